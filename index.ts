@@ -1,0 +1,51 @@
+import { lookUpAwsAccount } from "./infra/awsAccount.ts";
+import { ConfiguredFunction } from "./infra/configuredFunction.ts";
+import { EncryptionKey } from "./infra/encryptionKey.ts";
+import { functionBundle } from "./infra/functionBundle.ts";
+import { FunctionRole } from "./infra/functionRole.ts";
+import * as naming from "./infra/naming.ts";
+import { ParameterSet } from "./infra/parameterSet.ts";
+import { readStackConfig } from "./infra/stackConfig.ts";
+
+const config = await readStackConfig();
+const account = await lookUpAwsAccount();
+const { application, protect } = config;
+
+const role = new FunctionRole("reader", { account, application });
+const key = new EncryptionKey("secrets", {
+  account,
+  application,
+  admin: config.admin,
+  keyAdministrators: config.keyAdministrators,
+  decryptorArn: role.arn,
+  deletionWindowDays: config.keyDeletionWindowDays,
+  protect,
+});
+const parameters = new ParameterSet("config", {
+  application,
+  plain: config.parameters,
+  secret: config.secrets,
+  keyArn: key.arn,
+  protect,
+});
+const reader = new ConfiguredFunction("reader", {
+  application,
+  role,
+  parameters,
+  code: functionBundle(import.meta.dirname),
+  memorySize: config.memorySize,
+  timeoutSeconds: config.timeoutSeconds,
+  logRetentionDays: config.logRetentionDays,
+  revealSecrets: config.revealSecrets,
+});
+
+export const environment = application.environment;
+export const functionName = reader.functionName;
+export const functionArn = reader.functionArn;
+export const parameterPath = parameters.path;
+export const parameterNames = parameters.names;
+export const keyAlias = key.aliasName;
+export const keyArn = key.arn;
+export const logGroupName = reader.logGroupName;
+export const invokeCommand = naming.invokeCommand(account, application);
+export const tracesUrl = naming.tracesUrl(account, application);

@@ -1,0 +1,26 @@
+/** One thing that is wrong in the stack's config. */
+export interface ConfigProblem {
+  /** As in the stack file, without the project's name: `secrets.appSecrets.secretKey`. */
+  readonly key: string;
+  readonly rule: string;
+  /** What was given; left out where it may be a secret. */
+  readonly given?: string;
+  /** The command that mends it. */
+  readonly fix: string;
+}
+
+/** Thrown with every problem of a stack's config at once, before any resource is registered. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(stack: string, problems: readonly ConfigProblem[]) {
+    const lines = problems.map(({ key, rule, given, fix }) => {
+      const got = given === undefined ? "" : `; got ${given}`;
+      return `  - ${key} ${rule}${got}. Mend it with \`${fix}\``;
+    });
+    const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+    super(`The config of stack ${stack} has ${count}, and nothing was deployed:\n${lines.join("\n")}`);
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,69 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { FunctionRole } from "./functionRole.ts";
+import { functionName, logGroupName, type Application } from "./naming.ts";
+import type { ParameterSet } from "./parameterSet.ts";
+
+export interface ConfiguredFunctionArgs {
+  readonly application: Application;
+  readonly role: FunctionRole;
+  readonly parameters: ParameterSet;
+  /** A zip file with `index.js` in it. */
+  readonly code: pulumi.asset.Archive;
+  /** In MB. */
+  readonly memorySize: number;
+  readonly timeoutSeconds: number;
+  readonly logRetentionDays: number;
+  readonly revealSecrets: boolean;
+}
+
+/** The function, its log group, and the environment variables by which it finds its configuration. */
+export class ConfiguredFunction extends pulumi.ComponentResource {
+  readonly functionName: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+
+  constructor(name: string, args: ConfiguredFunctionArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shared-secrets:infra:ConfiguredFunction", name, {}, options);
+    const physicalName = functionName(args.application);
+
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      { name: logGroupName(args.application), retentionInDays: args.logRetentionDays },
+      { parent: this },
+    );
+    const lambda = new aws.lambda.Function(
+      `${name}-function`,
+      {
+        name: physicalName,
+        description: `Reads its configuration under ${args.parameters.path}`,
+        runtime: "nodejs24.x",
+        architectures: ["arm64"],
+        handler: "index.handler",
+        code: args.code,
+        role: args.role.arn,
+        memorySize: args.memorySize,
+        timeout: args.timeoutSeconds,
+        tracingConfig: { mode: "Active" },
+        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+        environment: {
+          variables: {
+            ENV: args.application.environment,
+            APP_CONFIG_PATH: args.application.appName,
+            AWS_XRAY_TRACING_NAME: physicalName,
+            // Whatever changes the environment variables gives fresh execution environments.
+            CONFIG_VERSION: args.parameters.configVersion,
+            ...(args.revealSecrets ? { REVEAL_SECRETS: "true" } : {}),
+          },
+        },
+      },
+      // An execution environment that starts finds its rights, its log group and the new values in place.
+      { parent: this, dependsOn: [args.role.policy, logGroup, ...args.parameters.resources] },
+    );
+
+    this.functionName = lambda.name;
+    this.functionArn = lambda.arn;
+    this.logGroupName = logGroup.name;
+    this.registerOutputs({ functionName: this.functionName, functionArn: this.functionArn });
+  }
+}

@@ -1,0 +1,41 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsAccount } from "./awsAccount.ts";
+import { functionName, type Application } from "./naming.ts";
+import { functionPolicy, trustPolicy } from "./policies.ts";
+
+export interface FunctionRoleArgs {
+  readonly account: AwsAccount;
+  readonly application: Application;
+}
+
+/**
+ * The role that the function runs under, with its one policy. Pulumi names the role: a role made again under the same
+ * name has another unique id, which a key policy with the same text would not let decrypt.
+ */
+export class FunctionRole extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  /** For `dependsOn`: the function needs its rights from its first invocation on. */
+  readonly policy: aws.iam.RolePolicy;
+
+  constructor(name: string, args: FunctionRoleArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shared-secrets:infra:FunctionRole", name, {}, options);
+
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        description: `Runs ${functionName(args.application)}, and alone decrypts its secrets`,
+        assumeRolePolicy: JSON.stringify(trustPolicy()),
+      },
+      { parent: this },
+    );
+    this.policy = new aws.iam.RolePolicy(
+      `${name}-policy`,
+      { role: role.name, policy: JSON.stringify(functionPolicy(args.account, args.application)) },
+      { parent: this },
+    );
+
+    this.arn = role.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}

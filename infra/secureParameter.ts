@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { SecureParameterProvider } from "./secureParameterProvider.ts";
+
+export interface SecureParameterArgs {
+  /** The parameter's full name, path included. A change replaces the parameter. */
+  readonly name: pulumi.Input<string>;
+  /** What is stored. Kept as a secret, whatever is passed. */
+  readonly value: pulumi.Input<string>;
+  /** The ARN of the KMS key that encrypts the value. */
+  readonly keyId: pulumi.Input<string>;
+}
+
+/**
+ * A SecureString parameter that is written without ever being read back. `aws.ssm.Parameter` reads every value back
+ * with decryption, right after it is created and at each refresh, so its deployer must be able to decrypt
+ * (hashicorp/terraform-provider-aws, issue 42849). Once it no longer does, `aws.ssm.Parameter` with `valueWo` replaces
+ * this file and its provider.
+ *
+ * The parameter carries the stack's default tags (`aws:defaultTags`).
+ */
+export class SecureParameter extends pulumi.dynamic.Resource {
+  declare readonly name: pulumi.Output<string>;
+  /** Another one after each write. */
+  declare readonly writeId: pulumi.Output<string>;
+
+  constructor(name: string, args: SecureParameterArgs, options?: pulumi.CustomResourceOptions) {
+    const defaults = new pulumi.Config("aws").getObject<{ tags?: Record<string, string> }>("defaultTags");
+    super(
+      new SecureParameterProvider(),
+      name,
+      {
+        ...args,
+        value: pulumi.secret(args.value),
+        tags: defaults?.tags ?? {},
+        // Known after the write.
+        type: undefined,
+        version: undefined,
+        writtenVersion: undefined,
+        writeId: undefined,
+      },
+      { ...options, additionalSecretOutputs: ["value"] },
+      "ssm",
+      "SecureParameter",
+    );
+  }
+}

@@ -1,0 +1,135 @@
+import * as path from "node:path";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { settingsNotFollowed } from "./awsSettings.ts";
+import { ConfigError, type ConfigProblem } from "./configError.ts";
+import { configPath, mendingCommand } from "./configPath.ts";
+import { configSchema, rulesBetweenKeys, type ConfigKey, type ConfigValues } from "./configSchema.ts";
+import type { Application } from "./naming.ts";
+import { secretLeaves } from "./secretLeaves.ts";
+
+/** A stack's config, checked whole. */
+export interface StackConfig extends Omit<ConfigValues, "adminUser" | "appName" | "environment" | "secrets"> {
+  readonly application: Application;
+  readonly admin: { readonly arn: string; readonly uniqueId: string };
+  /** Name to JSON text. */
+  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+const KEYS = Object.keys(configSchema.shape) as ConfigKey[];
+
+/**
+ * Reads and checks the stack's config. The only reader of it.
+ *
+ * @throws ConfigError with all problems together; no resource is registered before
+ */
+export async function readStackConfig(): Promise<StackConfig> {
+  const raw = rawConfig();
+  const parsed = configSchema.safeParse(raw);
+  const wrong = parsed.success ? [] : parsed.error.issues;
+  const good = parsed.success ? parsed.data : validPart(raw);
+
+  const problems: ConfigProblem[] = [...wrong, ...rulesBetweenKeys(good)].map(({ path, message }) =>
+    problem(path.map(String), message, raw),
+  );
+  problems.push(...plainSecrets(good.secrets ?? {}), ...awsProblems());
+  const admin = await findAdmin(good.adminUser, problems);
+  if (!parsed.success || admin === undefined || problems.length > 0) {
+    throw new ConfigError(pulumi.getStack(), problems);
+  }
+
+  const { environment, appName, secrets, ...rest } = parsed.data;
+  return {
+    ...rest,
+    application: { environment, appName },
+    admin,
+    secrets: Object.fromEntries(
+      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(JSON.stringify(value))]),
+    ),
+  };
+}
+
+/** True as soon as one value under the key was given with --secret. Exported by the SDK, but not in its types. */
+const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret(key: string): boolean };
+
+const fullKey = (key: string): string => `${pulumi.getProject()}:${key}`;
+
+/** The text of every key. An empty text is a key that was not given. */
+function rawConfig(): Partial<Record<ConfigKey, string>> {
+  const given = KEYS.map((key) => [key, pulumi.runtime.getConfig(fullKey(key)) ?? ""] as const);
+  return { environment: pulumi.getStack(), ...Object.fromEntries(given.filter(([, text]) => text !== "")) };
+}
+
+/** What is right in a config that is not right as a whole. */
+function validPart(raw: Partial<Record<ConfigKey, string>>): Partial<ConfigValues> {
+  return Object.fromEntries(
+    KEYS.flatMap((key) => {
+      const result = configSchema.shape[key].safeParse(raw[key]);
+      return result.success ? [[key, result.data]] : [];
+    }),
+  );
+}
+
+function problem(path: string[], rule: string, raw: Partial<Record<ConfigKey, string>>): ConfigProblem {
+  const [key = ""] = path;
+  // Sections may hold what should be secret: their rules say what kind of thing was given.
+  const quiet = ["parameters", "secrets"].includes(key) || isConfigSecret(fullKey(key));
+  const given = quiet ? undefined : (raw[key as ConfigKey] ?? "nothing");
+  return { key: configPath(path), rule, ...(given === undefined ? {} : { given }), fix: mendingCommand(path) };
+}
+
+/** Every value of `secrets` must have been given with --secret. */
+function plainSecrets(secrets: ConfigValues["secrets"]): ConfigProblem[] {
+  const directory = pulumi.runtime.getRootDirectory() || process.cwd();
+  const file = path.join(directory, `Pulumi.${pulumi.getStack()}.yaml`);
+  const leaves = secretLeaves(secrets, file, fullKey("secrets"));
+  const anySecret = isConfigSecret(fullKey("secrets"));
+
+  const unseen = leaves.filter(({ state }) => state === "unseen");
+  if (anySecret && unseen.length > 0) {
+    const names = unseen.map((leaf) => configPath(["secrets", ...leaf.path])).join(", ");
+    void pulumi.log.warn(`${file} does not hold ${names}: make sure that they were given with --secret.`);
+  }
+  return leaves
+    .filter(({ state }) => state === "plain" || (state === "unseen" && !anySecret))
+    .map((leaf) => {
+      const keys = ["secrets", ...leaf.path];
+      return { key: configPath(keys), rule: "must be encrypted, and is in plain text", fix: mendingCommand(keys) };
+    });
+}
+
+/** The region, and settings that the AWS provider would follow but SecureParameter cannot. */
+function awsProblems(): ConfigProblem[] {
+  const get = (setting: string) => pulumi.runtime.getConfig(`aws:${setting}`);
+  const settings = Object.keys(pulumi.runtime.allConfig())
+    .filter((key) => key.startsWith("aws:"))
+    .map((key) => key.slice("aws:".length));
+  const problems = settingsNotFollowed(get, settings).map((setting) => ({
+    key: `aws:${setting}`,
+    rule: "cannot be followed when secrets are written",
+    fix: `pulumi config rm aws:${setting.split(".")[0] ?? ""}`,
+  }));
+  return get("region")
+    ? problems
+    : [{ key: "aws:region", rule: "must be given", fix: "pulumi config set aws:region eu-west-1" }, ...problems];
+}
+
+/** Looks the administrator up, so that a wrong name is said now and not by KMS after minutes. */
+async function findAdmin(
+  userName: string | undefined,
+  problems: ConfigProblem[],
+): Promise<StackConfig["admin"] | undefined> {
+  if (userName === undefined || !pulumi.runtime.getConfig("aws:region")) {
+    return undefined;
+  }
+  try {
+    const user = await aws.iam.getUser({ userName });
+    return { arn: user.arn, uniqueId: user.userId };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const unknown = /NoSuchEntity|couldn't find resource|not found/i.test(reason);
+    const rule = unknown ? "must name an existing IAM user" : `could not be looked up in IAM (${reason})`;
+    problems.push({ key: "adminUser", rule, given: userName, fix: mendingCommand(["adminUser"]) });
+    return undefined;
+  }
+}
