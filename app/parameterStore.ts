@@ -1,0 +1,58 @@
+import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
+import type { GetParametersByPathCommandOutput, Parameter } from "@aws-sdk/client-ssm";
+import { Configuration } from "./configuration.ts";
+import { ConfigurationError } from "./errors.ts";
+import { parseJsonObject } from "./json.ts";
+import { loadFailure } from "./loadFailure.ts";
+import { Section } from "./section.ts";
+import { snapshotVersion } from "./snapshotVersion.ts";
+
+/** What is used of an SSMClient. */
+export interface ParameterStoreClient {
+  send(
+    command: GetParametersByPathCommand,
+  ): Promise<Pick<GetParametersByPathCommandOutput, "Parameters" | "NextToken">>;
+}
+
+/** Loads all parameters directly under a path, decrypted, as one snapshot: all of them or a ConfigurationError. */
+export async function loadConfiguration(client: ParameterStoreClient, path: string): Promise<Configuration> {
+  const parameters = await fetchParameters(client, path);
+  if (parameters.length === 0) {
+    throw new ConfigurationError(
+      `There is no parameter under ${path}. ` +
+        `Check ENV and APP_CONFIG_PATH, which make up the path, or add a parameter ${path}/<section>.`,
+    );
+  }
+  return new Configuration({ path, version: snapshotVersion(parameters), sections: parameters.map(toSection) });
+}
+
+async function fetchParameters(client: ParameterStoreClient, path: string): Promise<Parameter[]> {
+  const parameters: Parameter[] = [];
+  let nextToken: string | undefined;
+  // A page may be short or empty and still carry a token: only a page without one is the last.
+  do {
+    const page = await fetchPage(client, path, nextToken);
+    parameters.push(...(page.Parameters ?? []));
+    nextToken = page.NextToken;
+  } while (nextToken);
+  return parameters;
+}
+
+async function fetchPage(client: ParameterStoreClient, path: string, nextToken: string | undefined) {
+  const input = { Path: path, WithDecryption: true, Recursive: false };
+  try {
+    return await client.send(new GetParametersByPathCommand(nextToken ? { ...input, NextToken: nextToken } : input));
+  } catch (error) {
+    throw loadFailure(path, error);
+  }
+}
+
+function toSection({ Name: name = "", Type: type, Value: value = "" }: Parameter): Section {
+  const values = parseJsonObject(value);
+  if (values === undefined) {
+    throw new ConfigurationError(
+      `The value of parameter ${name} must be a JSON object. Write it as one, such as {"key": "value"}.`,
+    );
+  }
+  return new Section({ name: name.slice(name.lastIndexOf("/") + 1), secret: type === "SecureString", values });
+}

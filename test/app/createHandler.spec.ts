@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import { Cache } from "../../app/cache.ts";
+import type { Configuration } from "../../app/configuration.ts";
+import { createHandler } from "../../app/createHandler.ts";
+import type { HandlerDependencies } from "../../app/createHandler.ts";
+import type { LogEntry } from "../../app/log.ts";
+import { MyApp } from "../../app/myApp.ts";
+import { loadConfiguration } from "../../app/parameterStore.ts";
+import { CANARY, expectNoCanary } from "./support/canary.ts";
+import { configurationErrorOf } from "./support/failure.ts";
+import { FakeParameterStore, parameter } from "./support/fakeParameterStore.ts";
+import type { Page } from "./support/fakeParameterStore.ts";
+
+const path = "/dev/app";
+const api = parameter(`${path}/api`, { url: "u" });
+const database = parameter(`${path}/database`, { password: CANARY }, { Type: "SecureString" });
+const everything: Page = { Parameters: [api, database] };
+
+/** A handler over a fake Parameter Store, with counts of what it does. */
+function setUp(answers: (Page | Error)[], more: Partial<HandlerDependencies> = {}) {
+  const store = new FakeParameterStore(...answers);
+  const logs: LogEntry[] = [];
+  const apps: MyApp[] = [];
+  let now = 0;
+  const handler = createHandler({
+    cache: new Cache<MyApp>(),
+    load: (path) => loadConfiguration(store, path),
+    createApp: (configuration: Configuration) => {
+      const app = new MyApp(configuration);
+      apps.push(app);
+      return app;
+    },
+    environment: { ENV: "dev", APP_CONFIG_PATH: "app" },
+    log: (entry) => logs.push(entry),
+    nowMs: () => (now += 41.6),
+    ...more,
+  });
+  return { handler, store, logs, apps };
+}
+
+describe("handler", () => {
+  it("answers with the sections, secret ones masked, the version and a miss", async () => {
+    const { handler } = setUp([everything]);
+    const response = await handler();
+    expect(response.sections).to.deep.equal({ api: { url: "u" }, database: { password: "********" } });
+    expect(response.version).to.match(/^[0-9a-f]{12}$/);
+    expect(response.cache).to.equal("miss");
+    expect(response).not.to.have.property("configVersion");
+  });
+
+  it("shows secret values only with REVEAL_SECRETS", async () => {
+    const environment = { ENV: "dev", APP_CONFIG_PATH: "app", REVEAL_SECRETS: "true" };
+    const { handler, logs } = setUp([everything], { environment });
+    expect((await handler()).sections["database"]).to.deep.equal({ password: CANARY });
+    expectNoCanary(logs);
+  });
+
+  it("answers with CONFIG_VERSION when it is set", async () => {
+    const environment = { ENV: "dev", APP_CONFIG_PATH: "app", CONFIG_VERSION: "v7" };
+    expect((await setUp([everything], { environment }).handler()).configVersion).to.equal("v7");
+  });
+
+  it("loads, and constructs MyApp, once for many invocations", async () => {
+    const { handler, store, apps } = setUp([everything]);
+    const responses = [await handler(), await handler(), await handler()];
+    expect(responses.map(({ cache }) => cache)).to.deep.equal(["miss", "hit", "hit"]);
+    expect(new Set(responses.map(({ version }) => version)).size).to.equal(1);
+    expect(store.inputs).to.have.length(1);
+    expect(apps).to.have.length(1);
+  });
+
+  it("shares one load and one MyApp between concurrent invocations", async () => {
+    const { handler, store, apps } = setUp([everything]);
+    const responses = await Promise.all([handler(), handler()]);
+    expect(responses.map(({ cache }) => cache)).to.deep.equal(["miss", "miss"]);
+    expect(store.inputs).to.have.length(1);
+    expect(apps).to.have.length(1);
+  });
+
+  it("caches nothing when the second page fails, and loads every page again on the next invocation", async () => {
+    const first: Page = { Parameters: [api], NextToken: "two" };
+    const { handler, store, apps } = setUp([first, new Error("down"), first, { Parameters: [database] }]);
+    await configurationErrorOf(handler());
+    expect(apps).to.have.length(0);
+    const response = await handler();
+    expect(Object.keys(response.sections)).to.deep.equal(["api", "database"]);
+    expect(response.cache).to.equal("miss");
+    expect(store.inputs.map(({ NextToken }) => NextToken)).to.deep.equal([undefined, "two", undefined, "two"]);
+  });
+
+  it("fails on an empty path and looks again on the next invocation", async () => {
+    const { handler } = setUp([{ Parameters: [] }, everything]);
+    expect((await configurationErrorOf(handler())).message).to.include("There is no parameter under /dev/app");
+    expect((await handler()).cache).to.equal("miss");
+  });
+
+  it("fails the invocation, without a request, when an environment variable is missing", async () => {
+    const { handler, store, logs } = setUp([everything], { environment: { APP_CONFIG_PATH: "app" } });
+    expect((await configurationErrorOf(handler())).message).to.include("ENV must be set");
+    expect(store.inputs).to.have.length(0);
+    expect(logs).to.have.length(1);
+  });
+
+  it("logs one entry per load, with count, version and duration and no value, and none for a hit", async () => {
+    const { handler, logs } = setUp([everything]);
+    const { version } = await handler(undefined, { awsRequestId: "request-1" });
+    await handler(undefined, { awsRequestId: "request-2" });
+    expect(logs).to.deep.equal([
+      {
+        level: "INFO",
+        message: "configuration loaded",
+        requestId: "request-1",
+        path,
+        parameters: 2,
+        version,
+        durationMs: 42,
+      },
+    ]);
+    expectNoCanary(logs);
+  });
+
+  it("logs one entry for a failed invocation, with the reason and no value", async () => {
+    const broken = { ...database, Value: `{"password": ${CANARY}` };
+    const { handler, logs } = setUp([{ Parameters: [api, broken] }]);
+    const error = await configurationErrorOf(handler(undefined, { awsRequestId: "request-1" }));
+    expect(logs).to.deep.equal([
+      {
+        level: "ERROR",
+        message: "invocation failed",
+        requestId: "request-1",
+        error: "ConfigurationError",
+        reason: error.message,
+        cause: undefined,
+      },
+    ]);
+    expectNoCanary(logs, error);
+  });
+
+  it("logs only the name of an error that may quote a value", async () => {
+    const createApp = () => {
+      throw new RangeError(CANARY);
+    };
+    const { handler, logs } = setUp([everything], { createApp });
+    expect(await handler().catch((error: unknown) => error)).to.be.instanceOf(RangeError);
+    expect(logs.map(({ level, error }) => ({ level, error }))).to.deep.include({ level: "ERROR", error: "RangeError" });
+    expectNoCanary(logs);
+  });
+});

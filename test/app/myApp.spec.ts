@@ -1,0 +1,29 @@
+import { expect } from "chai";
+import { Configuration } from "../../app/configuration.ts";
+import { MyApp } from "../../app/myApp.ts";
+import { Section } from "../../app/section.ts";
+
+const app = new MyApp(
+  new Configuration({
+    path: "/dev/app",
+    version: "abc",
+    sections: [
+      new Section({ name: "api", secret: false, values: { url: "u" } }),
+      new Section({ name: "__proto__", secret: true, values: { password: "p" } }),
+    ],
+  }),
+);
+
+describe("MyApp", () => {
+  it("masks secret sections and shows plain ones", () => {
+    expect(JSON.stringify(app.respond({ revealSecrets: false }))).to.equal(
+      '{"sections":{"api":{"url":"u"},"__proto__":{"password":"********"}},"version":"abc"}',
+    );
+  });
+
+  it("shows secret values when told to reveal them", () => {
+    expect(JSON.stringify(app.respond({ revealSecrets: true }))).to.equal(
+      '{"sections":{"api":{"url":"u"},"__proto__":{"password":"p"}},"version":"abc"}',
+    );
+  });
+});
