@@ -20,7 +20,8 @@ export function showSourcePositions(error: unknown): void {
           if (!maps.has(file)) maps.set(file, readMap(`${file}.map`));
           const origin = maps.get(file)?.findOrigin(Number(line), Number(column));
           if (origin === undefined || !("fileName" in origin)) return frame;
-          return `${call}${origin.fileName}:${origin.lineNumber}:${origin.columnNumber}`;
+          // The map knows lines, not columns.
+          return `${call}${origin.fileName}:${origin.lineNumber}`;
         },
       );
     }

@@ -40,8 +40,12 @@ export function bundledFiles(root: string): Record<string, Uint8Array> {
     sourcesContent: false,
     // Packages' ES modules shake down to what is used; esbuild takes CommonJS first by default for Node.
     mainFields: ["module", "main"],
-    // In Lambda the credentials are always in the environment: the rest of the default chain is never used.
-    alias: { "@aws-sdk/credential-provider-node": path.join(root, "app/lambdaCredentials.ts") },
+    alias: {
+      // In Lambda the credentials are always in the environment: the rest of the default chain is never used.
+      "@aws-sdk/credential-provider-node": path.join(root, "app/lambdaCredentials.ts"),
+      // The X-Ray SDK asks semver one thing, and only where version 2 of the AWS SDK is captured, which is not here.
+      semver: "semver/functions/gte.js",
+    },
   });
   return Object.fromEntries(
     outputFiles.map(({ path: file, contents, text }) =>

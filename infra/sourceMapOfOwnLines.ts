@@ -8,19 +8,20 @@ export interface SourceMap {
 }
 
 /**
- * The map with the lines of packages left out: a stack trace then still names the application's own files and lines,
- * at a hundredth of the size.
+ * The map with the lines of packages left out, and columns too: a stack trace then still names the application's own
+ * files and lines, at a hundredth of the size.
  */
 export function sourceMapOfOwnLines(map: SourceMap): SourceMap {
   const own = map.sources.filter((source) => !source.includes("node_modules"));
   const position = map.sources.map((source) => own.indexOf(source));
-  const mappings = decode(map.mappings).map((line) => {
+  const mappings = decode(map.mappings).map((segments) => {
     const kept: SourceMapSegment[] = [];
-    for (const [column, source, sourceLine, sourceColumn] of line) {
+    for (const [column, source, line = 0] of segments) {
       const ownSource = source === undefined ? -1 : (position[source] ?? -1);
+      const last = kept.at(-1);
       if (ownSource >= 0) {
-        kept.push([column, ownSource, sourceLine ?? 0, sourceColumn ?? 0]);
-      } else if (kept.at(-1)?.length === 4) {
+        if (last?.[1] !== ownSource || last[2] !== line) kept.push([column, ownSource, line, 0]);
+      } else if (last?.length === 4) {
         kept.push([column]); // maps to nothing from here on
       }
     }

@@ -50,7 +50,7 @@ export async function readStackConfig(): Promise<StackConfig> {
 }
 
 /** True as soon as one value under the key was given with --secret. Exported by the SDK, but not in its types. */
-const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret(key: string): boolean };
+const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret: (key: string) => boolean };
 
 const fullKey = (key: string): string => `${pulumi.getProject()}:${key}`;
 
