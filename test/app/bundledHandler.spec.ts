@@ -48,7 +48,7 @@ describe("handler in a minified CommonJS bundle", () => {
     expect(error.stack).to.match(/^ConfigurationError: The environment variable APP_CONFIG_PATH must be set/);
     expect(error.stack)
       .to.match(/app\/settings\.ts:\d+/)
-      .and.to.match(/app\/createHandler\.ts:\d+:\d+/);
+      .and.to.match(/app\/createHandler\.ts:\d+/);
     expect(error.stack).not.to.include("index.js");
   });
 });
