@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import crypto from "node:crypto";
 import ssm from "@aws-sdk/client-ssm";
 import type * as pulumi from "@pulumi/pulumi";
 import { ssmClientConfig } from "./awsSettings.ts";
@@ -109,7 +109,7 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
         }),
       );
       const version = Version ?? 0;
-      return { type: "SecureString", version, writtenVersion: version, writeId: randomUUID() };
+      return { type: "SecureString", version, writtenVersion: version, writeId: crypto.randomUUID() };
     } catch (error) {
       throw new Error(whyNotWritten(inputs, error));
     }

@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+
+export interface CommandResult {
+  /** Null where the command could not be started or was killed. */
+  readonly code: number | null;
+  /** Standard output and standard error, as they came. */
+  readonly output: string;
+}
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a command to its end. Never rejects: what went wrong is in the result. */
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+    };
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    child.on("error", (error) => {
+      resolve({ code: null, output: output + error.message });
+    });
+    child.on("close", (code) => {
+      resolve({ code, output });
+    });
+  });
+}
+
+/** The last lines of a command's output, for an error message. */
+export const lastLines = (output: string, count = 15): string => output.trimEnd().split("\n").slice(-count).join("\n");

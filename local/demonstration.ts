@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { lastLines } from "./command.ts";
+import { invoke, type Invocation } from "./invocation.ts";
+import type { LocalRun } from "./localRun.ts";
+import { openStack, setConfig, setSecret } from "./localStack.ts";
+import { RunError } from "./runError.ts";
+import { step } from "./step.ts";
+import { table } from "./table.ts";
+
+const STACKS = ["dev", "prod"] as const;
+
+/** What MyApp shows in place of a secret's value. */
+const MASK = "********";
+
+interface Deployed {
+  readonly stackName: string;
+  /** What was set with --secret. */
+  readonly secret: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+interface Invoked extends Deployed {
+  readonly invocations: readonly Invocation[];
+}
+
+/** The main job: both stacks deployed by the real engine, invoked cold and warm, and shown. */
+export async function demonstrate(run: LocalRun): Promise<void> {
+  const results: Invoked[] = [];
+  for (const stackName of STACKS) {
+    const deployed = await deploy(run, stackName);
+    const functionName = String(deployed.outputs["functionName"]);
+    const invocations = [
+      await invoke(run, functionName),
+      await invoke(run, functionName),
+      await invoke(run, functionName),
+    ];
+    results.push({ ...deployed, invocations });
+  }
+  console.log(`\n${invocationTable(results)}\n`);
+  console.log(`${findings(results)}\n`);
+  for (const { stackName, outputs } of results) {
+    console.log(`Outputs of ${stackName}:`);
+    for (const [name, value] of Object.entries(outputs)) console.log(`  ${name}: ${JSON.stringify(value)}`);
+  }
+}
+
+async function deploy(run: LocalRun, stackName: string): Promise<Deployed> {
+  const secret = `local-${randomUUID()}`;
+  const stack = await openStack(run, stackName);
+  await setSecret(stack, "secrets.appSecrets.secretKey", secret);
+  // So that the run can compare what arrived with what it set. The committed stacks mask it.
+  if (stackName === "dev") await setConfig(stack, "revealSecrets", "true");
+  const result = await step(`pulumi up (stack ${stackName})`, () => up(run, stack));
+  console.log(`  ${result.summary.resourceChanges?.create ?? 0} resources created`);
+  const outputs = Object.fromEntries(
+    Object.entries(result.outputs).map(([name, { value }]) => [name, value as unknown]),
+  );
+  return { stackName, secret, outputs };
+}
+
+async function up(run: LocalRun, stack: Stack) {
+  try {
+    return await stack.up({ signal: run.signal });
+  } catch (error) {
+    run.signal.throwIfAborted();
+    const said = lastLines(error instanceof Error ? error.message : String(error), 40);
+    throw new RunError(`The engine could not deploy stack ${stack.name}. It said:\n${said}`);
+  }
+}
+
+function invocationTable(results: readonly Invoked[]): string {
+  const rows = results.flatMap(({ stackName, invocations }) =>
+    invocations.map((invocation, index) => [
+      stackName,
+      index === 0 ? "cold" : "warm",
+      invocation.functionError ?? "ok",
+      responseOf(invocation).cache ?? "-",
+      `${invocation.responseMs.toFixed(1)} ms`,
+      invocation.loadMs.length === 0 ? "not called" : `${sum(invocation.loadMs).toFixed(1)} ms`,
+    ]),
+  );
+  return table(["stack", "invocation", "status", "cache", "response time", "GetParametersByPath"], rows);
+}
+
+function findings(results: readonly Invoked[]): string {
+  const lines = results.map(({ stackName, secret, outputs, invocations }) => {
+    const text = JSON.stringify(invocations.map(({ payload }) => payload));
+    const shown = responseOf(invocations[0]).sections?.["appSecrets"]?.["secretKey"];
+    const said =
+      stackName === "dev"
+        ? `the secret that was set has arrived: ${yesNo(shown === secret)}`
+        : `the secret is masked in the response: ${yesNo(shown === MASK && !text.includes(secret))}`;
+    const others = results.filter((other) => other.stackName !== stackName);
+    const apart = others.every((other) => !text.includes(other.secret) && !text.includes(urlOf(other)));
+    const own = `it sees only ${String(outputs["parameterPath"])}: ${yesNo(apart)}`;
+    return `${stackName}: ${said}; ${own}`;
+  });
+  return lines.join("\n");
+}
+
+interface Response {
+  readonly cache?: string;
+  readonly sections?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+const responseOf = (invocation: Invocation | undefined): Response => invocation?.payload ?? {};
+
+/** A plain value that the committed stack files give each environment its own of. */
+const urlOf = ({ invocations }: Invoked): string =>
+  JSON.stringify(responseOf(invocations[0]).sections?.["appConfig"]?.["url"]);
+
+const yesNo = (fact: boolean): string => (fact ? "yes" : "NO");
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

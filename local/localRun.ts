@@ -1,0 +1,97 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import * as path from "node:path";
+import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
+import { startAwsEndpoint, type AwsEndpoint } from "./awsEndpoint.ts";
+import { LOCAL, ROOT } from "./paths.ts";
+import { startLocalProvider } from "./provider/startLocalProvider.ts";
+import { pulumiCli } from "./pulumiCli.ts";
+import { pythonEnvironment } from "./pythonEnvironment.ts";
+import { runEnvironment, useRunEnvironment } from "./runEnvironment.ts";
+import { step } from "./step.ts";
+import { startXrayDaemon, type XrayDaemon } from "./xrayDaemon.ts";
+
+/** The region and the administrator of the committed stack files. */
+export const REGION = "eu-west-1";
+const ADMIN_USER = "parameter-admin";
+
+export interface LocalRunOptions {
+  /** `local`: the small provider in `local/provider`; `aws`: the AWS provider's plugin. */
+  readonly provider: "local" | "aws";
+  /** The endpoint's port; a free one where it is left out. */
+  readonly port?: number;
+  readonly signal: AbortSignal;
+}
+
+export interface LocalRun {
+  readonly provider: "local" | "aws";
+  /** Holds `project/` (copies of the stack files) and the state. */
+  readonly directory: string;
+  readonly project: string;
+  readonly endpoint: AwsEndpoint;
+  readonly daemon: XrayDaemon;
+  /** For a shell, to go on by hand. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Ends everything that was started, and removes the run's folder. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Sets up what is missing and starts all that a run needs: the endpoint, a place for traces, the AWS provider, and a
+ * project folder with copies of the stack files. The process moves into that folder, as the ordinary command does.
+ */
+export async function startLocalRun({ provider, port, signal }: LocalRunOptions): Promise<LocalRun> {
+  const python = await pythonEnvironment(signal);
+  const cli = await pulumiCli(signal);
+
+  mkdirSync(path.join(LOCAL, "runs"), { recursive: true });
+  const directory = mkdtempSync(path.join(LOCAL, "runs", "run-"));
+  const before = process.cwd();
+  const started: (() => void | Promise<void>)[] = [
+    () => {
+      process.chdir(before);
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    },
+  ];
+  const stop = async () => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    const project = copyProject(directory);
+    const daemon = await startXrayDaemon();
+    started.push(() => {
+      daemon.stop();
+    });
+    const endpoint = await step("Starting the AWS endpoint", () =>
+      startAwsEndpoint({
+        python,
+        directory,
+        region: REGION,
+        xrayDaemonAddress: daemon.address,
+        signal,
+        ...(port === undefined ? {} : { port }),
+      }),
+    );
+    started.push(() => endpoint.stop());
+    const local = provider === "local" ? await startLocalProvider({ endpoint: endpoint.url }) : undefined;
+    if (local !== undefined) started.push(() => local.stop());
+
+    const environment = { cli, directory, endpointUrl: endpoint.url };
+    useRunEnvironment({ ...environment, ...(local === undefined ? {} : { providerPort: local.port }) });
+    process.chdir(project);
+    await new IAMClient({ region: REGION }).send(new CreateUserCommand({ UserName: ADMIN_USER }));
+    return { provider, directory, project, endpoint, daemon, environment: runEnvironment(environment), signal, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function copyProject(directory: string): string {
+  const project = path.join(directory, "project");
+  mkdirSync(project);
+  for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"]) {
+    copyFileSync(path.join(ROOT, file), path.join(project, file));
+  }
+  return project;
+}

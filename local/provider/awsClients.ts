@@ -1,0 +1,28 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
+
+export interface AwsClients {
+  readonly iam: IAMClient;
+  readonly kms: KMSClient;
+  readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly ssm: SSMClient;
+  readonly sts: STSClient;
+}
+
+/** Clients of the endpoint and of nothing else: neither the shell's credentials nor its profile or region is read. */
+export function awsClients(endpoint: string, region: string): AwsClients {
+  const settings = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+  return {
+    iam: new IAMClient(settings),
+    kms: new KMSClient(settings),
+    lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    ssm: new SSMClient(settings),
+    sts: new STSClient(settings),
+  };
+}

@@ -1,0 +1,57 @@
+import { GetUserCommand } from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import type { AwsClients } from "./awsClients.ts";
+import { text, type Properties } from "./properties.ts";
+import { tagsFrom } from "./tags.ts";
+
+export interface DataSource {
+  /** Every argument that this data source serves; any other is refused. */
+  readonly args: readonly string[];
+  invoke(args: Properties): Promise<Properties>;
+}
+
+export function dataSources({ iam, sts }: AwsClients, region: string): Readonly<Record<string, DataSource>> {
+  return {
+    "aws:index/getCallerIdentity:getCallerIdentity": {
+      args: [],
+      async invoke() {
+        const {
+          Account: accountId = "",
+          Arn: arn = "",
+          UserId: userId = "",
+        } = await sts.send(new GetCallerIdentityCommand({}));
+        return { id: accountId, accountId, arn, userId };
+      },
+    },
+    "aws:index/getRegion:getRegion": {
+      args: [],
+      invoke: () => Promise.resolve({ id: region, region, name: region, description: region, endpoint: "" }),
+    },
+    // The endpoint writes every ARN in the partition `aws`, whatever the region.
+    "aws:index/getPartition:getPartition": {
+      args: [],
+      invoke: () =>
+        Promise.resolve({
+          id: "aws",
+          partition: "aws",
+          dnsSuffix: "amazonaws.com",
+          reverseDnsPrefix: "com.amazonaws",
+        }),
+    },
+    "aws:iam/getUser:getUser": {
+      args: ["userName"],
+      async invoke(args) {
+        const { User: user } = await iam.send(new GetUserCommand({ UserName: text(args, "userName") }));
+        return {
+          id: user?.UserId ?? "",
+          userId: user?.UserId ?? "",
+          userName: user?.UserName ?? "",
+          arn: user?.Arn ?? "",
+          path: user?.Path ?? "",
+          permissionsBoundary: user?.PermissionsBoundary?.PermissionsBoundaryArn ?? "",
+          tags: tagsFrom(user?.Tags),
+        };
+      },
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import { awsClients } from "../../local/provider/awsClients.ts";
+import { LocalAwsProvider } from "../../local/provider/localAwsProvider.ts";
+import { UNKNOWN, type Properties } from "../../local/provider/properties.ts";
+
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
+
+const urn = (type: string, name = "thing"): string => `urn:pulumi:dev::project::parent:index:Parent$${type}::${name}`;
+const ROLE = urn("aws:iam/role:Role");
+const ROLE_POLICY = urn("aws:iam/rolePolicy:RolePolicy");
+const PARAMETER = urn("aws:ssm/parameter:Parameter");
+const FUNCTION = urn("aws:lambda/function:Function");
+
+const zip = (hash: string): Properties => ({ [SIGNATURE]: ARCHIVE, hash, path: "/bundle/function.zip" });
+const functionInputs = (more: Properties = {}): Properties => ({
+  name: "app-dev",
+  runtime: "nodejs24.x",
+  handler: "index.handler",
+  role: "arn:aws:iam::000000000000:role/app",
+  code: zip("one"),
+  loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/app-dev" },
+  ...more,
+});
+
+describe("the local AWS provider's foresight", () => {
+  // Nothing listens there: none of these tests may reach an endpoint.
+  const provider = new LocalAwsProvider(awsClients("http://127.0.0.1:1", "eu-west-1"), "eu-west-1");
+
+  describe("differences", () => {
+    const trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole"}]}';
+    const reordered = '{ "Statement": [{ "Action": "sts:AssumeRole", "Effect": "Allow" }], "Version": "2012-10-17" }';
+    const changes = (of: string, state: Properties, inputs: Properties) => {
+      const { changed, replaces } = provider.diff(of, state, inputs);
+      return { changed, replaces };
+    };
+
+    it("are none between two spellings of the same policy", () => {
+      const [state, inputs] = [{ assumeRolePolicy: trust }, { assumeRolePolicy: reordered }];
+      expect(changes(ROLE, state, inputs)).to.deep.equal({ changed: [], replaces: [] });
+    });
+
+    it("name the policy when a statement changed", () => {
+      const [state, inputs] = [{ assumeRolePolicy: trust }, { assumeRolePolicy: trust.replace("Allow", "Deny") }];
+      expect(changes(ROLE, state, inputs)).to.deep.equal({ changed: ["assumeRolePolicy"], replaces: [] });
+    });
+
+    it("compare a parameter's value as text, though it is JSON", () => {
+      const [state, inputs] = [{ insecureValue: '{"a":1}' }, { insecureValue: '{ "a": 1 }' }];
+      expect(changes(PARAMETER, state, inputs).changed).to.deep.equal(["insecureValue"]);
+    });
+
+    it("compare archives by their content", () => {
+      const inputs = functionInputs();
+      expect(changes(FUNCTION, { ...inputs, code: { ...zip("one"), path: "/elsewhere" } }, inputs).changed).to.be.empty;
+      expect(changes(FUNCTION, { ...inputs, code: zip("two") }, inputs).changed).to.deep.equal(["code"]);
+    });
+
+    it("replace a resource whose name changes", () => {
+      const names = [{ name: "old" }, { name: "new" }] as const;
+      const kinds = ["kms/alias:Alias", "cloudwatch/logGroup:LogGroup", "ssm/parameter:Parameter"];
+      for (const kind of ["iam/role:Role", "lambda/function:Function", ...kinds]) {
+        expect(changes(urn(`aws:${kind}`), ...names), kind).to.deep.equal({ changed: ["name"], replaces: ["name"] });
+      }
+    });
+
+    it("replace an advanced parameter that is to be a standard one, and not the other way", () => {
+      const [advanced, standard] = [{ tier: "Advanced" }, { tier: "Standard" }];
+      expect(changes(PARAMETER, advanced, standard).replaces).to.deep.equal(["tier"]);
+      expect(changes(PARAMETER, standard, advanced).replaces).to.be.empty;
+    });
+
+    it("let a replacement with a made-up name stand beside what it replaces, and no other", () => {
+      const replacement = (name: string) => provider.diff(ROLE_POLICY, { name, role: "a" }, { name, role: "b" });
+      expect(replacement("thing-0123abc")).to.deep.include({ replaces: ["role"], deleteBeforeReplace: false });
+      expect(replacement("thing-fixed")).to.deep.include({ replaces: ["role"], deleteBeforeReplace: true });
+    });
+  });
+
+  describe("previews", () => {
+    it("show a new resource's inputs and tags", () => {
+      const inputs = { name: "thing", tags: { team: "a" } };
+      expect(provider.foreseeCreate(ROLE, inputs)).to.deep.equal({ ...inputs, tagsAll: { team: "a" } });
+    });
+
+    it("keep every output of an updated resource but those that the update moves", () => {
+      const state = {
+        ...functionInputs({ tags: {} }),
+        arn: "arn",
+        version: "$LATEST",
+        codeSha256: "x",
+        lastModified: "y",
+      };
+      const foreseen = provider.foreseeUpdate(FUNCTION, state, functionInputs({ memorySize: 512, tags: {} }));
+      expect(foreseen).to.deep.include({ arn: "arn", version: "$LATEST", memorySize: 512 });
+      expect(foreseen).to.deep.include({ codeSha256: UNKNOWN, lastModified: UNKNOWN });
+    });
+
+    it("drop an input that the program has taken back", () => {
+      const inputs = functionInputs();
+      expect(provider.foreseeUpdate(FUNCTION, { ...inputs, description: "old" }, inputs)).to.not.have.key(
+        "description",
+      );
+    });
+  });
+});
