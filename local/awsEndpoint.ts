@@ -66,9 +66,15 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     });
   });
   died.catch(() => undefined); // whoever races with it hears of it
+  // Whatever ends this process, the endpoint does not outlive it.
+  const lastResort = () => {
+    signalGroup(child, "SIGKILL");
+  };
+  process.once("exit", lastResort);
   const stop = async () => {
     stopped = true;
     await endGroup(child);
+    process.off("exit", lastResort);
   };
   try {
     await Promise.race([died, untilHealthy(url, options.signal)]);
@@ -107,16 +113,20 @@ async function untilHealthy(url: string, signal: AbortSignal): Promise<void> {
 }
 
 async function endGroup(child: ChildProcess): Promise<void> {
-  const { pid } = child;
-  if (pid === undefined) return;
   const ended = child.exitCode !== null || child.signalCode !== null;
   const end = ended ? Promise.resolve() : new Promise((resolve) => child.once("exit", resolve));
-  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    try {
-      process.kill(-pid, signal); // the whole group
-    } catch {
-      return; // nobody is left in it
-    }
-    await Promise.race([end, sleep(3000)]);
+  signalGroup(child, "SIGTERM");
+  await Promise.race([end, sleep(3000)]);
+  signalGroup(child, "SIGKILL"); // function processes that ignored the first
+  await end;
+}
+
+/** Signals the endpoint and the function processes that it started. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody is left in the group.
   }
 }

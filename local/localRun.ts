@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { startAwsEndpoint, type AwsEndpoint } from "./awsEndpoint.ts";
@@ -57,6 +57,8 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
+    // Functions run below this folder: without it Node.js would take their code for ES modules, as this package's is.
+    writeFileSync(path.join(directory, "package.json"), '{ "type": "commonjs" }');
     const project = copyProject(directory);
     const daemon = await startXrayDaemon();
     started.push(() => {

@@ -91,6 +91,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     controller.abort(new RunError(`Stopped by ${signal}.`));
   });
 }
+// `npm start | head`: nobody reads on.
+process.stdout.on("error", () => {
+  controller.abort(new RunError("Stopped: nobody reads the output."));
+});
 main(controller.signal).catch((error: unknown) => {
   process.exitCode = 1;
   if (error instanceof RunError) console.error(`\n${error.message}`);
