@@ -8,8 +8,7 @@ import { RunError } from "./runError.ts";
 import { step } from "./step.ts";
 
 const NPM_PACKAGE = path.join(ROOT, "node_modules", "pulumi");
-const GO_MODULE = path.join(import.meta.dirname, "pulumi-cli");
-const CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+const GO_MOD = path.join(import.meta.dirname, "pulumi-cli", "go.mod");
 
 /** The version of the npm package `pulumi`: an older CLI on PATH is passed over. */
 const { version: OLDEST } = JSON.parse(readFileSync(path.join(NPM_PACKAGE, "package.json"), "utf8")) as {
@@ -33,19 +32,21 @@ export async function pulumiCli(signal: AbortSignal): Promise<string> {
     if (existsSync(path.join(directory, "pulumi"))) return directory;
   }
 
-  const download = await step(`Downloading the Pulumi CLI ${OLDEST} (about 150 MB)`, () =>
-    downloaded(official, signal),
-  );
-  if (download === undefined) return official;
-  console.log("  it cannot be had here; building the CLI from the Go module proxy instead.");
-  const build = await step("Building the Pulumi CLI from Go modules (3 to 5 minutes)", () =>
-    builtFromGo(built, signal),
-  );
-  if (build === undefined) return built;
+  const failures: string[] = [];
+  for (const obtain of [() => download(official, signal), () => build(built, signal)]) {
+    try {
+      return await obtain();
+    } catch (error) {
+      signal.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      console.log("  not to be had here.");
+      failures.push(reason);
+    }
+  }
   throw new RunError(
-    "The Pulumi CLI is needed, and there are three ways to it: put `pulumi` on PATH " +
-      `(${OLDEST} or newer, https://www.pulumi.com/docs/install/), give this machine internet access, or install Go ` +
-      `(https://go.dev/dl/).\nThe download said:\n${download}\nThe build said:\n${build}`,
+    `The Pulumi CLI is needed, and there are three ways to it: put \`pulumi\` ${OLDEST} or newer on PATH ` +
+      "(https://www.pulumi.com/docs/install/), give this machine internet access, or install Go (https://go.dev/dl/) " +
+      `for the Go module proxy.\n${failures.join("\n")}`,
   );
 }
 
@@ -61,24 +62,27 @@ async function cliOnPath(signal: AbortSignal): Promise<string | undefined> {
   return undefined;
 }
 
-/** Gives undefined when it worked, else why not. */
-async function downloaded(directory: string, signal: AbortSignal): Promise<string | undefined> {
-  const env = { ...process.env, PULUMI_HOME };
-  const { output } = await runCommand(process.execPath, [path.join(NPM_PACKAGE, "run.js"), "version"], { env, signal });
-  return existsSync(path.join(directory, "pulumi")) ? undefined : lastLines(output);
+function download(directory: string, signal: AbortSignal): Promise<string> {
+  return step(`Downloading the Pulumi CLI ${OLDEST}`, async () => {
+    const env = { ...process.env, PULUMI_HOME, TMPDIR: LOCAL };
+    const args = [path.join(NPM_PACKAGE, "run.js"), "version"];
+    const { output } = await runCommand(process.execPath, args, { env, signal });
+    if (!existsSync(path.join(directory, "pulumi"))) throw new Error(`The download said:\n${lastLines(output)}`);
+    return directory;
+  });
 }
 
-/** Gives undefined when it worked, else why not. */
-async function builtFromGo(directory: string, signal: AbortSignal): Promise<string | undefined> {
-  const list = await runCommand("go", ["list", "-f", "{{.Module.Version}}", CLI_PACKAGE], { cwd: GO_MODULE, signal });
-  if (list.code !== 0) return lastLines(list.output);
-  // Without a version of its own the CLI calls itself 3.0.0, and the SDK refuses it.
-  const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${list.output.trim()}`;
-  mkdirSync(directory, { recursive: true });
-  const unfinished = path.join(directory, `pulumi.${process.pid}`);
-  const args = ["build", "-o", unfinished, "-ldflags", flags, CLI_PACKAGE];
-  const build = await runCommand("go", args, { cwd: GO_MODULE, signal });
-  if (build.code !== 0) return lastLines(build.output);
-  renameSync(unfinished, path.join(directory, "pulumi"));
-  return undefined;
+function build(directory: string, signal: AbortSignal): Promise<string> {
+  return step("Building the Pulumi CLI from the Go module proxy (3 to 5 minutes)", async () => {
+    // Without a version of its own the CLI calls itself 3.0.0, and the SDK refuses it.
+    const version = /pulumi\/pkg\/v3 (v[\d.]+)/.exec(readFileSync(GO_MOD, "utf8"))?.[1] ?? "unknown";
+    const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
+    mkdirSync(directory, { recursive: true });
+    const unfinished = path.join(directory, `pulumi.${process.pid}`);
+    const args = ["build", "-o", unfinished, "-ldflags", flags, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"];
+    const { code, output } = await runCommand("go", args, { cwd: path.dirname(GO_MOD), signal });
+    if (code !== 0) throw new Error(`The build said:\n${lastLines(output)}`);
+    renameSync(unfinished, path.join(directory, "pulumi"));
+    return directory;
+  });
 }
