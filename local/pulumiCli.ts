@@ -24,10 +24,8 @@ export async function pulumiCli(signal: AbortSignal): Promise<string> {
   if (onPath !== undefined) return onPath;
 
   const official = path.join(PULUMI_HOME, "versions", OLDEST, "bin");
-  const goModule = createHash("sha256")
-    .update(readFileSync(path.join(GO_MODULE, "go.mod")))
-    .digest("hex");
-  const built = path.join(LOCAL, "pulumi-cli", goModule.slice(0, 16));
+  const goMod = createHash("sha256").update(readFileSync(GO_MOD)).digest("hex").slice(0, 16);
+  const built = path.join(LOCAL, "pulumi-cli", goMod);
   for (const directory of [official, built]) {
     if (existsSync(path.join(directory, "pulumi"))) return directory;
   }
