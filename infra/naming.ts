@@ -38,8 +38,7 @@ export const accountRootArn = (account: AwsAccount): string =>
 
 /** A complete command line that invokes the function and prints its response. */
 export const invokeCommand = (account: AwsAccount, application: Application): string =>
-  `aws lambda invoke --function-name ${functionName(application)} --region ${account.region}` +
-  ` --cli-binary-format raw-in-base64-out --payload '{}' /dev/stdout`;
+  `aws lambda invoke --function-name ${functionName(application)} --region ${account.region} /dev/stdout`;
 
 const CONSOLES: Readonly<Record<string, string>> = {
   aws: "console.aws.amazon.com",

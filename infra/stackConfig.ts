@@ -80,8 +80,9 @@ function problem(path: string[], rule: string, raw: Partial<Record<ConfigKey, st
 
 /** Every value of `secrets` must have been given with --secret. */
 function plainSecrets(secrets: ConfigValues["secrets"]): ConfigProblem[] {
-  const directory = pulumi.runtime.getRootDirectory() || process.cwd();
-  const file = path.join(directory, `Pulumi.${pulumi.getStack()}.yaml`);
+  // Outside the language host the SDK has no root directory, and says "rootDirectory".
+  const root = pulumi.runtime.getRootDirectory();
+  const file = path.join(path.isAbsolute(root) ? root : process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`);
   const leaves = secretLeaves(secrets, file, fullKey("secrets"));
   const anySecret = isConfigSecret(fullKey("secrets"));
 
