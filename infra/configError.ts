@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+
 /** One thing that is wrong in the stack's config. */
 export interface ConfigProblem {
   /** As in the stack file, without the project's name: `secrets.appSecrets.secretKey`. */
@@ -9,9 +11,11 @@ export interface ConfigProblem {
   readonly fix: string;
 }
 
-/** Thrown with every problem of a stack's config at once, before any resource is registered. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
+/**
+ * Thrown with every problem of a stack's config at once, before any resource is registered. Pulumi prints a RunError's
+ * message without a stack trace.
+ */
+export class ConfigError extends pulumi.RunError {
   readonly problems: readonly ConfigProblem[];
 
   constructor(stack: string, problems: readonly ConfigProblem[]) {

@@ -6,6 +6,8 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+const RETENTION_RULE = `must be a CloudWatch Logs retention period (${LOG_RETENTION_DAYS.join(", ")} days)`;
+
 /** What an advanced parameter holds, in bytes. */
 const MAX_VALUE_BYTES = 8192;
 
@@ -87,12 +89,7 @@ export const configSchema = z.object({
   secrets: sections,
   memorySize: wholeNumber(128, 10240, "MB, Lambda's limits"),
   timeoutSeconds: wholeNumber(1, 900, "seconds, Lambda's limits"),
-  logRetentionDays: z.coerce
-    .number()
-    .refine(
-      (days) => LOG_RETENTION_DAYS.includes(days),
-      `must be a CloudWatch Logs retention period (${LOG_RETENTION_DAYS.join(", ")} days)`,
-    ),
+  logRetentionDays: z.coerce.number(RETENTION_RULE).refine((days) => LOG_RETENTION_DAYS.includes(days), RETENTION_RULE),
   keyDeletionWindowDays: wholeNumber(7, 30, "days, KMS's limits"),
   protect: flag,
   revealSecrets: flag,

@@ -129,8 +129,10 @@ async function findAdmin(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const unknown = /NoSuchEntity|couldn't find resource|not found/i.test(reason);
-    const rule = unknown ? "must name an existing IAM user" : `could not be looked up in IAM (${reason})`;
-    problems.push({ key: "adminUser", rule, given: userName, fix: mendingCommand(["adminUser"]) });
+    const hidden = isConfigSecret(fullKey("adminUser"));
+    const why = hidden ? "" : ` (${reason})`;
+    const rule = unknown ? "must name an existing IAM user" : `could not be looked up in IAM${why}`;
+    problems.push(problem(["adminUser"], rule, { adminUser: userName }));
     return undefined;
   }
 }
