@@ -127,10 +127,10 @@ async function findAdmin(
     const user = await aws.iam.getUser({ userName });
     return { arn: user.arn, uniqueId: user.userId };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const unknown = /NoSuchEntity|couldn't find resource|not found/i.test(reason);
-    const hidden = isConfigSecret(fullKey("adminUser"));
-    const why = hidden ? "" : ` (${reason})`;
+    const reason = error instanceof Error && error.message !== "" ? error.message : "no reason given: does it exist?";
+    const unknown = /NoSuchEntity|couldn't find resource/.test(reason);
+    // A provider's reason repeats the name.
+    const why = isConfigSecret(fullKey("adminUser")) ? "" : ` (${reason})`;
     const rule = unknown ? "must name an existing IAM user" : `could not be looked up in IAM${why}`;
     problems.push(problem(["adminUser"], rule, { adminUser: userName }));
     return undefined;
