@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { demonstrate } from "./demonstration.ts";
 import { startLocalRun, type LocalRun } from "./localRun.ts";
@@ -10,6 +11,9 @@ const HELP = `Deploys the dev and prod stacks to an AWS endpoint on this machine
   npm start -- --port=4566      give the endpoint this port instead of a free one
   npm start -- --provider=aws   take the AWS provider's plugin (from PATH, or downloaded by the engine)
   npm start -- --help           show this`;
+
+/** How long an interrupted engine may take to write its state. */
+const ENGINE_ENDS_WITHIN_MS = 10_000;
 
 interface Options {
   readonly keep: boolean;
@@ -39,23 +43,27 @@ function readOptions(): Options | "help" {
   return { keep, provider, port };
 }
 
-async function main(signal: AbortSignal): Promise<void> {
+async function main(controller: AbortController): Promise<void> {
   const options = readOptions();
   if (options === "help") {
     console.log(HELP);
     return;
   }
+  const { signal } = controller;
   const began = performance.now();
   const run = await startLocalRun({ ...options, signal });
+  const work = demonstrate(run);
   try {
     // Whichever comes first: the end of the work, the endpoint's death, or Ctrl-C.
-    await Promise.race([demonstrate(run), run.endpoint.died, aborted(signal)]);
+    await Promise.race([work, run.endpoint.died, aborted(signal)]);
     console.log(`\nThe whole run took ${((performance.now() - began) / 1000).toFixed(1)} s.`);
     if (options.keep) {
       console.log(instructions(run));
       await Promise.race([run.endpoint.died, aborted(signal)]);
     }
   } finally {
+    controller.abort(); // the engine ends by itself, before what it works with is taken away
+    await Promise.race([work.catch(() => undefined), sleep(ENGINE_ENDS_WITHIN_MS)]);
     await run.stop();
   }
 }
@@ -66,7 +74,7 @@ const aborted = (signal: AbortSignal): Promise<never> =>
       reject(new RunError("Stopped."));
     };
     if (signal.aborted) stop();
-    signal.addEventListener("abort", stop);
+    else signal.addEventListener("abort", stop);
   });
 
 function instructions(run: LocalRun): string {
@@ -95,9 +103,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 process.stdout.on("error", () => {
   controller.abort(new RunError("Stopped: nobody reads the output."));
 });
-main(controller.signal).catch((error: unknown) => {
-  process.exitCode = 1;
-  if (error instanceof RunError) console.error(`\n${error.message}`);
-  else if (error instanceof TypeError && "code" in error) console.error(`${error.message}\n\n${HELP}`);
-  else console.error(error);
-});
+main(controller)
+  .catch((error: unknown) => {
+    process.exitCode = 1;
+    if (error instanceof RunError) console.error(`\n${error.message}`);
+    else if (error instanceof TypeError && "code" in error) console.error(`${error.message}\n\n${HELP}`);
+    else console.error(error);
+  })
+  // An interrupted engine leaves the program that it was running here hanging.
+  .finally(() => process.exit());
