@@ -175,6 +175,7 @@ function whyNotWritten({ name, keyId }: SecureParameterInputs, error: unknown): 
         `\`aws ssm delete-parameter --name ${name}\` and run \`pulumi up\` again; to leave it as it is, take it out of ` +
         "`secrets` in the stack's config."
       );
+    case "AccessDenied": // of an assumed role
     case "AccessDeniedException":
     case "InvalidKeyId":
       return (
@@ -183,7 +184,10 @@ function whyNotWritten({ name, keyId }: SecureParameterInputs, error: unknown): 
       );
     case "ValidationException":
       return `${name} could not be written: Parameter Store refuses its name, value or tags (ValidationException).`;
-    default:
-      return `${name} could not be written (${reason.name}): ${reason.message}`;
+    default: {
+      // What failed without an answer (network, credentials) cannot quote the value.
+      const why = "$response" in reason ? "" : `: ${reason.message}`;
+      return `${name} could not be written (${reason.name})${why}`;
+    }
   }
 }

@@ -13,13 +13,17 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a command to its end. Never rejects: what went wrong is in the result. */
+/** Runs a command to its end. What went wrong is in the result; it rejects only when the signal ends it. */
 export function runCommand(
   file: string,
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const finish = (code: number | null) => {
+      if (options.signal?.aborted) reject(options.signal.reason as Error);
+      else resolve({ code, output });
+    };
     const child = spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     const collect = (chunk: Buffer) => {
@@ -28,11 +32,10 @@ export function runCommand(
     child.stdout.on("data", collect);
     child.stderr.on("data", collect);
     child.on("error", (error) => {
-      resolve({ code: null, output: output + error.message });
+      output += error.message;
+      finish(null);
     });
-    child.on("close", (code) => {
-      resolve({ code, output });
-    });
+    child.on("close", finish);
   });
 }
 

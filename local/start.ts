@@ -71,7 +71,7 @@ async function main(controller: AbortController): Promise<void> {
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
     const stop = () => {
-      reject(new RunError("Stopped."));
+      reject(signal.reason as Error);
     };
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop);
