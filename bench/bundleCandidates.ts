@@ -1,0 +1,46 @@
+import * as path from "node:path";
+import { buildSync } from "esbuild";
+import { bundledFiles } from "../infra/functionBundle.ts";
+import type { Candidate } from "./candidate.ts";
+
+const MAP = "index.js.map";
+
+/** The bundle as it is deployed, and what each of its choices costs or saves. */
+export function bundleCandidates(root: string): { readonly deployed: Candidate; readonly others: Candidate[] } {
+  const files = bundledFiles(root);
+  const { "index.js": code, [MAP]: map } = files;
+  if (code === undefined || map === undefined) {
+    throw new Error(`The bundle must be index.js and ${MAP}; got ${Object.keys(files).join(", ")}.`);
+  }
+  const bundle = { main: "index.js", nodeOptions: [], handles: true };
+  // Node.js looks for a map only where the code names one, and the deployed bundle names none.
+  const namingItsMap = Buffer.concat([code, Buffer.from(`//# sourceMappingURL=${MAP}\n`)]);
+  return {
+    deployed: { ...bundle, name: "bundle as deployed: one minified file, map of own lines", files },
+    others: [
+      { ...bundle, name: "bundle without the map", files: { "index.js": code } },
+      {
+        ...bundle,
+        name: "bundle with the map, node --enable-source-maps",
+        files: { "index.js": namingItsMap, [MAP]: map },
+        nodeOptions: ["--enable-source-maps"],
+      },
+      { ...bundle, name: "bundle by esbuild's defaults, minified", files: { "index.js": defaultBundle(root) } },
+    ],
+  };
+}
+
+/** Without aliases and with esbuild's choice between a package's CommonJS and ES modules. */
+function defaultBundle(root: string): Uint8Array {
+  const { outputFiles } = buildSync({
+    entryPoints: [path.join(root, "app/handler.ts")],
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    write: false,
+  });
+  const [output] = outputFiles;
+  if (output === undefined || outputFiles.length > 1) throw new Error("esbuild must give one file.");
+  return output.contents;
+}
