@@ -1,0 +1,27 @@
+import { expect } from "chai";
+import { configProblems } from "./support/configProblems.ts";
+
+const rule = "cannot be followed when secrets are written";
+
+describe("the config refuses", () => {
+  for (const value of [undefined, ""]) {
+    it(value === undefined ? "to go without aws:region" : "an empty aws:region", async () => {
+      expect(await configProblems({ config: { "aws:region": value } })).to.deep.equal([
+        { key: "aws:region", rule: "must be given", fix: "pulumi config set aws:region eu-west-1" },
+      ]);
+    });
+  }
+
+  it("a setting of the AWS provider that the secrets could not be written under", async () => {
+    expect(await configProblems({ config: { "aws:httpProxy": "http://proxy.example.com" } })).to.deep.equal([
+      { key: "aws:httpProxy", rule, fix: "pulumi config rm aws:httpProxy" },
+    ]);
+  });
+
+  it("a field of an assumed role that the secrets could not be written under", async () => {
+    const roles = [{ roleArn: "arn:aws:iam::123456789012:role/deployer", duration: "1h" }];
+    expect(await configProblems({ config: { "aws:assumeRoles": roles } })).to.deep.equal([
+      { key: "aws:assumeRoles.duration", rule, fix: "pulumi config rm aws:assumeRoles" },
+    ]);
+  });
+});

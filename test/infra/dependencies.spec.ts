@@ -1,0 +1,39 @@
+import { expect } from "chai";
+import { runProgram, type ProgramRun } from "./support/program.ts";
+import { only } from "./support/registrations.ts";
+
+describe("the order of resources", () => {
+  let run: ProgramRun;
+  const dependenciesOf = (type: string, name?: string) => only(run.resources, type, name).dependsOn;
+
+  before(async () => {
+    run = await runProgram({
+      config: { "shared-secrets:parameters": { one: { a: 1 }, two: { a: 1 } } },
+      secrets: { three: { a: "x" }, four: { a: "y" } },
+    });
+  });
+
+  it("has the function wait for its rights, its log group and every parameter", () => {
+    expect(dependenciesOf("aws:lambda/function:Function")).to.deep.equal([
+      "config-four",
+      "config-one",
+      "config-three",
+      "config-two",
+      "reader-logs",
+      "reader-policy",
+      "reader-role",
+    ]);
+  });
+
+  it("has secrets wait for the key, and the key for the role that decrypts", () => {
+    for (const name of ["config-three", "config-four"]) {
+      expect(dependenciesOf("pulumi-nodejs:dynamic/ssm:SecureParameter", name)).to.deep.equal(["secrets-key"]);
+    }
+    expect(dependenciesOf("aws:kms/key:Key")).to.deep.equal(["reader-role"]);
+  });
+
+  it("holds plain parameters and the log group up for nothing", () => {
+    expect(dependenciesOf("aws:ssm/parameter:Parameter", "config-one")).to.deep.equal([]);
+    expect(dependenciesOf("aws:cloudwatch/logGroup:LogGroup")).to.deep.equal([]);
+  });
+});

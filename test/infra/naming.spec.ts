@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import * as naming from "../../infra/naming.ts";
+
+const application = { environment: "dev", appName: "parameterStoreBlog" };
+const account = { partition: "aws-cn", region: "cn-north-1", accountId: "123456789012" };
+
+describe("naming", () => {
+  it("puts the parameters of a stack under its environment and application", () => {
+    expect(naming.parameterPath(application)).to.equal("/dev/parameterStoreBlog");
+    expect(naming.parameterName(application, "appConfig")).to.equal("/dev/parameterStoreBlog/appConfig");
+  });
+
+  it("names function, alias and log group alike", () => {
+    expect(naming.functionName(application)).to.equal("parameterStoreBlog-dev");
+    expect(naming.keyAliasName(application)).to.equal("alias/parameterStoreBlog-dev");
+    expect(naming.logGroupName(application)).to.equal("/aws/lambda/parameterStoreBlog-dev");
+  });
+
+  it("makes ARNs of the account's partition and region", () => {
+    expect(naming.parameterPathArn(account, application)).to.equal(
+      "arn:aws-cn:ssm:cn-north-1:123456789012:parameter/dev/parameterStoreBlog",
+    );
+    expect(naming.logGroupArn(account, application)).to.equal(
+      "arn:aws-cn:logs:cn-north-1:123456789012:log-group:/aws/lambda/parameterStoreBlog-dev",
+    );
+    expect(naming.accountRootArn(account)).to.equal("arn:aws-cn:iam::123456789012:root");
+  });
+
+  it("gives the command that invokes the function", () => {
+    expect(naming.invokeCommand(account, application)).to.equal(
+      "aws lambda invoke --function-name parameterStoreBlog-dev --region cn-north-1 /dev/stdout",
+    );
+  });
+
+  it("knows where the traces are in a partition that it does not know", () => {
+    const url = naming.tracesUrl({ ...account, partition: "aws-x", region: "x-1" }, application);
+    expect(url).to.match(/^https:\/\/x-1\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=x-1#/);
+  });
+
+  it("knows Lambda's limit on names", () => {
+    expect(naming.MAX_FUNCTION_NAME_LENGTH).to.equal(64);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import { expectInputs, typesAndNames } from "./support/inputs.ts";
+import { runProgram, type ProgramRun } from "./support/program.ts";
+
+describe("the program for prod", () => {
+  let dev: ProgramRun;
+  let prod: ProgramRun;
+
+  before(async () => {
+    const secrets = { appSecrets: { secretKey: "sample" } };
+    dev = await runProgram({ stack: "dev", secrets });
+    prod = await runProgram({ stack: "prod", secrets });
+  });
+
+  it("makes the same resources as for dev", () => {
+    expect(typesAndNames(prod)).to.deep.equal(typesAndNames(dev));
+  });
+
+  it("gives every resource the inputs of prod", () => {
+    expectInputs(prod, {
+      environment: "prod",
+      memorySize: 512,
+      retentionInDays: 90,
+      deletionWindowInDays: 30,
+      insecureValue: '{"url":"https://www.example.com/","logLevel":"info","maxConnections":20}',
+      value: '{"secretKey":"sample"}',
+    });
+  });
+
+  it("protects the key and the secrets, and only them", () => {
+    const names = prod.resources.filter(({ protect }) => protect).map(({ name }) => name);
+    expect(names.sort()).to.deep.equal(["config-appSecrets", "secrets-key"]);
+  });
+
+  it("exports nothing of dev's", () => {
+    const { environment, functionName, parameterPath, keyAlias, logGroupName } = prod.outputs;
+    expect({ environment, functionName, parameterPath, keyAlias, logGroupName }).to.deep.equal({
+      environment: "prod",
+      functionName: "parameterStoreBlog-prod",
+      parameterPath: "/prod/parameterStoreBlog",
+      keyAlias: "alias/parameterStoreBlog-prod",
+      logGroupName: "/aws/lambda/parameterStoreBlog-prod",
+    });
+    expect(JSON.stringify(prod.outputs)).not.to.include("-dev").and.not.to.include("/dev/param");
+  });
+});

@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import { runProgram, type ProgramOptions } from "./support/program.ts";
+import { only } from "./support/registrations.ts";
+
+const SECURE_PARAMETER = "pulumi-nodejs:dynamic/ssm:SecureParameter";
+const FUNCTION = "aws:lambda/function:Function";
+
+describe("a setting of the config", () => {
+  const secrets = { appSecrets: { secretKey: "sample" } };
+  const inputsOf = async (type: string, options: ProgramOptions) => {
+    const run = await runProgram({ secrets, ...options });
+    if (run.error !== undefined) throw run.error as Error;
+    return only(run.resources, type).inputs;
+  };
+
+  it("timeoutSeconds and memorySize reach the function", async () => {
+    const config = { "shared-secrets:timeoutSeconds": 30, "shared-secrets:memorySize": 1024 };
+    expect(await inputsOf(FUNCTION, { config })).to.include({ timeout: 30, memorySize: 1024 });
+  });
+
+  it("environment and appName name everything, whatever the stack is called", async () => {
+    const config = { "shared-secrets:environment": "qa", "shared-secrets:appName": "shop" };
+    const { resources, outputs } = await runProgram({ secrets, config });
+    expect(outputs).to.include({ environment: "qa", functionName: "shop-qa", parameterPath: "/qa/shop" });
+    const named = resources.flatMap(({ inputs: { name } }) => (typeof name === "string" ? [name] : []));
+    expect(named.sort()).to.deep.equal([
+      "/aws/lambda/shop-qa",
+      "/qa/shop/appConfig",
+      "/qa/shop/appSecrets",
+      "alias/shop-qa",
+      "shop-qa",
+    ]);
+  });
+
+  it("aws:defaultTags marks the secrets, which the AWS provider does not write", async () => {
+    const config = { "aws:defaultTags": { tags: { team: "blue" } } };
+    expect((await inputsOf(SECURE_PARAMETER, { config }))["tags"]).to.deep.equal({ team: "blue" });
+  });
+
+  it("aws:defaultTags without tags marks nothing", async () => {
+    expect((await inputsOf(SECURE_PARAMETER, { config: { "aws:defaultTags": {} } }))["tags"]).to.deep.equal({});
+  });
+
+  it("keyAdministrators administer the key beside adminUser", async () => {
+    const deployer = "arn:aws:iam::123456789012:role/ci/deployer";
+    const inputs = await inputsOf("aws:kms/key:Key", { config: { "shared-secrets:keyAdministrators": [deployer] } });
+    const { Statement } = JSON.parse(String(inputs["policy"])) as { Statement: { Principal: unknown }[] };
+    const administrators = { AWS: ["arn:aws:iam::123456789012:user/parameter-admin", deployer] };
+    expect(Statement.slice(0, 2).map(({ Principal }) => Principal)).to.deep.equal([administrators, administrators]);
+  });
+
+  it("protect makes Pulumi refuse to delete the key and the secrets", async () => {
+    const { resources } = await runProgram({ secrets, config: { "shared-secrets:protect": true } });
+    const names = resources.filter(({ protect }) => protect).map(({ name }) => name);
+    expect(names.sort()).to.deep.equal(["config-appSecrets", "secrets-key"]);
+  });
+
+  it("parameters and secrets may both be empty", async () => {
+    const { resources, error } = await runProgram({ config: { "shared-secrets:parameters": {} } });
+    expect(error).to.equal(undefined);
+    expect(resources.filter(({ type }) => type.endsWith("Parameter"))).to.deep.equal([]);
+  });
+});

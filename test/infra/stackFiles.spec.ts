@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { configSchema, type ConfigKey } from "../../infra/configSchema.ts";
+import { settingsNotFollowed } from "../../infra/awsSettings.ts";
+import { asEngineText, committedConfig, declaredConfig, PROJECT, ROOT } from "./support/stackFiles.ts";
+
+const KEYS = Object.keys(configSchema.shape) as ConfigKey[];
+
+describe("Pulumi.yaml", () => {
+  const declared = declaredConfig();
+
+  it("declares exactly the keys that have a rule", () => {
+    expect(Object.keys(declared).sort()).to.deep.equal([...KEYS].sort());
+  });
+
+  it("gives each key a type, a default and a description", () => {
+    for (const [key, { type, default: value, description }] of Object.entries(declared)) {
+      const kind = Array.isArray(value) ? "array" : typeof value === "number" ? "integer" : typeof value;
+      expect(kind, key).to.equal(type);
+      expect(description, key).to.match(/^[A-Z].*\.$/);
+    }
+  });
+
+  it("has the defaults that are documented", () => {
+    const defaults = Object.fromEntries(Object.entries(declared).map(([key, { default: value }]) => [key, value]));
+    expect(defaults).to.deep.equal({
+      adminUser: "",
+      keyAdministrators: [],
+      environment: "",
+      appName: "parameterStoreBlog",
+      parameters: {},
+      secrets: {},
+      memorySize: 256,
+      timeoutSeconds: 5,
+      logRetentionDays: 14,
+      keyDeletionWindowDays: 30,
+      protect: false,
+      revealSecrets: false,
+    });
+  });
+
+  it("has defaults that keep the rules, where a default is not nothing", () => {
+    for (const key of KEYS) {
+      const text = asEngineText(declared[key]?.default);
+      if (text !== "") expect(configSchema.shape[key].safeParse(text).success, key).to.be.true;
+    }
+  });
+});
+
+describe("the committed stack files", () => {
+  const files = readdirSync(ROOT).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
+
+  it("are those of dev and prod", () => {
+    expect(files.sort()).to.deep.equal(["Pulumi.dev.yaml", "Pulumi.prod.yaml"]);
+  });
+
+  for (const stack of ["dev", "prod"]) {
+    it(`of ${stack} holds no secret, no encryption key and nobody's salt`, () => {
+      const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
+      expect(text).not.to.match(/secure:|:secrets:|encryptionsalt|encryptedkey|secretsprovider|AKIA|password/i);
+    });
+
+    it(`of ${stack} sets only what the program knows and accepts`, () => {
+      const config = committedConfig(stack);
+      for (const [fullKey, value] of Object.entries(config)) {
+        const [namespace, key = ""] = fullKey.split(":");
+        if (namespace === "aws") {
+          expect(settingsNotFollowed(() => undefined, [key])).to.deep.equal([]);
+        } else {
+          expect(namespace).to.equal(PROJECT);
+          expect(KEYS).to.include(key);
+          expect(configSchema.shape[key as ConfigKey].safeParse(asEngineText(value)).success, key).to.be.true;
+        }
+      }
+    });
+  }
+
+  it("differ where environments must", () => {
+    const setting = (key: string) => ["dev", "prod"].map((stack) => committedConfig(stack)[`${PROJECT}:${key}`]);
+    expect(setting("protect")).to.deep.equal([undefined, true]);
+    expect(setting("keyDeletionWindowDays")).to.deep.equal([7, 30]);
+    expect(setting("logRetentionDays")).to.deep.equal([7, 90]);
+    expect(setting("memorySize")).to.deep.equal([undefined, 512]);
+  });
+});

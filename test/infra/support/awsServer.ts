@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+
+export interface AwsRequest {
+  readonly action: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The access key that signed it. */
+  readonly accessKey: string;
+  readonly region: string;
+}
+
+/** An object is sent as JSON, with status 400 when it has a `__type`; a text is sent as XML. */
+export type Answer = object | string;
+export type Answers = Record<string, (body: AwsRequest["body"]) => Answer>;
+
+/** An error in AWS's JSON protocol. */
+export const failure = (__type: string, message = ""): object => ({ __type, message });
+
+/** Speaks AWS's JSON and query protocols on a loopback port, and records what it is asked. An unknown action fails. */
+export class AwsServer {
+  answers: Answers = {};
+  readonly requests: AwsRequest[] = [];
+  readonly #server: Server = createServer((request, response) => {
+    void this.#record(request).then(({ action, body }) => {
+      const answer = this.answers[action]?.(body) ?? failure("UnknownOperationException", action);
+      if (typeof answer === "string") {
+        response.writeHead(200, { "content-type": "text/xml" }).end(answer);
+      } else {
+        response.writeHead("__type" in answer ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
+        response.end(JSON.stringify(answer));
+      }
+    });
+  });
+
+  /** @returns its address */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  get actions(): string[] {
+    return this.requests.map(({ action }) => action);
+  }
+
+  async #record(request: IncomingMessage): Promise<AwsRequest> {
+    const sent = await text(request);
+    const target = request.headers["x-amz-target"];
+    const body = (target === undefined ? Object.fromEntries(new URLSearchParams(sent)) : JSON.parse(sent)) as object;
+    const [, accessKey = "", region = ""] =
+      /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
+    const { Action, ...fields } = body as Record<string, unknown>;
+    const action = target === undefined ? String(Action) : (String(target).split(".")[1] ?? "");
+    const recorded = { action, body: fields, accessKey, region };
+    this.requests.push(recorded);
+    return recorded;
+  }
+}

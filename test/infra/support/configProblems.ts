@@ -1,0 +1,36 @@
+import { expect } from "chai";
+import { ConfigError, type ConfigProblem } from "../../../infra/configError.ts";
+import { CANARY, expectNoCanary } from "./canary.ts";
+import { runProgram, type ProgramOptions } from "./program.ts";
+
+/** A section of `secrets` that is as it should be, with a value that no error may tell. */
+export const GOOD_SECRETS = { appSecrets: { secretKey: CANARY } };
+
+/**
+ * What the program finds wrong in a config. Every caller proves as well that nothing was registered, that the message
+ * tells each problem, and that it tells no secret.
+ */
+export async function configProblems(options: ProgramOptions): Promise<readonly ConfigProblem[]> {
+  const { error, resources } = await runProgram({ secrets: GOOD_SECRETS, ...options });
+  if (!(error instanceof ConfigError)) expect.fail(`not a ConfigError: ${String(error)}`);
+  expect(resources).to.deep.equal([]);
+  expectNoCanary(error);
+
+  const { problems, message } = error;
+  const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+  const lines = problems.map(({ key, rule, given, fix }) => {
+    const got = given === undefined ? "" : `; got ${given}`;
+    return `  - ${key} ${rule}${got}. Mend it with \`${fix}\``;
+  });
+  expect(message.split("\n")).to.deep.equal([
+    `The config of stack ${options.stack ?? "dev"} has ${count}, and nothing was deployed:`,
+    ...lines,
+  ]);
+  return problems;
+}
+
+/** The problems of the dev stack with settings of the project changed. */
+export const problemsWith = (settings: Readonly<Record<string, unknown>>): Promise<readonly ConfigProblem[]> => {
+  const prefixed = Object.entries(settings).map(([key, value]) => [`shared-secrets:${key}`, value] as const);
+  return configProblems({ config: Object.fromEntries(prefixed) });
+};

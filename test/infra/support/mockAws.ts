@@ -1,0 +1,81 @@
+import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime/index.js";
+
+export interface MockAwsOptions {
+  readonly partition?: string;
+  readonly region?: string;
+  /** What looking up any user fails with. */
+  readonly getUserError?: string;
+  /** The version of each String parameter, by resource name; 1 unless told. */
+  readonly versions?: Readonly<Record<string, number>>;
+  /** The write id of each SecureString, by resource name. */
+  readonly writeIds?: Readonly<Record<string, string>>;
+}
+
+export const ACCOUNT_ID = "123456789012";
+export const ADMIN_ID = "AIDAEXAMPLE";
+export const KEY_ID = "0a1b2c3d-0000-4000-8000-000000000000";
+
+type Inputs = Record<string, unknown>;
+
+/** Answers for AWS: what the data sources say, and what each resource's outputs are. Anything else is an error. */
+export class MockAws {
+  readonly #options: MockAwsOptions;
+  readonly #arn: (service: string, rest: string) => string;
+
+  constructor(options: MockAwsOptions) {
+    this.#options = options;
+    const { partition = "aws", region = "eu-west-1" } = options;
+    this.#arn = (service, rest) =>
+      `arn:${partition}:${service}:${service === "iam" ? "" : region}:${ACCOUNT_ID}:${rest}`;
+  }
+
+  answer({ token, inputs }: MockCallArgs): Inputs {
+    switch (token) {
+      case "aws:index/getPartition:getPartition":
+        return { partition: this.#options.partition ?? "aws" };
+      case "aws:index/getRegion:getRegion":
+        return { region: this.#options.region ?? "eu-west-1" };
+      case "aws:index/getCallerIdentity:getCallerIdentity":
+        return { accountId: ACCOUNT_ID };
+      case "aws:iam/getUser:getUser": {
+        const { getUserError: details } = this.#options;
+        // The engine's errors carry their text in `details`.
+        if (details !== undefined) throw Object.assign(new Error(details), { details });
+        const { userName } = inputs as { userName: string };
+        return { arn: this.#arn("iam", `user/${userName}`), userId: ADMIN_ID };
+      }
+      default:
+        throw new Error(`the program makes an unknown call: ${token}`);
+    }
+  }
+
+  resource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
+    const given = inputs as Inputs;
+    return { id: `${name}-id`, state: { ...given, ...this.#outputs(type, name, given) } };
+  }
+
+  #outputs(type: string, name: string, inputs: Inputs): Inputs {
+    switch (type) {
+      case "shared-secrets:infra:FunctionRole":
+      case "shared-secrets:infra:EncryptionKey":
+      case "shared-secrets:infra:ParameterSet":
+      case "shared-secrets:infra:ConfiguredFunction":
+      case "aws:iam/rolePolicy:RolePolicy":
+      case "aws:kms/alias:Alias":
+      case "aws:cloudwatch/logGroup:LogGroup":
+        return {};
+      case "aws:iam/role:Role":
+        return { name: `${name}-1234567`, arn: this.#arn("iam", `role/${name}-1234567`) };
+      case "aws:kms/key:Key":
+        return { keyId: KEY_ID, arn: this.#arn("kms", `key/${KEY_ID}`) };
+      case "aws:ssm/parameter:Parameter":
+        return { version: this.#options.versions?.[name] ?? 1 };
+      case "pulumi-nodejs:dynamic/ssm:SecureParameter":
+        return { type: "SecureString", version: 1, writtenVersion: 1, writeId: this.#options.writeIds?.[name] ?? "w" };
+      case "aws:lambda/function:Function":
+        return { arn: this.#arn("lambda", `function:${String(inputs["name"])}`) };
+      default:
+        throw new Error(`the program makes a resource of an unknown type: ${type}`);
+    }
+  }
+}

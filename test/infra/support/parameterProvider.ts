@@ -1,0 +1,62 @@
+import { SecureParameterProvider, type SecureParameterState } from "../../../infra/secureParameterProvider.ts";
+import { AwsServer } from "./awsServer.ts";
+import { CANARY } from "./canary.ts";
+
+export const NAME = "/dev/app/appSecrets";
+export const VALUE = `{"secretKey":"${CANARY}"}`;
+
+export const INPUTS = {
+  __provider: "code",
+  name: NAME,
+  value: VALUE,
+  keyId: "arn:aws:kms:eu-west-1:123456789012:key/one",
+  tags: { team: "blue" },
+};
+
+export const STATE: SecureParameterState = {
+  ...INPUTS,
+  type: "SecureString",
+  version: 3,
+  writtenVersion: 3,
+  writeId: "id",
+};
+
+/** The provider with its client at a server on a loopback port, one for each test of the calling suite. */
+export function withParameterProvider(config: Readonly<Record<string, string>> = {}): {
+  server: AwsServer;
+  provider: SecureParameterProvider;
+} {
+  const context = { server: new AwsServer(), provider: new SecureParameterProvider() };
+
+  beforeEach(async () => {
+    context.server = new AwsServer();
+    context.provider = new SecureParameterProvider();
+    const address = await context.server.start();
+    const settings: Record<string, string> = {
+      "aws:region": "eu-west-1",
+      "aws:accessKey": "AKIDEXAMPLE",
+      "aws:secretKey": "key",
+      "aws:endpoints": JSON.stringify([{ ssm: address }]),
+      ...config,
+    };
+    const get = (key: string) => settings[key];
+    await context.provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+  });
+
+  afterEach(() => {
+    context.provider.client.destroy();
+    context.server.stop();
+  });
+
+  return context;
+}
+
+/** What a promise rejects with; that it resolves fails the test. */
+export async function rejection(promise: Promise<unknown>): Promise<Error> {
+  const outcome: unknown = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(outcome instanceof Error)) throw new Error("it did not fail");
+  return outcome;
+}
