@@ -1,7 +1,12 @@
 import { accessTable, legend } from "./accessTable.ts";
-import { matrix, unexpected } from "./matrix.ts";
-import type { Pair } from "./stack.ts";
-import { asInThePost } from "./thePost.ts";
+import { unexpected, type Cell } from "./matrix.ts";
+
+/** The verdicts on a stack, by its own policies and by the post's. */
+export interface JudgedStack {
+  readonly name: string;
+  readonly here: readonly Cell[];
+  readonly post: readonly Cell[];
+}
 
 export interface AccessReport {
   readonly text: string;
@@ -9,19 +14,16 @@ export interface AccessReport {
 }
 
 /** The legend, a table for each stack (one for all that are alike), and what is not as it should be. */
-export async function accessReport(pairs: readonly Pair[]): Promise<AccessReport> {
+export function accessReport(stacks: readonly JudgedStack[]): AccessReport {
   const tables = new Map<string, string[]>();
-  const wrong: string[] = [];
-  let count = 0;
-  for (const pair of pairs) {
-    const { name } = pair.stack;
-    const here = await matrix(pair);
-    const table = accessTable(here, await matrix(asInThePost(pair)));
+  for (const { name, here, post } of stacks) {
+    const table = accessTable(here, post);
     tables.set(table, [...(tables.get(table) ?? []), name]);
-    wrong.push(...unexpected(here).map((cell) => `  ${name}: ${cell}`));
-    count += here.length;
   }
   const sections = [...tables].map(([table, names]) => `${names.join(" and ")}:\n\n${table}`);
+
+  const count = stacks.reduce((sum, { here }) => sum + here.length, 0);
+  const wrong = stacks.flatMap(({ name, here }) => unexpected(here).map((cell) => `  ${name}: ${cell}`));
   const result =
     wrong.length === 0
       ? `${count} verdicts, all as they should be.`

@@ -1,6 +1,6 @@
 import { expectedVerdict } from "./expected.ts";
 import { principalsOf, SERVICES, type Principal, type PrincipalName } from "./principals.ts";
-import { questionsAbout, type Question, type Service } from "./questions.ts";
+import { questionsAbout, type Question } from "./questions.ts";
 import { verdict, type Verdict } from "./simulator.ts";
 import type { Pair } from "./stack.ts";
 
@@ -11,12 +11,14 @@ export interface Cell {
   readonly verdict: Verdict;
 }
 
-/** The verdict of every principal on every question, or on those about some services. */
-export async function matrix(pair: Pair, services?: readonly Service[]): Promise<readonly Cell[]> {
+/** The verdict of every principal on every question, or on some. */
+export async function matrix(
+  pair: Pair,
+  about: (question: Question) => boolean = () => true,
+): Promise<readonly Cell[]> {
   const principals = principalsOf(pair);
   const cells: Cell[] = [];
-  for (const question of questionsAbout(pair)) {
-    if (services !== undefined && !services.includes(question.service)) continue;
+  for (const question of questionsAbout(pair).filter(about)) {
     for (const principal of question.service === "sts" ? [...principals, ...SERVICES] : principals) {
       cells.push({ who: principal.name, question, verdict: await ask(pair, principal, question) });
     }

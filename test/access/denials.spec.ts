@@ -1,16 +1,10 @@
 import { expect } from "chai";
-import { matrix, unexpected } from "../../access/matrix.ts";
+import { unexpected } from "../../access/matrix.ts";
 import * as widen from "./support/widened.ts";
 
-type Step = readonly [sid: string, change: widen.Change];
-
 /** Who is allowed an action when the key policy is changed step by step, and what is not as it should be. */
-async function after(...steps: readonly Step[]) {
-  const pair = steps.reduce(
-    (before, [sid, change]) => widen.widened(before, "keyPolicy", sid, change),
-    await widen.dev(),
-  );
-  const cells = await matrix(pair, ["kms"]);
+async function after(...steps: readonly widen.Step[]) {
+  const cells = await widen.verdictsAfter("keyPolicy", ...steps);
   const allowed = (action: string) => [
     ...new Set(
       cells
@@ -21,7 +15,7 @@ async function after(...steps: readonly Step[]) {
   return { allowed, red: unexpected(cells) };
 }
 
-const decryptsForAll: readonly Step[] = [
+const decryptsForAll: readonly widen.Step[] = [
   ["FunctionDecrypts", widen.unconditional],
   ["FunctionDecrypts", widen.withPrincipal("*")],
   ["FunctionDecrypts", widen.withAction("kms:ReEncryptFrom")],
@@ -45,7 +39,7 @@ describe("NobodyElseDecrypts", () => {
   });
 
   it("is what holds then: without it they decrypt", async () => {
-    const steps: Step[] = [["AdministerKey", widen.withAction("kms:Decrypt")]];
+    const steps: widen.Step[] = [["AdministerKey", widen.withAction("kms:Decrypt")]];
     const { allowed } = await after(...steps, ["NobodyElseDecrypts", widen.removed]);
     expect(allowed("kms:Decrypt")).to.deep.equal(["admin", "admin*", "deployer", "deployer*", "function"]);
   });

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { matrix, unexpected } from "../../access/matrix.ts";
+import { unexpected } from "../../access/matrix.ts";
+import { pairOf } from "./support/judged.ts";
 import * as widen from "./support/widened.ts";
 
 /** What turns red in the matrix when one statement of the key policy is widened. */
 async function red(sid: string, change: widen.Change): Promise<string> {
-  const cells = await matrix(widen.widened(await widen.dev(), "keyPolicy", sid, change), ["kms"]);
-  return unexpected(cells).join("\n");
+  return unexpected(await widen.verdictsAfter("keyPolicy", [sid, change])).join("\n");
 }
 
 const DIRECTLY = "directly: allowed, not denied";
@@ -88,7 +88,7 @@ describe("a wider key policy turns the matrix red:", () => {
   });
 
   it("NoGrants for the function's role alone", async () => {
-    const { stack } = await widen.dev();
+    const { stack } = await pairOf("dev");
     const cells = await red("NoGrants", widen.withPrincipal({ AWS: stack.roleArn }));
     expect(cells).to.include("root kms:CreateGrant directly: denied, not forbidden").and.not.include("function ");
   });

@@ -39,13 +39,15 @@ describe("the simulator", () => {
   });
 
   it("judges by the encryption context in IAM policies too", async () => {
-    const { Principal: _principal, ...statement } = keyPolicy(ofDev).Statement[0] ?? expect.fail("no statement");
+    const [statement] = keyPolicy(ofDev).Statement;
+    if (statement === undefined) expect.fail("the key policy is empty");
+    const { Sid, Effect, Action, Resource = "*", Condition = {} } = statement;
     const requests = [ofDev, {}].map((context) => ({
       ...decrypt(context),
-      identityPolicies: [{ ...keyPolicy(ofDev), Statement: [statement] }],
+      identityPolicies: [{ ...keyPolicy(ofDev), Statement: [{ Sid, Effect, Action, Resource, Condition }] }],
       resourcePolicy: {
-        ...keyPolicy({}),
-        Statement: [{ ...statement, Condition: {}, Principal: { AWS: `arn:aws:iam::${accountId}:root` } }],
+        ...keyPolicy(ofDev),
+        Statement: [{ Sid, Effect, Action, Resource, Principal: { AWS: `arn:aws:iam::${accountId}:root` } }],
       },
     }));
     expect(await Promise.all(requests.map(verdict))).to.deep.equal(["allowed", "denied"]);
@@ -72,9 +74,8 @@ describe("the simulator", () => {
   });
 
   it("refuses a policy that is not valid", async () => {
-    const broken: PolicyDocument = { Version: "2012-10-17", Statement: [] };
-    const misspelt = { ...keyPolicy(ofDev), Statment: broken.Statement };
-    expect(await rejection(verdict({ ...decrypt({}), resourcePolicy: misspelt }))).to.match(/policy\.errors.*Statment/);
+    const misspelt = { ...keyPolicy(ofDev), Statment: [] };
+    expect(await rejection(verdict({ ...decrypt({}), resourcePolicy: misspelt }))).to.match(/Statment/);
   });
 
   it("does not let IAM policies open a key whose policy does not name the account", async () => {

@@ -1,16 +1,15 @@
 import { expect } from "chai";
-import { matrix, type Cell } from "../../access/matrix.ts";
+import type { Cell } from "../../access/matrix.ts";
 import type { PrincipalName } from "../../access/principals.ts";
-import { asInThePost } from "../../access/thePost.ts";
-import { dev } from "./support/widened.ts";
+import { judged } from "./support/judged.ts";
 
 describe("the post's policies, beside these", () => {
   let here: readonly Cell[] = [];
   let post: readonly Cell[] = [];
 
-  before(async () => {
-    here = await matrix(await dev());
-    post = await matrix(asInThePost(await dev()));
+  before(async function () {
+    this.timeout(60_000);
+    ({ here, post } = await judged("dev"));
   });
 
   const allowed = (cells: readonly Cell[], who: PrincipalName, action: string) =>

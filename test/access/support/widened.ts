@@ -1,32 +1,43 @@
-import { recordedStacks } from "../../../access/recordedStacks.ts";
-import type { Documents, Pair } from "../../../access/stack.ts";
+import { matrix, type Cell } from "../../../access/matrix.ts";
+import type { Documents } from "../../../access/stack.ts";
 import type { PolicyDocument, PolicyStatement } from "../../../infra/policies.ts";
+import { pairOf } from "./judged.ts";
 
+/** Gives the statement in another form; undefined removes it. */
 export type Change = (statement: PolicyStatement) => PolicyStatement | undefined;
 
-/** The stack dev beside prod, as the program emits them. */
-export async function dev(): Promise<Pair> {
-  const [pair] = await recordedStacks();
-  if (pair === undefined) throw new Error("no stack was recorded");
-  return pair;
+export type Step = readonly [sid: string, change: Change];
+
+/**
+ * The verdicts on dev when statements of one document are changed on a copy, each named by the start of its Sid. Asked
+ * is only what the changed statements speak of, before or after: nothing else can change.
+ */
+export async function verdictsAfter(document: keyof Documents, ...steps: readonly Step[]): Promise<readonly Cell[]> {
+  const { stack, other } = await pairOf("dev");
+  const before = stack.documents[document];
+  const after = steps.reduce((policy, step) => changed(policy, ...step), before);
+  const actions = [...unlike(before, after), ...unlike(after, before)].flatMap(({ Action }) => Action);
+  const spokenOf = actions.map((action) => new RegExp(`^${action.replaceAll("*", ".*")}$`));
+  const copy = { ...stack, documents: { ...stack.documents, [document]: after } };
+  return matrix({ stack: copy, other }, ({ action }) => spokenOf.some((pattern) => pattern.test(action)));
 }
 
-/** A copy in which the statement whose Sid begins so is changed, or removed where the change gives undefined. */
-export function widened(pair: Pair, document: keyof Documents, sid: string, change: Change): Pair {
-  const policy = pair.stack.documents[document];
-  if (policy.Statement.filter(({ Sid }) => Sid.startsWith(sid)).length !== 1) throw new Error(`no single ${sid}`);
-  const Statement = policy.Statement.flatMap((statement) => {
-    if (!statement.Sid.startsWith(sid)) return [statement];
-    const changed = change(statement);
-    return changed === undefined ? [] : [changed];
-  });
-  const copy: PolicyDocument = { ...policy, Statement };
-  return { ...pair, stack: { ...pair.stack, documents: { ...pair.stack.documents, [document]: copy } } };
+function changed(policy: PolicyDocument, sid: string, change: Change): PolicyDocument {
+  const found = policy.Statement.filter(({ Sid }) => Sid.startsWith(sid));
+  if (found.length !== 1) throw new Error(`${found.length} statements begin with ${sid}`);
+  const Statement = policy.Statement.flatMap((one) => (found.includes(one) ? (change(one) ?? []) : one));
+  return { ...policy, Statement };
+}
+
+/** The statements of one document that are not word for word in the other. */
+function unlike(one: PolicyDocument, other: PolicyDocument): readonly PolicyStatement[] {
+  const known = new Set(other.Statement.map((statement) => JSON.stringify(statement)));
+  return one.Statement.filter((statement) => !known.has(JSON.stringify(statement)));
 }
 
 export const removed: Change = () => undefined;
 
-export const unconditional: Change = ({ Condition: _condition, ...rest }) => rest;
+export const unconditional: Change = (statement) => ({ ...statement, Condition: {} });
 
 /** Drops one operator of the condition: `StringEquals`. */
 export const withoutCondition =
