@@ -30,6 +30,7 @@ export function expectInputs(run: ProgramRun, stack: StackValues): void {
 
   const expected: Record<string, unknown> = {
     "reader-role": {
+      namePrefix: `${name}-`,
       description: `Runs ${name}, and alone decrypts its secrets`,
       assumeRolePolicy: trustPolicy(),
     },
