@@ -62,6 +62,7 @@ async function deploy(run: LocalRun, stackName: string): Promise<Deployed> {
 }
 
 async function up(run: LocalRun, stack: Stack) {
+  run.signal.throwIfAborted(); // the SDK looks at a signal only while the command runs
   try {
     return await stack.up({ signal: run.signal });
   } catch (error) {

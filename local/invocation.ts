@@ -21,6 +21,7 @@ export interface Invocation {
 const SEGMENT_DELAY_MS = 300;
 
 export async function invoke(run: LocalRun, functionName: string): Promise<Invocation> {
+  run.signal.throwIfAborted();
   const client = new LambdaClient({ region: REGION });
   const seen = run.daemon.segments.length;
   const began = performance.now();

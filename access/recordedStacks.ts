@@ -1,0 +1,61 @@
+import type { PolicyDocument } from "../infra/policies.ts";
+import { ACCOUNT_ID } from "../test/infra/support/mockAws.ts";
+import { runProgram } from "../test/infra/support/program.ts";
+import { only, type Registration } from "../test/infra/support/registrations.ts";
+import { committedConfig, PROJECT } from "../test/infra/support/stackFiles.ts";
+import type { Pair, Stack } from "./stack.ts";
+
+const DEPLOYER = `arn:aws:iam::${ACCOUNT_ID}:role/deployer`;
+
+let recorded: Promise<readonly Pair[]> | undefined;
+
+/** The stacks dev and prod, each beside the other, recorded once from the unchanged program. */
+export const recordedStacks = (): Promise<readonly Pair[]> => (recorded ??= record());
+
+async function record(): Promise<readonly Pair[]> {
+  // One after the other: the mocked engine is the process's.
+  const dev = await recordStack("dev");
+  const prod = await recordStack("prod");
+  return [
+    { stack: dev, other: prod },
+    { stack: prod, other: dev },
+  ];
+}
+
+async function recordStack(name: string): Promise<Stack> {
+  const { resources, outputs, error } = await runProgram({
+    stack: name,
+    config: { [`${PROJECT}:keyAdministrators`]: [DEPLOYER] },
+  });
+  if (error !== undefined) throw new Error(`the program fails for ${name}`, { cause: error });
+  const text = (key: string) => textOf(outputs, key);
+  const [, partition = "", , region = "", accountId = ""] = text("keyArn").split(":");
+  const lambda = only(resources, "aws:lambda/function:Function");
+  return {
+    name,
+    partition,
+    region,
+    accountId,
+    keyArn: text("keyArn"),
+    parameterPath: text("parameterPath"),
+    logGroupName: text("logGroupName"),
+    functionName: text("functionName"),
+    roleArn: textOf(lambda.inputs, "role"),
+    adminArn: `arn:${partition}:iam::${accountId}:user/${textOf(committedConfig(name), `${PROJECT}:adminUser`)}`,
+    deployerArn: DEPLOYER,
+    documents: {
+      keyPolicy: document(only(resources, "aws:kms/key:Key"), "policy"),
+      functionPolicy: document(only(resources, "aws:iam/rolePolicy:RolePolicy"), "policy"),
+      trustPolicy: document(only(resources, "aws:iam/role:Role"), "assumeRolePolicy"),
+    },
+  };
+}
+
+const document = ({ inputs }: Registration, key: string): PolicyDocument =>
+  JSON.parse(textOf(inputs, key)) as PolicyDocument;
+
+function textOf(values: Readonly<Record<string, unknown>>, key: string): string {
+  const value = values[key];
+  if (typeof value !== "string") throw new Error(`${key} is no text`);
+  return value;
+}

@@ -1,0 +1,56 @@
+import { expect } from "chai";
+import { matrix, unexpected, type Cell } from "../../access/matrix.ts";
+import { PRINCIPALS, type PrincipalName } from "../../access/principals.ts";
+import { recordedStacks } from "../../access/recordedStacks.ts";
+import type { Verdict } from "../../access/simulator.ts";
+
+const SERVICES = ["kms", "ssm", "logs", "xray", "sts"] as const;
+
+for (const [index, name] of ["dev", "prod"].entries()) {
+  describe(`the policies of ${name}`, () => {
+    let cells: readonly Cell[] = [];
+
+    before(async () => {
+      const pair = (await recordedStacks())[index] ?? expect.fail(`${name} was not recorded`);
+      expect(pair.stack.name).to.equal(name);
+      cells = await matrix(pair);
+    });
+
+    const found = (action: string, verdict: Verdict) =>
+      cells
+        .filter(({ question, verdict: one }) => question.action === action && one === verdict)
+        .map(({ who, question }) => `${who} ${question.place}`);
+
+    it("are asked by 10 principals 11 things of the key in 6 places, and 30 elsewhere, and who may assume the role", () => {
+      expect(cells).to.have.length(10 * (11 * 6 + 4 * 5 + 2 * 3 + 3) + 12);
+    });
+
+    for (const who of Object.keys(PRINCIPALS) as PrincipalName[]) {
+      for (const service of who === "lambda" || who === "ec2" ? (["sts"] as const) : SERVICES) {
+        it(`give ${who} of ${service} what it should have, and nothing else`, () => {
+          const own = cells.filter((cell) => cell.who === who && cell.question.service === service);
+          expect(own).not.to.be.empty;
+          expect(unexpected(own)).to.deep.equal([]);
+        });
+      }
+    }
+
+    it("let the function alone decrypt, through Parameter Store and under its own path alone", () => {
+      expect(found("kms:Decrypt", "allowed")).to.deep.equal(["function p"]);
+    });
+
+    it("let nobody re-encrypt, which would carry a secret to another key", () => {
+      expect(found("kms:ReEncryptFrom", "allowed")).to.deep.equal([]);
+      expect(found("kms:ReEncryptTo", "allowed")).to.deep.equal([]);
+    });
+
+    // The simulator knows no grants: that nobody can make one stands for them.
+    it("forbid everyone to make grants, the root user and the function too", () => {
+      expect(found("kms:CreateGrant", "forbidden")).to.have.length(10 * 6);
+    });
+
+    it("let Lambda alone assume the function's role", () => {
+      expect(found("sts:AssumeRole", "allowed")).to.deep.equal(["lambda y"]);
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import { inventoryOf } from "./support/awsState.ts";
+import { failureOf } from "./support/engineSteps.ts";
+import { createStack, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+const PLAIN_SECRET = "forgotten-flag-3b8e";
+
+const PROBLEMS = [
+  /logRetentionDays must be a CloudWatch Logs retention period .*; got 42\. .*`pulumi config set logRetentionDays 30`/,
+  // The AWS provider's plugin does not pass on why a user could not be looked up.
+  /adminUser .*(existing IAM user|does it exist\?\)); got nobody\. .*`pulumi config set adminUser parameter-admin`/,
+  /secrets\.appSecrets\.plain must be encrypted, .*`pulumi config set --secret --path 'secrets\.appSecrets\.plain'`/,
+];
+
+describeEndToEnd("a config with several problems", (run) => {
+  let stack: TestStack;
+  let earlier: string[];
+
+  before(async () => {
+    earlier = await inventoryOf(run());
+    stack = await createStack(run(), "bad", {
+      plain: { adminUser: "nobody", logRetentionDays: "42", "secrets.appSecrets.plain": PLAIN_SECRET },
+      secrets: { "secrets.appSecrets.encrypted": "as it should be" },
+    });
+  });
+
+  it("fails the preview with all problems and what mends them", async () => {
+    const message = await failureOf(stack.stack.preview());
+    for (const problem of PROBLEMS) expect(message).to.match(problem);
+    expect(message).to.include("has 3 problems").and.not.include(PLAIN_SECRET).and.not.include("as it should be");
+  });
+
+  it("fails `up` in the same way, and creates nothing", async () => {
+    const message = await failureOf(stack.stack.up());
+    for (const problem of PROBLEMS) expect(message).to.match(problem);
+    expect(await inventoryOf(run())).to.deep.equal(earlier);
+    const state = (await stack.stack.exportStack()) as { deployment: { resources?: { type: string }[] } };
+    const { resources = [] } = state.deployment;
+    const types = resources.map(({ type }) => type).filter((type) => !type.startsWith("pulumi:"));
+    expect(types).to.deep.equal([]);
+  });
+});

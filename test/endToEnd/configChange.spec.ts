@@ -1,0 +1,68 @@
+import { DeleteParametersCommand } from "@aws-sdk/client-ssm";
+import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
+import { expect } from "chai";
+import { answerOf } from "./support/answer.ts";
+import { clientsOf } from "./support/awsState.ts";
+import { configure, createStack, unset, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+describeEndToEnd("a changed config", (run) => {
+  let stack: TestStack;
+
+  before(async () => {
+    stack = await createStack(run(), "changing", {
+      plain: { revealSecrets: "true" },
+      secrets: { "secrets.appSecrets.secretKey": "first" },
+    });
+    await stack.stack.up();
+    await answerOf(run(), stack);
+  });
+
+  /** What the first invocation after `up` says, where an environment with the old configuration was warm. */
+  async function sectionsAfterUp(options?: UpOptions) {
+    expect((await answerOf(run(), stack)).cache).to.equal("hit");
+    await stack.stack.up(options);
+    const { cache, loads, sections } = await answerOf(run(), stack);
+    expect({ cache, loads }).to.deep.equal({ cache: "miss", loads: 1 });
+    return sections;
+  }
+
+  it("is served at the first invocation after `up`, when a plain value changed", async () => {
+    await configure(stack, { plain: { "parameters.appConfig.logLevel": "warn" } });
+    expect((await sectionsAfterUp())["appConfig"]).to.include({ logLevel: "warn", maxConnections: 2 });
+  });
+
+  it("is served when a parameter was added", async () => {
+    await configure(stack, { plain: { "parameters.features.search": "on" } });
+    expect((await sectionsAfterUp())["features"]).to.deep.equal({ search: "on" });
+  });
+
+  it("is served when a parameter was removed", async () => {
+    await unset(stack, "parameters.features");
+    expect(await sectionsAfterUp()).to.have.all.keys("appConfig", "appSecrets");
+  });
+
+  it("is served when a parameter that was removed is made again", async () => {
+    await configure(stack, { plain: { "parameters.features.search": "off" } });
+    expect((await sectionsAfterUp())["features"]).to.deep.equal({ search: "off" });
+  });
+
+  it("is served when a secret was rotated", async () => {
+    await configure(stack, { secrets: { "secrets.appSecrets.secretKey": "second" } });
+    expect((await sectionsAfterUp())["appSecrets"]).to.deep.equal({ secretKey: "second" });
+  });
+
+  it("is served when a secret was added", async () => {
+    await configure(stack, { secrets: { "secrets.database.password": "first" } });
+    expect((await sectionsAfterUp())["database"]).to.deep.equal({ password: "first" });
+  });
+
+  it("is served when parameters were deleted behind Pulumi's back, and are made again with their first version", async () => {
+    const Names = ["database", "features"].map((name) => `${stack.path}/${name}`);
+    await clientsOf(run()).ssm.send(new DeleteParametersCommand({ Names }));
+    await configure(stack, { secrets: { "secrets.database.password": "other" } });
+    const sections = await sectionsAfterUp({ refresh: true });
+    expect(sections["database"]).to.deep.equal({ password: "other" });
+    expect(sections["features"]).to.deep.equal({ search: "off" });
+  });
+});

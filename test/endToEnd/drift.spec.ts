@@ -1,0 +1,102 @@
+import { DescribeLogGroupsCommand, PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateKeyCommand, DescribeKeyCommand } from "@aws-sdk/client-kms";
+import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
+import { expect } from "chai";
+import { answerOf } from "./support/answer.ts";
+import { clientsOf, parametersOf } from "./support/awsState.ts";
+import { EngineSteps } from "./support/engineSteps.ts";
+import { createStack, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+const CONFIGURED = "configured-7f3a";
+const BY_HAND = "by-hand-91c4";
+const SECRETS = ["deleted", "overwritten", "rekeyed", "retyped"] as const;
+
+describeEndToEnd("a change behind Pulumi's back", (run) => {
+  let stack: TestStack;
+
+  before(async () => {
+    stack = await createStack(run(), "drifting", {
+      plain: { revealSecrets: "true" },
+      secrets: Object.fromEntries(SECRETS.map((name) => [`secrets.${name}.value`, CONFIGURED])),
+    });
+    await stack.stack.up();
+    await answerOf(run(), stack);
+    await changeEverything();
+  });
+
+  async function changeEverything(): Promise<void> {
+    const { kms, logs, ssm } = clientsOf(run());
+    const put = (section: string, Type: "String" | "SecureString", KeyId?: string) =>
+      ssm.send(
+        new PutParameterCommand({
+          Name: `${stack.path}/${section}`,
+          Value: JSON.stringify({ value: BY_HAND }),
+          Type,
+          KeyId,
+          Overwrite: true,
+        }),
+      );
+    const remove = (section: string) => ssm.send(new DeleteParameterCommand({ Name: `${stack.path}/${section}` }));
+
+    await put("appConfig", "String");
+    // As somebody would who rotates a secret with the AWS CLI.
+    await put("overwritten", "SecureString", stack.keyAlias);
+    await remove("deleted");
+    // Made again, so that the version alone would tell nothing.
+    await remove("retyped");
+    await put("retyped", "String");
+    await remove("rekeyed");
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    await put("rekeyed", "SecureString", KeyMetadata?.Arn);
+    await logs.send(
+      new PutRetentionPolicyCommand({ logGroupName: `/aws/lambda/${stack.functionName}`, retentionInDays: 1 }),
+    );
+  }
+
+  it("is not seen by a preview without refresh", async () => {
+    const { changeSummary } = await stack.stack.preview();
+    expect(Object.keys(changeSummary)).to.deep.equal(["same"]);
+  });
+
+  it("is shown by a preview with refresh, and no secret is", async () => {
+    const steps = new EngineSteps();
+    const { stdout } = await stack.stack.preview({ refresh: true, diff: true, onEvent: steps.record });
+    expect(steps.byName).to.deep.include({
+      "config-appConfig": ["update"],
+      "config-overwritten": ["update"],
+      "config-deleted": ["create"],
+      "config-retyped": ["update"],
+      "config-rekeyed": ["update"],
+      "reader-logs": ["update"],
+    });
+    const secretsOnly = stdout.replaceAll(/insecureValue[^}]*}/g, "");
+    expect(secretsOnly).to.include("[secret]").and.not.include(CONFIGURED).and.not.include(BY_HAND);
+  });
+
+  it("is mended by `up` with refresh", async () => {
+    await stack.stack.up({ refresh: true });
+    const { kms, logs } = clientsOf(run());
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: stack.keyAlias }));
+    const { appConfig, ...secrets } = await parametersOf(run(), stack);
+    expect(appConfig?.value).to.include({ url: "https://dev.example.com/" });
+    expect(Object.keys(secrets).sort()).to.deep.equal(SECRETS);
+    for (const secret of Object.values(secrets)) {
+      expect(secret).to.deep.include({
+        type: "SecureString",
+        keyId: KeyMetadata?.Arn,
+        value: { value: CONFIGURED },
+      });
+    }
+    const logGroupNamePrefix = `/aws/lambda/${stack.functionName}`;
+    const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
+    expect(logGroups?.map(({ retentionInDays }) => retentionInDays)).to.deep.equal([7]);
+  });
+
+  it("is forgotten after that: the function serves what is configured, and nothing is left to do", async () => {
+    const { cache, sections } = await answerOf(run(), stack);
+    expect(cache).to.equal("miss");
+    for (const name of SECRETS) expect(sections[name]).to.deep.equal({ value: CONFIGURED });
+    await stack.stack.preview({ refresh: true, expectNoChanges: true });
+  });
+});

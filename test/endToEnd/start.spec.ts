@@ -1,0 +1,148 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { runCommand } from "../../local/command.ts";
+import { ROOT } from "../../local/paths.ts";
+
+const START = path.join(ROOT, "local", "start.ts");
+
+const start = (...args: string[]) => runCommand(process.execPath, [START, ...args]);
+
+describe("npm start", function () {
+  this.timeout(120_000);
+  this.slow(60_000);
+
+  it("explains itself with --help", async () => {
+    const { code, output } = await start("--help");
+    expect(code).to.equal(0);
+    expect(output).to.include("npm start -- --provider=aws").and.include("--keep");
+  });
+
+  const refused = [
+    ["--provider=x", "--provider must be local or aws; got x."],
+    ["--port=abc", "--port must be a port number from 1 to 65535; got abc."],
+    ["--prot=4566", "Unknown option '--prot'"],
+  ] as const;
+  for (const [option, message] of refused) {
+    it(`refuses ${option}`, async () => {
+      const { code, output } = await start(option);
+      expect(code).to.equal(1);
+      expect(output).to.include(message);
+      expect(output).not.to.match(/^\s+at /m);
+    });
+  }
+
+  it("names a port that is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+    try {
+      const { code, output } = await start(`--port=${port}`);
+      expect(code).to.equal(1);
+      expect(output)
+        .to.include(`Port ${port} on 127.0.0.1 cannot be had`)
+        .and.not.match(/^\s+at /m);
+    } finally {
+      server.close();
+    }
+  });
+
+  describe("twice at once", () => {
+    let runs: StartedRun[];
+
+    before(async () => {
+      runs = [new StartedRun(), new StartedRun()];
+      await Promise.all(runs.map((run) => run.deployed()));
+    });
+
+    after(() => {
+      for (const run of runs) run.child.kill("SIGKILL");
+    });
+
+    it("gives each run an endpoint and a folder of its own", () => {
+      const folders = runs.map((run) => run.directory());
+      expect(folders[0]).not.to.equal(folders[1]);
+      for (const folder of folders) expect(existsSync(folder)).to.be.true;
+    });
+
+    it("ends a run at Ctrl-C, with all that it started", async () => {
+      const [run] = runs as [StartedRun, StartedRun];
+      const folder = run.directory();
+      const endpoint = run.endpoint();
+      run.child.kill("SIGINT");
+      expect(await run.exitCode()).to.equal(1);
+      expect(run.output).to.include("Stopped");
+      expect(isRunning(endpoint)).to.be.false;
+      expect(existsSync(folder)).to.be.false;
+    });
+
+    it("ends a run when its endpoint dies, and says so", async () => {
+      const [, run] = runs as [StartedRun, StartedRun];
+      const folder = run.directory();
+      process.kill(run.endpoint(), "SIGKILL");
+      expect(await run.exitCode()).to.equal(1);
+      expect(run.output).to.include("The AWS endpoint ended (SIGKILL)");
+      expect(existsSync(folder)).to.be.false;
+    });
+  });
+});
+
+/** `npm start -- --keep` in a process of its own. */
+class StartedRun {
+  readonly child: ChildProcess = spawn(process.execPath, [START, "--keep"], { stdio: ["ignore", "pipe", "pipe"] });
+  readonly #ended = once(this.child, "exit");
+  output = "";
+
+  constructor() {
+    const collect = (chunk: Buffer) => {
+      this.output += chunk.toString();
+    };
+    this.child.stdout?.on("data", collect);
+    this.child.stderr?.on("data", collect);
+  }
+
+  /** When the first stack is there. */
+  async deployed(): Promise<void> {
+    while (!this.output.includes("resources created")) {
+      if (this.child.exitCode !== null) throw new Error(`npm start ended:\n${this.output}`);
+      await sleep(50);
+    }
+  }
+
+  async exitCode(): Promise<unknown> {
+    const [code] = (await Promise.race([this.#ended, sleep(20_000, ["still running"])])) as unknown[];
+    return code;
+  }
+
+  /** The endpoint's process. */
+  endpoint(): number {
+    const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+    for (const line of processes.split("\n")) {
+      const [pid, parent, ...args] = line.trim().split(/\s+/);
+      if (Number(parent) === this.child.pid && args.join(" ").includes("ministack")) return Number(pid);
+    }
+    throw new Error("The endpoint is not running.");
+  }
+
+  /** The run's folder, in which its endpoint runs. */
+  directory(): string {
+    const pid = this.endpoint();
+    if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`);
+    const files = execFileSync("lsof", ["-a", "-p", String(pid), "-d", "cwd", "-Fn"], { encoding: "utf8" });
+    return /^n(.*)$/m.exec(files)?.[1] ?? "";
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,21 @@
+import { invoke } from "../../../local/invocation.ts";
+import type { LocalRun } from "../../../local/localRun.ts";
+
+/** What the function says at one invocation, and what it did for it. */
+export interface Answer {
+  readonly cache: "miss" | "hit";
+  readonly sections: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly configVersion: string;
+  /** The number of GetParametersByPath calls in its traces. */
+  readonly loads: number;
+  /** All that came back, as text. */
+  readonly text: string;
+}
+
+/** Invokes a stack's function, and fails where it fails. */
+export async function answerOf(run: LocalRun, { functionName }: { readonly functionName: string }): Promise<Answer> {
+  const { payload, functionError, log, loadMs } = await invoke(run, functionName);
+  if (functionError !== undefined) throw new Error(`${functionName} failed (${functionError}):\n${log}`);
+  const response = payload as Pick<Answer, "cache" | "sections" | "configVersion">;
+  return { ...response, loads: loadMs.length, text: `${JSON.stringify(payload)}\n${log}` };
+}
