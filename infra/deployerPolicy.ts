@@ -1,18 +1,27 @@
 import type { AwsAccount } from "./awsAccount.ts";
-import { functionArn, keyAliasArn, logGroupArn, parameterPathArn, roleNamePrefix, type Application } from "./naming.ts";
+import { functionArn, keyAliasArn, logGroupArn, parameterPathArn, roleBaseName, type Application } from "./naming.ts";
 import type { PolicyDocument } from "./policies.ts";
+
+/** Why a statement, by its Sid, names more than this stack's own resources. */
+export const UNSCOPED: Readonly<Record<string, string>> = {
+  FindAdministrator: "the user's path is not in the config",
+  MakeKey:
+    "a key has no name before it is made, aliases are listed for the whole account, and TagResource is needed to make a " +
+    "key with tags (aws:defaultTags), before there is a key policy that gives it",
+  DescribeParameters: "IAM knows no resource for it; it lists names, types and versions, never values",
+  DescribeLogGroups: "a log group is found by its prefix, for which IAM authorizes the account's log groups together",
+};
 
 /**
  * The smallest IAM policy with which this program creates, updates, refreshes and destroys a stack. What the deployer
  * does with the key itself is in the key policy, which names it as an administrator. There is no kms:Decrypt anywhere.
  *
- * Actions of services are those that the AWS provider and SecureParameter call; where `Resource` is `*`, IAM knows no
- * resource for the action, or the resource has no name before it is made.
+ * The actions are those that the AWS provider and SecureParameter call.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function deployerPolicy(account: AwsAccount, application: Application, adminUser: string): PolicyDocument {
   const { partition, region, accountId } = account;
-  const role = `arn:${partition}:iam::${accountId}:role/${roleNamePrefix(application)}*`;
+  const role = `arn:${partition}:iam::${accountId}:role/${roleBaseName(application)}-*`;
   return {
     Version: "2012-10-17",
     Statement: [
@@ -20,7 +29,6 @@ export function deployerPolicy(account: AwsAccount, application: Application, ad
         Sid: "FindAdministrator",
         Effect: "Allow",
         Action: "iam:GetUser",
-        // The user's path is not in the config.
         Resource: [
           `arn:${partition}:iam::${accountId}:user/${adminUser}`,
           `arn:${partition}:iam::${accountId}:user/*/${adminUser}`,
@@ -54,8 +62,6 @@ export function deployerPolicy(account: AwsAccount, application: Application, ad
         Condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
       },
       {
-        // A key has no name before it is made, and aliases are listed for the whole account. TagResource is needed to
-        // make a key with tags (aws:defaultTags), before there is a key policy that gives it.
         Sid: "MakeKey",
         Effect: "Allow",
         Action: ["kms:CreateKey", "kms:ListAliases", "kms:TagResource"],
@@ -83,7 +89,6 @@ export function deployerPolicy(account: AwsAccount, application: Application, ad
         Resource: `${parameterPathArn(account, application)}/*`,
       },
       {
-        // IAM knows no resource for it: it lists names, types and versions, never values.
         Sid: "DescribeParameters",
         Effect: "Allow",
         Action: "ssm:DescribeParameters",
@@ -103,7 +108,6 @@ export function deployerPolicy(account: AwsAccount, application: Application, ad
         Resource: [logGroupArn(account, application), `${logGroupArn(account, application)}:*`],
       },
       {
-        // Found by its prefix, for which IAM authorizes the account's log groups as a whole.
         Sid: "DescribeLogGroups",
         Effect: "Allow",
         Action: "logs:DescribeLogGroups",

@@ -19,12 +19,8 @@ export const parameterName = (application: Application, section: string): string
 /** The function's name, and what the alias and the log group are named after. */
 export const functionName = ({ environment, appName }: Application): string => `${appName}-${environment}`;
 
-/** IAM gives a prefix 38 characters at the most, and a role's name is the prefix with 26 more. */
-const MAX_ROLE_PREFIX_LENGTH = 38;
-
-/** What the role's name begins with; the provider makes up the rest. */
-export const roleNamePrefix = (application: Application): string =>
-  `${functionName(application)}-`.slice(0, MAX_ROLE_PREFIX_LENGTH);
+/** What the role is called before Pulumi adds a hyphen and seven digits: a role's name has 64 characters at the most. */
+export const roleBaseName = (application: Application): string => functionName(application).slice(0, 64 - 8);
 
 export const keyAliasName = (application: Application): string => `alias/${functionName(application)}`;
 

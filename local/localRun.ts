@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { startAwsEndpoint, type AwsEndpoint } from "./awsEndpoint.ts";
-import { createDeployingUser } from "./deployingUser.ts";
+import { createDeployingUser, type AccessKey } from "./deployingUser.ts";
 import { LOCAL, ROOT } from "./paths.ts";
 import { startLocalProvider } from "./provider/startLocalProvider.ts";
 import { pulumiCli } from "./pulumiCli.ts";
@@ -27,6 +27,8 @@ export interface LocalRun {
   readonly directory: string;
   readonly project: string;
   readonly endpoint: AwsEndpoint;
+  /** Of the user who deploys and administers the keys. */
+  readonly credentials: AccessKey;
   readonly daemon: XrayDaemon;
   /** For a shell, to go on by hand. */
   readonly environment: Readonly<Record<string, string>>;
@@ -81,7 +83,17 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
     const environment = { cli, directory, endpointUrl: endpoint.url, credentials };
     useRunEnvironment({ ...environment, ...(local === undefined ? {} : { providerPort: local.port }) });
     process.chdir(project);
-    return { provider, directory, project, endpoint, daemon, environment: runEnvironment(environment), signal, stop };
+    return {
+      provider,
+      directory,
+      project,
+      endpoint,
+      credentials,
+      daemon,
+      environment: runEnvironment(environment),
+      signal,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

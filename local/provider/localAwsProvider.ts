@@ -1,4 +1,4 @@
-import { autoNamePrefix, isAutoName, keptOrMadeName } from "./autoName.ts";
+import { autoName, isAutoName } from "./autoName.ts";
 import type { AwsClients } from "./awsClients.ts";
 import { dataSources } from "./dataSources.ts";
 import { explained } from "./explained.ts";
@@ -32,8 +32,7 @@ export class LocalAwsProvider {
       .map((key) => `the local AWS provider does not serve ${type}.${key}`);
     const inputs: Properties = {};
     for (const [key, rule] of Object.entries(kind.inputs)) {
-      const value =
-        news[key] ?? rule.default ?? (rule.autoName && keptOrMadeName(olds[key], autoNamePrefix(name, news)));
+      const value = news[key] ?? rule.default ?? (rule.autoName ? (olds[key] ?? autoName(name)) : undefined);
       if (value !== undefined) inputs[key] = value;
       const reason = value === undefined ? rule.required && "is required" : refusal(rule, value);
       if (reason) failures.push(`the local AWS provider: ${type}.${key} ${reason}`);
@@ -49,7 +48,7 @@ export class LocalAwsProvider {
     return {
       changed: rules.map(([key]) => key),
       replaces: replaces.map(([key]) => key),
-      deleteBeforeReplace: typeof name === "string" && !isAutoName(autoNamePrefix(resourceName(urn), inputs), name),
+      deleteBeforeReplace: typeof name === "string" && !isAutoName(resourceName(urn), name),
     };
   }
 

@@ -17,7 +17,6 @@ import { unlessGone } from "../unlessGone.ts";
 export const role = (iam: IAMClient): ResourceKind => ({
   inputs: {
     name: { autoName: true, replaces: always },
-    namePrefix: { replaces: always },
     description: { default: "" },
     assumeRolePolicy: { required: true, document: true },
     tags: { default: {} },
