@@ -1,4 +1,3 @@
-import { lookUpAwsAccount } from "./infra/awsAccount.ts";
 import { ConfiguredFunction } from "./infra/configuredFunction.ts";
 import { EncryptionKey } from "./infra/encryptionKey.ts";
 import { functionBundle } from "./infra/functionBundle.ts";
@@ -8,8 +7,7 @@ import { ParameterSet } from "./infra/parameterSet.ts";
 import { readStackConfig } from "./infra/stackConfig.ts";
 
 const config = await readStackConfig();
-const account = await lookUpAwsAccount();
-const { application, protect } = config;
+const { account, application, protect } = config;
 
 const role = new FunctionRole("reader", { account, application });
 const key = new EncryptionKey("secrets", {

@@ -9,11 +9,12 @@ export interface AwsAccount {
   readonly accountId: string;
 }
 
-export async function lookUpAwsAccount(): Promise<AwsAccount> {
-  const [{ partition }, { region }, { accountId }] = await Promise.all([
+/** The account, and the ARN of who deploys. */
+export async function lookUpAwsAccount(): Promise<AwsAccount & { readonly callerArn: string }> {
+  const [{ partition }, { region }, { accountId, arn: callerArn }] = await Promise.all([
     aws.getPartition(),
     aws.getRegion(),
     aws.getCallerIdentity(),
   ]);
-  return { partition, region, accountId };
+  return { partition, region, accountId, callerArn };
 }

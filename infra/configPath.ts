@@ -10,6 +10,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   keyDeletionWindowDays: "30",
   protect: "true",
   revealSecrets: "false",
+  skipDeployerCheck: "false",
 };
 
 /**

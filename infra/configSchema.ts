@@ -93,6 +93,7 @@ export const configSchema = z.object({
   keyDeletionWindowDays: wholeNumber(7, 30, "days, KMS's limits"),
   protect: flag,
   revealSecrets: flag,
+  skipDeployerCheck: flag,
 });
 
 export type ConfigValues = z.output<typeof configSchema>;

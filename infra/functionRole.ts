@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "./awsAccount.ts";
-import { functionName, type Application } from "./naming.ts";
+import { functionName, roleBaseName, type Application } from "./naming.ts";
 import { functionPolicy, trustPolicy } from "./policies.ts";
 
 export interface FunctionRoleArgs {
@@ -10,7 +10,7 @@ export interface FunctionRoleArgs {
 }
 
 /**
- * The role that the function runs under, with its one policy. Pulumi names the role: a role made again under the same
+ * The role that the function runs under, with its one policy. Pulumi makes up the end of the role's name: a role made again under the same
  * name has another unique id, which a key policy with the same text would not let decrypt.
  */
 export class FunctionRole extends pulumi.ComponentResource {
@@ -22,7 +22,8 @@ export class FunctionRole extends pulumi.ComponentResource {
     super("shared-secrets:infra:FunctionRole", name, {}, options);
 
     const role = new aws.iam.Role(
-      `${name}-role`,
+      // Not `${name}-role`: the physical name begins with it, and a deployer's rights are scoped to the stack by that.
+      roleBaseName(args.application),
       {
         description: `Runs ${functionName(args.application)}, and alone decrypts its secrets`,
         assumeRolePolicy: JSON.stringify(trustPolicy()),

@@ -19,6 +19,9 @@ export const parameterName = (application: Application, section: string): string
 /** The function's name, and what the alias and the log group are named after. */
 export const functionName = ({ environment, appName }: Application): string => `${appName}-${environment}`;
 
+/** What the role is called before Pulumi adds a hyphen and seven digits: a role's name has 64 characters at the most. */
+export const roleBaseName = (application: Application): string => functionName(application).slice(0, 64 - 8);
+
 export const keyAliasName = (application: Application): string => `alias/${functionName(application)}`;
 
 export const logGroupName = (application: Application): string => `/aws/lambda/${functionName(application)}`;
@@ -32,6 +35,12 @@ export const parameterPathArn = (account: AwsAccount, application: Application):
 
 export const logGroupArn = (account: AwsAccount, application: Application): string =>
   `arn:${account.partition}:logs:${account.region}:${account.accountId}:log-group:${logGroupName(application)}`;
+
+export const functionArn = (account: AwsAccount, application: Application): string =>
+  `arn:${account.partition}:lambda:${account.region}:${account.accountId}:function:${functionName(application)}`;
+
+export const keyAliasArn = (account: AwsAccount, application: Application): string =>
+  `arn:${account.partition}:kms:${account.region}:${account.accountId}:${keyAliasName(application)}`;
 
 export const accountRootArn = (account: AwsAccount): string =>
   `arn:${account.partition}:iam::${account.accountId}:root`;

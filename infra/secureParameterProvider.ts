@@ -53,8 +53,7 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
   }
 
   async create(inputs: SecureParameterInputs): Promise<pulumi.dynamic.CreateResult<SecureParameterState>> {
-    const written = await this.put(inputs, { Overwrite: false, Tags: tagList(inputs.tags) });
-    return { id: inputs.name, outs: { ...inputs, ...written } };
+    return { id: inputs.name, outs: await this.make(inputs) };
   }
 
   async update(
@@ -62,6 +61,11 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     old: SecureParameterState,
     news: SecureParameterInputs,
   ): Promise<pulumi.dynamic.UpdateResult<SecureParameterState>> {
+    if (old.type !== "SecureString") {
+      // Parameter Store changes no parameter's type (HierarchyTypeMismatchException): whatever stands there gives way.
+      await this.delete(id);
+      return { outs: await this.make(news) };
+    }
     const { type, version, writtenVersion, writeId } = old;
     const written = mustWrite(old, news)
       ? await this.put(news, { Overwrite: true })
@@ -93,6 +97,10 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
         throw error;
       }
     }
+  }
+
+  async make(inputs: SecureParameterInputs): Promise<SecureParameterState> {
+    return { ...inputs, ...(await this.put(inputs, { Overwrite: false, Tags: tagList(inputs.tags) })) };
   }
 
   async put(inputs: SecureParameterInputs, options: { Overwrite: boolean; Tags?: ssm.Tag[] }) {

@@ -1,17 +1,20 @@
 import * as path from "node:path";
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { findAdministrator, type Administrator } from "./administrator.ts";
+import { lookUpAwsAccount, type AwsAccount } from "./awsAccount.ts";
 import { settingsNotFollowed } from "./awsSettings.ts";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { configPath, mendingCommand } from "./configPath.ts";
 import { configSchema, rulesBetweenKeys, type ConfigKey, type ConfigValues } from "./configSchema.ts";
+import { deployerProblems } from "./deployer.ts";
 import type { Application } from "./naming.ts";
 import { secretLeaves } from "./secretLeaves.ts";
 
 /** A stack's config, checked whole. */
 export interface StackConfig extends Omit<ConfigValues, "adminUser" | "appName" | "environment" | "secrets"> {
   readonly application: Application;
-  readonly admin: { readonly arn: string; readonly uniqueId: string };
+  readonly account: AwsAccount;
+  readonly admin: Administrator;
   /** Name to JSON text. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -33,16 +36,16 @@ export async function readStackConfig(): Promise<StackConfig> {
     problem(path.map(String), message, raw),
   );
   problems.push(...plainSecrets(good.secrets ?? {}), ...awsProblems());
-  const admin = await findAdmin(good.adminUser, problems);
-  if (!parsed.success || admin === undefined || problems.length > 0) {
+  const found = pulumi.runtime.getConfig("aws:region") ? await lookUp(good, problems) : undefined;
+  if (!parsed.success || found === undefined || problems.length > 0) {
     throw new ConfigError(pulumi.getStack(), problems);
   }
 
   const { environment, appName, secrets, ...rest } = parsed.data;
   return {
     ...rest,
+    ...found,
     application: { environment, appName },
-    admin,
     secrets: Object.fromEntries(
       Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(JSON.stringify(value))]),
     ),
@@ -115,24 +118,20 @@ function awsProblems(): ConfigProblem[] {
     : [{ key: "aws:region", rule: "must be given", fix: "pulumi config set aws:region eu-west-1" }, ...problems];
 }
 
-/** Looks the administrator up, so that a wrong name is said now and not by KMS after minutes. */
-async function findAdmin(
-  userName: string | undefined,
+/** What AWS knows of the config's principals, or undefined where that is a problem of its own. */
+async function lookUp(
+  { adminUser, keyAdministrators = [], skipDeployerCheck }: Partial<ConfigValues>,
   problems: ConfigProblem[],
-): Promise<StackConfig["admin"] | undefined> {
-  if (userName === undefined || !pulumi.runtime.getConfig("aws:region")) {
+): Promise<Pick<StackConfig, "account" | "admin"> | undefined> {
+  if (adminUser === undefined) return undefined;
+  const admin = await findAdministrator(adminUser, !isConfigSecret(fullKey("adminUser")));
+  if (typeof admin === "string") {
+    problems.push(problem(["adminUser"], admin, { adminUser }));
     return undefined;
   }
-  try {
-    const user = await aws.iam.getUser({ userName });
-    return { arn: user.arn, uniqueId: user.userId };
-  } catch (error) {
-    const reason = error instanceof Error && error.message !== "" ? error.message : "no reason given: does it exist?";
-    const unknown = /NoSuchEntity|couldn't find resource/.test(reason);
-    // A provider's reason repeats the name.
-    const why = isConfigSecret(fullKey("adminUser")) ? "" : ` (${reason})`;
-    const rule = unknown ? "must name an existing IAM user" : `could not be looked up in IAM${why}`;
-    problems.push(problem(["adminUser"], rule, { adminUser: userName }));
-    return undefined;
+  const { callerArn, ...account } = await lookUpAwsAccount();
+  if (skipDeployerCheck !== true) {
+    problems.push(...(await deployerProblems(callerArn, admin.arn, keyAdministrators)));
   }
+  return { account, admin };
 }

@@ -38,11 +38,13 @@ export async function demonstrate(run: LocalRun): Promise<void> {
     results.push({ ...deployed, invocations });
   }
   console.log(`\n${invocationTable(results)}\n`);
-  console.log(`${findings(results)}\n`);
+  const shown = findings(results);
+  console.log(`${shown.map(([finding, holds]) => `${finding}: ${holds ? "yes" : "NO"}`).join("\n")}\n`);
   for (const { stackName, outputs } of results) {
     console.log(`Outputs of ${stackName}:`);
     for (const [name, value] of Object.entries(outputs)) console.log(`  ${name}: ${JSON.stringify(value)}`);
   }
+  if (!shown.every(([, holds]) => holds)) throw new RunError("Not everything is as it should be: see NO above.");
 }
 
 async function deploy(run: LocalRun, stackName: string): Promise<Deployed> {
@@ -84,20 +86,26 @@ function invocationTable(results: readonly Invoked[]): string {
   return table(["stack", "invocation", "status", "cache", "response time", "GetParametersByPath"], rows);
 }
 
-function findings(results: readonly Invoked[]): string {
-  const lines = results.map(({ stackName, secret, outputs, invocations }) => {
+/** What the run set out to show: a sentence each, and whether it is so. */
+function findings(results: readonly Invoked[]): (readonly [finding: string, holds: boolean])[] {
+  return results.flatMap(({ stackName, secret, outputs, invocations }) => {
+    const [first] = invocations;
     const text = JSON.stringify(invocations.map(({ payload }) => payload));
-    const shown = responseOf(invocations[0]).sections?.["appSecrets"]?.["secretKey"];
-    const said =
-      stackName === "dev"
-        ? `the secret that was set has arrived: ${yesNo(shown === secret)}`
-        : `the secret is masked in the response: ${yesNo(shown === MASK && !text.includes(secret))}`;
+    const shown = responseOf(first).sections?.["appSecrets"]?.["secretKey"];
     const others = results.filter((other) => other.stackName !== stackName);
-    const apart = others.every((other) => !text.includes(other.secret) && !text.includes(urlOf(other)));
-    const own = `it sees only ${String(outputs["parameterPath"])}: ${yesNo(apart)}`;
-    return `${stackName}: ${said}; ${own}`;
+    const caches = invocations.map((invocation) => responseOf(invocation).cache ?? "none");
+    const loads = invocations.map(({ loadMs }) => loadMs.length);
+    return [
+      stackName === "dev"
+        ? ([`${stackName}: the secret that was set has arrived`, shown === secret] as const)
+        : ([`${stackName}: the secret is masked in the response`, shown === MASK && !text.includes(secret)] as const),
+      [
+        `${stackName}: the function sees only ${String(outputs["parameterPath"])}`,
+        others.every((other) => !text.includes(other.secret) && !text.includes(urlOf(other))),
+      ],
+      [`${stackName}: the configuration was loaded once`, caches.join() === "miss,hit,hit" && loads.join() === "1,0,0"],
+    ] as const;
   });
-  return lines.join("\n");
 }
 
 interface Response {
@@ -110,7 +118,5 @@ const responseOf = (invocation: Invocation | undefined): Response => invocation?
 /** A plain value that the committed stack files give each environment its own of. */
 const urlOf = ({ invocations }: Invoked): string =>
   JSON.stringify(responseOf(invocations[0]).sections?.["appConfig"]?.["url"]);
-
-const yesNo = (fact: boolean): string => (fact ? "yes" : "NO");
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { startAwsEndpoint, type AwsEndpoint } from "./awsEndpoint.ts";
+import { createDeployingUser, type AccessKey } from "./deployingUser.ts";
 import { LOCAL, ROOT } from "./paths.ts";
 import { startLocalProvider } from "./provider/startLocalProvider.ts";
 import { pulumiCli } from "./pulumiCli.ts";
@@ -10,9 +10,8 @@ import { runEnvironment, useRunEnvironment } from "./runEnvironment.ts";
 import { step } from "./step.ts";
 import { startXrayDaemon, type XrayDaemon } from "./xrayDaemon.ts";
 
-/** The region and the administrator of the committed stack files. */
+/** The region of the committed stack files. */
 export const REGION = "eu-west-1";
-const ADMIN_USER = "parameter-admin";
 
 export interface LocalRunOptions {
   /** `local`: the small provider in `local/provider`; `aws`: the AWS provider's plugin. */
@@ -28,6 +27,8 @@ export interface LocalRun {
   readonly directory: string;
   readonly project: string;
   readonly endpoint: AwsEndpoint;
+  /** Of the user who deploys and administers the keys. */
+  readonly credentials: AccessKey;
   readonly daemon: XrayDaemon;
   /** For a shell, to go on by hand. */
   readonly environment: Readonly<Record<string, string>>;
@@ -75,14 +76,24 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
       }),
     );
     started.push(() => endpoint.stop());
-    const local = provider === "local" ? await startLocalProvider({ endpoint: endpoint.url }) : undefined;
+    const credentials = await createDeployingUser(endpoint.url, REGION);
+    const local = provider === "local" ? await startLocalProvider({ endpoint: endpoint.url, credentials }) : undefined;
     if (local !== undefined) started.push(() => local.stop());
 
-    const environment = { cli, directory, endpointUrl: endpoint.url };
+    const environment = { cli, directory, endpointUrl: endpoint.url, credentials };
     useRunEnvironment({ ...environment, ...(local === undefined ? {} : { providerPort: local.port }) });
     process.chdir(project);
-    await new IAMClient({ region: REGION }).send(new CreateUserCommand({ UserName: ADMIN_USER }));
-    return { provider, directory, project, endpoint, daemon, environment: runEnvironment(environment), signal, stop };
+    return {
+      provider,
+      directory,
+      project,
+      endpoint,
+      credentials,
+      daemon,
+      environment: runEnvironment(environment),
+      signal,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { ENDPOINT_CREDENTIALS } from "./awsEndpoint.ts";
+import type { AccessKey } from "./deployingUser.ts";
 import { DYNAMIC_PROVIDER_BIN, NODE_BIN, PULUMI_HOME } from "./paths.ts";
 
 export interface RunEnvironmentOptions {
@@ -8,6 +8,7 @@ export interface RunEnvironmentOptions {
   /** Where the state and temporary files go. */
   readonly directory: string;
   readonly endpointUrl: string;
+  readonly credentials: AccessKey;
   /** The port of the local AWS provider; left out, the engine takes the AWS provider's plugin. */
   readonly providerPort?: number;
 }
@@ -16,11 +17,12 @@ export interface RunEnvironmentOptions {
  * Makes this process, and what it starts, see the endpoint and nothing else: whatever the user's shell says of an AWS
  * account or of Pulumi is forgotten.
  */
-export function useRunEnvironment({ cli, directory, endpointUrl, providerPort }: RunEnvironmentOptions): void {
+export function useRunEnvironment(options: RunEnvironmentOptions): void {
+  const { cli, directory, providerPort } = options;
   for (const name of Object.keys(process.env)) {
     if (/^(AWS|PULUMI)_/.test(name)) Reflect.deleteProperty(process.env, name);
   }
-  Object.assign(process.env, runEnvironment({ cli, directory, endpointUrl }), {
+  Object.assign(process.env, runEnvironment(options), {
     PATH: [cli, NODE_BIN, DYNAMIC_PROVIDER_BIN, process.env["PATH"]].join(path.delimiter),
     TMPDIR: directory,
     ...(providerPort === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}` }),
@@ -28,13 +30,18 @@ export function useRunEnvironment({ cli, directory, endpointUrl, providerPort }:
 }
 
 /** What somebody needs in a shell to go on by hand where a kept run ended. */
-export const runEnvironment = ({ directory, endpointUrl }: RunEnvironmentOptions): Record<string, string> => ({
+export const runEnvironment = ({
+  directory,
+  endpointUrl,
+  credentials,
+}: RunEnvironmentOptions): Record<string, string> => ({
   PULUMI_HOME,
   PULUMI_BACKEND_URL: `file://${directory}`,
   PULUMI_CONFIG_PASSPHRASE: "local",
   PULUMI_SKIP_UPDATE_CHECK: "true",
   AWS_ENDPOINT_URL: endpointUrl,
-  ...ENDPOINT_CREDENTIALS,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   // Neither the user's profiles nor an instance's role.
   AWS_CONFIG_FILE: path.join(directory, "no-aws-config"),
   AWS_SHARED_CREDENTIALS_FILE: path.join(directory, "no-aws-credentials"),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { demonstrate } from "./demonstration.ts";
-import { startLocalRun, type LocalRun } from "./localRun.ts";
+import { REGION, startLocalRun, type LocalRun } from "./localRun.ts";
 import { RunError } from "./runError.ts";
 
 const HELP = `Deploys the dev and prod stacks to an AWS endpoint on this machine, with the real Pulumi engine, and invokes them.
@@ -78,7 +78,7 @@ const aborted = (signal: AbortSignal): Promise<never> =>
   });
 
 function instructions(run: LocalRun): string {
-  const exports = Object.entries({ PATH: process.env["PATH"] ?? "", AWS_REGION: "eu-west-1", ...run.environment });
+  const exports = Object.entries({ PATH: process.env["PATH"] ?? "", AWS_DEFAULT_REGION: REGION, ...run.environment });
   return `
 The endpoint stays up at ${run.endpoint.url} until you press Ctrl-C here. In another shell:
 

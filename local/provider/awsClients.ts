@@ -4,6 +4,7 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
+import type { AccessKey } from "../deployingUser.ts";
 
 export interface AwsClients {
   readonly iam: IAMClient;
@@ -15,8 +16,8 @@ export interface AwsClients {
 }
 
 /** Clients of the endpoint and of nothing else: neither the shell's credentials nor its profile or region is read. */
-export function awsClients(endpoint: string, region: string): AwsClients {
-  const settings = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+export function awsClients(endpoint: string, region: string, credentials: AccessKey): AwsClients {
+  const settings = { endpoint, region, credentials };
   return {
     iam: new IAMClient(settings),
     kms: new KMSClient(settings),

@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import type { AccessKey } from "../deployingUser.ts";
 import { awsClients } from "./awsClients.ts";
 import { LocalAwsProvider } from "./localAwsProvider.ts";
 import { regionOf } from "./providerConfig.ts";
@@ -9,6 +10,8 @@ import { providerService } from "./providerService.ts";
 export interface LocalProviderOptions {
   /** The address of the AWS endpoint, such as http://127.0.0.1:4566. */
   readonly endpoint: string;
+  /** Of the principal that deploys. */
+  readonly credentials: AccessKey;
 }
 
 export interface RunningLocalProvider {
@@ -21,14 +24,17 @@ export interface RunningLocalProvider {
  * Serves a small AWS provider to Pulumi engines on this machine. Several stacks and engines may attach at once as long
  * as they are in one region: an engine configures the whole server. Start one provider per region.
  */
-export async function startLocalProvider({ endpoint }: LocalProviderOptions): Promise<RunningLocalProvider> {
+export async function startLocalProvider({
+  endpoint,
+  credentials,
+}: LocalProviderOptions): Promise<RunningLocalProvider> {
   let served: { region: string; provider: LocalAwsProvider } | undefined;
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(
     ResourceProviderService,
     providerService((config) => {
       const region = regionOf(config);
-      served ??= { region, provider: new LocalAwsProvider(awsClients(endpoint, region), region) };
+      served ??= { region, provider: new LocalAwsProvider(awsClients(endpoint, region, credentials), region) };
       if (served.region === region) return served.provider;
       throw new Error(
         `this local AWS provider serves ${served.region}; got aws:region ${region}. Start one provider per region.`,

@@ -19,9 +19,9 @@ describe("the order of resources", () => {
       "config-one",
       "config-three",
       "config-two",
+      "parameterStoreBlog-dev",
       "reader-logs",
       "reader-policy",
-      "reader-role",
     ]);
   });
 
@@ -29,7 +29,7 @@ describe("the order of resources", () => {
     for (const name of ["config-three", "config-four"]) {
       expect(dependenciesOf("pulumi-nodejs:dynamic/ssm:SecureParameter", name)).to.deep.equal(["secrets-key"]);
     }
-    expect(dependenciesOf("aws:kms/key:Key")).to.deep.equal(["reader-role"]);
+    expect(dependenciesOf("aws:kms/key:Key")).to.deep.equal(["parameterStoreBlog-dev"]);
   });
 
   it("holds plain parameters and the log group up for nothing", () => {

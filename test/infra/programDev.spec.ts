@@ -14,7 +14,7 @@ describe("the program for dev", () => {
   it("makes exactly these resources", () => {
     expect(typesAndNames(run)).to.deep.equal([
       "aws:cloudwatch/logGroup:LogGroup reader-logs in reader",
-      "aws:iam/role:Role reader-role in reader",
+      "aws:iam/role:Role parameterStoreBlog-dev in reader",
       "aws:iam/rolePolicy:RolePolicy reader-policy in reader",
       "aws:kms/alias:Alias secrets-alias in secrets",
       "aws:kms/key:Key secrets-key in secrets",

@@ -50,7 +50,6 @@ describe("SecureParameterProvider", () => {
       "another value": { news: { ...INPUTS, value: '{"secretKey":"other"}' }, old: STATE },
       "another key": { news: { ...INPUTS, keyId: "arn:aws:kms:eu-west-1:123456789012:key/two" }, old: STATE },
       "a version that this stack did not write": { news: INPUTS, old: { ...STATE, version: 4 } },
-      "another type": { news: INPUTS, old: { ...STATE, type: "String" } },
     };
     for (const [what, { news, old }] of Object.entries(changes)) {
       it(`overwrites the parameter after ${what}`, async () => {
@@ -61,6 +60,18 @@ describe("SecureParameterProvider", () => {
         expect(outs?.writeId).not.to.equal(STATE.writeId);
       });
     }
+
+    it("makes the parameter anew, tags and all, after another type, which AWS would not change", async () => {
+      context.server.answers = { ...context.server.answers, DeleteParameter: () => ({}) };
+      const { outs } = await context.provider.update(NAME, { ...STATE, type: "String" }, INPUTS);
+      const body = { ...PUT, Overwrite: false, Tags: [{ Key: "team", Value: "blue" }] };
+      expect(sent()).to.deep.equal([
+        { action: "DeleteParameter", body: { Name: NAME } },
+        { action: "PutParameter", body },
+      ]);
+      expect(outs).to.deep.include({ ...INPUTS, type: "SecureString", version: 1, writtenVersion: 1 });
+      expect(outs?.writeId).not.to.equal(STATE.writeId);
+    });
 
     it("makes no call when only the provider's code changed", async () => {
       const news = { ...INPUTS, __provider: "newer code" };

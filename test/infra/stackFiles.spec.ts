@@ -37,6 +37,7 @@ describe("Pulumi.yaml", () => {
       keyDeletionWindowDays: 30,
       protect: false,
       revealSecrets: false,
+      skipDeployerCheck: false,
     });
   });
 

@@ -24,7 +24,13 @@ const functionInputs = (more: Properties = {}): Properties => ({
 
 describe("the local AWS provider", () => {
   // Nothing listens there: none of these tests may reach an endpoint.
-  const provider = new LocalAwsProvider(awsClients("http://127.0.0.1:1", "eu-west-1"), "eu-west-1");
+  const provider = new LocalAwsProvider(
+    awsClients("http://127.0.0.1:1", "eu-west-1", {
+      accessKeyId: "test",
+      secretAccessKey: "test",
+    }),
+    "eu-west-1",
+  );
   const check = (of: string, news: Properties, olds: Properties = {}) => provider.check(of, olds, news);
 
   describe("checks", () => {

@@ -25,7 +25,13 @@ const functionInputs = (more: Properties = {}): Properties => ({
 
 describe("the local AWS provider's foresight", () => {
   // Nothing listens there: none of these tests may reach an endpoint.
-  const provider = new LocalAwsProvider(awsClients("http://127.0.0.1:1", "eu-west-1"), "eu-west-1");
+  const provider = new LocalAwsProvider(
+    awsClients("http://127.0.0.1:1", "eu-west-1", {
+      accessKeyId: "test",
+      secretAccessKey: "test",
+    }),
+    "eu-west-1",
+  );
 
   describe("differences", () => {
     const trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole"}]}';

@@ -31,7 +31,13 @@ describe("the local AWS provider's view of what is live", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
-    provider = new LocalAwsProvider(awsClients(`http://127.0.0.1:${port}`, "eu-west-1"), "eu-west-1");
+    provider = new LocalAwsProvider(
+      awsClients(`http://127.0.0.1:${port}`, "eu-west-1", {
+        accessKeyId: "test",
+        secretAccessKey: "test",
+      }),
+      "eu-west-1",
+    );
   });
   beforeEach(() => {
     called = [];

@@ -14,7 +14,10 @@ describe("the local AWS provider's service", () => {
   let client: ResourceProviderClient;
 
   beforeEach(async () => {
-    running = await startLocalProvider({ endpoint: "http://127.0.0.1:1" });
+    running = await startLocalProvider({
+      endpoint: "http://127.0.0.1:1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
     client = new ResourceProviderClient(`127.0.0.1:${running.port}`, grpc.credentials.createInsecure());
   });
   afterEach(async () => {

@@ -6,7 +6,7 @@ import { paginateDescribeParameters, paginateGetParametersByPath } from "@aws-sd
 import { REGION, type LocalRun } from "../../../local/localRun.ts";
 import { awsClients, type AwsClients } from "../../../local/provider/awsClients.ts";
 
-export const clientsOf = (run: LocalRun): AwsClients => awsClients(run.endpoint.url, REGION);
+export const clientsOf = (run: LocalRun): AwsClients => awsClients(run.endpoint.url, REGION, run.credentials);
 
 export interface StoredParameter {
   readonly type: string;

@@ -26,14 +26,14 @@ export function expectInputs(run: ProgramRun, stack: StackValues): void {
   const path = `/${environment}/parameterStoreBlog`;
   const account = { partition: "aws", region: "eu-west-1", accountId: ACCOUNT_ID };
   const application = { environment, appName: "parameterStoreBlog" };
-  const roleArn = `arn:aws:iam::${ACCOUNT_ID}:role/reader-role-1234567`;
+  const roleArn = `arn:aws:iam::${ACCOUNT_ID}:role/${name}-1234567`;
 
   const expected: Record<string, unknown> = {
-    "reader-role": {
+    [name]: {
       description: `Runs ${name}, and alone decrypts its secrets`,
       assumeRolePolicy: trustPolicy(),
     },
-    "reader-policy": { role: "reader-role-1234567", policy: functionPolicy(account, application) },
+    "reader-policy": { role: `${name}-1234567`, policy: functionPolicy(account, application) },
     "secrets-key": {
       description: `Encrypts the secrets of ${name}`,
       enableKeyRotation: true,

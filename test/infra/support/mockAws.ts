@@ -3,6 +3,10 @@ import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi
 export interface MockAwsOptions {
   readonly partition?: string;
   readonly region?: string;
+  /** Who deploys; default: the administrator. */
+  readonly callerArn?: string;
+  /** The ARN of the role behind the caller's session; looking it up fails without. */
+  readonly issuerArn?: string;
   /** What looking up any user fails with. */
   readonly getUserError?: string;
   /** The version of each String parameter, by resource name; 1 unless told. */
@@ -36,7 +40,12 @@ export class MockAws {
       case "aws:index/getRegion:getRegion":
         return { region: this.#options.region ?? "eu-west-1" };
       case "aws:index/getCallerIdentity:getCallerIdentity":
-        return { accountId: ACCOUNT_ID };
+        return { accountId: ACCOUNT_ID, arn: this.#options.callerArn ?? this.#arn("iam", "user/parameter-admin") };
+      case "aws:iam/getSessionContext:getSessionContext": {
+        const { issuerArn } = this.#options;
+        if (issuerArn === undefined) throw new Error("AccessDenied: not authorized to perform: iam:GetRole");
+        return { issuerArn };
+      }
       case "aws:iam/getUser:getUser": {
         const { getUserError: details } = this.#options;
         // The engine's errors carry their text in `details`.

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { parse } from "yaml";
+import { deployerPolicy, UNSCOPED } from "../infra/deployerPolicy.ts";
+
+const USAGE = "npm run deployer-policy -- --stack dev [--account 111122223333]";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const PROJECT = "shared-secrets";
+
+interface StackFile {
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+interface ProjectFile {
+  readonly config: Readonly<Record<string, { readonly default: unknown }>>;
+}
+
+const read = (file: string): unknown => parse(readFileSync(path.join(ROOT, file), "utf8"));
+
+/** The regions of the other partitions begin so. */
+const partitionOf = (region: string): string =>
+  region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { stack: { type: "string" }, account: { type: "string" } } });
+  const { stack } = values;
+  if (stack === undefined) throw new Error(`Which stack? ${USAGE}`);
+  const { config = {} } = read(`Pulumi.${stack}.yaml`) as StackFile;
+  const { config: schema } = read("Pulumi.yaml") as ProjectFile;
+  const setting = (key: string): string => {
+    const value = config[`${PROJECT}:${key}`] ?? schema[key]?.default;
+    return typeof value === "string" ? value : "";
+  };
+  const region = config["aws:region"];
+  if (typeof region !== "string") throw new Error(`Pulumi.${stack}.yaml must have aws:region.`);
+
+  const account = { partition: partitionOf(region), region, accountId: values.account ?? (await ownAccount(region)) };
+  const application = { environment: setting("environment") || stack, appName: setting("appName") };
+  const policy = deployerPolicy(account, application, setting("adminUser"));
+  console.log(JSON.stringify(policy, null, 2));
+  // Beside the policy, which can be piped into a file.
+  console.error("\nStatements that IAM cannot narrow to this stack:");
+  for (const [sid, reason] of Object.entries(UNSCOPED)) console.error(`  ${sid}: ${reason}`);
+  console.error("What the deployer does with the key is in the key policy: add its role to keyAdministrators.");
+}
+
+async function ownAccount(region: string): Promise<string> {
+  const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+  if (Account === undefined) throw new Error(`AWS did not say which account this is. Give it: ${USAGE}`);
+  return Account;
+}
+
+main().catch((error: unknown) => {
+  console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  process.exitCode = 1;
+});

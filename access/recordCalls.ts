@@ -1,0 +1,88 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { REGION, startLocalRun, type LocalRun } from "../local/localRun.ts";
+import { openStack, setConfig, setSecret } from "../local/localStack.ts";
+import { step } from "../local/step.ts";
+import type { AwsCall } from "./awsCall.ts";
+import { startRecordingProxy } from "./recordingProxy.ts";
+
+/** Where the recording is kept. */
+export const RECORDING = path.join(import.meta.dirname, "recordedCalls.json");
+
+/** The endpoint's account. */
+const ACCOUNT = "000000000000";
+
+/** What a stack goes through: every kind of change that the program knows, then refresh and destroy. */
+async function live(run: LocalRun, name: string): Promise<void> {
+  const stack = await openStack(run, name);
+  const up = (what: string) => step(`${name}: ${what}`, () => stack.up());
+  await setSecret(stack, "secrets.appSecrets.secretKey", "first");
+  await setConfig(stack, "protect", "false");
+  await up("create");
+
+  await setConfig(stack, "parameters.appConfig.logLevel", "warn");
+  await setSecret(stack, "secrets.appSecrets.secretKey", "second");
+  await setConfig(stack, "memorySize", "1024");
+  await setConfig(stack, "timeoutSeconds", "6");
+  await setConfig(stack, "logRetentionDays", "30");
+  await setConfig(stack, "keyDeletionWindowDays", "20");
+  await setConfig(stack, "keyAdministrators[0]", `arn:aws:iam::${ACCOUNT}:user/parameter-admin`);
+  await up("update");
+
+  for (const tags of [{ team: "a" }, { cost: "c" }]) {
+    // A plugin bridged from the Terraform provider as it is takes a list; Pulumi's released one takes the object in it.
+    await stack.setConfig("aws:defaultTags", { value: JSON.stringify([{ tags }]) });
+    await up("default tags");
+  }
+  await stack.removeConfig("aws:defaultTags");
+  await up("no default tags");
+
+  await setConfig(stack, "parameters.more.key", "value");
+  await setSecret(stack, "secrets.moreSecrets.key", "value");
+  await up("more parameters");
+  await removeSections(stack);
+  await up("fewer parameters");
+
+  await step(`${name}: refresh`, () => stack.refresh());
+  await step(`${name}: destroy`, () => stack.destroy());
+}
+
+async function removeSections(stack: Stack): Promise<void> {
+  await stack.removeConfig("shared-secrets:parameters.more", true);
+  await stack.removeConfig("shared-secrets:secrets.moreSecrets", true);
+}
+
+/** Names that differ from run to run give way to `*`. */
+function normalized({ action, resource }: AwsCall): AwsCall {
+  return {
+    action,
+    resource: resource
+      .replace(/:key\/[0-9a-f-]{36}$/, ":key/*")
+      .replace(/(:role\/parameterStoreBlog-[a-z]+-)[0-9a-f]+$/, "$1*"),
+  };
+}
+
+const controller = new AbortController();
+process.once("SIGINT", () => {
+  controller.abort(new Error("Stopped."));
+});
+const run = await startLocalRun({ provider: "aws", signal: controller.signal });
+const proxy = await startRecordingProxy(run.endpoint.url, ACCOUNT, REGION);
+try {
+  process.env["AWS_ENDPOINT_URL"] = proxy.url;
+  for (const name of ["dev", "prod"]) await live(run, name);
+  if (proxy.failures.length > 0) throw new AggregateError(proxy.failures, "Some calls could not be read.");
+  const unique = new Map(proxy.calls.map(normalized).map((call) => [`${call.action} ${call.resource}`, call]));
+  const recording = {
+    about: "Every AWS call that create, update, refresh and destroy of dev and prod make with the AWS provider.",
+    again: "Put pulumi-resource-aws on PATH and run `npm run record-calls`.",
+    calls: [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call),
+  };
+  writeFileSync(RECORDING, `${JSON.stringify(recording, null, 2)}\n`);
+  console.log(`${proxy.calls.length} calls, ${recording.calls.length} different ones, written to ${RECORDING}`);
+} finally {
+  proxy.stop();
+  await run.stop();
+}
+process.exit();

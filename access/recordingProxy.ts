@@ -1,0 +1,47 @@
+import { createServer, request as forward } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { awsCall, type AwsCall } from "./awsCall.ts";
+
+export interface RecordingProxy {
+  readonly url: string;
+  readonly calls: readonly AwsCall[];
+  /** Calls that could not be read; a recording with any is not whole. */
+  readonly failures: readonly Error[];
+  stop(): void;
+}
+
+/** Stands before an AWS endpoint, passes everything on, and notes who is asked for what. */
+export async function startRecordingProxy(endpoint: string, account: string, region: string): Promise<RecordingProxy> {
+  const calls: AwsCall[] = [];
+  const failures: Error[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void (async () => {
+      const { method = "GET", url = "/", headers } = incoming;
+      const body = await text(incoming);
+      try {
+        calls.push(awsCall({ method, url, headers, body }, account, region));
+      } catch (error) {
+        failures.push(error instanceof Error ? error : new Error(String(error)));
+      }
+      const passed = forward(new URL(url, endpoint), { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      });
+      passed.on("error", () => {
+        outgoing.writeHead(502).end();
+      });
+      passed.end(body);
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    failures,
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import * as aws from "@pulumi/aws";
+import type { ConfigProblem } from "./configError.ts";
+
+/**
+ * Whether the principal behind a caller's ARN is among the key's administrators. A role's session has the role's name
+ * but not its path, and a role's name is unique in its account whatever the path; a user's ARN has it all.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+export function isAdministrator(callerArn: string, administrators: readonly string[]): boolean {
+  const session = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(callerArn);
+  if (session === null) return administrators.includes(callerArn);
+  const [, partition, account, role] = session;
+  const prefix = `arn:${partition ?? ""}:iam::${account ?? ""}:role/`;
+  return administrators.some((arn) => arn.startsWith(prefix) && arn.split("/").at(-1) === role);
+}
+
+/**
+ * Why KMS would refuse the key to who deploys, if it would. CreateKey refuses a policy that would not let its caller
+ * change it (the lockout check), which the provider would say only after two minutes of retries.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+ */
+export async function deployerProblems(
+  callerArn: string,
+  adminArn: string,
+  keyAdministrators: readonly string[],
+): Promise<ConfigProblem[]> {
+  if (isAdministrator(callerArn, [adminArn, ...keyAdministrators])) return [];
+  const problem = { key: "keyAdministrators", given: callerArn };
+  if (callerArn.endsWith(":root")) {
+    const rule = "must include who deploys, which the account's root user must not do: use an IAM user or role";
+    return [{ ...problem, rule, fix: "aws configure" }];
+  }
+  const rule = "must include who deploys, or KMS refuses a key that its creator could not change (the lockout check)";
+  const fix = `pulumi config set --path 'keyAdministrators[${keyAdministrators.length}]' ${await principalArn(callerArn)}`;
+  return [{ ...problem, rule, fix }];
+}
+
+/** The ARN that a policy names: the role's for a session of it, path included where it can be looked up. */
+async function principalArn(callerArn: string): Promise<string> {
+  const session = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(callerArn);
+  if (session === null) return callerArn;
+  const [, partition = "", account = "", role = ""] = session;
+  try {
+    return (await aws.iam.getSessionContext({ arn: callerArn })).issuerArn;
+  } catch {
+    return `arn:${partition}:iam::${account}:role/${role}`;
+  }
+}

@@ -1,0 +1,134 @@
+import type { AwsAccount } from "./awsAccount.ts";
+import { functionArn, keyAliasArn, logGroupArn, parameterPathArn, roleBaseName, type Application } from "./naming.ts";
+import type { PolicyDocument } from "./policies.ts";
+
+/** Why a statement, by its Sid, names more than this stack's own resources. */
+export const UNSCOPED: Readonly<Record<string, string>> = {
+  FindAdministrator: "the user's path is not in the config",
+  MakeKey:
+    "a key has no name before it is made, aliases are listed for the whole account, and TagResource is needed to make a " +
+    "key with tags (aws:defaultTags), before there is a key policy that gives it",
+  DescribeParameters: "IAM knows no resource for it; it lists names, types and versions, never values",
+  DescribeLogGroups: "a log group is found by its prefix, for which IAM authorizes the account's log groups together",
+};
+
+/**
+ * The smallest IAM policy with which this program creates, updates, refreshes and destroys a stack. What the deployer
+ * does with the key itself is in the key policy, which names it as an administrator. There is no kms:Decrypt anywhere.
+ *
+ * The actions are those that the AWS provider and SecureParameter call.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export function deployerPolicy(account: AwsAccount, application: Application, adminUser: string): PolicyDocument {
+  const { partition, region, accountId } = account;
+  const role = `arn:${partition}:iam::${accountId}:role/${roleBaseName(application)}-*`;
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "FindAdministrator",
+        Effect: "Allow",
+        Action: "iam:GetUser",
+        Resource: [
+          `arn:${partition}:iam::${accountId}:user/${adminUser}`,
+          `arn:${partition}:iam::${accountId}:user/*/${adminUser}`,
+        ],
+      },
+      {
+        Sid: "ManageRole",
+        Effect: "Allow",
+        Action: [
+          "iam:CreateRole",
+          "iam:GetRole",
+          "iam:UpdateRole",
+          "iam:UpdateAssumeRolePolicy",
+          "iam:DeleteRole",
+          "iam:TagRole",
+          "iam:UntagRole",
+          "iam:PutRolePolicy",
+          "iam:GetRolePolicy",
+          "iam:DeleteRolePolicy",
+          "iam:ListRolePolicies",
+          "iam:ListAttachedRolePolicies",
+          "iam:ListInstanceProfilesForRole",
+        ],
+        Resource: role,
+      },
+      {
+        Sid: "GiveRoleToFunction",
+        Effect: "Allow",
+        Action: "iam:PassRole",
+        Resource: role,
+        Condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+      },
+      {
+        Sid: "MakeKey",
+        Effect: "Allow",
+        Action: ["kms:CreateKey", "kms:ListAliases", "kms:TagResource"],
+        Resource: "*",
+      },
+      {
+        // The other half of each of these is in the key policy.
+        Sid: "NameKey",
+        Effect: "Allow",
+        Action: ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
+        Resource: keyAliasArn(account, application),
+      },
+      {
+        Sid: "WriteParameters",
+        Effect: "Allow",
+        Action: [
+          "ssm:PutParameter",
+          "ssm:DeleteParameter",
+          "ssm:ListTagsForResource",
+          "ssm:AddTagsToResource",
+          "ssm:RemoveTagsFromResource",
+          // For the plain ones: reading a SecureString's value needs kms:Decrypt, which the key gives to nobody else.
+          "ssm:GetParameter",
+        ],
+        Resource: `${parameterPathArn(account, application)}/*`,
+      },
+      {
+        Sid: "DescribeParameters",
+        Effect: "Allow",
+        Action: "ssm:DescribeParameters",
+        Resource: "*",
+      },
+      {
+        Sid: "ManageLogGroup",
+        Effect: "Allow",
+        Action: [
+          "logs:CreateLogGroup",
+          "logs:DeleteLogGroup",
+          "logs:PutRetentionPolicy",
+          "logs:ListTagsForResource",
+          "logs:TagResource",
+          "logs:UntagResource",
+        ],
+        Resource: [logGroupArn(account, application), `${logGroupArn(account, application)}:*`],
+      },
+      {
+        Sid: "DescribeLogGroups",
+        Effect: "Allow",
+        Action: "logs:DescribeLogGroups",
+        Resource: `arn:${partition}:logs:${region}:${accountId}:log-group:*`,
+      },
+      {
+        Sid: "ManageFunction",
+        Effect: "Allow",
+        Action: [
+          "lambda:CreateFunction",
+          "lambda:GetFunction",
+          "lambda:UpdateFunctionCode",
+          "lambda:UpdateFunctionConfiguration",
+          "lambda:DeleteFunction",
+          "lambda:ListVersionsByFunction",
+          "lambda:GetFunctionCodeSigningConfig",
+          "lambda:TagResource",
+          "lambda:UntagResource",
+        ],
+        Resource: functionArn(account, application),
+      },
+    ],
+  };
+}

@@ -1,0 +1,20 @@
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
+import { ENDPOINT_CREDENTIALS } from "./awsEndpoint.ts";
+
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** The adminUser of the committed stack files. */
+const ADMIN_USER = "parameter-admin";
+
+/** Makes the user who administers the keys and deploys: root, as whom the endpoint begins, may not. */
+export async function createDeployingUser(endpoint: string, region: string): Promise<AccessKey> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = ENDPOINT_CREDENTIALS;
+  const iam = new IAMClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  await iam.send(new CreateUserCommand({ UserName: ADMIN_USER }));
+  const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName: ADMIN_USER }));
+  iam.destroy();
+  return { accessKeyId: key?.AccessKeyId ?? "", secretAccessKey: key?.SecretAccessKey ?? "" };
+}
