@@ -77,7 +77,7 @@ function jsonResource(service: string, fields: Record<string, unknown>, account:
   const text = (name: string) => (typeof fields[name] === "string" ? fields[name] : undefined);
   const named = {
     ssm: text("Name") ?? text("ResourceId"),
-    logs: text("logGroupName") ?? text("resourceArn") ?? text("logGroupNamePrefix"),
+    logs: text("logGroupName") ?? text("resourceArn"),
     kms: text("AliasName") ?? text("KeyId"),
   }[service];
   if (named === undefined) return "*";

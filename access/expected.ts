@@ -9,7 +9,7 @@ interface Rule {
   readonly places?: string;
 }
 
-const ADMINISTRATORS = "admin admin* deployer deployer*";
+const ADMINISTRATORS = "admin admin* deployer deployer+ deployer*";
 
 /** Nothing is allowed but this. */
 const ALLOWED: readonly Rule[] = [
@@ -28,6 +28,9 @@ const ALLOWED: readonly Rule[] = [
   { who: "otherFn", action: "ssm:GetParametersByPath", places: "e" },
   { who: "otherFn", action: "logs:CreateLogStream logs:PutLogEvents", places: "e" },
   { who: "function otherFn", action: "xray:PutTraceSegments xray:PutTelemetryRecords" },
+
+  // The deployer's own policy: it writes the stack's parameters, and reads them without decryption.
+  { who: "deployer+", action: "ssm:GetParameter ssm:PutParameter", places: "b" },
 
   // Whoever may do everything in the account reads the parameters' ciphertext, and overwrites it.
   { who: "admin* deployer* role* root", action: "ssm: logs: xray:" },

@@ -1,3 +1,4 @@
+import { deployerPolicy } from "../infra/deployerPolicy.ts";
 import type { PolicyDocument } from "../infra/policies.ts";
 import { iamArn, type Pair, type Stack } from "./stack.ts";
 
@@ -6,6 +7,7 @@ export const PRINCIPALS = {
   admin: "adminUser, without any IAM policy",
   "admin*": "the same user with an IAM policy of * on *",
   deployer: "a CI role among keyAdministrators, without any IAM policy",
+  "deployer+": "the same role with what `npm run deployer-policy` prints",
   "deployer*": "the same role with an IAM policy of * on *",
   function: "the function's role, in the session that Lambda runs it under",
   otherFn: "the function's role of the other environment",
@@ -38,6 +40,7 @@ export function principalsOf({ stack, other }: Pair): readonly Principal[] {
     user("admin", stack, []),
     user("admin*", stack, [everything]),
     role("deployer", stack, stack.deployerArn, "ci", []),
+    role("deployer+", stack, stack.deployerArn, "ci", [deployerPolicyOf(stack)]),
     role("deployer*", stack, stack.deployerArn, "ci", [everything]),
     role("function", stack, stack.roleArn, stack.functionName, [stack.documents.functionPolicy]),
     // Named here: on AWS each stack's role has another ending, under the mocked engine both have the same.
@@ -62,6 +65,11 @@ export const SERVICES: readonly Principal[] = (["lambda", "ec2"] as const).map((
   context: {},
   policies: [],
 }));
+
+function deployerPolicyOf(stack: Stack): PolicyDocument {
+  const [, environment = "", appName = ""] = stack.parameterPath.split("/");
+  return deployerPolicy(stack, { environment, appName }, stack.adminArn.split("/").at(-1) ?? "");
+}
 
 const user = (name: PrincipalName, stack: Stack, policies: readonly PolicyDocument[]): Principal => ({
   name,

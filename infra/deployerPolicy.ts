@@ -9,7 +9,7 @@ export const UNSCOPED: Readonly<Record<string, string>> = {
     "a key has no name before it is made, aliases are listed for the whole account, and TagResource is needed to make a " +
     "key with tags (aws:defaultTags), before there is a key policy that gives it",
   DescribeParameters: "IAM knows no resource for it; it lists names, types and versions, never values",
-  DescribeLogGroups: "a log group is found by its prefix, for which IAM authorizes the account's log groups together",
+  DescribeLogGroups: "IAM knows no resource for it; it lists names and retention, never entries",
 };
 
 /**
@@ -20,7 +20,7 @@ export const UNSCOPED: Readonly<Record<string, string>> = {
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function deployerPolicy(account: AwsAccount, application: Application, adminUser: string): PolicyDocument {
-  const { partition, region, accountId } = account;
+  const { partition, accountId } = account;
   const role = `arn:${partition}:iam::${accountId}:role/${roleBaseName(application)}-*`;
   return {
     Version: "2012-10-17",
@@ -111,7 +111,7 @@ export function deployerPolicy(account: AwsAccount, application: Application, ad
         Sid: "DescribeLogGroups",
         Effect: "Allow",
         Action: "logs:DescribeLogGroups",
-        Resource: `arn:${partition}:logs:${region}:${accountId}:log-group:*`,
+        Resource: "*",
       },
       {
         Sid: "ManageFunction",

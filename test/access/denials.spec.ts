@@ -41,7 +41,7 @@ describe("NobodyElseDecrypts", () => {
   it("is what holds then: without it they decrypt", async () => {
     const steps: widen.Step[] = [["AdministerKey", widen.withAction("kms:Decrypt")]];
     const { allowed } = await after(...steps, ["NobodyElseDecrypts", widen.removed]);
-    expect(allowed("kms:Decrypt")).to.deep.equal(["admin", "admin*", "deployer", "deployer*", "function"]);
+    expect(allowed("kms:Decrypt")).to.deep.equal(["admin", "admin*", "deployer", "deployer+", "deployer*", "function"]);
   });
 
   it("holds against a root statement that hands the key over to IAM", async () => {
@@ -58,7 +58,7 @@ describe("NoGrants", () => {
 
   it("is what holds then: without it administrators make grants", async () => {
     const { allowed } = await after(["AdministerKey", widen.withAction("kms:Create*")], ["NoGrants", widen.removed]);
-    expect(allowed("kms:CreateGrant")).to.deep.equal(["admin", "admin*", "deployer", "deployer*"]);
+    expect(allowed("kms:CreateGrant")).to.deep.equal(["admin", "admin*", "deployer", "deployer+", "deployer*"]);
   });
 
   it("holds against a root statement that hands the key over to IAM", async () => {
