@@ -12,7 +12,7 @@ describe("the access report", () => {
     const { text } = accessReport([await judged("dev")]);
     expect(text).to.match(/^kms:Decrypt +here( +never){5} +p( +never){5}$/m);
     expect(text).to.match(/^ +post( +·){5} +all( +·){5}$/m);
-    expect(text).to.match(/^ssm:GetParametersByPath +here +· +all +· +all +o +e +· +all +· +all$/m);
+    expect(text).to.match(/^ssm:GetParametersByPath +here +· +all +· +· +all +o +e +· +all +· +all$/m);
   });
 
   it("says once what is alike in dev and prod", async () => {
