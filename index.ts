@@ -33,6 +33,8 @@ const reader = new ConfiguredFunction("reader", {
   code: functionBundle(import.meta.dirname),
   memorySize: config.memorySize,
   timeoutSeconds: config.timeoutSeconds,
+  cacheTtlSeconds: config.cacheTtlSeconds,
+  cacheMaxStaleSeconds: config.cacheMaxStaleSeconds,
   logRetentionDays: config.logRetentionDays,
   revealSecrets: config.revealSecrets,
 });

@@ -1,39 +1,147 @@
-/** "hit" when the value was there at once; "miss" when the caller waited for a load, its own or one in flight. */
-export type CacheOutcome = "miss" | "hit";
+import { backOffMs } from "./backOff.ts";
+import type { AgeLimits } from "./freshness.ts";
+import type { Cached, Loader } from "./loader.ts";
+import { abandonedError, lateError, noTimeError, tooOldError } from "./unservedError.ts";
+import { within } from "./within.ts";
+import type { StartTimer } from "./within.ts";
 
-export interface Cached<T> {
+export interface CacheDependencies {
+  readonly limits: AgeLimits;
+  /** A clock that goes on while the execution environment is frozen, and never back. */
+  readonly nowMs: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly startTimer: StartTimer;
+}
+
+interface Snapshot<T> {
   readonly value: T;
-  readonly outcome: CacheOutcome;
+  readonly beganMs: number;
 }
 
-interface Entry<T> {
-  readonly promise: Promise<T>;
-  loaded: boolean;
+interface Load<T> {
+  readonly beganMs: number;
+  readonly loader: Loader<T>;
+  readonly controller: AbortController;
+  readonly promise: Promise<Snapshot<T>>;
+  /** When the last of those who wait for it gives up. */
+  awaitedUntilMs: number;
+  /** Whether its failure is counted since somebody began to wait for it. */
+  reported: boolean;
 }
+
+/** A load that nobody waits for any more is given a chance to end until this age: freezing breaks connections. */
+const ABANDON_AFTER_MS = 5000;
 
 /**
- * Keeps one loaded value. It keeps the promise, so that concurrent callers share one load, and forgets a load that
- * failed, so that the next caller tries again.
+ * Keeps one snapshot and replaces it, whole, by what a load gives. Callers that need a load share one. Nothing happens
+ * between calls: whoever finds the snapshot due waits for the load. The README has a picture of the states.
  */
 export class Cache<T> {
-  #entry: Entry<T> | undefined;
+  readonly #dependencies: CacheDependencies;
+  #snapshot: Snapshot<T> | undefined;
+  #load: Load<T> | undefined;
+  #failures = 0;
+  #retryAtMs = -Infinity;
 
-  async get(load: () => Promise<T>): Promise<Cached<T>> {
-    this.#entry ??= this.#start(load);
-    const { promise, loaded } = this.#entry;
-    return { value: await promise, outcome: loaded ? "hit" : "miss" };
+  constructor(dependencies: CacheDependencies) {
+    this.#dependencies = dependencies;
   }
 
-  #start(load: () => Promise<T>): Entry<T> {
-    const entry = { promise: load(), loaded: false };
-    entry.promise.then(
-      () => {
-        entry.loaded = true;
-      },
-      () => {
-        this.#entry = undefined;
-      },
-    );
-    return entry;
+  /** @param timeLeftMs how long the caller can wait */
+  get(loader: Loader<T>, timeLeftMs: () => number): Cached<T> | Promise<Cached<T>> {
+    const nowMs = this.#dependencies.nowMs();
+    const inMemory = this.#inMemory(nowMs);
+    return inMemory?.state === "hit" ? inMemory : this.#refresh(loader, inMemory, timeLeftMs(), nowMs);
+  }
+
+  /** The snapshot, unless it is too old. */
+  #inMemory(nowMs: number): Cached<T> | undefined {
+    if (this.#snapshot === undefined) return undefined;
+    const { value, beganMs } = this.#snapshot;
+    const { refreshAfterMs, refuseAfterMs } = this.#dependencies.limits;
+    const ageMs = nowMs - beganMs;
+    if (ageMs > refuseAfterMs) return undefined;
+    return { value, state: ageMs > refreshAfterMs ? "stale" : "hit", ageMs };
+  }
+
+  async #refresh(loader: Loader<T>, stale: Cached<T> | undefined, boundMs: number, nowMs: number): Promise<Cached<T>> {
+    if (stale !== undefined && (nowMs < this.#retryAtMs || boundMs <= 0)) return stale;
+    if (boundMs <= 0) throw noTimeError();
+    const state = this.#snapshot === undefined ? "miss" : "refreshed";
+    const load = this.#joinLoad(loader, boundMs, nowMs);
+    try {
+      const late = () => lateError(boundMs);
+      const { value, beganMs } = await within(load.promise, boundMs, late, this.#dependencies.startTimer);
+      return { value, state, ageMs: this.#dependencies.nowMs() - beganMs };
+    } catch (error) {
+      return this.#withoutLoad(load, error);
+    }
+  }
+
+  #joinLoad(loader: Loader<T>, boundMs: number, nowMs: number): Load<T> {
+    const inFlight = this.#load;
+    const loadAgeMs = nowMs - (inFlight?.beganMs ?? nowMs);
+    if (inFlight !== undefined && nowMs >= inFlight.awaitedUntilMs && loadAgeMs > ABANDON_AFTER_MS) {
+      this.#load = undefined;
+      this.#report(inFlight, abandonedError(loadAgeMs), nowMs);
+      inFlight.controller.abort();
+    }
+    const load = this.#load ?? this.#beginLoad(loader, nowMs);
+    load.awaitedUntilMs = Math.max(load.awaitedUntilMs, nowMs + boundMs);
+    load.reported = false;
+    return load;
+  }
+
+  #beginLoad(loader: Loader<T>, nowMs: number): Load<T> {
+    const controller = new AbortController();
+    const load: Load<T> = {
+      beganMs: nowMs,
+      loader,
+      controller,
+      promise: loader.load(this.#snapshot?.value, controller.signal).then(
+        (value) => this.#keep(load, value),
+        (error: unknown) => {
+          if (this.#load === load) this.#load = undefined;
+          throw error;
+        },
+      ),
+      awaitedUntilMs: nowMs,
+      reported: false,
+    };
+    load.promise.catch(() => undefined); // those who wait for it hear of it
+    this.#load = load;
+    return load;
+  }
+
+  #keep(load: Load<T>, value: T): Snapshot<T> {
+    const nowMs = this.#dependencies.nowMs();
+    const { beganMs, loader } = load;
+    if (this.#load !== load) throw abandonedError(nowMs - beganMs);
+    const state = this.#snapshot === undefined ? "miss" : "refreshed";
+    this.#snapshot = { value, beganMs };
+    this.#load = undefined;
+    this.#failures = 0;
+    this.#retryAtMs = -Infinity;
+    loader.loaded({ value, state, ageMs: nowMs - beganMs });
+    return this.#snapshot;
+  }
+
+  #withoutLoad(load: Load<T>, error: unknown): Cached<T> {
+    const nowMs = this.#dependencies.nowMs();
+    this.#report(load, error, nowMs);
+    const inMemory = this.#inMemory(nowMs);
+    if (inMemory !== undefined) return inMemory;
+    if (this.#snapshot === undefined) throw error;
+    throw tooOldError(nowMs - this.#snapshot.beganMs, this.#dependencies.limits.refuseAfterMs, error);
+  }
+
+  /** Counts a failure once, however many callers waited for the load. */
+  #report(load: Load<T>, error: unknown, nowMs: number): void {
+    if (load.reported) return;
+    load.reported = true;
+    this.#failures++;
+    this.#retryAtMs = nowMs + backOffMs(this.#failures, this.#dependencies.random());
+    load.loader.failed(error, this.#inMemory(nowMs));
   }
 }

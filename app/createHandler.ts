@@ -1,55 +1,71 @@
-import type { Cache, CacheOutcome } from "./cache.ts";
-import type { Configuration } from "./configuration.ts";
+import { Cache } from "./cache.ts";
+import { configurationLoader } from "./configurationLoader.ts";
+import type { ConfigurationLoaderDependencies, Loaded } from "./configurationLoader.ts";
 import { failureLog } from "./failureLog.ts";
-import type { LogEntry } from "./log.ts";
+import { forwardClock } from "./forwardClock.ts";
+import { ageLimits } from "./freshness.ts";
+import type { CacheState } from "./loader.ts";
 import type { MyApp, MyAppResponse } from "./myApp.ts";
 import { readSettings } from "./settings.ts";
-import type { Environment } from "./settings.ts";
+import type { Environment, Settings } from "./settings.ts";
 import { showSourcePositions } from "./sourcePositions.ts";
+import type { StartTimer } from "./within.ts";
 
-export interface HandlerDependencies {
-  readonly cache: Cache<MyApp>;
-  readonly load: (path: string) => Promise<Configuration>;
-  readonly createApp: (configuration: Configuration) => MyApp;
-  /** Read at each invocation, so that what is missing fails the invocation and not the start of the environment. */
+export interface HandlerDependencies extends ConfigurationLoaderDependencies<MyApp> {
+  /** Read at the first invocation, so that what is missing fails the invocation and not the start of the environment. */
   readonly environment: Environment;
-  readonly log: (entry: LogEntry) => void;
-  readonly nowMs: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly startTimer: StartTimer;
 }
 
 export interface HandlerResponse extends MyAppResponse {
   /** What the deployment calls the configuration that it wrote; absent when it does not say. */
   readonly configVersion?: string;
-  /** Whether this invocation waited for a load ("miss") or was served from memory ("hit"). */
-  readonly cache: CacheOutcome;
+  /** Where this invocation's configuration came from. */
+  readonly cache: CacheState;
+  /** How old the configuration is, in whole seconds since its load began. */
+  readonly ageSeconds: number;
 }
 
 /** What is used of Lambda's context. */
 export interface InvocationContext {
   readonly awsRequestId: string;
+  readonly getRemainingTimeInMillis: () => number;
 }
 
 export type Handler = (event?: unknown, context?: InvocationContext) => Promise<HandlerResponse>;
 
-export function createHandler(dependencies: HandlerDependencies): Handler {
-  const { cache, createApp, environment, log, nowMs } = dependencies;
+/** What is left of an invocation's time, for its work and its answer, when it stops waiting for a load. */
+const MARGIN_MS = 500;
 
-  async function load(path: string, requestId: string | undefined): Promise<MyApp> {
-    const startMs = nowMs();
-    const configuration = await dependencies.load(path);
-    const durationMs = Math.round(nowMs() - startMs);
-    const { version, sections } = configuration;
-    const message = "configuration loaded";
-    log({ level: "INFO", message, requestId, path, parameters: sections.length, version, durationMs });
-    return createApp(configuration);
+/** What an execution environment keeps from its first good invocation on. */
+interface Kept {
+  readonly settings: Settings;
+  readonly cache: Cache<Loaded<MyApp>>;
+}
+
+export function createHandler(dependencies: HandlerDependencies): Handler {
+  const { environment, log, random, startTimer, wallClockMs } = dependencies;
+  let kept: Kept | undefined;
+
+  function begin(): Kept {
+    const settings = readSettings(environment);
+    const limits = ageLimits(settings.freshness, random());
+    return { settings, cache: new Cache({ limits, nowMs: forwardClock(wallClockMs), random, startTimer }) };
   }
 
   return async (_event, context) => {
     const requestId = context?.awsRequestId;
     try {
-      const { path, configVersion, revealSecrets } = readSettings(environment);
-      const { value: app, outcome } = await cache.get(() => load(path, requestId));
-      const response = { ...app.respond({ revealSecrets }), cache: outcome };
+      kept ??= begin();
+      const { cache, settings } = kept;
+      const { path, configVersion, revealSecrets } = settings;
+      const loader = configurationLoader(dependencies, path, requestId);
+      const timeLeftMs = () => (context?.getRemainingTimeInMillis() ?? Infinity) - MARGIN_MS;
+      const { value, state, ageMs } = await cache.get(loader, timeLeftMs);
+      const { sections, version } = value.app.respond({ revealSecrets });
+      const response = { sections, version, cache: state, ageSeconds: Math.floor(ageMs / 1000) };
       return configVersion === undefined ? response : { ...response, configVersion };
     } catch (error) {
       log(failureLog(error, requestId));

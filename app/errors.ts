@@ -1,8 +1,9 @@
 /**
  * Thrown when the configuration cannot be used as it is:
- * - an environment variable of the function is missing;
+ * - an environment variable of the function is missing or malformed;
  * - the path holds no parameter, or a parameter's value is not a JSON object;
- * - Parameter Store refuses or fails to answer (its error is the `cause`);
+ * - Parameter Store refuses or fails to answer (its error is the `cause`), or not in the invocation's time;
+ * - the configuration in memory is too old to be served, and cannot be refreshed (why is the `cause`);
  * - a section or key is asked for that is not there, or that has another type.
  *
  * The message names the parameter, path, section or key, the rule and the fix. It never holds a value, and neither does

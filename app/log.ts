@@ -1,8 +1,10 @@
+import type { EmbeddedMetrics } from "./loadMetrics.ts";
+
 /** Never holds a value of a parameter. */
 export interface LogEntry {
-  readonly level: "INFO" | "ERROR";
+  readonly level: "INFO" | "WARN" | "ERROR";
   readonly message: string;
-  readonly [field: string]: string | number | undefined;
+  readonly [field: string]: string | number | EmbeddedMetrics | undefined;
 }
 
 /**

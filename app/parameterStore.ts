@@ -11,12 +11,21 @@ import { snapshotVersion } from "./snapshotVersion.ts";
 export interface ParameterStoreClient {
   send(
     command: GetParametersByPathCommand,
+    options: { readonly abortSignal?: AbortSignal },
   ): Promise<Pick<GetParametersByPathCommandOutput, "Parameters" | "NextToken">>;
 }
 
-/** Loads all parameters directly under a path, decrypted, as one snapshot: all of them or a ConfigurationError. */
-export async function loadConfiguration(client: ParameterStoreClient, path: string): Promise<Configuration> {
-  const parameters = await fetchParameters(client, path);
+/**
+ * Loads all parameters directly under a path, decrypted, as one snapshot: all of them or a ConfigurationError.
+ *
+ * @param abortSignal ends the request that is under way, and with it the load
+ */
+export async function loadConfiguration(
+  client: ParameterStoreClient,
+  path: string,
+  abortSignal?: AbortSignal,
+): Promise<Configuration> {
+  const parameters = await fetchParameters((command) => client.send(command, abortSignal ? { abortSignal } : {}), path);
   if (parameters.length === 0) {
     throw new ConfigurationError(
       `There is no parameter under ${path}. ` +
@@ -26,22 +35,24 @@ export async function loadConfiguration(client: ParameterStoreClient, path: stri
   return new Configuration({ path, version: snapshotVersion(parameters), sections: parameters.map(toSection) });
 }
 
-async function fetchParameters(client: ParameterStoreClient, path: string): Promise<Parameter[]> {
+type Send = (command: GetParametersByPathCommand) => ReturnType<ParameterStoreClient["send"]>;
+
+async function fetchParameters(send: Send, path: string): Promise<Parameter[]> {
   const parameters: Parameter[] = [];
   let nextToken: string | undefined;
   // A page may be short or empty and still carry a token: only a page without one is the last.
   do {
-    const page = await fetchPage(client, path, nextToken);
+    const page = await fetchPage(send, path, nextToken);
     parameters.push(...(page.Parameters ?? []));
     nextToken = page.NextToken;
   } while (nextToken);
   return parameters;
 }
 
-async function fetchPage(client: ParameterStoreClient, path: string, nextToken: string | undefined) {
+async function fetchPage(send: Send, path: string, nextToken: string | undefined) {
   const input = { Path: path, WithDecryption: true, Recursive: false };
   try {
-    return await client.send(new GetParametersByPathCommand(nextToken ? { ...input, NextToken: nextToken } : input));
+    return await send(new GetParametersByPathCommand(nextToken ? { ...input, NextToken: nextToken } : input));
   } catch (error) {
     throw loadFailure(path, error);
   }

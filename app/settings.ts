@@ -1,4 +1,5 @@
 import { ConfigurationError } from "./errors.ts";
+import type { Freshness } from "./freshness.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,6 +11,8 @@ export interface Settings {
   readonly configVersion: string | undefined;
   /** Whether REVEAL_SECRETS is "true" (default: false). */
   readonly revealSecrets: boolean;
+  /** CACHE_TTL_SECONDS and CACHE_MAX_STALE_SECONDS. */
+  readonly freshness: Freshness;
 }
 
 export function readSettings(environment: Environment): Settings {
@@ -17,6 +20,10 @@ export function readSettings(environment: Environment): Settings {
     path: `/${required(environment, "ENV")}/${required(environment, "APP_CONFIG_PATH")}`,
     configVersion: environment["CONFIG_VERSION"],
     revealSecrets: environment["REVEAL_SECRETS"] === "true",
+    freshness: {
+      ttlSeconds: seconds(environment, "CACHE_TTL_SECONDS"),
+      maxStaleSeconds: seconds(environment, "CACHE_MAX_STALE_SECONDS"),
+    },
   };
 }
 
@@ -25,6 +32,15 @@ function required(environment: Environment, name: string): string {
   if (value) return value;
   throw new ConfigurationError(
     `The environment variable ${name} must be set: the parameters are read from /ENV/APP_CONFIG_PATH. ` +
+      `Set it in the function's configuration.`,
+  );
+}
+
+function seconds(environment: Environment, name: string): number {
+  const value = environment[name] ?? "";
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new ConfigurationError(
+    `The environment variable ${name} must be a whole number of seconds; got ${value === "" ? "nothing" : value}. ` +
       `Set it in the function's configuration.`,
   );
 }

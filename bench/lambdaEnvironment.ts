@@ -15,5 +15,7 @@ export function lambdaEnvironment({ directory }: UnpackedCandidate): Record<stri
     _X_AMZN_TRACE_ID: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
     ENV: "dev",
     APP_CONFIG_PATH: "bench",
+    CACHE_TTL_SECONDS: "300",
+    CACHE_MAX_STALE_SECONDS: "3600",
   };
 }

@@ -14,7 +14,7 @@ const SECTIONS = { plain: { limit: 5 }, secret: { password: "********" } };
 
 const INVOKE = `
   const { handler } = require(process.argv[1]);
-  handler({}, { awsRequestId: "bench" }).then((answer) => process.stdout.write(JSON.stringify(answer)));
+  handler({}, { awsRequestId: "bench", getRemainingTimeInMillis: () => 5000 }).then((answer) => process.stdout.write(JSON.stringify(answer)));
 `;
 
 /**

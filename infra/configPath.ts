@@ -6,6 +6,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   appName: "parameterStoreBlog",
   memorySize: "256",
   timeoutSeconds: "5",
+  cacheTtlSeconds: "300",
+  cacheMaxStaleSeconds: "3600",
   logRetentionDays: "30",
   keyDeletionWindowDays: "30",
   protect: "true",

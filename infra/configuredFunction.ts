@@ -13,6 +13,9 @@ export interface ConfiguredFunctionArgs {
   /** In MB. */
   readonly memorySize: number;
   readonly timeoutSeconds: number;
+  /** 0 never expires. */
+  readonly cacheTtlSeconds: number;
+  readonly cacheMaxStaleSeconds: number;
   readonly logRetentionDays: number;
   readonly revealSecrets: boolean;
 }
@@ -53,6 +56,8 @@ export class ConfiguredFunction extends pulumi.ComponentResource {
             AWS_XRAY_TRACING_NAME: physicalName,
             // Whatever changes the environment variables gives fresh execution environments.
             CONFIG_VERSION: args.parameters.configVersion,
+            CACHE_TTL_SECONDS: String(args.cacheTtlSeconds),
+            CACHE_MAX_STALE_SECONDS: String(args.cacheMaxStaleSeconds),
             ...(args.revealSecrets ? { REVEAL_SECRETS: "true" } : {}),
           },
         },

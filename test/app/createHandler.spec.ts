@@ -1,42 +1,14 @@
 import { expect } from "chai";
-import { Cache } from "../../app/cache.ts";
-import type { Configuration } from "../../app/configuration.ts";
-import { createHandler } from "../../app/createHandler.ts";
-import type { HandlerDependencies } from "../../app/createHandler.ts";
-import type { LogEntry } from "../../app/log.ts";
-import { MyApp } from "../../app/myApp.ts";
-import { loadConfiguration } from "../../app/parameterStore.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { configurationErrorOf } from "./support/failure.ts";
-import { FakeParameterStore, parameter } from "./support/fakeParameterStore.ts";
+import { parameter } from "./support/fakeParameterStore.ts";
 import type { Page } from "./support/fakeParameterStore.ts";
+import { context, ENVIRONMENT as environment, handlerWorld as setUp } from "./support/handlerWorld.ts";
 
 const path = "/dev/app";
 const api = parameter(`${path}/api`, { url: "u" });
 const database = parameter(`${path}/database`, { password: CANARY }, { Type: "SecureString" });
 const everything: Page = { Parameters: [api, database] };
-
-/** A handler over a fake Parameter Store, with counts of what it does. */
-function setUp(answers: (Page | Error)[], more: Partial<HandlerDependencies> = {}) {
-  const store = new FakeParameterStore(...answers);
-  const logs: LogEntry[] = [];
-  const apps: MyApp[] = [];
-  let now = 0;
-  const handler = createHandler({
-    cache: new Cache<MyApp>(),
-    load: (path) => loadConfiguration(store, path),
-    createApp: (configuration: Configuration) => {
-      const app = new MyApp(configuration);
-      apps.push(app);
-      return app;
-    },
-    environment: { ENV: "dev", APP_CONFIG_PATH: "app" },
-    log: (entry) => logs.push(entry),
-    nowMs: () => (now += 41.6),
-    ...more,
-  });
-  return { handler, store, logs, apps };
-}
 
 describe("handler", () => {
   it("answers with the sections, secret ones masked, the version and a miss", async () => {
@@ -49,15 +21,14 @@ describe("handler", () => {
   });
 
   it("shows secret values only with REVEAL_SECRETS", async () => {
-    const environment = { ENV: "dev", APP_CONFIG_PATH: "app", REVEAL_SECRETS: "true" };
-    const { handler, logs } = setUp([everything], { environment });
+    const { handler, logs } = setUp([everything], { environment: { ...environment, REVEAL_SECRETS: "true" } });
     expect((await handler()).sections["database"]).to.deep.equal({ password: CANARY });
     expectNoCanary(logs);
   });
 
   it("answers with CONFIG_VERSION when it is set", async () => {
-    const environment = { ENV: "dev", APP_CONFIG_PATH: "app", CONFIG_VERSION: "v7" };
-    expect((await setUp([everything], { environment }).handler()).configVersion).to.equal("v7");
+    const { handler } = setUp([everything], { environment: { ...environment, CONFIG_VERSION: "v7" } });
+    expect((await handler()).configVersion).to.equal("v7");
   });
 
   it("loads, and constructs MyApp, once for many invocations", async () => {
@@ -95,35 +66,43 @@ describe("handler", () => {
   });
 
   it("fails the invocation, without a request, when an environment variable is missing", async () => {
-    const { handler, store, logs } = setUp([everything], { environment: { APP_CONFIG_PATH: "app" } });
-    expect((await configurationErrorOf(handler())).message).to.include("ENV must be set");
-    expect(store.inputs).to.have.length(0);
-    expect(logs).to.have.length(1);
+    for (const name of Object.keys(environment)) {
+      const { handler, store, logs } = setUp([everything], { environment: { ...environment, [name]: undefined } });
+      expect((await configurationErrorOf(handler())).message).to.include(`The environment variable ${name} must be `);
+      expect(store.inputs).to.have.length(0);
+      expect(logs).to.have.length(1);
+    }
   });
 
   it("logs one entry per load, with count, version and duration and no value, and none for a hit", async () => {
     const { handler, logs } = setUp([everything]);
-    const { version } = await handler(undefined, { awsRequestId: "request-1" });
-    await handler(undefined, { awsRequestId: "request-2" });
-    expect(logs).to.deep.equal([
-      {
-        level: "INFO",
-        message: "configuration loaded",
-        requestId: "request-1",
-        path,
-        parameters: 2,
-        version,
-        durationMs: 42,
-      },
-    ]);
+    const { version } = await handler(undefined, context("request-1"));
+    await handler(undefined, context("request-2"));
+    expect(logs).to.have.length(1);
+    const { _aws, ...entry } = { ...logs[0] };
+    expect(entry).to.deep.equal({
+      level: "INFO",
+      message: "configuration loaded",
+      requestId: "request-1",
+      path,
+      state: "miss",
+      parameters: 2,
+      version,
+      durationMs: 0,
+      loads: 1,
+      loadFailures: 0,
+      ageSeconds: 0,
+    });
+    expect(_aws).to.be.an("object");
     expectNoCanary(logs);
   });
 
-  it("logs one entry for a failed invocation, with the reason and no value", async () => {
+  it("logs one entry for a failed load and one for the failed invocation, with the reason and no value", async () => {
     const broken = { ...database, Value: `{"password": ${CANARY}` };
     const { handler, logs } = setUp([{ Parameters: [api, broken] }]);
-    const error = await configurationErrorOf(handler(undefined, { awsRequestId: "request-1" }));
-    expect(logs).to.deep.equal([
+    const error = await configurationErrorOf(handler(undefined, context("request-1")));
+    expect(logs[0]).to.include({ level: "WARN", message: "configuration load failed", reason: error.message });
+    expect(logs.slice(1)).to.deep.equal([
       {
         level: "ERROR",
         message: "invocation failed",
@@ -142,7 +121,10 @@ describe("handler", () => {
     };
     const { handler, logs } = setUp([everything], { createApp });
     expect(await handler().catch((error: unknown) => error)).to.be.instanceOf(RangeError);
-    expect(logs.map(({ level, error }) => ({ level, error }))).to.deep.include({ level: "ERROR", error: "RangeError" });
+    expect(logs.map(({ level, error, reason }) => [level, error, reason])).to.deep.equal([
+      ["WARN", "RangeError", undefined],
+      ["ERROR", "RangeError", undefined],
+    ]);
     expectNoCanary(logs);
   });
 });

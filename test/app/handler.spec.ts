@@ -4,6 +4,7 @@ import type { Handler } from "../../app/createHandler.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { configurationErrorOf } from "./support/failure.ts";
+import { context } from "./support/handlerWorld.ts";
 import { withOutput } from "./support/output.ts";
 import { SsmServer } from "./support/ssmServer.ts";
 
@@ -15,6 +16,8 @@ describe("handler module", () => {
     APP_CONFIG_PATH: "app",
     CONFIG_VERSION: undefined,
     REVEAL_SECRETS: undefined,
+    CACHE_TTL_SECONDS: "300",
+    CACHE_MAX_STALE_SECONDS: "3600",
     AWS_REGION: "eu-west-1",
     AWS_ACCESS_KEY_ID: "key",
     AWS_SECRET_ACCESS_KEY: "secret",
@@ -38,7 +41,7 @@ describe("handler module", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(server.requests).to.have.length(0);
 
-    const { result: first, output } = await withOutput(() => handler({}, { awsRequestId: "request-1" }));
+    const { result: first, output } = await withOutput(() => handler({}, context("request-1")));
     expect(first.sections).to.deep.equal({ api: { url: "u" } });
     expect(first.cache).to.equal("miss");
     expect(server.requests).to.have.length(1);
@@ -50,7 +53,7 @@ describe("handler module", () => {
     expect(entry["durationMs"]).to.be.a("number");
     expect(entry["timestamp"]).to.match(/^\d{4}-\d\d-\d\dT.*Z$/);
 
-    const { result: second, output: silence } = await withOutput(() => handler({}, { awsRequestId: "request-2" }));
+    const { result: second, output: silence } = await withOutput(() => handler({}, context("request-2")));
     expect(second).to.deep.equal({ ...first, cache: "hit" });
     expect(server.requests).to.have.length(1);
     expect(silence).to.equal("");

@@ -135,6 +135,8 @@ describeEndToEnd("the stacks dev and prod", (run) => {
         ENV: environment,
         APP_CONFIG_PATH: "parameterStoreBlog",
         AWS_XRAY_TRACING_NAME: stack.functionName,
+        CACHE_TTL_SECONDS: "300",
+        CACHE_MAX_STALE_SECONDS: "3600",
         ...(environment === "dev" ? { REVEAL_SECRETS: "true" } : {}),
       });
     }

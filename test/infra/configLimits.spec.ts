@@ -24,6 +24,10 @@ describe("the config accepts", () => {
   it("the limits of every number", () => {
     for (const text of ["128", "10240"]) expect(passes("memorySize", text)).to.be.true;
     for (const text of ["1", "900"]) expect(passes("timeoutSeconds", text)).to.be.true;
+    for (const text of ["0", "86400"]) {
+      expect(passes("cacheTtlSeconds", text)).to.be.true;
+      expect(passes("cacheMaxStaleSeconds", text)).to.be.true;
+    }
     for (const text of ["7", "30"]) expect(passes("keyDeletionWindowDays", text)).to.be.true;
     for (const text of ["1", "3653"]) expect(passes("logRetentionDays", text)).to.be.true;
   });

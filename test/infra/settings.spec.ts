@@ -18,6 +18,12 @@ describe("a setting of the config", () => {
     expect(await inputsOf(FUNCTION, { config })).to.include({ timeout: 30, memorySize: 1024 });
   });
 
+  it("cacheTtlSeconds and cacheMaxStaleSeconds reach the function, 0 as 0", async () => {
+    const config = { "shared-secrets:cacheTtlSeconds": 0, "shared-secrets:cacheMaxStaleSeconds": 60 };
+    const { environment } = (await inputsOf(FUNCTION, { config })) as { environment: { variables: object } };
+    expect(environment.variables).to.include({ CACHE_TTL_SECONDS: "0", CACHE_MAX_STALE_SECONDS: "60" });
+  });
+
   it("environment and appName name everything, whatever the stack is called", async () => {
     const config = { "shared-secrets:environment": "qa", "shared-secrets:appName": "shop" };
     const { resources, outputs } = await runProgram({ secrets, config });

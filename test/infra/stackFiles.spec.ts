@@ -33,6 +33,8 @@ describe("Pulumi.yaml", () => {
       secrets: {},
       memorySize: 256,
       timeoutSeconds: 5,
+      cacheTtlSeconds: 300,
+      cacheMaxStaleSeconds: 3600,
       logRetentionDays: 14,
       keyDeletionWindowDays: 30,
       protect: false,

@@ -71,7 +71,13 @@ export function expectInputs(run: ProgramRun, stack: StackValues): void {
       tracingConfig: { mode: "Active" },
       loggingConfig: { logFormat: "JSON", logGroup: `/aws/lambda/${name}` },
       environment: {
-        variables: { ENV: environment, APP_CONFIG_PATH: "parameterStoreBlog", AWS_XRAY_TRACING_NAME: name },
+        variables: {
+          ENV: environment,
+          APP_CONFIG_PATH: "parameterStoreBlog",
+          AWS_XRAY_TRACING_NAME: name,
+          CACHE_TTL_SECONDS: "300",
+          CACHE_MAX_STALE_SECONDS: "3600",
+        },
       },
     },
     reader: {},

@@ -1,0 +1,66 @@
+import type { Cached, Loader } from "./loader.ts";
+import type { Configuration } from "./configuration.ts";
+import { failureReason } from "./failureLog.ts";
+import { loadMetrics } from "./loadMetrics.ts";
+import type { LogEntry } from "./log.ts";
+import type { LoadSubsegment } from "./tracing.ts";
+
+/** What an execution environment keeps: the application, and what is told of its configuration. */
+export interface Loaded<App> {
+  readonly app: App;
+  readonly version: string;
+  /** The number of parameters. */
+  readonly parameters: number;
+}
+
+export interface ConfigurationLoaderDependencies<App> {
+  readonly load: (path: string, signal: AbortSignal) => Promise<Configuration>;
+  readonly createApp: (configuration: Configuration) => App;
+  readonly traceLoad: <T>(load: (subsegment: LoadSubsegment) => T) => T;
+  readonly log: (entry: LogEntry) => void;
+  readonly wallClockMs: () => number;
+}
+
+/**
+ * Loads the configuration on behalf of an invocation, makes the application of it where it has changed, and tells log,
+ * metrics and trace. None of them gets a value.
+ */
+export function configurationLoader<App>(
+  dependencies: ConfigurationLoaderDependencies<App>,
+  path: string,
+  requestId: string | undefined,
+): Loader<Loaded<App>> {
+  const { createApp, traceLoad, log, wallClockMs } = dependencies;
+  let subsegment: LoadSubsegment | undefined;
+
+  async function load(previous: Loaded<App> | undefined, signal: AbortSignal): Promise<Loaded<App>> {
+    const configuration = await dependencies.load(path, signal);
+    const { version, sections } = configuration;
+    if (previous?.version === version) return previous;
+    return { app: createApp(configuration), version, parameters: sections.length };
+  }
+
+  return {
+    load: (previous, signal) =>
+      traceLoad((opened) => {
+        subsegment = opened;
+        return load(previous, signal);
+      }),
+
+    loaded: ({ value: { version, parameters }, state, ageMs }) => {
+      const message = "configuration loaded";
+      const metrics = loadMetrics(wallClockMs(), false, ageMs);
+      const durationMs = Math.round(ageMs);
+      log({ level: "INFO", message, requestId, path, state, parameters, version, durationMs, ...metrics });
+      subsegment?.end({ state, version, ageSeconds: ageMs / 1000, failed: false });
+    },
+
+    failed: (error, instead: Cached<Loaded<App>> | undefined) => {
+      const message = "configuration load failed";
+      const served = { state: instead?.state ?? "miss", version: instead?.value.version };
+      const metrics = loadMetrics(wallClockMs(), true, instead?.ageMs);
+      log({ level: "WARN", message, requestId, path, ...served, ...failureReason(error), ...metrics });
+      subsegment?.end({ ...served, ageSeconds: metrics.ageSeconds, failed: true });
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { expect } from "chai";
+import { Cache } from "../../app/cache.ts";
+import type { Cached } from "../../app/loader.ts";
+import { configurationErrorOf } from "./support/failure.ts";
+import { FakeLoader } from "./support/fakeLoader.ts";
+import { FakeTime, settled } from "./support/fakeTime.ts";
+
+function setUp() {
+  const time = new FakeTime();
+  const loader = new FakeLoader<string>();
+  const { nowMs, startTimer } = time;
+  const limits = { refreshAfterMs: 10_000, refuseAfterMs: 40_000 };
+  const cache = new Cache<string>({ limits, nowMs, startTimer, random: () => 0 });
+  const get = async (timeLeftMs: number): Promise<Cached<string>> => cache.get(loader, () => timeLeftMs);
+  const filled = async (value: string, ageMs: number) => {
+    const first = get(1000);
+    loader.nth(0).resolve(value);
+    await first;
+    time.freeze(ageMs);
+  };
+  return { time, loader, get, filled };
+}
+
+describe("Cache, for a caller with little time", () => {
+  it("waits for the first load no longer than the time left, and fails", async () => {
+    const { time, get } = setUp();
+    const caller = configurationErrorOf(get(4500));
+    await time.pass(4499);
+    expect(time.timers).to.equal(1);
+    await time.pass(1);
+    expect((await caller).message).to.match(/^The configuration did not arrive within 4\.5 s, .* raise its timeout\.$/);
+  });
+
+  it("waits for a refresh no longer than the time left, and serves the old value", async () => {
+    const { time, loader, get, filled } = setUp();
+    await filled("one", 10_001);
+    const callers = [get(2000), get(2000)];
+    await time.pass(2000);
+    for (const caller of callers) expect(await caller).to.include({ value: "one", state: "stale", ageMs: 12_001 });
+    expect(loader.told.map(([what]) => what)).to.deep.equal(["loaded", "failed"]);
+  });
+
+  it("begins no load without time left: it serves what it has, or fails", async () => {
+    const empty = setUp();
+    expect((await configurationErrorOf(empty.get(0))).message).to.include("remaining time is too short");
+    const { loader, get, filled } = setUp();
+    await filled("one", 10_001);
+    expect(await get(-1)).to.include({ value: "one", state: "stale" });
+    expect([empty.loader.loads.length, loader.loads.length]).to.deep.equal([0, 1]);
+  });
+
+  it("leaves no timer behind a load that came in time", async () => {
+    const { time, loader, get } = setUp();
+    const caller = get(4500);
+    loader.nth(0).resolve("one");
+    await caller;
+    expect(time.timers).to.equal(0);
+  });
+});
+
+describe("Cache, with a load that nobody waits for any more", () => {
+  /** The caller of the first load has given up, and the environment was frozen. */
+  async function orphaned(frozenMs: number) {
+    const world = setUp();
+    const caller = configurationErrorOf(world.get(1000));
+    await world.time.pass(1000);
+    await caller;
+    world.time.freeze(frozenMs);
+    return world;
+  }
+
+  it("joins it while it is young", async () => {
+    const { loader, get } = await orphaned(4000);
+    const caller = get(1000);
+    loader.nth(0).resolve("late");
+    expect(await caller).to.deep.equal({ value: "late", state: "miss", ageMs: 5000 });
+    expect(loader.loads).to.have.length(1);
+  });
+
+  it("takes its value when it ends between two calls", async () => {
+    const { loader, get } = await orphaned(1000);
+    loader.nth(0).resolve("late");
+    await settled();
+    expect(await get(1000)).to.deep.equal({ value: "late", state: "hit", ageMs: 2000 });
+  });
+
+  it("abandons it after 5 s and begins another, whose value its late one does not replace", async () => {
+    const { loader, get } = await orphaned(4001);
+    const caller = get(1000);
+    expect(loader.loads).to.have.length(2);
+    expect(loader.nth(0).signal.aborted).to.be.true;
+    loader.nth(1).resolve("new");
+    expect(await caller).to.include({ value: "new", state: "miss" });
+    loader.nth(0).resolve("late");
+    await settled();
+    expect(await get(1000)).to.include({ value: "new", state: "hit" });
+    expect(loader.told.map(([what]) => what)).to.deep.equal(["failed", "loaded"]);
+  });
+
+  it("keeps the newer load in flight when the abandoned one fails", async () => {
+    const { loader, get } = await orphaned(4001);
+    const callers = [get(1000)];
+    loader.nth(0).reject(new Error("aborted"));
+    await settled();
+    callers.push(get(1000));
+    loader.nth(1).resolve("new");
+    for (const caller of callers) expect(await caller).to.include({ value: "new" });
+    expect(loader.loads).to.have.length(2);
+  });
+
+  it("does not abandon a load that a concurrent caller still waits for", async () => {
+    const { time, loader, get } = setUp();
+    const callers = [get(20_000)];
+    await time.pass(6000);
+    callers.push(get(1000));
+    loader.nth(0).resolve("one");
+    for (const caller of callers) expect(await caller).to.include({ value: "one", state: "miss" });
+    expect(loader.loads).to.have.length(1);
+  });
+
+  it("counts it as failed where its caller's timer never went off, as in a frozen environment", async () => {
+    const { time, loader, get, filled } = setUp();
+    await filled("one", 10_001);
+    const frozen = get(4000);
+    time.freeze(5001);
+    const caller = get(1000);
+    expect(loader.told.at(-1)?.[1]).to.match(/Loading the configuration was given up after 5\.0 s/);
+    loader.nth(2).resolve("two");
+    expect(await caller).to.include({ value: "two", state: "refreshed" });
+    loader.nth(1).reject(new Error("aborted"));
+    expect(await frozen).to.include({ value: "two", state: "hit" });
+    expect(loader.told.map(([what]) => what)).to.deep.equal(["loaded", "failed", "loaded"]);
+  });
+});
