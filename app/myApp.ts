@@ -1,5 +1,6 @@
 import type { Configuration } from "./configuration.ts";
 import type { JsonObject } from "./json.ts";
+import type { Section } from "./section.ts";
 
 export interface MyAppResponse {
   /** The sections' values by section name. */
@@ -10,18 +11,21 @@ export interface MyAppResponse {
 
 /** The example application: it is constructed once for each snapshot of its configuration and answers with it. */
 export class MyApp {
-  readonly #configuration: Configuration;
+  readonly #masked: MyAppResponse;
+  readonly #revealed: MyAppResponse;
 
-  constructor(configuration: Configuration) {
-    this.#configuration = configuration;
+  // What is the same for all invocations is made here, once.
+  constructor({ sections, version }: Configuration) {
+    const shown = (show: (section: Section) => JsonObject) => ({
+      sections: Object.fromEntries(sections.map((section) => [section.name, show(section)])),
+      version,
+    });
+    this.#masked = shown((section) => section.toJSON());
+    this.#revealed = shown((section) => section.reveal());
   }
 
   /** Values of SecureString parameters are masked unless `revealSecrets`. */
   respond({ revealSecrets }: { readonly revealSecrets: boolean }): MyAppResponse {
-    const { sections, version } = this.#configuration;
-    const shown = sections.map(
-      (section) => [section.name, revealSecrets ? section.reveal() : section.toJSON()] as const,
-    );
-    return { sections: Object.fromEntries(shown), version };
+    return revealSecrets ? this.#revealed : this.#masked;
   }
 }

@@ -6,6 +6,7 @@ import { bundleCandidates } from "./bundleCandidates.ts";
 import { handlerRefusal } from "./callbackFactory.ts";
 import { callbackFunctionCandidates } from "./callbackFunctionCandidates.ts";
 import { unpack, type Candidate, type UnpackedCandidate } from "./candidate.ts";
+import { hitReport } from "./hitReport.ts";
 import { loadTimes } from "./loadTimes.ts";
 import { proveHandler } from "./proveHandler.ts";
 import { report, type Measured } from "./report.ts";
@@ -54,6 +55,7 @@ async function main(directory: string): Promise<void> {
     }),
   );
   console.log(`\n${await aboutCallbackFunction()}`);
+  console.log(`\n${hitReport(deployed)}`);
 }
 
 async function aboutCallbackFunction(): Promise<string> {

@@ -9,6 +9,8 @@ export interface Segment {
   readonly start_time: number;
   readonly end_time?: number;
   readonly aws?: { readonly operation?: string };
+  readonly annotations?: Readonly<Record<string, unknown>>;
+  readonly fault?: boolean;
   readonly subsegments?: readonly Segment[];
 }
 

@@ -108,6 +108,23 @@ describe("Cache", () => {
     expect(await caller).to.include({ value: "two", state: "refreshed" });
   });
 
+  it("begins again with a short pause when a refresh fails after a good one", async () => {
+    const { time, loader, get, filled } = setUp();
+    await filled("one", 10_001);
+    const ends = [["down", 1500] as const, ["down", 2500] as const, ["up", 10_001] as const, ["down", 1500] as const];
+    for (const [index, [end, pauseMs]] of ends.entries()) {
+      const caller = get();
+      const load = loader.nth(index + 1);
+      if (end === "up") load.resolve("two");
+      else load.reject(new Error(end));
+      await caller;
+      time.freeze(pauseMs);
+    }
+    const caller = get();
+    loader.nth(5).resolve("three");
+    expect(await caller).to.include({ value: "three", state: "refreshed" });
+  });
+
   it("fails with the cause once the value is too old, and tries again at each call", async () => {
     const { loader, get, filled } = setUp();
     await filled("one", 40_001);

@@ -77,6 +77,21 @@ describe("Cache, with a load that nobody waits for any more", () => {
     expect(loader.loads).to.have.length(1);
   });
 
+  it("counts a failure again when whoever joined it waits in vain too", async () => {
+    const { time, loader, get, filled } = setUp();
+    await filled("one", 10_001);
+    // Without jitter of its own, the pause is one second.
+    for (const failures of [1, 2]) {
+      const caller = get(1000);
+      await time.pass(1000);
+      expect(await caller).to.include({ value: "one", state: "stale" });
+      expect(loader.told.slice(1).map(([what]) => what)).to.deep.equal(Array(failures).fill("failed"));
+      expect(await get(1000)).to.include({ state: "stale" });
+      time.freeze(1000);
+    }
+    expect(loader.loads).to.have.length(2);
+  });
+
   it("takes its value when it ends between two calls", async () => {
     const { loader, get } = await orphaned(1000);
     loader.nth(0).resolve("late");
@@ -111,7 +126,10 @@ describe("Cache, with a load that nobody waits for any more", () => {
   it("does not abandon a load that a concurrent caller still waits for", async () => {
     const { time, loader, get } = setUp();
     const callers = [get(20_000)];
-    await time.pass(6000);
+    await time.pass(4000);
+    // Gives up before the first does.
+    await configurationErrorOf(Promise.all([get(1000), time.pass(1000)]));
+    await time.pass(1000);
     callers.push(get(1000));
     loader.nth(0).resolve("one");
     for (const caller of callers) expect(await caller).to.include({ value: "one", state: "miss" });

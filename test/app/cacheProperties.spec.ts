@@ -14,7 +14,7 @@ const setting: fc.Arbitrary<Setting> = fc.record({
     { weight: 1, arbitrary: fc.constant(0) },
     { weight: 9, arbitrary: fc.integer({ min: 1, max: 10 }) },
   ),
-  maxStaleSeconds: fc.integer({ min: 0, max: 40 }),
+  maxStaleSeconds: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(3600)),
   randoms: fc.array(random, { minLength: 1, maxLength: 4 }),
 });
 
@@ -40,15 +40,33 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+/** Invocations one after the other, none of which gets an answer. */
+const outage: fc.Arbitrary<Step[]> = fc
+  .array(fc.integer({ min: 500, max: 62_000 }), { minLength: 1, maxLength: 10 })
+  .map((pauses) =>
+    pauses.flatMap((pauseMs): Step[] => [
+      { kind: "invoke", timeLeftMs: 1000 },
+      { kind: "fail", load: 0 },
+      { kind: "freeze", ms: pauseMs },
+    ]),
+  );
+
+const steps: fc.Arbitrary<Step[]> = fc
+  .array(fc.oneof({ weight: 40, arbitrary: step.map((one) => [one]) }, { weight: 1, arbitrary: outage }), {
+    maxLength: 40,
+    size: "max",
+  })
+  .map((parts) => parts.flat());
+
 describe("Cache, whatever happens to its environment", function () {
   this.timeout(120_000);
   this.slow(60_000);
 
   it("keeps its promises over invocations, freezes, clock steps, and slow, partial and failing loads", async () => {
     await fc.assert(
-      fc.asyncProperty(setting, fc.array(step, { maxLength: 40, size: "max" }), async (theSetting, steps) => {
+      fc.asyncProperty(setting, steps, async (theSetting, theSteps) => {
         const world = new CacheWorld(theSetting);
-        for (const each of steps) await world.take(each);
+        for (const each of theSteps) await world.take(each);
         await world.recover();
       }),
       { numRuns: RUNS, ...seed },

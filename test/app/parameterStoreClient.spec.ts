@@ -57,6 +57,17 @@ describe("loadConfiguration with the SDK's client", () => {
     expect(subsegments.map(({ name }) => name)).to.deep.equal(["SSM", "SSM", "SSM"]);
   });
 
+  it("ends the request under way when it is told that nobody wants the result", async () => {
+    const controller = new AbortController();
+    server.answer = () => {
+      controller.abort();
+      return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
+    };
+    const error = await configurationErrorOf(loadConfiguration(client, path, controller.signal));
+    expect(error.message).to.include("/dev/app: AbortError.");
+    expect(server.requests).to.have.length(1);
+  });
+
   it("explains AccessDeniedException and keeps AWS's error as the cause", async () => {
     const message = "User: arn:aws:sts::1:assumed-role/r is not authorized to perform: ssm:GetParametersByPath";
     server.answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });

@@ -88,6 +88,8 @@ export class CacheModel {
     }
     const load = this.#current;
     if (load === undefined) throw new Error("broken: a load is there to wait for");
+    const orphanedNow = this.#elapsedMs >= load.awaitedUntilMs && this.#elapsedMs - load.beganMs > 5000;
+    must(invocation.load === load || !orphanedNow, "an old load that nobody waits for is abandoned");
     invocation.load = load;
     load.waiting++;
     load.awaitedUntilMs = Math.max(load.awaitedUntilMs, this.#elapsedMs + invocation.timeLeftMs);
@@ -146,6 +148,7 @@ export class CacheModel {
       must(state === "miss" || state === "refreshed", "who waited for a load that came is told so");
       return;
     }
+    must(load === undefined || load.waiting === 0, "who waited in vain has been told of");
     must(ageMs <= this.#refuseAfterMs, "nothing is served that is too old");
     must(state === (ageMs > this.#refreshAfterMs ? "stale" : "hit"), "the state tells whether the TTL has passed");
     must(atOnce === (excuse === "fresh"), "a hit, and it alone, is served at once");
@@ -155,6 +158,7 @@ export class CacheModel {
   refused(invocation: ModelInvocation, error: unknown): void {
     invocation.ended = true;
     must(error instanceof ConfigurationError, "an invocation fails with a ConfigurationError");
+    must(invocation.load === undefined || invocation.load.waiting === 0, "who waited in vain has been told of");
     if (this.#good === undefined) return;
     must(this.#ageMs() > this.#refuseAfterMs, "a good snapshot is served as long as it may be");
     const { cause } = error as Error;

@@ -1,9 +1,12 @@
+import type { CacheState } from "../../../app/loader.ts";
 import { invoke } from "../../../local/invocation.ts";
 import type { LocalRun } from "../../../local/localRun.ts";
 
 /** What the function says at one invocation, and what it did for it. */
 export interface Answer {
-  readonly cache: "miss" | "hit";
+  readonly cache: CacheState;
+  readonly ageSeconds: number;
+  readonly version: string;
   readonly sections: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly configVersion: string;
   /** The number of GetParametersByPath calls in its traces. */
@@ -16,6 +19,6 @@ export interface Answer {
 export async function answerOf(run: LocalRun, { functionName }: { readonly functionName: string }): Promise<Answer> {
   const { payload, functionError, log, loadMs } = await invoke(run, functionName);
   if (functionError !== undefined) throw new Error(`${functionName} failed (${functionError}):\n${log}`);
-  const response = payload as Pick<Answer, "cache" | "sections" | "configVersion">;
+  const response = payload as Pick<Answer, "cache" | "ageSeconds" | "version" | "sections" | "configVersion">;
   return { ...response, loads: loadMs.length, text: `${JSON.stringify(payload)}\n${log}` };
 }
