@@ -12,11 +12,12 @@ export interface HitTimes {
   readonly grownBytes: number;
 }
 
-const BATCHES = 200;
+const BATCHES = 500;
 const HITS_PER_BATCH = 1000;
 
 async function timeHits({ name, invoke }: HitCandidate): Promise<HitTimes> {
-  await batch(invoke, 20 * HITS_PER_BATCH);
+  // Until the code is compiled for good.
+  await batch(invoke, 200 * HITS_PER_BATCH);
   const heapBytes = heapInUse();
   const microseconds: number[] = [];
   for (let count = 0; count < BATCHES; count++)
