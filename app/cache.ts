@@ -1,9 +1,23 @@
 import { backOffMs } from "./backOff.ts";
 import type { AgeLimits } from "./freshness.ts";
-import type { Cached, Loader } from "./loader.ts";
+import { fromMemory } from "./snapshot.ts";
+import type { Cached, Snapshot } from "./snapshot.ts";
 import { abandonedError, lateError, noTimeError, tooOldError } from "./unservedError.ts";
 import { within } from "./within.ts";
 import type { StartTimer } from "./within.ts";
+
+/** Loads for the cache, and hears what becomes of each load. */
+export interface Loader<T> {
+  /**
+   * @param previous what is in memory so far
+   * @param signal says that nobody wants the result any more
+   */
+  load(previous: T | undefined, signal: AbortSignal): Promise<T>;
+  /** The value is in memory now. */
+  loaded(result: Cached<T>): void;
+  /** The load failed, or did not come in time; `instead` can be served in its place. */
+  failed(error: unknown, instead: Cached<T> | undefined): void;
+}
 
 export interface CacheDependencies {
   readonly limits: AgeLimits;
@@ -12,11 +26,6 @@ export interface CacheDependencies {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly startTimer: StartTimer;
-}
-
-interface Snapshot<T> {
-  readonly value: T;
-  readonly beganMs: number;
 }
 
 interface Load<T> {
@@ -55,14 +64,8 @@ export class Cache<T> {
     return inMemory?.state === "hit" ? inMemory : this.#refresh(loader, inMemory, timeLeftMs(), nowMs);
   }
 
-  /** The snapshot, unless it is too old. */
   #inMemory(nowMs: number): Cached<T> | undefined {
-    if (this.#snapshot === undefined) return undefined;
-    const { value, beganMs } = this.#snapshot;
-    const { refreshAfterMs, refuseAfterMs } = this.#dependencies.limits;
-    const ageMs = nowMs - beganMs;
-    if (ageMs > refuseAfterMs) return undefined;
-    return { value, state: ageMs > refreshAfterMs ? "stale" : "hit", ageMs };
+    return this.#snapshot && fromMemory(this.#snapshot, this.#dependencies.limits, nowMs);
   }
 
   async #refresh(loader: Loader<T>, stale: Cached<T> | undefined, boundMs: number, nowMs: number): Promise<Cached<T>> {

@@ -1,8 +1,9 @@
-import type { Cached, Loader } from "./loader.ts";
+import type { Loader } from "./cache.ts";
 import type { Configuration } from "./configuration.ts";
 import { failureReason } from "./failureLog.ts";
 import { loadMetrics } from "./loadMetrics.ts";
 import type { LogEntry } from "./log.ts";
+import type { Cached } from "./snapshot.ts";
 import type { LoadSubsegment } from "./tracing.ts";
 
 /** What an execution environment keeps: the application, and what is told of its configuration. */

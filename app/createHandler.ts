@@ -4,10 +4,10 @@ import type { ConfigurationLoaderDependencies, Loaded } from "./configurationLoa
 import { failureLog } from "./failureLog.ts";
 import { forwardClock } from "./forwardClock.ts";
 import { ageLimits } from "./freshness.ts";
-import type { CacheState } from "./loader.ts";
 import type { MyApp, MyAppResponse } from "./myApp.ts";
 import { readSettings } from "./settings.ts";
 import type { Environment, Settings } from "./settings.ts";
+import type { CacheState } from "./snapshot.ts";
 import { showSourcePositions } from "./sourcePositions.ts";
 import type { StartTimer } from "./within.ts";
 

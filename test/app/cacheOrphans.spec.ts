@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Cache } from "../../app/cache.ts";
-import type { Cached } from "../../app/loader.ts";
+import type { Cached } from "../../app/snapshot.ts";
 import { configurationErrorOf } from "./support/failure.ts";
 import { FakeLoader } from "./support/fakeLoader.ts";
 import { FakeTime, settled } from "./support/fakeTime.ts";

@@ -1,6 +1,6 @@
-import type { Cached } from "../../../app/loader.ts";
 import { ConfigurationError } from "../../../app/errors.ts";
 import type { Freshness } from "../../../app/freshness.ts";
+import type { Cached } from "../../../app/snapshot.ts";
 
 /** A snapshot of two pages. */
 export interface Pair {

@@ -1,9 +1,10 @@
 import { Cache } from "../../../app/cache.ts";
+import type { Loader } from "../../../app/cache.ts";
 import { ConfigurationError } from "../../../app/errors.ts";
 import { forwardClock } from "../../../app/forwardClock.ts";
 import { ageLimits } from "../../../app/freshness.ts";
 import type { Freshness } from "../../../app/freshness.ts";
-import type { Cached, Loader } from "../../../app/loader.ts";
+import type { Cached } from "../../../app/snapshot.ts";
 import { CacheModel } from "./cacheModel.ts";
 import type { ModelInvocation, ModelLoad, Pair } from "./cacheModel.ts";
 import { FakeTime, settled } from "./fakeTime.ts";

@@ -1,4 +1,5 @@
-import type { Cached, Loader } from "../../../app/loader.ts";
+import type { Loader } from "../../../app/cache.ts";
+import type { Cached } from "../../../app/snapshot.ts";
 
 export interface FakeLoad<T> {
   readonly previous: T | undefined;

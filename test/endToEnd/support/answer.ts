@@ -1,4 +1,4 @@
-import type { CacheState } from "../../../app/loader.ts";
+import type { CacheState } from "../../../app/snapshot.ts";
 import { invoke } from "../../../local/invocation.ts";
 import type { LocalRun } from "../../../local/localRun.ts";
 
