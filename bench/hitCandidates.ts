@@ -1,11 +1,10 @@
 import { createRequire } from "node:module";
 import { SSMProvider } from "@aws-lambda-powertools/parameters/ssm";
-import { SSMClient } from "@aws-sdk/client-ssm";
 import middy from "@middy/core";
 import ssm from "@middy/ssm";
 import type { Handler } from "../app/createHandler.ts";
 
-/** A handler that has its configuration in memory from its first invocation on, and what the configuration's path is. */
+/** What has the same configuration in memory from its first invocation on. */
 export interface HitCandidate {
   readonly name: string;
   readonly invoke: () => Promise<unknown>;
@@ -26,14 +25,14 @@ export function hitCandidates(mainFile: string): HitCandidate[] {
 }
 
 function powertools(): () => Promise<unknown> {
-  const provider = new SSMProvider({ awsSdkV3Client: new SSMClient({}) });
+  const provider = new SSMProvider();
   return () => provider.getMultiple(PATH, { decrypt: true, transform: "json", maxAge: TTL_SECONDS });
 }
 
 function middyHandler(): () => Promise<unknown> {
   const options = { fetchData: { bench: `${PATH}/` }, cacheExpiry: TTL_SECONDS * 1000, setToContext: true };
   const handler = middy((_event: unknown, context: object) => Promise.resolve(context)).use(
-    ssm({ ...options, AwsClient: SSMClient, disablePrefetch: true }),
+    ssm({ ...options, disablePrefetch: true }),
   ) as unknown as (event: object, context: object) => Promise<unknown>;
   // A context is the invocation's own.
   return () => handler({}, { ...CONTEXT });
