@@ -75,10 +75,10 @@ describe("the sample stack files", () => {
 
   it("differ where environments must", () => {
     const setting = (key: string) => ["dev", "prod"].map((stack) => sampleConfig(stack)[`${PROJECT}:${key}`]);
-    expect(setting("protect")).to.deep.equal([undefined, true]);
-    expect(setting("keyDeletionWindowDays")).to.deep.equal([7, 30]);
-    expect(setting("logRetentionDays")).to.deep.equal([7, 90]);
-    expect(setting("memorySize")).to.deep.equal([undefined, 512]);
+    expect(setting("protect")).to.deep.equal([undefined, "true"]);
+    expect(setting("keyDeletionWindowDays")).to.deep.equal(["7", "30"]);
+    expect(setting("logRetentionDays")).to.deep.equal(["7", "90"]);
+    expect(setting("memorySize")).to.deep.equal([undefined, "512"]);
   });
 });
 
