@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -25,21 +25,28 @@ const partitionOf = (region: string): string =>
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { stack: { type: "string" }, account: { type: "string" } } });
-  const { stack } = values;
-  if (stack === undefined) throw new Error(`Which stack? ${USAGE}`);
+  const { stack, account: accountId } = values;
+  const known = readdirSync(ROOT).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  if (stack === undefined || !known.includes(stack)) {
+    throw new Error(`--stack must be one of ${known.join(", ")}; got ${stack ?? "nothing"}.`);
+  }
+  if (accountId !== undefined && !/^\d{12}$/.test(accountId)) {
+    throw new Error(`--account must be twelve digits; got ${accountId}.`);
+  }
   const { config = {} } = read(`Pulumi.${stack}.yaml`) as StackFile;
   const { config: schema } = read("Pulumi.yaml") as ProjectFile;
   const setting = (key: string): string => {
     const value = config[`${PROJECT}:${key}`] ?? schema[key]?.default;
     return typeof value === "string" ? value : "";
   };
-  const region = config["aws:region"];
-  if (typeof region !== "string") throw new Error(`Pulumi.${stack}.yaml must have aws:region.`);
+  const [region, adminUser] = [config["aws:region"], setting("adminUser")];
+  if (typeof region !== "string" || adminUser === "") {
+    throw new Error(`Pulumi.${stack}.yaml must have aws:region and ${PROJECT}:adminUser, in plain text.`);
+  }
 
-  const account = { partition: partitionOf(region), region, accountId: values.account ?? (await ownAccount(region)) };
+  const account = { partition: partitionOf(region), region, accountId: accountId ?? (await ownAccount(region)) };
   const application = { environment: setting("environment") || stack, appName: setting("appName") };
-  const policy = deployerPolicy(account, application, setting("adminUser"));
-  console.log(JSON.stringify(policy, null, 2));
+  console.log(JSON.stringify(deployerPolicy(account, application, adminUser), null, 2));
   // Beside the policy, which can be piped into a file.
   console.error("\nStatements that IAM cannot narrow to this stack:");
   for (const [sid, reason] of Object.entries(UNSCOPED)) console.error(`  ${sid}: ${reason}`);
@@ -47,9 +54,13 @@ async function main(): Promise<void> {
 }
 
 async function ownAccount(region: string): Promise<string> {
-  const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
-  if (Account === undefined) throw new Error(`AWS did not say which account this is. Give it: ${USAGE}`);
-  return Account;
+  try {
+    const { Account = "" } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+    return Account;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`AWS does not say which account this is (${reason}). Give it with --account.`);
+  }
 }
 
 main().catch((error: unknown) => {

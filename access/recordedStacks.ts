@@ -2,7 +2,7 @@ import type { PolicyDocument } from "../infra/policies.ts";
 import { ACCOUNT_ID } from "../test/infra/support/mockAws.ts";
 import { runProgram } from "../test/infra/support/program.ts";
 import { only, type Registration } from "../test/infra/support/registrations.ts";
-import { committedConfig, PROJECT } from "../test/infra/support/stackFiles.ts";
+import { sampleConfig, PROJECT } from "../test/infra/support/stackFiles.ts";
 import type { Pair, Stack } from "./stack.ts";
 
 const DEPLOYER = `arn:aws:iam::${ACCOUNT_ID}:role/deployer`;
@@ -41,7 +41,7 @@ async function recordStack(name: string): Promise<Stack> {
     logGroupName: text("logGroupName"),
     functionName: text("functionName"),
     roleArn: textOf(lambda.inputs, "role"),
-    adminArn: `arn:${partition}:iam::${accountId}:user/${textOf(committedConfig(name), `${PROJECT}:adminUser`)}`,
+    adminArn: `arn:${partition}:iam::${accountId}:user/${textOf(sampleConfig(name), `${PROJECT}:adminUser`)}`,
     deployerArn: DEPLOYER,
     documents: {
       keyPolicy: document(only(resources, "aws:kms/key:Key"), "policy"),

@@ -1,13 +1,16 @@
 import * as aws from "@pulumi/aws";
 import type { ConfigProblem } from "./configError.ts";
 
+/** The ARN of a role's session: partition, account, role's name. */
+const SESSION = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//;
+
 /**
  * Whether the principal behind a caller's ARN is among the key's administrators. A role's session has the role's name
  * but not its path, and a role's name is unique in its account whatever the path; a user's ARN has it all.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function isAdministrator(callerArn: string, administrators: readonly string[]): boolean {
-  const session = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(callerArn);
+  const session = SESSION.exec(callerArn);
   if (session === null) return administrators.includes(callerArn);
   const [, partition, account, role] = session;
   const prefix = `arn:${partition ?? ""}:iam::${account ?? ""}:role/`;
@@ -27,17 +30,18 @@ export async function deployerProblems(
   if (isAdministrator(callerArn, [adminArn, ...keyAdministrators])) return [];
   const problem = { key: "keyAdministrators", given: callerArn };
   if (callerArn.endsWith(":root")) {
-    const rule = "must include who deploys, which the account's root user must not do: use an IAM user or role";
+    const rule = "is not enough: the account's root user must not deploy; use an IAM user or role";
     return [{ ...problem, rule, fix: "aws configure" }];
   }
-  const rule = "must include who deploys, or KMS refuses a key that its creator could not change (the lockout check)";
+  const rule =
+    "must include who deploys, unless that is adminUser: KMS refuses a key that its creator could not change (the lockout check)";
   const fix = `pulumi config set --path 'keyAdministrators[${keyAdministrators.length}]' ${await principalArn(callerArn)}`;
   return [{ ...problem, rule, fix }];
 }
 
 /** The ARN that a policy names: the role's for a session of it, path included where it can be looked up. */
 async function principalArn(callerArn: string): Promise<string> {
-  const session = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(callerArn);
+  const session = SESSION.exec(callerArn);
   if (session === null) return callerArn;
   const [, partition = "", account = "", role = ""] = session;
   try {

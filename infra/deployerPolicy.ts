@@ -21,7 +21,8 @@ export const UNSCOPED: Readonly<Record<string, string>> = {
  */
 export function deployerPolicy(account: AwsAccount, application: Application, adminUser: string): PolicyDocument {
   const { partition, accountId } = account;
-  const role = `arn:${partition}:iam::${accountId}:role/${roleBaseName(application)}-*`;
+  // Seven characters, as Pulumi adds them: `-*` would reach the roles of an environment `dev-x` from `dev`.
+  const role = `arn:${partition}:iam::${accountId}:role/${roleBaseName(application)}-???????`;
   return {
     Version: "2012-10-17",
     Statement: [

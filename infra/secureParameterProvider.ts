@@ -190,6 +190,12 @@ function whyNotWritten({ name, keyId }: SecureParameterInputs, error: unknown): 
         `${name} could not be written (${reason.name}): ${reason.message}. Whoever deploys needs ssm:PutParameter on ` +
         `it, and must be adminUser or in keyAdministrators to encrypt with ${keyId}; the key must be enabled.`
       );
+    case "ThrottlingException":
+    case "TooManyUpdates":
+      return (
+        `${name} could not be written (${reason.name}): Parameter Store takes few writes a second. ` +
+        "Wait, and run `pulumi up` again; `pulumi config set aws:maxRetries 25` has it try for longer."
+      );
     case "ValidationException":
       return `${name} could not be written: Parameter Store refuses its name, value or tags (ValidationException).`;
     default: {

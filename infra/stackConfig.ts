@@ -35,13 +35,19 @@ export async function readStackConfig(): Promise<StackConfig> {
   const problems: ConfigProblem[] = [...wrong, ...rulesBetweenKeys(good)].map(({ path, message }) =>
     problem(path.map(String), message, raw),
   );
-  problems.push(...plainSecrets(good.secrets ?? {}), ...awsProblems());
-  const found = pulumi.runtime.getConfig("aws:region") ? await lookUp(good, problems) : undefined;
+  problems.push(...unknownKeys(), ...plainSecrets(good.secrets ?? {}), ...awsProblems());
+  const found = await lookUp(good, problems).catch((error: unknown) => {
+    // Without AWS, what is wrong in the config can be said all the same.
+    throw problems.length > 0 ? new ConfigError(pulumi.getStack(), problems) : error;
+  });
   if (!parsed.success || found === undefined || problems.length > 0) {
     throw new ConfigError(pulumi.getStack(), problems);
   }
 
   const { environment, appName, secrets, ...rest } = parsed.data;
+  if (Object.keys(secrets).length + Object.keys(rest.parameters).length === 0) {
+    void pulumi.log.warn("There are neither parameters nor secrets: the function will find nothing, and fail.");
+  }
   return {
     ...rest,
     ...found,
@@ -80,6 +86,13 @@ function problem(path: string[], rule: string, raw: Partial<Record<ConfigKey, st
   const given = quiet ? undefined : (raw[key as ConfigKey] ?? "nothing");
   return { key: configPath(path), rule, ...(given === undefined ? {} : { given }), fix: mendingCommand(path) };
 }
+
+/** A key that nobody reads is a misspelt one. */
+const unknownKeys = (): ConfigProblem[] =>
+  Object.keys(pulumi.runtime.allConfig())
+    .filter((key) => key.startsWith(fullKey("")) && !KEYS.some((known) => key === fullKey(known)))
+    .map((key) => key.slice(fullKey("").length))
+    .map((key) => ({ key, rule: `is none of the keys: ${KEYS.join(", ")}`, fix: `pulumi config rm ${key}` }));
 
 /** Every value of `secrets` must have been given with --secret. */
 function plainSecrets(secrets: ConfigValues["secrets"]): ConfigProblem[] {
@@ -123,13 +136,14 @@ async function lookUp(
   { adminUser, keyAdministrators = [], skipDeployerCheck }: Partial<ConfigValues>,
   problems: ConfigProblem[],
 ): Promise<Pick<StackConfig, "account" | "admin"> | undefined> {
+  if (!pulumi.runtime.getConfig("aws:region")) return undefined;
+  const { callerArn, ...account } = await lookUpAwsAccount();
   if (adminUser === undefined) return undefined;
   const admin = await findAdministrator(adminUser, !isConfigSecret(fullKey("adminUser")));
   if (typeof admin === "string") {
     problems.push(problem(["adminUser"], admin, { adminUser }));
     return undefined;
   }
-  const { callerArn, ...account } = await lookUpAwsAccount();
   if (skipDeployerCheck !== true) {
     problems.push(...(await deployerProblems(callerArn, admin.arn, keyAdministrators)));
   }

@@ -20,6 +20,8 @@ export interface AwsEndpointOptions {
   readonly xrayDaemonAddress: string;
   /** A free one where it is left out. */
   readonly port?: number;
+  /** More of its settings: `AUTH`, `MINISTACK_ACCOUNT_ID`. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
@@ -52,6 +54,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       AWS_DEFAULT_REGION: options.region,
       // Functions inherit these.
       AWS_XRAY_DAEMON_ADDRESS: options.xrayDaemonAddress,
+      ...options.settings,
     },
   });
   let stopped = false;

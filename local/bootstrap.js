@@ -2,22 +2,17 @@
 // `node local/bootstrap.js` installs the npm packages where they are missing or out of date;
 // `node local/bootstrap.js FILE …` then runs FILE with the pinned Node.js.
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const lock = createHash("sha256")
-  .update(readFileSync(path.join(root, "package-lock.json")))
-  .digest("hex");
-const stamp = path.join(root, "node_modules", ".installed");
 const node = path.join(root, "node_modules", ".bin", "node");
 
 if (Number.parseInt(process.versions.node, 10) < 20) {
   fail(`Node.js 20 or newer is needed to begin with, and this is ${process.version}: see https://nodejs.org/`);
 }
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
+if (!existsSync(node) || !installed()) {
   const began = Date.now();
   console.log("Installing the npm packages, Node.js 24 among them (about a minute) …");
   // The lock file pins every version; the warnings are that the machine's own Node.js is older than 24.
@@ -28,7 +23,6 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
     : spawnSync("npm", args, { cwd: root, stdio: "inherit" });
   if (status !== 0) fail("`npm ci` failed, see above: it needs the npm registry, and 600 MB of disk.");
   if (!existsSync(node)) fail("The npm package `node` has no Node.js for this system: Linux or macOS is needed.");
-  writeFileSync(stamp, lock);
   console.log(`Installed the npm packages in ${((Date.now() - began) / 1000).toFixed(0)} s.`);
 }
 
@@ -41,6 +35,18 @@ if (file !== undefined) {
   child.on("exit", (code, signal) => {
     process.exitCode = signal === null ? code : 1;
   });
+}
+
+/** Whether npm says that each package is installed in the version of the lock file. */
+function installed() {
+  const hidden = path.join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(hidden)) return false;
+  const { packages: found } = JSON.parse(readFileSync(hidden, "utf8"));
+  const { packages: wanted } = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
+  return Object.entries(wanted).every(
+    // The empty path is the project itself; an optional package may be for another system.
+    ([place, { version, optional }]) => place === "" || optional || found[place]?.version === version,
+  );
 }
 
 /** @param {string} message */

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { lastLines } from "./command.ts";
 import { invoke, type Invocation } from "./invocation.ts";
 import type { LocalRun } from "./localRun.ts";
@@ -49,11 +48,16 @@ export async function demonstrate(run: LocalRun): Promise<void> {
 
 async function deploy(run: LocalRun, stackName: string): Promise<Deployed> {
   const secret = `local-${randomUUID()}`;
-  const stack = await openStack(run, stackName);
-  await setSecret(stack, "secrets.appSecrets.secretKey", secret);
-  // So that the run can compare what arrived with what it set. The committed stacks mask it.
-  if (stackName === "dev") await setConfig(stack, "revealSecrets", "true");
-  const result = await step(`pulumi up (stack ${stackName})`, () => up(run, stack));
+  const stack = await engine(run, stackName, async () => {
+    const opened = await openStack(run, stackName);
+    await setSecret(opened, "secrets.appSecrets.secretKey", secret);
+    // So that the run can compare what arrived with what it set. prod shows the mask.
+    await setConfig(opened, "revealSecrets", String(stackName === "dev"));
+    return opened;
+  });
+  const result = await step(`pulumi up (stack ${stackName})`, () =>
+    engine(run, stackName, () => stack.up({ signal: run.signal })),
+  );
   console.log(`  ${result.summary.resourceChanges?.create ?? 0} resources created`);
   const outputs = Object.fromEntries(
     Object.entries(result.outputs).map(([name, { value }]) => [name, value as unknown]),
@@ -61,14 +65,15 @@ async function deploy(run: LocalRun, stackName: string): Promise<Deployed> {
   return { stackName, secret, outputs };
 }
 
-async function up(run: LocalRun, stack: Stack) {
-  run.signal.throwIfAborted(); // the SDK looks at a signal only while the command runs
+/** Work of the engine, whose failure is said in its own words and without a stack trace. */
+async function engine<T>(run: LocalRun, stackName: string, work: () => Promise<T>): Promise<T> {
+  run.signal.throwIfAborted();
   try {
-    return await stack.up({ signal: run.signal });
+    return await work();
   } catch (error) {
     run.signal.throwIfAborted();
     const said = lastLines(error instanceof Error ? error.message : String(error), 40);
-    throw new RunError(`The engine could not deploy stack ${stack.name}. It said:\n${said}`);
+    throw new RunError(`The engine could not deploy stack ${stackName}. It said:\n${said}`);
   }
 }
 

@@ -6,8 +6,8 @@ export interface AccessKey {
   readonly secretAccessKey: string;
 }
 
-/** The adminUser of the committed stack files. */
-const ADMIN_USER = "parameter-admin";
+/** The adminUser of every local stack. */
+export const ADMIN_USER = "parameter-admin";
 
 /** Makes the user who administers the keys and deploys: root, as whom the endpoint begins, may not. */
 export async function createDeployingUser(endpoint: string, region: string): Promise<AccessKey> {

@@ -1,8 +1,9 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { startAwsEndpoint, type AwsEndpoint } from "./awsEndpoint.ts";
 import { createDeployingUser, type AccessKey } from "./deployingUser.ts";
-import { LOCAL, ROOT } from "./paths.ts";
+import { LOCAL } from "./paths.ts";
+import { copyProject } from "./projectCopy.ts";
 import { startLocalProvider } from "./provider/startLocalProvider.ts";
 import { pulumiCli } from "./pulumiCli.ts";
 import { pythonEnvironment } from "./pythonEnvironment.ts";
@@ -60,7 +61,7 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
   try {
     // Functions run below this folder: without it Node.js would take their code for ES modules, as this package's is.
     writeFileSync(path.join(directory, "package.json"), '{ "type": "commonjs" }');
-    const project = copyProject(directory);
+    const project = copyProject(directory, REGION);
     const daemon = await startXrayDaemon();
     started.push(() => {
       daemon.stop();
@@ -98,13 +99,4 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
     await stop();
     throw error;
   }
-}
-
-function copyProject(directory: string): string {
-  const project = path.join(directory, "project");
-  mkdirSync(project);
-  for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"]) {
-    copyFileSync(path.join(ROOT, file), path.join(project, file));
-  }
-  return project;
 }

@@ -4,7 +4,7 @@ import { dataSources } from "./dataSources.ts";
 import { explained } from "./explained.ts";
 import { refusal, same } from "./inputRule.ts";
 import { kinds } from "./kinds.ts";
-import { UNKNOWN, type Properties } from "./properties.ts";
+import { isObject, UNKNOWN, type Properties, type Value } from "./properties.ts";
 import type { ResourceKind } from "./resourceKind.ts";
 import { resourceName, resourceType } from "./urn.ts";
 
@@ -18,8 +18,10 @@ export interface Difference {
 export class LocalAwsProvider {
   readonly #kinds;
   readonly #dataSources;
+  readonly #defaultTags: Properties;
 
-  constructor(clients: AwsClients, region: string) {
+  constructor(clients: AwsClients, region: string, defaultTags: Properties = {}) {
+    this.#defaultTags = defaultTags;
     this.#kinds = kinds(clients);
     this.#dataSources = dataSources(clients, region);
   }
@@ -33,7 +35,7 @@ export class LocalAwsProvider {
     const inputs: Properties = {};
     for (const [key, rule] of Object.entries(kind.inputs)) {
       const value = news[key] ?? rule.default ?? (rule.autoName ? (olds[key] ?? autoName(name)) : undefined);
-      if (value !== undefined) inputs[key] = value;
+      if (value !== undefined) inputs[key] = key === "tags" ? this.#allTags(value) : value;
       const reason = value === undefined ? rule.required && "is required" : refusal(rule, value);
       if (reason) failures.push(`the local AWS provider: ${type}.${key} ${reason}`);
     }
@@ -94,6 +96,14 @@ export class LocalAwsProvider {
     return explained(token, source.invoke(args));
   }
 
+  /**
+   * Default tags and a resource's own, which win. The AWS provider's plugin has both in `tagsAll` alone; here they are
+   * its `tags` too.
+   */
+  #allTags(own: Value): Value {
+    return isObject(own) ? { ...this.#defaultTags, ...own } : own;
+  }
+
   #kindOf(urn: string): ResourceKind {
     const kind = this.#kinds[resourceType(urn)];
     if (kind === undefined) throw new Error(`the local AWS provider does not serve the type ${resourceType(urn)}`);
@@ -107,7 +117,7 @@ export class LocalAwsProvider {
     return this.#outputs(urn, { ...Object.fromEntries(kept), ...computed }, inputs);
   }
 
-  /** Without default tags a resource's tags are all its tags. */
+  /** With the default tags among them, a resource's tags are all its tags. */
   #outputs(urn: string, first: Properties, last: Properties): Properties {
     const outputs = { ...first, ...last };
     return "tags" in this.#kindOf(urn).inputs ? { ...outputs, tagsAll: outputs["tags"] ?? {} } : outputs;

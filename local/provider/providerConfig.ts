@@ -1,7 +1,10 @@
-import type { Properties } from "./properties.ts";
+import { object, type Properties } from "./properties.ts";
 
-/** `version` and `__internal` are the engine's own; the two skips ask for nothing that the endpoint would refuse. */
-const SERVED = ["region", "version", "__internal", "skipCredentialsValidation", "skipRequestingAccountId"];
+/** The engine's own. */
+const INTERNAL = ["version", "__internal"];
+
+/** The two skips ask for nothing that the endpoint would refuse. */
+const SERVED = [...INTERNAL, "region", "defaultTags", "skipCredentialsValidation", "skipRequestingAccountId"];
 
 /** Refuses every `aws:` setting that would be without effect here. */
 export const checkConfig = (config: Properties): string[] =>
@@ -9,9 +12,17 @@ export const checkConfig = (config: Properties): string[] =>
     .filter((setting) => !SERVED.includes(setting))
     .map((setting) => `the local AWS provider does not serve the setting aws:${setting}`);
 
+export const changedSettings = (before: Properties, after: Properties): string[] =>
+  SERVED.filter((setting) => !INTERNAL.includes(setting) && before[setting] !== after[setting]);
+
 /** The region that the stack's configuration names. */
 export function regionOf(config: Properties): string {
   const { region } = config;
   if (typeof region === "string" && region !== "") return region;
   throw new Error("the local AWS provider needs a region. Set it with `pulumi config set aws:region eu-west-1`.");
+}
+
+/** The tags of every resource, from `aws:defaultTags`, which arrives as JSON text: `{"tags":{"team":"blue"}}`. */
+export function defaultTagsOf({ defaultTags }: Properties): Properties {
+  return typeof defaultTags === "string" ? object(JSON.parse(defaultTags) as Properties, "tags") : {};
 }

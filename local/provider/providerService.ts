@@ -7,7 +7,7 @@ import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { differenceMessage } from "./differenceMessage.ts";
 import type { LocalAwsProvider } from "./localAwsProvider.ts";
 import type { Properties } from "./properties.ts";
-import { checkConfig } from "./providerConfig.ts";
+import { changedSettings, checkConfig } from "./providerConfig.ts";
 
 const read = (message: struct.Struct | undefined): Properties => message?.toJavaScript() ?? {};
 const write = (properties: Properties): struct.Struct => struct.Struct.fromJavaScript(properties);
@@ -37,7 +37,12 @@ export function providerService(
       const config = read(request.getNews());
       return checked(config, checkConfig(config));
     }),
-    diffConfig: unary(() => differenceMessage({ changed: [], replaces: [], deleteBeforeReplace: false }, {}, {})),
+    // The engine configures with the settings in its state unless it hears that they changed.
+    diffConfig: unary((request: messages.DiffRequest) => {
+      const [state, inputs] = [read(request.getOldInputs()), read(request.getNews())];
+      const changed = changedSettings(state, inputs);
+      return differenceMessage({ changed, replaces: [], deleteBeforeReplace: false }, state, inputs);
+    }),
     configure: unary((request: messages.ConfigureRequest) => {
       configured = configure(read(request.getArgs()));
       return new messages.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(false);

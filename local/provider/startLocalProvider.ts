@@ -2,9 +2,9 @@ import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type { AccessKey } from "../deployingUser.ts";
-import { awsClients } from "./awsClients.ts";
+import { awsClients, type AwsClients } from "./awsClients.ts";
 import { LocalAwsProvider } from "./localAwsProvider.ts";
-import { regionOf } from "./providerConfig.ts";
+import { defaultTagsOf, regionOf } from "./providerConfig.ts";
 import { providerService } from "./providerService.ts";
 
 export interface LocalProviderOptions {
@@ -22,20 +22,21 @@ export interface RunningLocalProvider {
 
 /**
  * Serves a small AWS provider to Pulumi engines on this machine. Several stacks and engines may attach at once as long
- * as they are in one region: an engine configures the whole server. Start one provider per region.
+ * as they are in one region and have the same default tags: an engine configures the whole server. Start one provider
+ * per region.
  */
 export async function startLocalProvider({
   endpoint,
   credentials,
 }: LocalProviderOptions): Promise<RunningLocalProvider> {
-  let served: { region: string; provider: LocalAwsProvider } | undefined;
+  let served: { region: string; clients: AwsClients } | undefined;
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(
     ResourceProviderService,
     providerService((config) => {
       const region = regionOf(config);
-      served ??= { region, provider: new LocalAwsProvider(awsClients(endpoint, region, credentials), region) };
-      if (served.region === region) return served.provider;
+      served ??= { region, clients: awsClients(endpoint, region, credentials) };
+      if (served.region === region) return new LocalAwsProvider(served.clients, region, defaultTagsOf(config));
       throw new Error(
         `this local AWS provider serves ${served.region}; got aws:region ${region}. Start one provider per region.`,
       );

@@ -9,7 +9,7 @@ const PLAIN_SECRET = "forgotten-flag-3b8e";
 const PROBLEMS = [
   /logRetentionDays must be a CloudWatch Logs retention period .*; got 42\. .*`pulumi config set logRetentionDays 30`/,
   // The AWS provider's plugin does not pass on why a user could not be looked up.
-  /adminUser .*(existing IAM user|does it exist\?\)); got nobody\. .*`pulumi config set adminUser parameter-admin`/,
+  /adminUser .*(existing IAM user|does the user exist, .*\)); got nobody\. .*`pulumi config set adminUser parameter-admin`/,
   /secrets\.appSecrets\.plain must be encrypted, .*`pulumi config set --secret --path 'secrets\.appSecrets\.plain'`/,
 ];
 

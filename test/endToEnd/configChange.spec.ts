@@ -32,19 +32,17 @@ describeEndToEnd("a changed config", (run) => {
     expect((await sectionsAfterUp())["appConfig"]).to.include({ logLevel: "warn", maxConnections: 2 });
   });
 
-  it("is served when a parameter was added", async () => {
-    await configure(stack, { plain: { "parameters.features.search": "on" } });
-    expect((await sectionsAfterUp())["features"]).to.deep.equal({ search: "on" });
+  it("is served when a parameter and a secret were added", async () => {
+    await configure(stack, {
+      plain: { "parameters.features.search": "on" },
+      secrets: { "secrets.database.password": "first" },
+    });
+    expect(await sectionsAfterUp()).to.deep.include({ features: { search: "on" }, database: { password: "first" } });
   });
 
   it("is served when a parameter was removed", async () => {
     await unset(stack, "parameters.features");
-    expect(await sectionsAfterUp()).to.have.all.keys("appConfig", "appSecrets");
-  });
-
-  it("is served when a parameter that was removed is made again", async () => {
-    await configure(stack, { plain: { "parameters.features.search": "off" } });
-    expect((await sectionsAfterUp())["features"]).to.deep.equal({ search: "off" });
+    expect(await sectionsAfterUp()).to.have.all.keys("appConfig", "appSecrets", "database");
   });
 
   it("is served when a secret was rotated", async () => {
@@ -52,17 +50,16 @@ describeEndToEnd("a changed config", (run) => {
     expect((await sectionsAfterUp())["appSecrets"]).to.deep.equal({ secretKey: "second" });
   });
 
-  it("is served when a secret was added", async () => {
-    await configure(stack, { secrets: { "secrets.database.password": "first" } });
-    expect((await sectionsAfterUp())["database"]).to.deep.equal({ password: "first" });
-  });
-
-  it("is served when parameters were deleted behind Pulumi's back, and are made again with their first version", async () => {
-    const Names = ["database", "features"].map((name) => `${stack.path}/${name}`);
+  it("is served when parameters were deleted, here or behind Pulumi's back, and are made again with their first version", async () => {
+    const Names = ["database", "appConfig"].map((name) => `${stack.path}/${name}`);
     await clientsOf(run()).ssm.send(new DeleteParametersCommand({ Names }));
-    await configure(stack, { secrets: { "secrets.database.password": "other" } });
+    await configure(stack, {
+      plain: { "parameters.features.search": "off" },
+      secrets: { "secrets.database.password": "other" },
+    });
     const sections = await sectionsAfterUp({ refresh: true });
     expect(sections["database"]).to.deep.equal({ password: "other" });
     expect(sections["features"]).to.deep.equal({ search: "off" });
+    expect(sections["appConfig"]).to.include({ logLevel: "warn" });
   });
 });

@@ -151,16 +151,14 @@ describeEndToEnd("the stacks dev and prod", (run) => {
     }
   });
 
-  it("change nothing at a second `up`", async () => {
-    const results = await Promise.all([dev.stack.up(), prod.stack.up()]);
-    for (const { summary } of results) expect(summary.resourceChanges).to.deep.equal({ same: 13 });
-  });
-
-  it("find nothing different at a refresh, and nothing to do after it", async () => {
+  it("find nothing different at a refresh", async () => {
     const { summary } = await dev.stack.refresh();
     expect(Object.keys(summary.resourceChanges ?? {})).to.deep.equal(["same"]);
-    const { changeSummary } = await dev.stack.preview({ expectNoChanges: true });
-    expect(changeSummary).to.deep.equal({ same: 13 });
+  });
+
+  it("change nothing at a second `up`, after a refresh (dev) or without (prod)", async () => {
+    const results = await Promise.all([dev.stack.up(), prod.stack.up()]);
+    for (const { summary } of results) expect(summary.resourceChanges).to.deep.equal({ same: 13 });
   });
 });
 

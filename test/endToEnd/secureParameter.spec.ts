@@ -1,4 +1,4 @@
-import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
+import { DeleteParameterCommand, ListTagsForResourceCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf, parametersOf } from "./support/awsState.ts";
@@ -15,67 +15,111 @@ interface Deployment {
   }[];
 }
 
+type Deployed = Awaited<ReturnType<TestStack["stack"]["exportStack"]>>;
+
 describeEndToEnd("SecureParameter under the engine", (run) => {
   let stack: TestStack;
+  let earlier: Deployed;
+  const atThird = () => ({ Name: `${stack.path}/third` });
+  const atFourth = () => ({ Name: `${stack.path}/fourth` });
 
   before(async () => {
     stack = await createStack(run(), "written", {
       plain: { revealSecrets: "true" },
       secrets: { "secrets.first.key": "one", "secrets.second.key": "two" },
     });
+    await setDefaultTags({ team: "blue", old: "yes" });
     await stack.stack.up();
   });
 
-  it("takes newer code into the state without writing anything", async () => {
-    const earlier = await parametersOf(run(), stack);
-    const exported = await stack.stack.exportStack();
-    const older = structuredClone(exported);
-    for (const resource of secureParameters(older.deployment)) {
-      for (const values of [resource.inputs, resource.outputs]) {
-        if (values?.__provider) values.__provider += "\n// older";
-      }
+  /** `pulumi config set aws:defaultTags`; left to the AWS provider's own tests where its plugin is run. */
+  async function setDefaultTags(tags: Readonly<Record<string, string>>): Promise<void> {
+    if (run().provider === "local") {
+      await stack.stack.setConfig("aws:defaultTags", { value: JSON.stringify({ tags }) });
     }
-    await stack.stack.importStack(older);
+  }
 
-    const steps = new EngineSteps();
-    await stack.stack.up({ onEvent: steps.record });
-    expect(steps.byName).to.deep.equal({ "config-first": ["update"], "config-second": ["update"] });
-    expect(await parametersOf(run(), stack)).to.deep.equal(earlier);
+  async function expectTags(tags: Readonly<Record<string, string>>, ...names: readonly string[]): Promise<void> {
+    if (run().provider !== "local") return;
+    const found: Record<string, unknown> = {};
+    for (const name of names) {
+      const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${name}` } as const;
+      const { TagList = [] } = await clientsOf(run()).ssm.send(new ListTagsForResourceCommand(resource));
+      found[name] = Object.fromEntries(TagList.map(({ Key = "", Value }) => [Key, Value]));
+    }
+    expect(found).to.deep.equal(Object.fromEntries(names.map((name) => [name, tags])));
+  }
+
+  it("gives secrets the same default tags as the rest", () =>
+    expectTags({ team: "blue", old: "yes" }, "first", "second", "appConfig"));
+
+  it("writes again what an interrupted update had written, and leaves what was made by it or by others", async () => {
+    const { ssm } = clientsOf(run());
+    earlier = await stack.stack.exportStack();
+    await configure(stack, { secrets: { "secrets.first.key": "one again", "secrets.fourth.key": "4444" } });
+    await setDefaultTags({ team: "green", cost: "1" });
+    await stack.stack.up();
+    // One of them written, one tagged only, one made, and one that is no secret.
+    await expectTags({ team: "green", cost: "1" }, "first", "second", "fourth", "appConfig");
+    // As if the engine had ended before it wrote the state. That state holds the code of an older program.
+    await stack.stack.importStack(withOlderCode(earlier));
+    const byHand = { Value: JSON.stringify({ key: "by hand" }), Type: "SecureString", KeyId: stack.keyAlias } as const;
+    await ssm.send(new PutParameterCommand({ ...atThird(), ...byHand }));
+    await configure(stack, { secrets: { "secrets.third.key": "three" } });
+    const { first: firstWritten, ...othersWritten } = await parametersOf(run(), stack);
+
+    const message = await failureOf(stack.stack.up({ continueOnError: true }));
+    for (const { Name } of [atThird(), atFourth()]) {
+      expect(message).to.include(`${Name} exists already and this stack did not make it`);
+      expect(message).to.include(`aws ssm delete-parameter --name ${Name}`);
+    }
+    for (const value of ["one again", "three", "4444", "by hand"]) expect(message).not.to.include(value);
+    const { first, ...others } = await parametersOf(run(), stack);
+    expect(first).to.deep.equal({ ...firstWritten, version: 3 });
+    expect(others).to.deep.equal(othersWritten);
+  });
+
+  it("has taken newer code into the state, without writing what else was the same", async () => {
     const code = ({ deployment }: { deployment: unknown }) =>
       secureParameters(deployment).map(({ inputs, outputs }) => [inputs?.__provider, outputs?.__provider]);
-    expect(code(await stack.stack.exportStack())).to.deep.equal(code(exported));
+    expect(code(await stack.stack.exportStack())).to.deep.equal(code(earlier));
+    expect((await parametersOf(run(), stack))["second"]?.version).to.equal(1);
   });
 
-  it("refuses a parameter that somebody else made, says what to do, and leaves the others as they are", async () => {
+  it("goes on once what is in the way is deleted", async () => {
     const { ssm } = clientsOf(run());
-    const Name = `${stack.path}/third`;
-    const Value = JSON.stringify({ key: "by hand" });
-    await ssm.send(new PutParameterCommand({ Name, Value, Type: "SecureString", KeyId: stack.keyAlias }));
-    const earlier = await parametersOf(run(), stack);
-    await configure(stack, { secrets: { "secrets.third.key": "three" } });
-
-    const message = await failureOf(stack.stack.up());
-    expect(message).to.include(`${Name} exists already and this stack did not make it`);
-    expect(message).to.include(`aws ssm delete-parameter --name ${Name}`).and.not.include("three");
-    expect(await parametersOf(run(), stack)).to.deep.equal(earlier);
-
-    await ssm.send(new DeleteParameterCommand({ Name }));
+    for (const parameter of [atThird(), atFourth()]) await ssm.send(new DeleteParameterCommand(parameter));
+    await setDefaultTags({});
     await stack.stack.up();
-    expect((await answerOf(run(), stack)).sections["third"]).to.deep.equal({ key: "three" });
+    await expectTags({}, "first", "second", "third", "fourth", "appConfig");
+    const { sections } = await answerOf(run(), stack);
+    expect(sections).to.deep.include({
+      first: { key: "one again" },
+      third: { key: "three" },
+      fourth: { key: "4444" },
+    });
   });
 
   it("replaces every secret when the environment's name changes", async () => {
     await configure(stack, { plain: { environment: "renamed" } });
     const steps = new EngineSteps();
     await stack.stack.up({ onEvent: steps.record });
-    for (const name of ["first", "second", "third"]) {
+    for (const name of ["first", "second", "third", "fourth"]) {
       expect(steps.byName[`config-${name}`]).to.deep.equal(["create-replacement", "replace", "delete-replaced"]);
     }
     expect(await parametersOf(run(), stack)).to.deep.equal({});
     const { sections } = await answerOf(run(), { functionName: "parameterStoreBlog-renamed" });
-    expect(sections).to.deep.include({ first: { key: "one" }, second: { key: "two" }, third: { key: "three" } });
+    expect(sections).to.deep.include({ first: { key: "one again" }, second: { key: "two" }, fourth: { key: "4444" } });
   });
 });
 
 const secureParameters = (deployment: unknown): Deployment["resources"] =>
   (deployment as Deployment).resources.filter(({ type }) => type === "pulumi-nodejs:dynamic/ssm:SecureParameter");
+
+function withOlderCode(exported: Deployed): Deployed {
+  const older = structuredClone(exported);
+  for (const { inputs, outputs } of secureParameters(older.deployment)) {
+    for (const values of [inputs, outputs]) if (values?.__provider) values.__provider += "\n// older";
+  }
+  return older;
+}

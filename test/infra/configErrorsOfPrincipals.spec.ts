@@ -48,7 +48,9 @@ describe("the config refuses as adminUser", () => {
 
   it("a user that could not be looked up for no reason given", async () => {
     const [problem] = await configProblems({ getUserError: "" });
-    expect(problem?.rule).to.equal("could not be looked up in IAM (no reason given: does it exist?)");
+    expect(problem?.rule).to.equal(
+      "could not be looked up in IAM (no reason given: does the user exist, and may who deploys call iam:GetUser?)",
+    );
   });
 });
 

@@ -5,7 +5,8 @@ import { runProgram } from "./support/program.ts";
 
 const ACCOUNT = "123456789012";
 const KEY = "shared-secrets:keyAdministrators";
-const LOCKOUT = "must include who deploys, or KMS refuses a key that its creator could not change (the lockout check)";
+const LOCKOUT =
+  "must include who deploys, unless that is adminUser: KMS refuses a key that its creator could not change (the lockout check)";
 
 const session = (role: string, account = ACCOUNT) => `arn:aws:sts::${account}:assumed-role/${role}/somebody`;
 const role = (path: string) => `arn:aws:iam::${ACCOUNT}:role/${path}`;
@@ -68,13 +69,25 @@ describe("before anything is registered, who deploys", () => {
     const [problem, ...others] = await configProblems({ callerArn });
     expect(others).to.deep.equal([]);
     expect(problem).to.deep.include({ key: "keyAdministrators", given: callerArn, fix: "aws configure" });
-    expect(problem?.rule).to.include("root user must not do");
+    expect(problem?.rule).to.include("root user must not deploy");
   });
 
   it("is told together with what else is wrong", async () => {
     const config = { "shared-secrets:memorySize": 64 };
     const problems = await configProblems({ callerArn: session("deployer"), config });
     expect(problems.map(({ key }) => key)).to.deep.equal(["memorySize", "keyAdministrators"]);
+  });
+
+  it("need not be known for what is wrong in the config to be said", async () => {
+    const callerError = "no credentials";
+    const problems = await configProblems({ callerError, config: { "shared-secrets:memorySize": 64 } });
+    expect(problems.map(({ key }) => key)).to.deep.equal(["memorySize"]);
+  });
+
+  it("is asked for, and without an answer the provider's own words are said", async () => {
+    const { error } = await runProgram({ callerError: "no credentials" });
+    expect(error).to.be.an("error");
+    expect(error).not.to.have.property("problems");
   });
 
   it("is not looked at with skipDeployerCheck", async () => {

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { configSchema, type ConfigKey } from "../../infra/configSchema.ts";
+import { secretLeaves } from "../../infra/secretLeaves.ts";
 import { settingsNotFollowed } from "../../infra/awsSettings.ts";
-import { asEngineText, committedConfig, declaredConfig, PROJECT, ROOT } from "./support/stackFiles.ts";
+import { asEngineText, declaredConfig, PROJECT, ROOT, sampleConfig, SAMPLES } from "./support/stackFiles.ts";
 
 const KEYS = Object.keys(configSchema.shape) as ConfigKey[];
 
@@ -51,21 +53,15 @@ describe("Pulumi.yaml", () => {
   });
 });
 
-describe("the committed stack files", () => {
-  const files = readdirSync(ROOT).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
-
-  it("are those of dev and prod", () => {
-    expect(files.sort()).to.deep.equal(["Pulumi.dev.yaml", "Pulumi.prod.yaml"]);
-  });
-
+describe("the sample stack files", () => {
   for (const stack of ["dev", "prod"]) {
     it(`of ${stack} holds no secret, no encryption key and nobody's salt`, () => {
-      const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
+      const text = readFileSync(join(ROOT, SAMPLES, `Pulumi.${stack}.yaml`), "utf8");
       expect(text).not.to.match(/secure:|:secrets:|encryptionsalt|encryptedkey|secretsprovider|AKIA|password/i);
     });
 
     it(`of ${stack} sets only what the program knows and accepts`, () => {
-      const config = committedConfig(stack);
+      const config = sampleConfig(stack);
       for (const [fullKey, value] of Object.entries(config)) {
         const [namespace, key = ""] = fullKey.split(":");
         if (namespace === "aws") {
@@ -80,10 +76,22 @@ describe("the committed stack files", () => {
   }
 
   it("differ where environments must", () => {
-    const setting = (key: string) => ["dev", "prod"].map((stack) => committedConfig(stack)[`${PROJECT}:${key}`]);
-    expect(setting("protect")).to.deep.equal([undefined, true]);
-    expect(setting("keyDeletionWindowDays")).to.deep.equal([7, 30]);
-    expect(setting("logRetentionDays")).to.deep.equal([7, 90]);
-    expect(setting("memorySize")).to.deep.equal([undefined, 512]);
+    const setting = (key: string) => ["dev", "prod"].map((stack) => sampleConfig(stack)[`${PROJECT}:${key}`]);
+    expect(setting("protect")).to.deep.equal([undefined, "true"]);
+    expect(setting("keyDeletionWindowDays")).to.deep.equal(["7", "30"]);
+    expect(setting("logRetentionDays")).to.deep.equal(["7", "90"]);
+    expect(setting("memorySize")).to.deep.equal([undefined, "512"]);
   });
+});
+
+describe("the stack files that the project begins with", () => {
+  // Whoever deploys writes into them: what is asked of them here stays true.
+  for (const stack of ["dev", "prod"]) {
+    it(`hold no secret of ${stack} in plain text`, () => {
+      const { config = {} } = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8")) as { config?: object };
+      const secrets = (config as Record<string, unknown>)[`${PROJECT}:secrets`] ?? {};
+      const plain = secretLeaves(secrets, join(ROOT, `Pulumi.${stack}.yaml`), `${PROJECT}:secrets`);
+      expect(plain.filter(({ state }) => state === "plain")).to.deep.equal([]);
+    });
+  }
 });

@@ -15,16 +15,16 @@ export interface TestStack {
 }
 
 export interface StackSettings {
-  /** The committed stack file to begin with. */
+  /** The sample stack file to begin with. */
   readonly like?: "dev" | "prod";
   readonly plain?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-/** A stack of the unchanged program, not yet deployed, with a copy of a committed stack file and what is set on top. */
+/** A stack of the unchanged program, not yet deployed, with a copy of a sample stack file and what is set on top. */
 export async function createStack(run: LocalRun, name: string, settings: StackSettings = {}): Promise<TestStack> {
   const { like = "dev", plain = {}, secrets = {} } = settings;
-  copyFileSync(path.join(ROOT, `Pulumi.${like}.yaml`), path.join(run.project, `Pulumi.${name}.yaml`));
+  copyFileSync(path.join(ROOT, "test/stacks", `Pulumi.${like}.yaml`), path.join(run.project, `Pulumi.${name}.yaml`));
   const stack = await openStack(run, name);
   await configure({ stack }, { plain, secrets });
   const functionName = `parameterStoreBlog-${name}`;

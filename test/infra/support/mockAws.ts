@@ -3,6 +3,8 @@ import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi
 export interface MockAwsOptions {
   readonly partition?: string;
   readonly region?: string;
+  /** What asking who deploys fails with. */
+  readonly callerError?: string;
   /** Who deploys; default: the administrator. */
   readonly callerArn?: string;
   /** The ARN of the role behind the caller's session; looking it up fails without. */
@@ -40,6 +42,7 @@ export class MockAws {
       case "aws:index/getRegion:getRegion":
         return { region: this.#options.region ?? "eu-west-1" };
       case "aws:index/getCallerIdentity:getCallerIdentity":
+        if (this.#options.callerError !== undefined) throw new Error(this.#options.callerError);
         return { accountId: ACCOUNT_ID, arn: this.#options.callerArn ?? this.#arn("iam", "user/parameter-admin") };
       case "aws:iam/getSessionContext:getSessionContext": {
         const { issuerArn } = this.#options;

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { MockAws, type MockAwsOptions } from "./mockAws.ts";
 import { recordRegistrations, type Registration } from "./registrations.ts";
-import { asEngineConfig, committedConfig, defaultConfig, encrypted, PROJECT } from "./stackFiles.ts";
+import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from "./stackFiles.ts";
 
 export interface ProgramOptions extends MockAwsOptions {
   /** Default: dev. Its committed stack file is read, where there is one. */
@@ -86,7 +86,7 @@ export async function runMocked(
 }
 
 function engineConfig({ stack = "dev", config = {}, secrets = {} }: ProgramOptions): Record<string, string> {
-  const committed = ["dev", "prod"].includes(stack) ? committedConfig(stack) : committedConfig("dev");
+  const committed = ["dev", "prod"].includes(stack) ? sampleConfig(stack) : sampleConfig("dev");
   const all = { ...defaultConfig(), ...committed, [`${PROJECT}:secrets`]: secrets, ...config };
   return asEngineConfig(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 }

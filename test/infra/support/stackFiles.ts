@@ -11,15 +11,18 @@ interface ConfigType {
   readonly description: string;
 }
 
+/** The stack files as this project ships them: those at its top are their user's. */
+export const SAMPLES = "test/stacks";
+
 const read = (file: string): unknown => parse(readFileSync(join(ROOT, file), "utf8"));
 
 /** The schema of the config: key to type, default and description. */
 export const declaredConfig = (): Record<string, ConfigType> =>
   (read("Pulumi.yaml") as { config: Record<string, ConfigType> }).config;
 
-/** What the committed stack file sets, project names included. */
-export const committedConfig = (stack: string): Record<string, unknown> =>
-  (read(`Pulumi.${stack}.yaml`) as { config: Record<string, unknown> }).config;
+/** What a sample stack file sets, project names included. */
+export const sampleConfig = (stack: string): Record<string, unknown> =>
+  (read(`${SAMPLES}/Pulumi.${stack}.yaml`) as { config: Record<string, unknown> }).config;
 
 /** Config as the engine hands it to the program: texts, objects and lists as JSON. */
 export const asEngineConfig = (config: Readonly<Record<string, unknown>>): Record<string, string> =>
