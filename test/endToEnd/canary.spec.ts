@@ -68,13 +68,13 @@ describeEndToEnd("a secret", (run) => {
   }
 
   it("is in none of them when the application itself fails while it holds the configuration", async () => {
-    // Within 8 KB, and too deep to be walked through: the application runs out of stack when it answers.
+    // Within 8 KB, and too deep to be walked through: the application runs out of stack when it prepares its answer.
     const levels = 4050;
     const byHand = `{"deep":${"[".repeat(levels)}"${canary.token}"${"]".repeat(levels)}}`;
     const { functionError, response, log, all } = await textsWithParameter(run(), stack, byHand);
     expect(functionError).to.equal("Unhandled");
     expect(response).to.include("Maximum call stack size exceeded");
-    expect(log).to.include("configuration loaded").and.include("invocation failed").and.include("RangeError");
+    expect(log).to.include("configuration load failed").and.include("invocation failed").and.include("RangeError");
     expect(canary.foundIn(all)).to.deep.equal([]);
   });
 
