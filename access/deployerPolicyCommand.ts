@@ -4,10 +4,10 @@ import { parseArgs } from "node:util";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { deployerPolicy, UNSCOPED } from "../infra/deployerPolicy.ts";
+import { ROOT } from "../local/paths.ts";
 
 const USAGE = "npm run deployer-policy -- --stack dev [--account 111122223333]";
 
-const ROOT = path.resolve(import.meta.dirname, "..");
 const PROJECT = "shared-secrets";
 
 interface StackFile {

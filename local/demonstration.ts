@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { MASK } from "../app/mask.ts";
 import { lastLines } from "./command.ts";
 import { invoke, type Invocation } from "./invocation.ts";
 import type { LocalRun } from "./localRun.ts";
@@ -8,9 +9,6 @@ import { step } from "./step.ts";
 import { table } from "./table.ts";
 
 const STACKS = ["dev", "prod"] as const;
-
-/** What MyApp shows in place of a secret's value. */
-const MASK = "********";
 
 interface Deployed {
   readonly stackName: string;

@@ -1,37 +1,14 @@
 import { expect } from "chai";
-import { awsClients } from "../../local/provider/awsClients.ts";
-import { LocalAwsProvider } from "../../local/provider/localAwsProvider.ts";
 import { UNKNOWN, type Properties } from "../../local/provider/properties.ts";
+import { functionInputs, unreachableProvider, urn, zip } from "./support/unreachableProvider.ts";
 
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
-
-const urn = (type: string, name = "thing"): string => `urn:pulumi:dev::project::parent:index:Parent$${type}::${name}`;
 const ROLE = urn("aws:iam/role:Role");
 const ROLE_POLICY = urn("aws:iam/rolePolicy:RolePolicy");
 const PARAMETER = urn("aws:ssm/parameter:Parameter");
 const FUNCTION = urn("aws:lambda/function:Function");
 
-const zip = (hash: string): Properties => ({ [SIGNATURE]: ARCHIVE, hash, path: "/bundle/function.zip" });
-const functionInputs = (more: Properties = {}): Properties => ({
-  name: "app-dev",
-  runtime: "nodejs24.x",
-  handler: "index.handler",
-  role: "arn:aws:iam::000000000000:role/app",
-  code: zip("one"),
-  loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/app-dev" },
-  ...more,
-});
-
 describe("the local AWS provider's foresight", () => {
-  // Nothing listens there: none of these tests may reach an endpoint.
-  const provider = new LocalAwsProvider(
-    awsClients("http://127.0.0.1:1", "eu-west-1", {
-      accessKeyId: "test",
-      secretAccessKey: "test",
-    }),
-    "eu-west-1",
-  );
+  const provider = unreachableProvider();
 
   describe("differences", () => {
     const trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole"}]}';
