@@ -4,12 +4,18 @@ import { functionBundle } from "./infra/functionBundle.ts";
 import { FunctionRole } from "./infra/functionRole.ts";
 import * as naming from "./infra/naming.ts";
 import { ParameterSet } from "./infra/parameterSet.ts";
+import { functionPolicy } from "./infra/policies.ts";
+import { RefreshOnChange } from "./infra/refreshOnChange.ts";
 import { readStackConfig } from "./infra/stackConfig.ts";
 
+const root = import.meta.dirname;
 const config = await readStackConfig();
 const { account, application, protect } = config;
 
-const role = new FunctionRole("reader", { account, application });
+const role = new FunctionRole("reader", {
+  functionName: naming.functionName(application),
+  policy: functionPolicy(account, application),
+});
 const key = new EncryptionKey("secrets", {
   account,
   application,
@@ -27,17 +33,14 @@ const parameters = new ParameterSet("config", {
   protect,
 });
 const reader = new ConfiguredFunction("reader", {
-  application,
+  ...config,
   role,
   parameters,
-  code: functionBundle(import.meta.dirname),
-  memorySize: config.memorySize,
-  timeoutSeconds: config.timeoutSeconds,
-  cacheTtlSeconds: config.cacheTtlSeconds,
-  cacheMaxStaleSeconds: config.cacheMaxStaleSeconds,
-  logRetentionDays: config.logRetentionDays,
-  revealSecrets: config.revealSecrets,
+  code: functionBundle(root, "handler"),
 });
+const refresher = config.refreshOnChange
+  ? new RefreshOnChange("refresher", { ...config, code: functionBundle(root, "refresher") })
+  : undefined;
 
 export const environment = application.environment;
 export const functionName = reader.functionName;
@@ -49,3 +52,5 @@ export const keyArn = key.arn;
 export const logGroupName = reader.logGroupName;
 export const invokeCommand = naming.invokeCommand(account, application);
 export const tracesUrl = naming.tracesUrl(account, application);
+export const refresherName = refresher?.functionName;
+export const deadLetterQueueName = refresher?.deadLetterQueueName;

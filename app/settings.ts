@@ -27,13 +27,11 @@ export function readSettings(environment: Environment): Settings {
   };
 }
 
-function required(environment: Environment, name: string): string {
+/** @throws ConfigurationError where it is missing or empty */
+export function required(environment: Environment, name: string): string {
   const value = environment[name];
   if (value) return value;
-  throw new ConfigurationError(
-    `The environment variable ${name} must be set: the parameters are read from /ENV/APP_CONFIG_PATH. ` +
-      `Set it in the function's configuration.`,
-  );
+  throw new ConfigurationError(`The environment variable ${name} must be set. Set it in the function's configuration.`);
 }
 
 function seconds(environment: Environment, name: string): number {

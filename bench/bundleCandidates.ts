@@ -7,7 +7,7 @@ const MAP = "index.js.map";
 
 /** The bundle as it is deployed, and what each of its choices costs or saves. */
 export function bundleCandidates(root: string): { readonly deployed: Candidate; readonly others: Candidate[] } {
-  const files = bundledFiles(root);
+  const files = bundledFiles(root, "handler");
   const { "index.js": code, [MAP]: map } = files;
   if (code === undefined || map === undefined) {
     throw new Error(`The bundle must be index.js and ${MAP}; got ${Object.keys(files).join(", ")}.`);

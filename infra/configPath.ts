@@ -8,6 +8,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   timeoutSeconds: "5",
   cacheTtlSeconds: "300",
   cacheMaxStaleSeconds: "3600",
+  refreshOnChange: "true",
+  alarmTopicArn: "arn:aws:sns:eu-west-1:111122223333:alarms",
   logRetentionDays: "30",
   keyDeletionWindowDays: "30",
   protect: "true",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_FUNCTION_NAME_LENGTH, functionName } from "./naming.ts";
+import { MAX_FUNCTION_NAME_LENGTH, functionName, refresherName } from "./naming.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION_DAYS = [
@@ -94,6 +94,11 @@ export const configSchema = z.object({
   timeoutSeconds: wholeNumber(1, 900, "seconds, Lambda's limits"),
   cacheTtlSeconds: wholeNumber(0, MAX_CACHE_SECONDS, "seconds, a day at the most; 0 never expires"),
   cacheMaxStaleSeconds: wholeNumber(0, MAX_CACHE_SECONDS, "seconds, a day at the most"),
+  refreshOnChange: flag,
+  alarmTopicArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}$/, "must be the ARN of an SNS topic")
+    .optional(),
   logRetentionDays: z.coerce.number(RETENTION_RULE).refine((days) => LOG_RETENTION_DAYS.includes(days), RETENTION_RULE),
   keyDeletionWindowDays: wholeNumber(7, 30, "days, KMS's limits"),
   protect: flag,
@@ -106,12 +111,12 @@ export type ConfigKey = keyof ConfigValues;
 
 /** Rules between keys: they are applied to whatever the keys alone were right about. */
 export function rulesBetweenKeys(values: Partial<ConfigValues>): { path: string[]; message: string }[] {
-  const { environment, appName, parameters = {}, secrets = {} } = values;
+  const { environment, appName, parameters = {}, secrets = {}, refreshOnChange = false } = values;
   const broken = Object.keys(secrets)
     .filter((name) => Object.hasOwn(parameters, name))
     .map((name) => ({ path: ["secrets", name], message: `must not stand in parameters and in secrets both` }));
   if (environment !== undefined && appName !== undefined) {
-    const name = functionName({ environment, appName });
+    const name = (refreshOnChange ? refresherName : functionName)({ environment, appName });
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {
       const rule = `must make a function name of at most ${MAX_FUNCTION_NAME_LENGTH} characters with the environment`;
       broken.push({ path: ["appName"], message: `${rule}, and ${name} has ${name.length}` });

@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { REFRESHED_AT } from "../app/refreshedAt.ts";
+import { BUNDLE_RUNTIME } from "./functionBundle.ts";
 import type { FunctionRole } from "./functionRole.ts";
 import { functionName, logGroupName, type Application } from "./naming.ts";
 import type { ParameterSet } from "./parameterSet.ts";
@@ -8,7 +10,7 @@ export interface ConfiguredFunctionArgs {
   readonly application: Application;
   readonly role: FunctionRole;
   readonly parameters: ParameterSet;
-  /** A zip file with `index.js` in it. */
+  /** Of `functionBundle`. */
   readonly code: pulumi.asset.Archive;
   /** In MB. */
   readonly memorySize: number;
@@ -32,7 +34,7 @@ export class ConfiguredFunction extends pulumi.ComponentResource {
 
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
-      { name: logGroupName(args.application), retentionInDays: args.logRetentionDays },
+      { name: logGroupName(physicalName), retentionInDays: args.logRetentionDays },
       { parent: this },
     );
     const lambda = new aws.lambda.Function(
@@ -40,9 +42,7 @@ export class ConfiguredFunction extends pulumi.ComponentResource {
       {
         name: physicalName,
         description: `Reads its configuration under ${args.parameters.path}`,
-        runtime: "nodejs24.x",
-        architectures: ["arm64"],
-        handler: "index.handler",
+        ...BUNDLE_RUNTIME,
         code: args.code,
         role: args.role.arn,
         memorySize: args.memorySize,
@@ -63,7 +63,12 @@ export class ConfiguredFunction extends pulumi.ComponentResource {
         },
       },
       // An execution environment that starts finds its rights, its log group and the new values in place.
-      { parent: this, dependsOn: [args.role.policy, logGroup, ...args.parameters.resources] },
+      {
+        parent: this,
+        dependsOn: [args.role.policy, logGroup, ...args.parameters.resources],
+        // Written by the function that renews the execution environments when a parameter changes.
+        ignoreChanges: [`environment.variables.${REFRESHED_AT}`],
+      },
     );
 
     this.functionName = lambda.name;

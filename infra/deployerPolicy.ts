@@ -1,5 +1,13 @@
 import type { AwsAccount } from "./awsAccount.ts";
-import { functionArn, keyAliasArn, logGroupArn, parameterPathArn, roleBaseName, type Application } from "./naming.ts";
+import {
+  functionArn,
+  functionName,
+  keyAliasArn,
+  logGroupArn,
+  parameterPathArn,
+  roleBaseName,
+  type Application,
+} from "./naming.ts";
 import type { PolicyDocument } from "./policies.ts";
 
 /** Why a statement, by its Sid, names more than this stack's own resources. */
@@ -21,8 +29,9 @@ export const UNSCOPED: Readonly<Record<string, string>> = {
  */
 export function deployerPolicy(account: AwsAccount, application: Application, adminUser: string): PolicyDocument {
   const { partition, accountId } = account;
+  const name = functionName(application);
   // Seven characters, as Pulumi adds them: `-*` would reach the roles of an environment `dev-x` from `dev`.
-  const role = `arn:${partition}:iam::${accountId}:role/${roleBaseName(application)}-???????`;
+  const role = `arn:${partition}:iam::${accountId}:role/${roleBaseName(name)}-???????`;
   return {
     Version: "2012-10-17",
     Statement: [
@@ -106,7 +115,7 @@ export function deployerPolicy(account: AwsAccount, application: Application, ad
           "logs:TagResource",
           "logs:UntagResource",
         ],
-        Resource: [logGroupArn(account, application), `${logGroupArn(account, application)}:*`],
+        Resource: [logGroupArn(account, name), `${logGroupArn(account, name)}:*`],
       },
       {
         Sid: "DescribeLogGroups",
@@ -128,7 +137,7 @@ export function deployerPolicy(account: AwsAccount, application: Application, ad
           "lambda:TagResource",
           "lambda:UntagResource",
         ],
-        Resource: functionArn(account, application),
+        Resource: functionArn(account, name),
       },
     ],
   };

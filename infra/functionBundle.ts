@@ -6,14 +6,20 @@ import { buildSync } from "esbuild";
 import { zipSync, type Zippable } from "fflate";
 import { sourceMapOfOwnLines, type SourceMap } from "./sourceMapOfOwnLines.ts";
 
+/** What a bundle is made for: its `index.js` exports `handler`. */
+export const BUNDLE_RUNTIME = { runtime: "nodejs24.x", architectures: ["arm64"], handler: "index.handler" };
+
+/** The files of `app/` that export a function's handler. */
+export type Entry = "handler" | "refresher";
+
 /**
- * The code under `app/` as one minified file, zipped. The same sources give the same bytes, on any day and in any
+ * A function's code under `app/` as one minified file, zipped. The same sources give the same bytes, on any day and in any
  * time zone, so that a second `pulumi up` changes nothing.
  *
  * @param root the project's folder
  */
-export function functionBundle(root: string): pulumi.asset.FileArchive {
-  const zip = zipped(bundledFiles(root));
+export function functionBundle(root: string, entry: Entry): pulumi.asset.FileArchive {
+  const zip = zipped(bundledFiles(root, entry));
   // Named after its content: the bundle of another stack or version is never overwritten while it is being read.
   const file = path.join(root, ".bundle", `${createHash("sha256").update(zip).digest("hex").slice(0, 16)}.zip`);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -24,9 +30,9 @@ export function functionBundle(root: string): pulumi.asset.FileArchive {
 }
 
 /** `index.js` and `index.js.map`. */
-export function bundledFiles(root: string): Record<string, Uint8Array> {
+export function bundledFiles(root: string, entry: Entry): Record<string, Uint8Array> {
   const { outputFiles } = buildSync({
-    entryPoints: [path.join(root, "app/handler.ts")],
+    entryPoints: [path.join(root, "app", `${entry}.ts`)],
     absWorkingDir: root,
     outfile: path.join(root, "index.js"),
     bundle: true,

@@ -1,16 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { AwsAccount } from "./awsAccount.ts";
-import { functionName, roleBaseName, type Application } from "./naming.ts";
-import { functionPolicy, trustPolicy } from "./policies.ts";
+import { roleBaseName } from "./naming.ts";
+import { trustPolicy, type PolicyDocument } from "./policies.ts";
 
 export interface FunctionRoleArgs {
-  readonly account: AwsAccount;
-  readonly application: Application;
+  readonly functionName: string;
+  /** All that it may do. */
+  readonly policy: PolicyDocument;
 }
 
 /**
- * The role that the function runs under, with its one policy. Pulumi makes up the end of the role's name: a role made again under the same
+ * The role that a function runs under, with its one policy. Pulumi makes up the end of the role's name: a role made again under the same
  * name has another unique id, which a key policy with the same text would not let decrypt.
  */
 export class FunctionRole extends pulumi.ComponentResource {
@@ -23,16 +23,16 @@ export class FunctionRole extends pulumi.ComponentResource {
 
     const role = new aws.iam.Role(
       // Not `${name}-role`: the physical name begins with it, and a deployer's rights are scoped to the stack by that.
-      roleBaseName(args.application),
+      roleBaseName(args.functionName),
       {
-        description: `Runs ${functionName(args.application)}, and alone decrypts its secrets`,
+        description: `Runs ${args.functionName}`,
         assumeRolePolicy: JSON.stringify(trustPolicy()),
       },
       { parent: this },
     );
     this.policy = new aws.iam.RolePolicy(
       `${name}-policy`,
-      { role: role.name, policy: JSON.stringify(functionPolicy(args.account, args.application)) },
+      { role: role.name, policy: JSON.stringify(args.policy) },
       { parent: this },
     );
 

@@ -16,31 +16,47 @@ export const parameterPath = ({ environment, appName }: Application): string => 
 export const parameterName = (application: Application, section: string): string =>
   `${parameterPath(application)}/${section}`;
 
-/** The function's name, and what the alias and the log group are named after. */
+/** The function's name, and what the alias is named after. */
 export const functionName = ({ environment, appName }: Application): string => `${appName}-${environment}`;
 
-/** What the role is called before Pulumi adds a hyphen and seven digits: a role's name has 64 characters at the most. */
-export const roleBaseName = (application: Application): string => functionName(application).slice(0, 64 - 8);
+/**
+ * The name of the function that renews the other's execution environments, and of the rule, queue and alarm around it. No
+ * other stack's function is called so: an environment's name has no underscore.
+ */
+export const refresherName = (application: Application): string => `${functionName(application)}_refresh`;
+
+/** What a function's role is called before Pulumi adds a hyphen and seven digits: its name has 64 characters at most. */
+export const roleBaseName = (functionName: string): string => functionName.slice(0, 64 - 8);
 
 export const keyAliasName = (application: Application): string => `alias/${functionName(application)}`;
 
-export const logGroupName = (application: Application): string => `/aws/lambda/${functionName(application)}`;
+export const logGroupName = (functionName: string): string => `/aws/lambda/${functionName}`;
+
+const regionalArn = ({ partition, region, accountId }: AwsAccount, service: string, rest: string): string =>
+  `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
 
 /**
  * The ARN that GetParametersByPath on the stack's path is authorized against, and with `/*` behind it the
  * PARAMETER_ARN that Parameter Store gives KMS for each parameter of the stack.
  */
 export const parameterPathArn = (account: AwsAccount, application: Application): string =>
-  `arn:${account.partition}:ssm:${account.region}:${account.accountId}:parameter${parameterPath(application)}`;
+  regionalArn(account, "ssm", `parameter${parameterPath(application)}`);
 
-export const logGroupArn = (account: AwsAccount, application: Application): string =>
-  `arn:${account.partition}:logs:${account.region}:${account.accountId}:log-group:${logGroupName(application)}`;
+export const logGroupArn = (account: AwsAccount, functionName: string): string =>
+  regionalArn(account, "logs", `log-group:${logGroupName(functionName)}`);
 
-export const functionArn = (account: AwsAccount, application: Application): string =>
-  `arn:${account.partition}:lambda:${account.region}:${account.accountId}:function:${functionName(application)}`;
+export const functionArn = (account: AwsAccount, functionName: string): string =>
+  regionalArn(account, "lambda", `function:${functionName}`);
 
 export const keyAliasArn = (account: AwsAccount, application: Application): string =>
-  `arn:${account.partition}:kms:${account.region}:${account.accountId}:${keyAliasName(application)}`;
+  regionalArn(account, "kms", keyAliasName(application));
+
+export const ruleArn = (account: AwsAccount, rule: string): string => regionalArn(account, "events", `rule/${rule}`);
+
+export const queueArn = (account: AwsAccount, queue: string): string => regionalArn(account, "sqs", queue);
+
+export const alarmArn = (account: AwsAccount, alarm: string): string =>
+  regionalArn(account, "cloudwatch", `alarm:${alarm}`);
 
 export const accountRootArn = (account: AwsAccount): string =>
   `arn:${account.partition}:iam::${account.accountId}:root`;

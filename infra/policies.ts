@@ -1,5 +1,5 @@
 import type { AwsAccount } from "./awsAccount.ts";
-import { accountRootArn, logGroupArn, parameterPathArn, type Application } from "./naming.ts";
+import { accountRootArn, functionName, logGroupArn, parameterPathArn, type Application } from "./naming.ts";
 
 export interface PolicyStatement {
   readonly Sid: string;
@@ -130,6 +130,14 @@ export function keyPolicy(
   };
 }
 
+/** That a function writes its own log. The log group is made with the stack, so CreateLogGroup is not needed. */
+export const writeLog = (account: AwsAccount, functionName: string): PolicyStatement => ({
+  Sid: "WriteLog",
+  Effect: "Allow",
+  Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  Resource: `${logGroupArn(account, functionName)}:*`,
+});
+
 /** What the function's role may do. Decrypt is not here: the key policy alone gives it. */
 export const functionPolicy = (account: AwsAccount, application: Application): PolicyDocument => ({
   Version: "2012-10-17",
@@ -148,12 +156,6 @@ export const functionPolicy = (account: AwsAccount, application: Application): P
       Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
       Resource: "*",
     },
-    {
-      // The log group is made with the stack, so CreateLogGroup is not needed.
-      Sid: "WriteLog",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: `${logGroupArn(account, application)}:*`,
-    },
+    writeLog(account, functionName(application)),
   ],
 });

@@ -37,10 +37,30 @@ describe("the config refuses as appName", () => {
     });
   }
 
+  it("what makes a function name of 65 characters with what refreshOnChange adds", async () => {
+    const given = "a".repeat(53);
+    const name = `${given}-dev_refresh`;
+    const rule = `must make a function name of at most 64 characters with the environment, and ${name} has 65`;
+    expect(await problemsWith({ appName: given, refreshOnChange: true })).to.deep.equal([
+      { key: "appName", rule, given, fix },
+    ]);
+  });
+
   it("what makes a function name of 65 characters with the environment", async () => {
     const given = "a".repeat(61);
     const rule =
       "must make a function name of at most 64 characters with the environment, and " + `${given}-dev has 65`;
     expect(await problemsWith({ appName: given })).to.deep.equal([{ key: "appName", rule, given, fix }]);
   });
+});
+
+describe("the config refuses as alarmTopicArn", () => {
+  for (const given of ["alarms", "arn:aws:sqs:eu-west-1:111122223333:alarms", "arn:aws:sns:eu-west-1:1111:alarms"]) {
+    it(given, async () => {
+      const fix = "pulumi config set alarmTopicArn arn:aws:sns:eu-west-1:111122223333:alarms";
+      expect(await problemsWith({ alarmTopicArn: given })).to.deep.equal([
+        { key: "alarmTopicArn", rule: "must be the ARN of an SNS topic", given, fix },
+      ]);
+    });
+  }
 });

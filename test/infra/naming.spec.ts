@@ -13,14 +13,14 @@ describe("naming", () => {
   it("names function, alias and log group alike", () => {
     expect(naming.functionName(application)).to.equal("parameterStoreBlog-dev");
     expect(naming.keyAliasName(application)).to.equal("alias/parameterStoreBlog-dev");
-    expect(naming.logGroupName(application)).to.equal("/aws/lambda/parameterStoreBlog-dev");
+    expect(naming.logGroupName("parameterStoreBlog-dev")).to.equal("/aws/lambda/parameterStoreBlog-dev");
   });
 
   it("makes ARNs of the account's partition and region", () => {
     expect(naming.parameterPathArn(account, application)).to.equal(
       "arn:aws-cn:ssm:cn-north-1:123456789012:parameter/dev/parameterStoreBlog",
     );
-    expect(naming.logGroupArn(account, application)).to.equal(
+    expect(naming.logGroupArn(account, "parameterStoreBlog-dev")).to.equal(
       "arn:aws-cn:logs:cn-north-1:123456789012:log-group:/aws/lambda/parameterStoreBlog-dev",
     );
     expect(naming.accountRootArn(account)).to.equal("arn:aws-cn:iam::123456789012:root");

@@ -37,6 +37,8 @@ describe("Pulumi.yaml", () => {
       timeoutSeconds: 5,
       cacheTtlSeconds: 300,
       cacheMaxStaleSeconds: 3600,
+      refreshOnChange: false,
+      alarmTopicArn: "",
       logRetentionDays: 14,
       keyDeletionWindowDays: 30,
       protect: false,

@@ -72,10 +72,19 @@ export class MockAws {
       case "shared-secrets:infra:EncryptionKey":
       case "shared-secrets:infra:ParameterSet":
       case "shared-secrets:infra:ConfiguredFunction":
+      case "shared-secrets:infra:RefreshOnChange":
+      case "shared-secrets:infra:DeadLetterQueue":
       case "aws:iam/rolePolicy:RolePolicy":
       case "aws:kms/alias:Alias":
       case "aws:cloudwatch/logGroup:LogGroup":
+      case "aws:cloudwatch/eventTarget:EventTarget":
+      case "aws:cloudwatch/metricAlarm:MetricAlarm":
+      case "aws:lambda/permission:Permission":
         return {};
+      case "aws:cloudwatch/eventRule:EventRule":
+        return { arn: this.#arn("events", `rule/${String(inputs["name"])}`) };
+      case "aws:sqs/queue:Queue":
+        return { arn: this.#arn("sqs", String(inputs["name"])) };
       case "aws:iam/role:Role":
         return { name: `${name}-1234567`, arn: this.#arn("iam", `role/${name}-1234567`) };
       case "aws:kms/key:Key":

@@ -14,6 +14,8 @@ export interface Registration {
   /** The name of the component that it belongs to. */
   readonly parent: string | undefined;
   readonly secretOutputs: readonly string[];
+  /** Paths of inputs whose changes Pulumi leaves alone. */
+  readonly ignoreChanges: readonly string[];
 }
 
 interface Monitor {
@@ -41,6 +43,7 @@ export function recordRegistrations(): Registration[] {
         .sort(),
       parent: request.getParent() === "" ? undefined : lastPart(request.getParent()),
       secretOutputs: request.getAdditionalsecretoutputsList(),
+      ignoreChanges: request.getIgnorechangesList(),
     });
     return register(request, callback);
   };

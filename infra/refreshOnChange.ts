@@ -1,0 +1,97 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsAccount } from "./awsAccount.ts";
+import { DeadLetterQueue } from "./deadLetterQueue.ts";
+import { BUNDLE_RUNTIME } from "./functionBundle.ts";
+import { FunctionRole } from "./functionRole.ts";
+import { functionName, logGroupName, parameterPath, refresherName, type Application } from "./naming.ts";
+import { parameterChanges } from "./parameterChanges.ts";
+import { refresherPolicy } from "./refresherPolicies.ts";
+
+export interface RefreshOnChangeArgs {
+  readonly account: AwsAccount;
+  readonly application: Application;
+  /** Of `functionBundle`. */
+  readonly code: pulumi.asset.Archive;
+  readonly logRetentionDays: number;
+  /** The ARN of an SNS topic that hears when a change could not be answered. */
+  readonly alarmTopicArn?: string | undefined;
+}
+
+/** In seconds: it may wait for the end of a burst, and for the end of a deployment. */
+const TIMEOUT_SECONDS = 120;
+
+/**
+ * A rule for changes of the stack's parameters, and the function that answers them by renewing the execution environments
+ * of the function that reads them. AWS sends these events on best effort: the expiry of the configuration stays behind it.
+ */
+export class RefreshOnChange extends pulumi.ComponentResource {
+  readonly functionName: pulumi.Output<string>;
+  readonly deadLetterQueueName: pulumi.Output<string>;
+
+  constructor(name: string, args: RefreshOnChangeArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shared-secrets:infra:RefreshOnChange", name, {}, options);
+    const { account, application } = args;
+    const target = functionName(application);
+    const physicalName = refresherName(application);
+
+    const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, args, { parent: this });
+    const role = new FunctionRole(
+      name,
+      { functionName: physicalName, policy: refresherPolicy(account, application) },
+      { parent: this },
+    );
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      { name: logGroupName(physicalName), retentionInDays: args.logRetentionDays },
+      { parent: this },
+    );
+    const lambda = new aws.lambda.Function(
+      `${name}-function`,
+      {
+        name: physicalName,
+        description: `Renews the execution environments of ${target} when a parameter changes`,
+        ...BUNDLE_RUNTIME,
+        code: args.code,
+        role: role.arn,
+        memorySize: 128,
+        timeout: TIMEOUT_SECONDS,
+        // One at a time: each sees what the one before it has done.
+        reservedConcurrentExecutions: 1,
+        deadLetterConfig: { targetArn: deadLetters.arn },
+        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+        environment: { variables: { FUNCTION_NAME: target, PARAMETER_PATH: parameterPath(application) } },
+      },
+      { parent: this, dependsOn: [role.policy, logGroup] },
+    );
+    const rule = new aws.cloudwatch.EventRule(
+      `${name}-rule`,
+      {
+        name: physicalName,
+        description: `Changes of parameters under ${parameterPath(application)}`,
+        eventPattern: JSON.stringify(parameterChanges(application)),
+      },
+      { parent: this },
+    );
+    const permission = new aws.lambda.Permission(
+      `${name}-permission`,
+      {
+        statementId: "RuleInvokes",
+        action: "lambda:InvokeFunction",
+        function: lambda.name,
+        principal: "events.amazonaws.com",
+        sourceArn: rule.arn,
+      },
+      { parent: this },
+    );
+    new aws.cloudwatch.EventTarget(
+      `${name}-target`,
+      { rule: rule.name, targetId: "refresher", arn: lambda.arn, deadLetterConfig: { arn: deadLetters.arn } },
+      { parent: this, dependsOn: permission },
+    );
+
+    this.functionName = lambda.name;
+    this.deadLetterQueueName = deadLetters.queueName;
+    this.registerOutputs({ functionName: this.functionName, deadLetterQueueName: this.deadLetterQueueName });
+  }
+}

@@ -1,0 +1,140 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { trustPolicy } from "../../infra/policies.ts";
+import { deadLetterQueuePolicy, refresherPolicy } from "../../infra/refresherPolicies.ts";
+import { ACCOUNT_ID } from "./support/mockAws.ts";
+import { runProgram, type ProgramRun } from "./support/program.ts";
+import { only } from "./support/registrations.ts";
+import { PROJECT } from "./support/stackFiles.ts";
+
+const NAME = "parameterStoreBlog-dev_refresh";
+const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT_ID}:alarms`;
+const QUEUE_ARN = `arn:aws:sqs:eu-west-1:${ACCOUNT_ID}:${NAME}`;
+const RULE_ARN = `arn:aws:events:eu-west-1:${ACCOUNT_ID}:rule/${NAME}`;
+
+const account = { partition: "aws", region: "eu-west-1", accountId: ACCOUNT_ID };
+const application = { environment: "dev", appName: "parameterStoreBlog" };
+
+/** The inputs of everything that refreshOnChange adds. */
+const EXPECTED: Readonly<Record<string, unknown>> = {
+  refresher: {},
+  "refresher-dead-letters": {},
+  "refresher-dead-letters-queue": {
+    name: NAME,
+    messageRetentionSeconds: 1_209_600,
+    sqsManagedSseEnabled: true,
+    policy: deadLetterQueuePolicy(account, application),
+  },
+  "refresher-dead-letters-alarm": {
+    name: NAME,
+    alarmDescription: `Changes of parameters that were not answered are in the queue ${NAME}`,
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: NAME },
+    statistic: "Maximum",
+    period: 60,
+    evaluationPeriods: 1,
+    threshold: 0,
+    comparisonOperator: "GreaterThanThreshold",
+    treatMissingData: "notBreaching",
+    alarmActions: [TOPIC],
+  },
+  [NAME]: { description: `Runs ${NAME}`, assumeRolePolicy: trustPolicy() },
+  "refresher-policy": { role: `${NAME}-1234567`, policy: refresherPolicy(account, application) },
+  "refresher-logs": { name: `/aws/lambda/${NAME}`, retentionInDays: 7 },
+  "refresher-function": {
+    name: NAME,
+    description: "Renews the execution environments of parameterStoreBlog-dev when a parameter changes",
+    runtime: "nodejs24.x",
+    architectures: ["arm64"],
+    handler: "index.handler",
+    role: `arn:aws:iam::${ACCOUNT_ID}:role/${NAME}-1234567`,
+    memorySize: 128,
+    timeout: 120,
+    reservedConcurrentExecutions: 1,
+    deadLetterConfig: { targetArn: QUEUE_ARN },
+    loggingConfig: { logFormat: "JSON", logGroup: `/aws/lambda/${NAME}` },
+    environment: { variables: { FUNCTION_NAME: "parameterStoreBlog-dev", PARAMETER_PATH: "/dev/parameterStoreBlog" } },
+  },
+  "refresher-rule": {
+    name: NAME,
+    description: "Changes of parameters under /dev/parameterStoreBlog",
+    eventPattern: {
+      source: ["aws.ssm"],
+      "detail-type": ["Parameter Store Change"],
+      detail: { name: [{ prefix: "/dev/parameterStoreBlog/" }], operation: ["Create", "Update", "Delete"] },
+    },
+  },
+  "refresher-permission": {
+    statementId: "RuleInvokes",
+    action: "lambda:InvokeFunction",
+    function: NAME,
+    principal: "events.amazonaws.com",
+    sourceArn: RULE_ARN,
+  },
+  "refresher-target": {
+    rule: NAME,
+    targetId: "refresher",
+    arn: `arn:aws:lambda:eu-west-1:${ACCOUNT_ID}:function:${NAME}`,
+    deadLetterConfig: { arn: QUEUE_ARN },
+  },
+};
+
+const documents = (inputs: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(inputs)
+      .filter(([key]) => key !== "code")
+      .map(([key, value]) => [
+        key,
+        typeof value === "string" && value.startsWith("{") ? (JSON.parse(value) as unknown) : value,
+      ]),
+  );
+
+describe("the program with refreshOnChange", () => {
+  let run: ProgramRun;
+  let without: ProgramRun;
+
+  before(async () => {
+    without = await runProgram({ stack: "dev" });
+    run = await runProgram({
+      stack: "dev",
+      config: { [`${PROJECT}:refreshOnChange`]: true, [`${PROJECT}:alarmTopicArn`]: TOPIC },
+    });
+  });
+
+  const added = () => run.resources.filter(({ name }) => without.resources.every((other) => other.name !== name));
+
+  it("adds these resources with these inputs", () => {
+    expect(Object.fromEntries(added().map(({ name, inputs }) => [name, documents(inputs)]))).to.deep.equal(EXPECTED);
+  });
+
+  it("changes no other resource", () => {
+    for (const { name, inputs } of without.resources) {
+      const again = run.resources.find((one) => one.name === name)?.inputs;
+      expect(documents(again ?? {}), name).to.deep.equal(documents(inputs));
+    }
+  });
+
+  it("packs the second function by itself", () => {
+    const code = only(run.resources, "aws:lambda/function:Function", "refresher-function").inputs["code"];
+    expect(code).to.be.instanceOf(pulumi.asset.FileArchive);
+    const other = only(run.resources, "aws:lambda/function:Function", "reader-function").inputs["code"];
+    expect(code).not.to.deep.equal(other);
+  });
+
+  it("makes role policy and log group before the function, and lets the rule in before it sends", () => {
+    const dependencies = (name: string) => run.resources.find((one) => one.name === name)?.dependsOn;
+    expect(dependencies("refresher-function")).to.include.members(["refresher-policy", "refresher-logs"]);
+    expect(dependencies("refresher-target")).to.include("refresher-permission");
+  });
+
+  it("exports the second function's and the queue's name", () => {
+    expect(run.outputs).to.include({ refresherName: NAME, deadLetterQueueName: NAME });
+    expect(without.outputs).not.to.have.any.keys("refresherName", "deadLetterQueueName");
+  });
+
+  it("alarms nobody where no topic is given", async () => {
+    const { resources } = await runProgram({ stack: "dev", config: { [`${PROJECT}:refreshOnChange`]: true } });
+    expect(only(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").inputs).not.to.have.property("alarmActions");
+  });
+});
