@@ -20,12 +20,13 @@ export interface Invocation {
 /** How long a segment may take from the function to the collector, on one machine. */
 const SEGMENT_DELAY_MS = 300;
 
-export async function invoke(run: LocalRun, functionName: string): Promise<Invocation> {
+export async function invoke(run: LocalRun, functionName: string, event: unknown = {}): Promise<Invocation> {
   run.signal.throwIfAborted();
   const client = new LambdaClient({ region: REGION });
   const seen = run.daemon.segments.length;
   const began = performance.now();
-  const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload: "{}", LogType: "Tail" }));
+  const Payload = JSON.stringify(event);
+  const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload, LogType: "Tail" }));
   const responseMs = performance.now() - began;
   client.destroy();
   await sleep(SEGMENT_DELAY_MS);

@@ -1,9 +1,9 @@
 import { assetHash } from "./codeArchive.ts";
 import { isObject, type Value } from "./properties.ts";
 
-/** One text for every spelling of the same value: keys sorted, archives by the hash that the engine gives them. */
+/** One text for every spelling of a value: null is none, keys are sorted, archives are their hash by the engine. */
 export function canonical(value: Value | undefined): string {
-  if (value === undefined) return "undefined";
+  if (value === undefined || value === null) return "none";
   const hash = assetHash(value);
   if (hash !== undefined) return `archive ${hash}`;
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;

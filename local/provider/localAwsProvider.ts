@@ -2,6 +2,7 @@ import { autoName, isAutoName } from "./autoName.ts";
 import type { AwsClients } from "./awsClients.ts";
 import { dataSources } from "./dataSources.ts";
 import { explained } from "./explained.ts";
+import { withoutIgnored } from "./ignoredPaths.ts";
 import { refusal, same } from "./inputRule.ts";
 import { kinds } from "./kinds.ts";
 import { isObject, UNKNOWN, type Properties, type Value } from "./properties.ts";
@@ -42,11 +43,13 @@ export class LocalAwsProvider {
     return { inputs, failures };
   }
 
-  diff(urn: string, state: Properties, inputs: Properties): Difference {
+  /** `ignored` holds the paths of the program's `ignoreChanges`. */
+  diff(urn: string, state: Properties, wanted: Properties, ignored: readonly string[] = []): Difference {
     const kind = this.#kindOf(urn);
+    const inputs = withoutIgnored(state, wanted, ignored);
     const rules = Object.entries(kind.inputs).filter(([key, rule]) => !same(rule, state[key], inputs[key]));
     const replaces = rules.filter(([key, rule]) => rule.replaces?.(state[key], inputs[key]));
-    const { name } = inputs;
+    const name = inputs[kind.namedBy ?? "name"];
     return {
       changed: rules.map(([key]) => key),
       replaces: replaces.map(([key]) => key),

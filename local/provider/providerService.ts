@@ -56,7 +56,8 @@ export function providerService(
     }),
     diff: unary((request: messages.DiffRequest) => {
       const [state, inputs] = [read(request.getOlds()), read(request.getNews())];
-      return differenceMessage(aws().diff(request.getUrn(), state, inputs), state, inputs);
+      const difference = aws().diff(request.getUrn(), state, inputs, request.getIgnorechangesList());
+      return differenceMessage(difference, state, inputs);
     }),
     create: unary(async (request: messages.CreateRequest) => {
       const [urn, inputs] = [request.getUrn(), read(request.getProperties())];

@@ -1,8 +1,11 @@
 const GONE = new Set([
+  "AWS.SimpleQueueService.NonExistentQueue",
   "NoSuchEntity",
   "NoSuchEntityException",
   "NotFoundException",
   "ParameterNotFound",
+  "QueueDoesNotExist",
+  "ResourceNotFound",
   "ResourceNotFoundException",
 ]);
 

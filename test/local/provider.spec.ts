@@ -73,6 +73,13 @@ describe("the local AWS provider", () => {
       expect(check(ROLE, policy).inputs["name"]).to.match(/^thing-[0-9a-f]{7}$/);
     });
 
+    it("are made up for whatever else may go without", () => {
+      const target = check(urn("aws:cloudwatch/eventTarget:EventTarget"), { rule: "rule", arn: "arn" });
+      expect(target.failures).to.deep.equal([]);
+      expect(target.inputs["targetId"]).to.match(/^thing-[0-9a-f]{7}$/);
+      expect(check(urn("aws:sqs/queue:Queue"), {}).inputs["name"]).to.match(/^thing-[0-9a-f]{7}$/);
+    });
+
     it("stay the same over updates", () => {
       expect(check(ROLE, policy, { name: "thing-0123abc" }).inputs["name"]).to.equal("thing-0123abc");
     });

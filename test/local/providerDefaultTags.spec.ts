@@ -31,6 +31,13 @@ describe("the local AWS provider's default tags", () => {
     expect(tagsOf({ tags: { team: "green", app: "a" } })).to.deep.equal({ team: "green", cost: "1", app: "a" });
   });
 
+  it("reach rules, queues and alarms", () => {
+    for (const type of ["cloudwatch/eventRule:EventRule", "sqs/queue:Queue", "cloudwatch/metricAlarm:MetricAlarm"]) {
+      const { inputs } = provider.check(`urn:pulumi:dev::project::aws:${type}::thing`, {}, { name: "thing" });
+      expect(inputs["tags"], type).to.deep.equal({ team: "blue", cost: "1" });
+    }
+  });
+
   it("leave tags alone that a preview cannot know yet, and resources that have none", () => {
     expect(tagsOf({ tags: UNKNOWN })).to.equal(UNKNOWN);
     expect(provider.check(ALIAS, {}, { name: "alias/a", targetKeyId: "key" })).to.deep.equal({

@@ -6,6 +6,7 @@ const ROLE = urn("aws:iam/role:Role");
 const ROLE_POLICY = urn("aws:iam/rolePolicy:RolePolicy");
 const PARAMETER = urn("aws:ssm/parameter:Parameter");
 const FUNCTION = urn("aws:lambda/function:Function");
+const PERMISSION = urn("aws:lambda/permission:Permission");
 
 describe("the local AWS provider's foresight", () => {
   const provider = unreachableProvider();
@@ -57,6 +58,56 @@ describe("the local AWS provider's foresight", () => {
       const replacement = (name: string) => provider.diff(ROLE_POLICY, { name, role: "a" }, { name, role: "b" });
       expect(replacement("thing-0123abc")).to.deep.include({ replaces: ["role"], deleteBeforeReplace: false });
       expect(replacement("thing-fixed")).to.deep.include({ replaces: ["role"], deleteBeforeReplace: true });
+    });
+
+    it("take a permission by its statement's id, which a function has once", () => {
+      const replacement = (statementId: string) =>
+        provider.diff(PERMISSION, { statementId, sourceArn: "a" }, { statementId, sourceArn: "b" });
+      expect(replacement("thing-0123abc")).to.deep.include({ replaces: ["sourceArn"], deleteBeforeReplace: false });
+      expect(replacement("fixed")).to.deep.include({ replaces: ["sourceArn"], deleteBeforeReplace: true });
+    });
+
+    it("are none between an input that is left out and what AWS does not have", () => {
+      expect(changes(FUNCTION, functionInputs({ deadLetterConfig: null }), functionInputs()).changed).to.be.empty;
+    });
+  });
+
+  describe("differences that the program ignores", () => {
+    const variables = (environment: Properties): Properties =>
+      functionInputs({ environment: { variables: environment } });
+    const [state, inputs] = [variables({ NAME: "a", REFRESHED_AT: "now" }), variables({ NAME: "a" })];
+    const changed = (before: Properties, after: Properties, ...ignored: string[]) =>
+      provider.diff(FUNCTION, before, after, ignored).changed;
+    const path = "environment.variables.REFRESHED_AT";
+
+    it("are none where somebody else wrote, changed or removed the value", () => {
+      const other = variables({ NAME: "a", REFRESHED_AT: "then" });
+      for (const [before, after] of [
+        [state, inputs],
+        [state, other],
+        [inputs, state],
+      ] as const) {
+        expect(changed(before, after)).to.deep.equal(["environment"]);
+        expect(changed(before, after, path)).to.be.empty;
+      }
+    });
+
+    it("hide no other difference", () => {
+      expect(changed(state, variables({ NAME: "b" }), path)).to.deep.equal(["environment"]);
+      expect(changed(state, { ...inputs, memorySize: 512 }, path)).to.deep.equal(["memorySize"]);
+      expect(changed(state, functionInputs({ environment: UNKNOWN }), path)).to.deep.equal(["environment"]);
+    });
+
+    it("may be a whole property, even one that replaces", () => {
+      const [before, after] = [functionInputs({ name: "old" }), functionInputs({ name: "new", timeout: 5 })];
+      const { changed, replaces } = provider.diff(FUNCTION, before, after, ["name", "timeout"]);
+      expect({ changed, replaces }).to.deep.equal({ changed: [], replaces: [] });
+    });
+
+    it("are refused where the path is no plain one", () => {
+      for (const path of ["environment.variables[*]", 'tags["a.b"]', "environment.*"]) {
+        expect(() => changed(state, inputs, path)).to.throw(`does not serve ignoreChanges of ${path}`);
+      }
     });
   });
 

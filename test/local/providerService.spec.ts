@@ -108,6 +108,15 @@ describe("the local AWS provider's service", () => {
     });
   });
 
+  it("leaves out what the program ignores", async () => {
+    await configure({ region: "eu-west-1" });
+    const request = new messages.DiffRequest().setUrn(ROLE).setIgnorechangesList(["tags.owner"]);
+    const answered = await answer<messages.DiffResponse>((done) =>
+      client.diff(request.setOlds(write({ tags: { owner: "me" } })).setNews(write({ tags: {} })), done),
+    );
+    expect(answered.getChanges()).to.equal(messages.DiffResponse.DiffChanges.DIFF_NONE);
+  });
+
   it("makes nothing in a preview", async () => {
     await configure({ region: "eu-west-1" });
     const request = new messages.CreateRequest()

@@ -20,6 +20,7 @@ export function configuration(inputs: Properties) {
     MemorySize: count(inputs, "memorySize"),
     Timeout: count(inputs, "timeout"),
     TracingConfig: { Mode: text(object(inputs, "tracingConfig"), "mode") as TracingMode },
+    DeadLetterConfig: { TargetArn: targetArn(inputs) },
     Environment: { Variables: texts(object(inputs, "environment"), "variables") },
     LoggingConfig: {
       LogFormat: text(logging, "logFormat") as LogFormat,
@@ -29,6 +30,10 @@ export function configuration(inputs: Properties) {
     },
   };
 }
+
+/** An empty ARN takes the dead-letter queue away. */
+const targetArn = (inputs: Properties): string =>
+  "deadLetterConfig" in inputs ? text(object(inputs, "deadLetterConfig"), "targetArn") : "";
 
 export const architectures = (inputs: Properties): Architecture[] => inputs["architectures"] as Architecture[];
 
@@ -40,6 +45,7 @@ export function liveConfiguration(live: FunctionConfiguration, state: Properties
     applicationLogLevel: live.LoggingConfig?.ApplicationLogLevel ?? "",
     systemLogLevel: live.LoggingConfig?.SystemLogLevel ?? "",
   };
+  const deadLetterTarget = live.DeadLetterConfig?.TargetArn;
   const given = object(state, "loggingConfig");
   return {
     description: live.Description ?? "",
@@ -50,6 +56,7 @@ export function liveConfiguration(live: FunctionConfiguration, state: Properties
     memorySize: live.MemorySize ?? 0,
     timeout: live.Timeout ?? 0,
     tracingConfig: { mode: live.TracingConfig?.Mode ?? "PassThrough" },
+    deadLetterConfig: deadLetterTarget ? { targetArn: deadLetterTarget } : null,
     environment: { variables: live.Environment?.Variables ?? {} },
     loggingConfig: Object.fromEntries(Object.entries(logging).filter(([key]) => key in given)),
   };

@@ -1,7 +1,9 @@
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
   GetFunctionCommand,
+  PutFunctionConcurrencyCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateFunctionCodeCommand,
@@ -13,7 +15,7 @@ import {
 import { canonical } from "../canonical.ts";
 import { refuseArchive, zipOf } from "../codeArchive.ts";
 import { always, onlyFields } from "../inputRule.ts";
-import { text, texts, type Properties } from "../properties.ts";
+import { count, text, texts, type Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { tagChanges } from "../tags.ts";
 import { unlessGone } from "../unlessGone.ts";
@@ -35,6 +37,8 @@ export const lambdaFunction = (lambda: LambdaClient): ResourceKind => ({
       required: true,
       refuses: onlyFields("logFormat", "logGroup", "applicationLogLevel", "systemLogLevel"),
     },
+    deadLetterConfig: { refuses: onlyFields("targetArn") },
+    reservedConcurrentExecutions: { default: UNRESERVED },
     environment: { default: { variables: {} }, refuses: onlyFields("variables") },
     tags: { default: {} },
   },
@@ -51,6 +55,7 @@ export const lambdaFunction = (lambda: LambdaClient): ResourceKind => ({
     });
     await lambda.send(command);
     await waitUntilFunctionActiveV2({ client: lambda, ...PATIENCE }, { FunctionName: name });
+    if (inputs["reservedConcurrentExecutions"] !== UNRESERVED) await reserve(lambda, name, inputs);
     return { id: name, computed: await outputs(lambda, name) };
   },
 
@@ -62,6 +67,7 @@ export const lambdaFunction = (lambda: LambdaClient): ResourceKind => ({
       ...liveConfiguration(answer.Configuration, state),
       ...live,
       name: id,
+      reservedConcurrentExecutions: answer.Concurrency?.ReservedConcurrentExecutions ?? UNRESERVED,
       tags: answer.Tags ?? {},
       // Code that is not what was sent is no archive that could be named; the next update sends the program's again.
       ...(live["codeSha256"] !== state["codeSha256"] && { code: null }),
@@ -83,6 +89,9 @@ export const lambdaFunction = (lambda: LambdaClient): ResourceKind => ({
       await lambda.send(command);
       await waitUntilFunctionUpdatedV2({ client: lambda, ...PATIENCE }, { FunctionName: id });
     }
+    if (state["reservedConcurrentExecutions"] !== inputs["reservedConcurrentExecutions"]) {
+      await reserve(lambda, id, inputs);
+    }
     const Resource = text(state, "arn");
     const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
     if (removed.length > 0) await lambda.send(new UntagResourceCommand({ Resource, TagKeys: [...removed] }));
@@ -95,6 +104,8 @@ export const lambdaFunction = (lambda: LambdaClient): ResourceKind => ({
   },
 });
 
+/** What stands for a function that shares the account's concurrency with all others. */
+const UNRESERVED = -1;
 /** In seconds. */
 const PATIENCE = { maxWaitTime: 60, minDelay: 1 } as const;
 const CONTENTS = ["code", "architectures"];
@@ -106,6 +117,7 @@ const SETTINGS = [
   "memorySize",
   "timeout",
   "tracingConfig",
+  "deadLetterConfig",
   "loggingConfig",
   "environment",
 ];
@@ -114,6 +126,13 @@ const pick = (properties: Properties, keys: readonly string[]): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([key]) => keys.includes(key)));
 const contents = (properties: Properties): Properties => pick(properties, CONTENTS);
 const settings = (properties: Properties): Properties => pick(properties, SETTINGS);
+
+async function reserve(lambda: LambdaClient, FunctionName: string, inputs: Properties): Promise<void> {
+  const ReservedConcurrentExecutions = count(inputs, "reservedConcurrentExecutions");
+  await (ReservedConcurrentExecutions === UNRESERVED
+    ? lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
+    : lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions })));
+}
 
 async function outputs(lambda: LambdaClient, name: string): Promise<Properties> {
   const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: name }));

@@ -1,7 +1,10 @@
+import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
+import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { paginateListRoles } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, paginateListAliases, paginateListKeys } from "@aws-sdk/client-kms";
 import { paginateListFunctions } from "@aws-sdk/client-lambda";
+import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { paginateDescribeParameters, paginateGetParametersByPath } from "@aws-sdk/client-ssm";
 import { REGION, type LocalRun } from "../../../local/localRun.ts";
 import { awsClients, type AwsClients } from "../../../local/provider/awsClients.ts";
@@ -35,7 +38,7 @@ export async function parametersOf(run: LocalRun, { path }: { readonly path: str
 
 /** Everything that a stack may leave behind, by name; keys with their state. */
 export async function inventoryOf(run: LocalRun): Promise<string[]> {
-  const { iam, kms, lambda, logs, ssm } = clientsOf(run);
+  const { cloudwatch, events, iam, kms, lambda, logs, sqs, ssm } = clientsOf(run);
   const found: string[] = [];
   for await (const page of paginateListRoles({ client: iam }, {})) {
     found.push(...(page.Roles ?? []).map(({ RoleName }) => `role ${RoleName ?? ""}`));
@@ -48,6 +51,11 @@ export async function inventoryOf(run: LocalRun): Promise<string[]> {
   }
   for await (const page of paginateDescribeLogGroups({ client: logs }, {})) {
     found.push(...(page.logGroups ?? []).map(({ logGroupName }) => `log group ${logGroupName ?? ""}`));
+  }
+  for (const { Name } of (await events.send(new ListRulesCommand({}))).Rules ?? []) found.push(`rule ${Name ?? ""}`);
+  for (const url of (await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? []) found.push(`queue ${url}`);
+  for (const { AlarmName } of (await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms ?? []) {
+    found.push(`alarm ${AlarmName ?? ""}`);
   }
   for await (const page of paginateListAliases({ client: kms }, {})) {
     found.push(...(page.Aliases ?? []).map(({ AliasName }) => `alias ${AliasName ?? ""}`));
