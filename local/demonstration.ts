@@ -3,6 +3,7 @@ import { MASK } from "../app/mask.ts";
 import { lastLines } from "./command.ts";
 import { invoke, type Invocation } from "./invocation.ts";
 import type { LocalRun } from "./localRun.ts";
+import { pushRound, type PushRound } from "./pushRound.ts";
 import { openStack, setConfig, setSecret } from "./localStack.ts";
 import { RunError } from "./runError.ts";
 import { step } from "./step.ts";
@@ -18,7 +19,10 @@ interface Deployed {
 }
 
 interface Invoked extends Deployed {
+  /** Cold and warm. */
   readonly invocations: readonly Invocation[];
+  /** Only dev has one, so that prod shows the rest without it. */
+  readonly push: PushRound | undefined;
 }
 
 /** The main job: both stacks deployed by the real engine, invoked cold and warm, and shown. */
@@ -32,7 +36,8 @@ export async function demonstrate(run: LocalRun): Promise<void> {
       await invoke(run, functionName),
       await invoke(run, functionName),
     ];
-    results.push({ ...deployed, invocations });
+    const push = deployed.outputs["refresherName"] ? await pushRound(run, deployed.outputs) : undefined;
+    results.push({ ...deployed, invocations, push });
   }
   console.log(`\n${invocationTable(results)}\n`);
   const shown = findings(results);
@@ -51,6 +56,7 @@ async function deploy(run: LocalRun, stackName: string): Promise<Deployed> {
     await setSecret(opened, "secrets.appSecrets.secretKey", secret);
     // So that the run can compare what arrived with what it set. prod shows the mask.
     await setConfig(opened, "revealSecrets", String(stackName === "dev"));
+    await setConfig(opened, "refreshOnChange", String(stackName === "dev"));
     return opened;
   });
   const result = await step(`pulumi up (stack ${stackName})`, () =>
@@ -76,22 +82,29 @@ async function engine<T>(run: LocalRun, stackName: string, work: () => Promise<T
 }
 
 function invocationTable(results: readonly Invoked[]): string {
-  const rows = results.flatMap(({ stackName, invocations }) =>
-    invocations.map((invocation, index) => [
+  const rows = results.flatMap(({ stackName, invocations, push }) => {
+    const shown = invocations.map((invocation, index) => [index === 0 ? "cold" : "warm", invocation] as const);
+    const pushed =
+      push &&
+      ([
+        ["values changed", push.before],
+        ["after the event", push.after],
+      ] as const);
+    return [...shown, ...(pushed ?? [])].map(([label, invocation]) => [
       stackName,
-      index === 0 ? "cold" : "warm",
+      label,
       invocation.functionError ?? "ok",
       responseOf(invocation).cache ?? "-",
       `${invocation.responseMs.toFixed(1)} ms`,
       invocation.loadMs.length === 0 ? "not called" : `${sum(invocation.loadMs).toFixed(1)} ms`,
-    ]),
-  );
+    ]);
+  });
   return table(["stack", "invocation", "status", "cache", "response time", "GetParametersByPath"], rows);
 }
 
 /** What the run set out to show: a sentence each, and whether it is so. */
 function findings(results: readonly Invoked[]): (readonly [finding: string, holds: boolean])[] {
-  return results.flatMap(({ stackName, secret, outputs, invocations }) => {
+  return results.flatMap(({ stackName, secret, outputs, invocations, push }) => {
     const [first] = invocations;
     const text = JSON.stringify(invocations.map(({ payload }) => payload));
     const shown = responseOf(first).sections?.["appSecrets"]?.["secretKey"];
@@ -107,8 +120,24 @@ function findings(results: readonly Invoked[]): (readonly [finding: string, hold
         others.every((other) => !text.includes(other.secret) && !text.includes(urlOf(other))),
       ],
       [`${stackName}: the configuration was loaded once`, caches.join() === "miss,hit,hit" && loads.join() === "1,0,0"],
+      ...(push
+        ? [
+            [
+              `${stackName}: values changed behind Pulumi's back, a secret too, are seen after the event`,
+              seen(push),
+            ] as const,
+          ]
+        : []),
     ] as const;
   });
+}
+
+/** Whether the function served the old values before the event, and the new ones after it. */
+function seen({ plain, secret, before, after }: PushRound): boolean {
+  const [old, fresh] = [responseOf(before).sections, responseOf(after).sections];
+  const isNew = (sections: Response["sections"]) =>
+    sections?.["appConfig"]?.["url"] === plain && sections["appSecrets"]?.["secretKey"] === secret;
+  return responseOf(before).cache === "hit" && !isNew(old) && isNew(fresh);
 }
 
 interface Response {
