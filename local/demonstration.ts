@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { MASK } from "../app/mask.ts";
 import { lastLines } from "./command.ts";
 import { invoke, type Invocation } from "./invocation.ts";
+import { LOCAL_REPORT, writeLocalReport } from "./localReport.ts";
 import type { LocalRun } from "./localRun.ts";
 import { openStack, setConfig, setSecret } from "./localStack.ts";
 import { RunError } from "./runError.ts";
@@ -35,12 +36,14 @@ export async function demonstrate(run: LocalRun): Promise<void> {
     results.push({ ...deployed, invocations });
   }
   console.log(`\n${invocationTable(results)}\n`);
+  writeLocalReport(results);
   const shown = findings(results);
   console.log(`${shown.map(([finding, holds]) => `${finding}: ${holds ? "yes" : "NO"}`).join("\n")}\n`);
   for (const { stackName, outputs } of results) {
     console.log(`Outputs of ${stackName}:`);
     for (const [name, value] of Object.entries(outputs)) console.log(`  ${name}: ${JSON.stringify(value)}`);
   }
+  console.log(`\nThe report, with traces and figures: ${LOCAL_REPORT}`);
   if (!shown.every(([, holds]) => holds)) throw new RunError("Not everything is as it should be: see NO above.");
 }
 

@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { setTimeout as sleep } from "node:timers/promises";
+import { milliseconds, type Segment } from "../report/segment.ts";
 import { REGION, type LocalRun } from "./localRun.ts";
 import { callsOf } from "./xrayDaemon.ts";
 
@@ -11,8 +12,13 @@ export interface Invocation {
   readonly functionError: string | undefined;
   /** The end of the function's log. */
   readonly log: string;
+  readonly requestId: string;
+  /** When the request was sent, in milliseconds since the epoch. */
+  readonly beganAtMs: number;
   /** From the request to the whole response, as the caller sees it. */
   readonly responseMs: number;
+  /** All that was collected of it: what the function sent, and its initialization where there was one. */
+  readonly segments: readonly Segment[];
   /** The time in each GetParametersByPath call, from the function's own X-Ray segments. */
   readonly loadMs: readonly number[];
 }
@@ -29,12 +35,15 @@ export async function invoke(run: LocalRun, functionName: string): Promise<Invoc
   const responseMs = performance.now() - began;
   client.destroy();
   await sleep(SEGMENT_DELAY_MS);
-  const calls = run.daemon.segments.slice(seen).flatMap((segment) => callsOf("GetParametersByPath", segment));
+  const segments = run.daemon.segments.slice(seen);
   return {
     payload: JSON.parse(answer.Payload?.transformToString() ?? "null"),
     functionError: answer.FunctionError,
     log: Buffer.from(answer.LogResult ?? "", "base64").toString(),
+    requestId: answer.$metadata.requestId ?? "",
+    beganAtMs: performance.timeOrigin + began,
     responseMs,
-    loadMs: calls.map(({ start_time, end_time }) => ((end_time ?? start_time) - start_time) * 1000),
+    segments,
+    loadMs: segments.flatMap((segment) => callsOf("GetParametersByPath", segment)).map(milliseconds),
   };
 }
