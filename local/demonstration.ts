@@ -36,7 +36,7 @@ export async function demonstrate(run: LocalRun): Promise<void> {
     results.push({ ...deployed, invocations });
   }
   console.log(`\n${invocationTable(results)}\n`);
-  writeLocalReport(results);
+  await writeLocalReport(run, results);
   const shown = findings(results);
   console.log(`${shown.map(([finding, holds]) => `${finding}: ${holds ? "yes" : "NO"}`).join("\n")}\n`);
   for (const { stackName, outputs } of results) {

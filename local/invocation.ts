@@ -1,4 +1,4 @@
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { InvokeCommand, LambdaClient, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { setTimeout as sleep } from "node:timers/promises";
 import { milliseconds, type Segment } from "../report/segment.ts";
 import { REGION, type LocalRun } from "./localRun.ts";
@@ -27,21 +27,48 @@ export interface Invocation {
 const SEGMENT_DELAY_MS = 300;
 
 export async function invoke(run: LocalRun, functionName: string): Promise<Invocation> {
-  run.signal.throwIfAborted();
-  const client = new LambdaClient({ region: REGION });
+  const [invocation] = await invokeInTurn(run, functionName, 1);
+  if (invocation === undefined) throw new Error("One invocation was asked for.");
+  return invocation;
+}
+
+/** One after the other, waiting once for the segments of all. */
+export async function invokeInTurn(run: LocalRun, functionName: string, times: number): Promise<Invocation[]> {
   const seen = run.daemon.segments.length;
-  const began = performance.now();
-  const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload: "{}", LogType: "Tail" }));
-  const responseMs = performance.now() - began;
+  const client = new LambdaClient({ region: REGION });
+  const answers: Answered[] = [];
+  for (let count = 0; count < times; count += 1) {
+    run.signal.throwIfAborted();
+    const began = performance.now();
+    const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload: "{}", LogType: "Tail" }));
+    answers.push({ answer, beganAtMs: performance.timeOrigin + began, responseMs: performance.now() - began });
+  }
   client.destroy();
   await sleep(SEGMENT_DELAY_MS);
   const segments = run.daemon.segments.slice(seen);
+  return answers.map((answered, index) => {
+    const untilMs = answers[index + 1]?.beganAtMs ?? Infinity;
+    const own = segments.filter(({ start_time }) => {
+      const startMs = start_time * 1000;
+      return (index === 0 || startMs >= answered.beganAtMs) && startMs < untilMs;
+    });
+    return invocationOf(answered, own);
+  });
+}
+
+interface Answered {
+  readonly answer: InvokeCommandOutput;
+  readonly beganAtMs: number;
+  readonly responseMs: number;
+}
+
+function invocationOf({ answer, beganAtMs, responseMs }: Answered, segments: readonly Segment[]): Invocation {
   return {
     payload: JSON.parse(answer.Payload?.transformToString() ?? "null"),
     functionError: answer.FunctionError,
     log: Buffer.from(answer.LogResult ?? "", "base64").toString(),
     requestId: answer.$metadata.requestId ?? "",
-    beganAtMs: performance.timeOrigin + began,
+    beganAtMs,
     responseMs,
     segments,
     loadMs: segments.flatMap((segment) => callsOf("GetParametersByPath", segment)).map(milliseconds),

@@ -6,8 +6,8 @@ import type { StackReport, Trace } from "../report/report.ts";
 import { MEASURED_BY_THE_RUN, type Segment } from "../report/segment.ts";
 import { serviceMapOfTraces } from "../report/serviceMapOfTraces.ts";
 import { traceOf } from "../report/traceOf.ts";
-import type { Invocation } from "./invocation.ts";
-import { REGION } from "./localRun.ts";
+import { invokeInTurn, type Invocation } from "./invocation.ts";
+import { REGION, type LocalRun } from "./localRun.ts";
 import { LOCAL } from "./paths.ts";
 
 /** Where `npm start` leaves its report. */
@@ -20,22 +20,39 @@ export interface InvokedStack {
   readonly invocations: readonly Invocation[];
 }
 
-/** Writes the report of a local run. */
-export function writeLocalReport(stacks: readonly InvokedStack[]): void {
+/** How many more invocations are made of each function, so that there is a distribution to show. */
+const MORE = 20;
+
+/** Invokes each function some more times, and writes the report of the whole run. */
+export async function writeLocalReport(run: LocalRun, invoked: readonly InvokedStack[]): Promise<void> {
+  const stacks: InvokedStack[] = [];
+  for (const stack of invoked) {
+    const more = await invokeInTurn(run, functionNameOf(stack), MORE);
+    stacks.push({ ...stack, invocations: [...stack.invocations, ...more] });
+  }
   const report = { madeAt: new Date().toISOString(), source: "local run", stacks: stacks.map(stackReport) } as const;
   writeFileSync(LOCAL_REPORT, reportHtml(report));
 }
 
-export function stackReport({ stackName, outputs, invocations }: InvokedStack): StackReport {
-  const functionName = String(outputs["functionName"]);
+export function stackReport(stack: InvokedStack): StackReport {
+  const { stackName, invocations } = stack;
+  const functionName = functionNameOf(stack);
   const traces = invocations.flatMap((invocation): readonly Trace[] => {
     const segments = segmentsOf(invocation, functionName);
     const id = segments.find(({ trace_id }) => trace_id !== undefined)?.trace_id ?? invocation.requestId;
     const trace = traceOf(id, segments, functionName);
     return trace === undefined ? [] : [trace];
   });
-  return { name: stackName, functionName, region: REGION, traces, serviceMap: serviceMapOfTraces(functionName, traces) };
+  return {
+    name: stackName,
+    functionName,
+    region: REGION,
+    traces,
+    serviceMap: serviceMapOfTraces(functionName, traces),
+  };
 }
+
+const functionNameOf = ({ outputs }: InvokedStack): string => String(outputs["functionName"]);
 
 /**
  * What was collected of an invocation, under segments that stand for AWS's own: the response as the caller saw it, the
@@ -68,7 +85,8 @@ function segmentsOf(invocation: Invocation, functionName: string): Segment[] {
     // A hit sends no segment: the answer has its state.
     annotations: annotationsOf(payload),
   };
-  const before = initialization === undefined ? [] : [{ ...initialization, parent_id: whole.id, origin: MEASURED_BY_THE_RUN }];
+  const before =
+    initialization === undefined ? [] : [{ ...initialization, parent_id: whole.id, origin: MEASURED_BY_THE_RUN }];
   return [whole, ...before, inside, ...sent];
 }
 

@@ -21,11 +21,23 @@ export function histogram(traces: readonly Trace[]): HTMLElement {
     x: { domain: [0, longestMs * 1.05] },
     color: { domain: ["cold", "warm"], range: [COLD, WARM] },
     marks: [
-      axisX({ label: null, ticks: Math.round(widthPx / 90), tickSize: 0, tickFormat: (ms: number) => `${ms} ms`, fill: MUTED }),
-      axisY({ label: null, ticks: 4, interval: 1, tickSize: 0, tickFormat: "d", fill: MUTED }),
+      axisX({
+        label: null,
+        ticks: Math.round(widthPx / 90),
+        tickSize: 0,
+        tickFormat: (ms: number) => `${ms} ms`,
+        fill: MUTED,
+      }),
+      axisY({ label: null, ticks: 4, tickSize: 0, tickFormat: whole, fill: MUTED }),
       rectY([...traces], binX({ y: "count" }, bars)),
       ruleY([0], { stroke: LINE }),
-      ruleX(percentiles, { x: "ms", insetTop: -46, stroke: "currentColor", strokeDasharray: "3 3", strokeOpacity: 0.5 }),
+      ruleX(percentiles, {
+        x: "ms",
+        insetTop: -46,
+        stroke: "currentColor",
+        strokeDasharray: "3 3",
+        strokeOpacity: 0.5,
+      }),
       // Each on a line of its own, since they often fall together; towards the middle, so that none is cut off.
       ...percentiles.map(({ ms, row, label: text_ }) =>
         text([text_], {
@@ -40,3 +52,5 @@ export function histogram(traces: readonly Trace[]): HTMLElement {
     ],
   }));
 }
+
+const whole = (count: number): string => (Number.isInteger(count) ? String(count) : "");

@@ -27,7 +27,11 @@ function show(report: Report): void {
   const [first] = views;
   if (first !== undefined) place.append(first.view);
   const stacks = element("fieldset", {}, element("legend", {}, "Stack"), ...switches);
-  const made = element("time", { datetime: report.madeAt }, dateAndTime(Date.parse(report.madeAt)).join(" ").slice(0, 16));
+  const made = element(
+    "time",
+    { datetime: report.madeAt },
+    dateAndTime(Date.parse(report.madeAt)).join(" ").slice(0, 16),
+  );
   document
     .querySelector("main")
     ?.append(

@@ -98,7 +98,12 @@ export function serviceMap(map: ServiceMap): HTMLElement {
     element("th", { scope: "col", class: column === 0 ? undefined : "number" }, name),
   );
   figure.append(
-    element("table", { class: "calls" }, element("thead", {}, element("tr", {}, ...header)), element("tbody", {}, ...rows)),
+    element(
+      "table",
+      { class: "calls" },
+      element("thead", {}, element("tr", {}, ...header)),
+      element("tbody", {}, ...rows),
+    ),
   );
   return figure;
 }

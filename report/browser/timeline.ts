@@ -23,7 +23,17 @@ export function timeline(trace: Trace, longestMs: number): HTMLElement {
     x: { domain: [0, longestMs] },
     y: { axis: null, domain: rows.map(({ row }) => row), padding: 0 },
     marks: [
-      axisX({ label: null, tickSize: 0, ticks: Math.round(widthPx / 90), tickFormat: (ms: number) => `${ms} ms`, fill: MUTED }),
+      axisX({
+        label: null,
+        tickSize: 0,
+        tickPadding: 6,
+        ticks: Math.round(widthPx / 90),
+        tickFormat: (ms: number) => `${ms} ms`,
+        textAnchor: "start",
+        // One at the very end would be cut off.
+        filter: (ms: number) => ms < longestMs * 0.9,
+        fill: MUTED,
+      }),
       ruleX([0], { stroke: LINE }),
       barX(rows, {
         // An environment may have been initialized before there was a request.
@@ -36,7 +46,15 @@ export function timeline(trace: Trace, longestMs: number): HTMLElement {
         fill: ({ failed }: Row) => (failed ? FAILED : colour),
         fillOpacity: ({ depth }: Row) => 1 - Math.min(depth, 3) * 0.2,
       }),
-      text(rows, { frameAnchor: "left", y: "row", text: named, dx: 1, dy: -8, textAnchor: "start", fill: "currentColor" }),
+      text(rows, {
+        frameAnchor: "left",
+        y: "row",
+        text: named,
+        dx: 1,
+        dy: -8,
+        textAnchor: "start",
+        fill: "currentColor",
+      }),
       text(rows, {
         frameAnchor: "right",
         y: "row",
@@ -57,12 +75,17 @@ const named = ({ name, depth, failed, measuredByTheRun }: Row): string =>
 
 function caption({ start, startedAtMs, status }: Trace): HTMLElement {
   const when = dateAndTime(startedAtMs).join(" ");
-  return element("span", {}, element("small", { class: start }, start), ` ${when}${status === "ok" ? "" : `, ${status}`}`);
+  return element(
+    "span",
+    {},
+    element("small", { class: start }, start),
+    ` ${when}${status === "ok" ? "" : `, ${status}`}`,
+  );
 }
 
 function details({ id, cache, annotations }: Trace): HTMLElement {
-  const { cache_state: _shownAsCache, ...others } = annotations;
-  const entries = Object.entries({ cache, ...others, trace: id });
+  const all: Readonly<Record<string, string | number | boolean>> = { cache, ...annotations, trace: id };
+  const entries = Object.entries(all).filter(([name]) => name !== "cache_state");
   return element(
     "dl",
     {},

@@ -15,8 +15,17 @@ const annotationsText = ({ annotations }: Trace): string =>
     .join(", ");
 
 const COLUMNS: readonly Column[] = [
-  { name: "time", key: ({ startedAtMs }) => startedAtMs, shown: ({ startedAtMs }) => dateAndTime(startedAtMs).join(" ") },
-  { name: "response", key: ({ responseMs }) => responseMs, shown: ({ responseMs }) => duration(responseMs), style: "number" },
+  {
+    name: "time",
+    key: ({ startedAtMs }) => startedAtMs,
+    shown: ({ startedAtMs }) => dateAndTime(startedAtMs).join(" "),
+  },
+  {
+    name: "response",
+    key: ({ responseMs }) => responseMs,
+    shown: ({ responseMs }) => duration(responseMs),
+    style: "number",
+  },
   { name: "start", key: ({ start }) => start, shown: ({ start }) => start, style: "start" },
   { name: "status", key: ({ status }) => status, shown: ({ status }) => status },
   { name: "cache", key: ({ cache }) => cache, shown: ({ cache }) => cache },
@@ -33,7 +42,11 @@ export class TracesTable {
   readonly #body = element("tbody");
   readonly #count = element("output");
   readonly #headings: readonly HTMLElement[];
-  readonly #filters: { readonly start: HTMLSelectElement; readonly status: HTMLSelectElement; readonly text: HTMLInputElement };
+  readonly #filters: {
+    readonly start: HTMLSelectElement;
+    readonly status: HTMLSelectElement;
+    readonly text: HTMLInputElement;
+  };
   #sorted: { readonly by: Column; readonly descending: boolean };
 
   constructor(traces: readonly Trace[], choose: (trace: Trace) => void) {
@@ -128,7 +141,9 @@ export class TracesTable {
       "tr",
       { "data-trace": trace.id, class: trace.status === "ok" ? undefined : "failed" },
       element("th", { scope: "row" }, button),
-      ...others.map(({ shown, style }) => element("td", { class: style === "start" ? trace.start : style }, shown(trace))),
+      ...others.map(({ shown, style }) =>
+        element("td", { class: style === "start" ? trace.start : style }, shown(trace)),
+      ),
     );
     row.addEventListener("click", () => {
       this.#choose(trace);
