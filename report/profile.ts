@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { LOCAL } from "../local/paths.ts";
 import { pulumiCli } from "../local/pulumiCli.ts";
 import { RunError } from "../local/runError.ts";
+import { step } from "../local/step.ts";
 import { sinceMs } from "./aws/since.ts";
 import { deployedFunction } from "./aws/stackOutputs.ts";
 import { xrayStackReport } from "./aws/xrayStackReport.ts";
@@ -36,11 +37,12 @@ async function main(): Promise<void> {
   if (stack === undefined) throw new RunError(`--stack must name a stack.\n\n${HELP}`);
   const range = { text: since, ms: sinceMs(since) };
   const deployed = await deployedFunction(await pulumiCli(new AbortController().signal), stack);
-  const report = await xrayStackReport(stack, deployed, range);
+  const { functionName } = deployed;
+  const report = await step(`Reading the traces of ${functionName}`, () => xrayStackReport(stack, deployed, range));
   const file = path.resolve(values.output ?? path.join(LOCAL, `report-${stack}.html`));
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, reportHtml({ madeAt: new Date().toISOString(), source: "X-Ray", stacks: [report] }));
-  console.log(`${report.traces.length} traces of ${deployed.functionName}: ${file}`);
+  console.log(`${report.traces.length} traces of ${functionName}: ${file}`);
 }
 
 main().catch((error: unknown) => {

@@ -90,7 +90,11 @@ export function serviceMap(map: ServiceMap): HTMLElement {
     element(
       "tr",
       {},
-      element("td", {}, `${source.name} → ${target.name}`),
+      element(
+        "td",
+        {},
+        source.name === target.name ? `${source.type} → ${target.type}` : `${source.name} → ${target.name}`,
+      ),
       ...[String(count), duration(meanMs), String(errors)].map((value) => element("td", { class: "number" }, value)),
     ),
   );
