@@ -24,14 +24,18 @@ export interface InvokedStack {
 const MORE = 20;
 
 /** Invokes each function some more times, and writes the report of the whole run. */
-export async function writeLocalReport(run: LocalRun, invoked: readonly InvokedStack[]): Promise<void> {
+export async function writeLocalReport(
+  run: LocalRun,
+  invoked: readonly InvokedStack[],
+  file = LOCAL_REPORT,
+): Promise<void> {
   const stacks: InvokedStack[] = [];
   for (const stack of invoked) {
     const more = await invokeInTurn(run, functionNameOf(stack), MORE);
     stacks.push({ ...stack, invocations: [...stack.invocations, ...more] });
   }
   const report = { madeAt: new Date().toISOString(), source: "local run", stacks: stacks.map(stackReport) } as const;
-  writeFileSync(LOCAL_REPORT, reportHtml(report));
+  writeFileSync(file, reportHtml(report));
 }
 
 export function stackReport(stack: InvokedStack): StackReport {

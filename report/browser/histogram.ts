@@ -1,4 +1,4 @@
-import { axisFy, axisX, axisY, binX, rectY, ruleX, ruleY, text } from "@observablehq/plot";
+import { axisFy, axisY, binX, rectY, ruleX, ruleY, text } from "@observablehq/plot";
 import { figuresOf } from "../figures.ts";
 import type { Trace } from "../report.ts";
 import { chart, COLD, LINE, MUTED, startKey, WARM } from "./chart.ts";
@@ -27,16 +27,18 @@ export function histogram(traces: readonly Trace[]): HTMLElement {
     marginTop: 56,
     marginLeft: 40,
     marginRight: 4,
-    x: { type: "log", domain: [lowMs, highMs] },
+    x: { type: "log", domain: [lowMs, highMs], axis: null },
     y: { percent: true },
     fy: { domain: starts, padding: 0.2 },
     color: { domain: ["cold", "warm"], range: [COLD, WARM] },
     marks: [
-      axisX({
-        label: null,
-        ticks: roundTimes(lowMs, highMs * 0.9, widthPx / 60),
-        tickSize: 0,
-        tickFormat: (ms: number) => `${ms} ms`,
+      // This library's own axis leaves out what it finds too much on a logarithmic scale.
+      text(roundTimes(lowMs, highMs, widthPx / 60), {
+        x: (ms: number) => ms,
+        fy: () => starts.at(-1),
+        frameAnchor: "bottom",
+        dy: 18,
+        text: (ms: number) => `${ms} ms`,
         fill: MUTED,
       }),
       axisY({ label: null, ticks: 2, tickSize: 0, tickFormat: (share: number) => `${share} %`, fill: MUTED }),
@@ -66,10 +68,12 @@ export function histogram(traces: readonly Trace[]): HTMLElement {
   }));
 }
 
-/** 10, 20, 50, 100, … between two times; where there is no room for so many, 10, 100, … */
+/** 10, 20, 50, 100, … between two times, not too near the end; where there is no room for so many, 10, 100, … */
 function roundTimes(lowMs: number, highMs: number, room: number): number[] {
   const powers = [0.1, 1, 10, 100, 1000, 10_000, 100_000];
-  const between = (times: readonly number[]) => times.filter((ms) => ms >= lowMs && ms <= highMs);
+  const between = (times: readonly number[]) => times.filter((ms) => ms >= lowMs && ms <= highMs * 0.9);
   const fine = between(powers.flatMap((power) => [power, 2 * power, 5 * power]));
-  return fine.length > room ? between(powers) : fine;
+  const chosen = fine.length > room ? between(powers) : fine;
+  // All within a narrow range.
+  return chosen.length > 0 ? chosen : [Math.round(Math.sqrt(lowMs * highMs))];
 }
