@@ -1,38 +1,10 @@
 import type { Trace } from "../report.ts";
 import { element } from "./element.ts";
-import { counted, dateAndTime, duration } from "./format.ts";
+import { counted, dateAndTime } from "./format.ts";
+import { OTHERS, TIME, type TraceColumn } from "./traceColumns.ts";
+import { traceFilters, type TraceFilters } from "./traceFilters.ts";
 
-interface Column {
-  readonly name: string;
-  readonly key: (trace: Trace) => string | number;
-  readonly shown: (trace: Trace) => string;
-  readonly style?: string;
-}
-
-const annotationsText = ({ annotations }: Trace): string =>
-  Object.entries(annotations)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(", ");
-
-const COLUMNS: readonly Column[] = [
-  {
-    name: "time",
-    key: ({ startedAtMs }) => startedAtMs,
-    shown: ({ startedAtMs }) => dateAndTime(startedAtMs).join(" "),
-  },
-  {
-    name: "response",
-    key: ({ responseMs }) => responseMs,
-    shown: ({ responseMs }) => duration(responseMs),
-    style: "number",
-  },
-  { name: "start", key: ({ start }) => start, shown: ({ start }) => start, style: "start" },
-  { name: "status", key: ({ status }) => status, shown: ({ status }) => status },
-  { name: "cache", key: ({ cache }) => cache, shown: ({ cache }) => cache },
-  { name: "annotations", key: annotationsText, shown: annotationsText, style: "wide" },
-];
-
-const ANY = "any";
+const COLUMNS: readonly TraceColumn[] = [TIME, ...OTHERS];
 
 /** All traces of a stack: filtered, sorted, and chosen from, with the mouse or the keyboard. */
 export class TracesTable {
@@ -42,23 +14,16 @@ export class TracesTable {
   readonly #body = element("tbody");
   readonly #count = element("output");
   readonly #headings: readonly HTMLElement[];
-  readonly #filters: {
-    readonly start: HTMLSelectElement;
-    readonly status: HTMLSelectElement;
-    readonly text: HTMLInputElement;
-  };
-  #sorted: { readonly by: Column; readonly descending: boolean };
+  readonly #filters: TraceFilters;
+  #marked: readonly (string | undefined)[] = [];
+  #sorted: { readonly by: TraceColumn; readonly descending: boolean } = { by: TIME, descending: false };
 
   constructor(traces: readonly Trace[], choose: (trace: Trace) => void) {
     this.#traces = traces;
     this.#choose = choose;
-    const [byTime] = COLUMNS as readonly [Column];
-    this.#sorted = { by: byTime, descending: false };
-    this.#filters = {
-      start: options("start", ["cold", "warm"]),
-      status: options("status", [...new Set(traces.map(({ status }) => status))].sort()),
-      text: element("input", { type: "search", name: "text", placeholder: "cache state, annotation or id" }),
-    };
+    this.#filters = traceFilters(traces, () => {
+      this.#show();
+    });
     this.#headings = COLUMNS.map((column) => this.#heading(column));
     this.#body.addEventListener("keydown", (event) => {
       this.#move(event);
@@ -69,17 +34,11 @@ export class TracesTable {
       element("thead", {}, element("tr", {}, ...this.#headings)),
       this.#body,
     );
-    const filters = Object.entries(this.#filters).map(([name, input]) => {
-      input.addEventListener("input", () => {
-        this.#show();
-      });
-      return element("label", {}, name === "text" ? "contains" : name, input);
-    });
     this.root = element(
       "section",
       {},
       element("h2", {}, "Traces"),
-      element("form", { role: "search" }, ...filters, this.#count),
+      element("div", { role: "search" }, ...this.#filters.labels, this.#count),
       element("div", { class: "scroll" }, table),
     );
     this.#show();
@@ -87,13 +46,17 @@ export class TracesTable {
 
   /** Marks the traces whose timelines are shown. */
   mark(chosen: readonly (Trace | undefined)[]): void {
-    const ids = chosen.map((trace) => trace?.id);
+    this.#marked = chosen.map((trace) => trace?.id);
+    this.#showMarks();
+  }
+
+  #showMarks(): void {
     for (const row of this.#body.rows) {
-      row.querySelector("button")?.setAttribute("aria-pressed", String(ids.includes(row.dataset["trace"])));
+      row.querySelector("button")?.setAttribute("aria-pressed", String(this.#marked.includes(row.dataset["trace"])));
     }
   }
 
-  #heading(column: Column): HTMLElement {
+  #heading(column: TraceColumn): HTMLElement {
     const button = element("button", { type: "button" }, column.name);
     button.addEventListener("click", () => {
       this.#sorted = { by: column, descending: this.#sorted.by === column && !this.#sorted.descending };
@@ -108,42 +71,23 @@ export class TracesTable {
       if (COLUMNS[index] === by) heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
       else heading.removeAttribute("aria-sort");
     }
-    const shown = this.#traces.filter((trace) => this.#passes(trace)).sort((a, b) => compare(by.key(a), by.key(b)));
+    const shown = this.#traces
+      .filter((trace) => this.#filters.passes(trace))
+      .sort((a, b) => compare(by.key(a), by.key(b)));
     if (descending) shown.reverse();
-    const pressed = [...this.#body.querySelectorAll<HTMLElement>("[aria-pressed=true]")].map(
-      (button) => button.closest("tr")?.dataset["trace"],
-    );
     this.#body.replaceChildren(...shown.map((trace) => this.#row(trace)));
-    this.mark(this.#traces.filter(({ id }) => pressed.includes(id)));
+    this.#showMarks();
     this.#count.textContent = `${shown.length} of ${counted(this.#traces.length, "trace")}`;
   }
 
-  #passes(trace: Trace): boolean {
-    const { start, status, text } = this.#filters;
-    const all = `${trace.id} ${trace.cache} ${annotationsText(trace)}`.toLowerCase();
-    return (
-      [ANY, trace.start].includes(start.value) &&
-      [ANY, trace.status].includes(status.value) &&
-      all.includes(text.value.trim().toLowerCase())
-    );
-  }
-
   #row(trace: Trace): HTMLTableRowElement {
-    const [, ...others] = COLUMNS;
     const [date, time] = dateAndTime(trace.startedAtMs);
-    const button = element(
-      "button",
-      { type: "button", "aria-pressed": "false" },
-      element("span", { class: "date" }, `${date} `),
-      time,
-    );
+    const button = element("button", { type: "button" }, element("span", { class: "date" }, `${date} `), time);
     const row = element(
       "tr",
-      { "data-trace": trace.id, class: trace.status === "ok" ? undefined : "failed" },
+      { "data-trace": trace.id, "data-start": trace.start, class: trace.status === "ok" ? undefined : "failed" },
       element("th", { scope: "row" }, button),
-      ...others.map(({ shown, style }) =>
-        element("td", { class: style === "start" ? trace.start : style }, shown(trace)),
-      ),
+      ...OTHERS.map(({ shown, style }) => element("td", { class: style }, shown(trace))),
     );
     row.addEventListener("click", () => {
       this.#choose(trace);
@@ -161,10 +105,6 @@ export class TracesTable {
     button.focus();
     button.click();
   }
-}
-
-function options(name: string, values: readonly string[]): HTMLSelectElement {
-  return element("select", { name }, ...[ANY, ...values].map((value) => element("option", {}, value)));
 }
 
 const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -143,8 +143,12 @@ describe("the report in a browser", function () {
     await select("status", "any");
     await page.locator("input[type=search]").fill("V-DEV");
     expect(await shownTraces()).to.deep.equal(["dev-cold"]);
+    await page.locator("input[type=search]").press("Enter");
+    expect(page.url()).to.equal(address);
     await page.locator("input[type=search]").fill("");
     expect(await shownTraces()).to.have.length(3);
+    // What is shown below is marked again.
+    expect(await page.locator("tr:has([aria-pressed=true])").count()).to.equal(2);
   });
 
   it("sorts by a column, both ways, and says so", async () => {
@@ -155,7 +159,6 @@ describe("the report in a browser", function () {
     await heading.getByRole("button").click();
     expect(await shownTraces()).to.deep.equal(["dev-cold", "dev-failed", "dev-hit"]);
     expect(await heading.getAttribute("aria-sort")).to.equal("descending");
-    // What is shown below is still marked.
     expect(await page.locator("tr:has([aria-pressed=true])").count()).to.equal(2);
   });
 
