@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { MASK } from "../app/mask.ts";
 import { lastLines } from "./command.ts";
-import { invoke, type Invocation } from "./invocation.ts";
+import { labelled, responseOf, type DemonstratedStack } from "./demonstratedStack.ts";
+import { findings } from "./findings.ts";
+import { invoke } from "./invocation.ts";
+import { LOCAL_REPORT, writeLocalReport } from "./localReport.ts";
 import type { LocalRun } from "./localRun.ts";
-import { pushRound, type PushRound } from "./pushRound.ts";
+import { pushRound } from "./pushRound.ts";
 import { openStack, setConfig, setSecret } from "./localStack.ts";
 import { RunError } from "./runError.ts";
 import { step } from "./step.ts";
@@ -11,23 +13,9 @@ import { table } from "./table.ts";
 
 const STACKS = ["dev", "prod"] as const;
 
-interface Deployed {
-  readonly stackName: string;
-  /** What was set with --secret. */
-  readonly secret: string;
-  readonly outputs: Readonly<Record<string, unknown>>;
-}
-
-interface Invoked extends Deployed {
-  /** Cold and warm. */
-  readonly invocations: readonly Invocation[];
-  /** Only dev has one, so that prod shows the rest without it. */
-  readonly push: PushRound | undefined;
-}
-
 /** The main job: both stacks deployed by the real engine, invoked cold and warm, and shown. */
 export async function demonstrate(run: LocalRun): Promise<void> {
-  const results: Invoked[] = [];
+  const results: DemonstratedStack[] = [];
   for (const stackName of STACKS) {
     const deployed = await deploy(run, stackName);
     const functionName = String(deployed.outputs["functionName"]);
@@ -40,16 +28,24 @@ export async function demonstrate(run: LocalRun): Promise<void> {
     results.push({ ...deployed, invocations, push });
   }
   console.log(`\n${invocationTable(results)}\n`);
+  await writeLocalReport(
+    run,
+    results.map((result) => ({ ...result, invocations: labelled(result).map(([, invocation]) => invocation) })),
+  );
   const shown = findings(results);
   console.log(`${shown.map(([finding, holds]) => `${finding}: ${holds ? "yes" : "NO"}`).join("\n")}\n`);
   for (const { stackName, outputs } of results) {
     console.log(`Outputs of ${stackName}:`);
     for (const [name, value] of Object.entries(outputs)) console.log(`  ${name}: ${JSON.stringify(value)}`);
   }
+  console.log(`\nThe report, with traces and figures: ${LOCAL_REPORT}`);
   if (!shown.every(([, holds]) => holds)) throw new RunError("Not everything is as it should be: see NO above.");
 }
 
-async function deploy(run: LocalRun, stackName: string): Promise<Deployed> {
+async function deploy(
+  run: LocalRun,
+  stackName: string,
+): Promise<Pick<DemonstratedStack, "stackName" | "secret" | "outputs">> {
   const secret = `local-${randomUUID()}`;
   const stack = await engine(run, stackName, async () => {
     const opened = await openStack(run, stackName);
@@ -81,74 +77,18 @@ async function engine<T>(run: LocalRun, stackName: string, work: () => Promise<T
   }
 }
 
-function invocationTable(results: readonly Invoked[]): string {
-  const rows = results.flatMap(({ stackName, invocations, push }) => {
-    const shown = invocations.map((invocation, index) => [index === 0 ? "cold" : "warm", invocation] as const);
-    const pushed =
-      push &&
-      ([
-        ["values changed", push.before],
-        ["after the event", push.after],
-      ] as const);
-    return [...shown, ...(pushed ?? [])].map(([label, invocation]) => [
-      stackName,
+function invocationTable(results: readonly DemonstratedStack[]): string {
+  const rows = results.flatMap((result) =>
+    labelled(result).map(([label, invocation]) => [
+      result.stackName,
       label,
       invocation.functionError ?? "ok",
       responseOf(invocation).cache ?? "-",
       `${invocation.responseMs.toFixed(1)} ms`,
       invocation.loadMs.length === 0 ? "not called" : `${sum(invocation.loadMs).toFixed(1)} ms`,
-    ]);
-  });
+    ]),
+  );
   return table(["stack", "invocation", "status", "cache", "response time", "GetParametersByPath"], rows);
 }
-
-/** What the run set out to show: a sentence each, and whether it is so. */
-function findings(results: readonly Invoked[]): (readonly [finding: string, holds: boolean])[] {
-  return results.flatMap(({ stackName, secret, outputs, invocations, push }) => {
-    const [first] = invocations;
-    const text = JSON.stringify(invocations.map(({ payload }) => payload));
-    const shown = responseOf(first).sections?.["appSecrets"]?.["secretKey"];
-    const others = results.filter((other) => other.stackName !== stackName);
-    const caches = invocations.map((invocation) => responseOf(invocation).cache ?? "none");
-    const loads = invocations.map(({ loadMs }) => loadMs.length);
-    return [
-      stackName === "dev"
-        ? ([`${stackName}: the secret that was set has arrived`, shown === secret] as const)
-        : ([`${stackName}: the secret is masked in the response`, shown === MASK && !text.includes(secret)] as const),
-      [
-        `${stackName}: the function sees only ${String(outputs["parameterPath"])}`,
-        others.every((other) => !text.includes(other.secret) && !text.includes(urlOf(other))),
-      ],
-      [`${stackName}: the configuration was loaded once`, caches.join() === "miss,hit,hit" && loads.join() === "1,0,0"],
-      ...(push
-        ? [
-            [
-              `${stackName}: values changed behind Pulumi's back, a secret too, are seen after the event`,
-              seen(push),
-            ] as const,
-          ]
-        : []),
-    ] as const;
-  });
-}
-
-/** Whether the function served the old values before the event, and the new ones after it. */
-function seen({ plain, secret, before, after }: PushRound): boolean {
-  const [old, fresh] = [responseOf(before).sections, responseOf(after).sections];
-  const isNew = (sections: Response["sections"]) =>
-    sections?.["appConfig"]?.["url"] === plain && sections["appSecrets"]?.["secretKey"] === secret;
-  return responseOf(before).cache === "hit" && !isNew(old) && isNew(fresh);
-}
-
-interface Response {
-  readonly cache?: string;
-  readonly sections?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
-const responseOf = (invocation: Invocation | undefined): Response => invocation?.payload ?? {};
-
-/** A plain value that the committed stack files give each environment its own of. */
-const urlOf = ({ invocations }: Invoked): string =>
-  JSON.stringify(responseOf(invocations[0]).sections?.["appConfig"]?.["url"]);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

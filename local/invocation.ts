@@ -1,5 +1,6 @@
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { InvokeCommand, LambdaClient, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { setTimeout as sleep } from "node:timers/promises";
+import { milliseconds, type Segment } from "../report/segment.ts";
 import { REGION, type LocalRun } from "./localRun.ts";
 import { callsOf } from "./xrayDaemon.ts";
 
@@ -11,8 +12,13 @@ export interface Invocation {
   readonly functionError: string | undefined;
   /** The end of the function's log. */
   readonly log: string;
+  readonly requestId: string;
+  /** When the request was sent, in milliseconds since the epoch. */
+  readonly beganAtMs: number;
   /** From the request to the whole response, as the caller sees it. */
   readonly responseMs: number;
+  /** All that was collected of it: what the function sent, and its initialization where there was one. */
+  readonly segments: readonly Segment[];
   /** The time in each GetParametersByPath call, from the function's own X-Ray segments. */
   readonly loadMs: readonly number[];
 }
@@ -21,21 +27,56 @@ export interface Invocation {
 const SEGMENT_DELAY_MS = 300;
 
 export async function invoke(run: LocalRun, functionName: string, event: unknown = {}): Promise<Invocation> {
-  run.signal.throwIfAborted();
-  const client = new LambdaClient({ region: REGION });
+  const [invocation] = await invokeInTurn(run, functionName, 1, event);
+  if (invocation === undefined) throw new Error("One invocation was asked for.");
+  return invocation;
+}
+
+/** One after the other, waiting once for the segments of all. */
+export async function invokeInTurn(
+  run: LocalRun,
+  functionName: string,
+  times: number,
+  event: unknown = {},
+): Promise<Invocation[]> {
   const seen = run.daemon.segments.length;
-  const began = performance.now();
-  const Payload = JSON.stringify(event);
-  const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload, LogType: "Tail" }));
-  const responseMs = performance.now() - began;
+  const client = new LambdaClient({ region: REGION });
+  const answers: Answered[] = [];
+  for (let count = 0; count < times; count += 1) {
+    run.signal.throwIfAborted();
+    const began = performance.now();
+    const Payload = JSON.stringify(event);
+    const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload, LogType: "Tail" }));
+    answers.push({ answer, beganAtMs: performance.timeOrigin + began, responseMs: performance.now() - began });
+  }
   client.destroy();
   await sleep(SEGMENT_DELAY_MS);
-  const calls = run.daemon.segments.slice(seen).flatMap((segment) => callsOf("GetParametersByPath", segment));
+  const segments = run.daemon.segments.slice(seen);
+  return answers.map((answered, index) => {
+    const untilMs = answers[index + 1]?.beganAtMs ?? Infinity;
+    const own = segments.filter(({ start_time }) => {
+      const startMs = start_time * 1000;
+      return (index === 0 || startMs >= answered.beganAtMs) && startMs < untilMs;
+    });
+    return invocationOf(answered, own);
+  });
+}
+
+interface Answered {
+  readonly answer: InvokeCommandOutput;
+  readonly beganAtMs: number;
+  readonly responseMs: number;
+}
+
+function invocationOf({ answer, beganAtMs, responseMs }: Answered, segments: readonly Segment[]): Invocation {
   return {
     payload: JSON.parse(answer.Payload?.transformToString() ?? "null"),
     functionError: answer.FunctionError,
     log: Buffer.from(answer.LogResult ?? "", "base64").toString(),
+    requestId: answer.$metadata.requestId ?? "",
+    beganAtMs,
     responseMs,
-    loadMs: calls.map(({ start_time, end_time }) => ((end_time ?? start_time) - start_time) * 1000),
+    segments,
+    loadMs: segments.flatMap((segment) => callsOf("GetParametersByPath", segment)).map(milliseconds),
   };
 }

@@ -72,6 +72,7 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
         directory,
         region: REGION,
         xrayDaemonAddress: daemon.address,
+        settings: { NODE_OPTIONS: `--require "${path.join(import.meta.dirname, "initialization.ts")}"` },
         signal,
         ...(port === undefined ? {} : { port }),
       }),

@@ -6,19 +6,36 @@ import { LOCAL } from "./paths.ts";
 import { RunError } from "./runError.ts";
 import { step } from "./step.ts";
 
-const REQUIREMENTS = path.join(import.meta.dirname, "requirements.txt");
+export interface PythonPackages {
+  /** The folder's name under `.local/`. */
+  readonly name: string;
+  /** The file that pins them all, with hashes. */
+  readonly requirements: string;
+  /** Can be imported where they are there. */
+  readonly module: string;
+  /** For people: what they are, and how long they take. */
+  readonly what: string;
+}
 
-/** Gives the folder with the commands of a Python environment that has ministack, made once under `.local/`. */
-export async function pythonEnvironment(signal: AbortSignal): Promise<string> {
-  const directory = path.join(LOCAL, "python");
+const MINISTACK: PythonPackages = {
+  name: "python",
+  requirements: path.join(import.meta.dirname, "requirements.txt"),
+  module: "ministack",
+  what: "ministack, the AWS endpoint, into .local/python (about 10 s)",
+};
+
+/** Gives the folder with the commands of a Python environment that has ministack or others, made once under `.local/`. */
+export async function pythonEnvironment(signal: AbortSignal, packages = MINISTACK): Promise<string> {
+  const { name, requirements, module, what } = packages;
+  const directory = path.join(LOCAL, name);
   const bin = path.join(directory, "bin");
   const stamp = path.join(directory, "installed");
-  const wanted = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && (await works(bin, signal))) {
+  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && (await works(bin, module, signal))) {
     return bin;
   }
   const python = await findPython(signal);
-  await step("Installing ministack, the AWS endpoint, into .local/python (about 10 s)", async () => {
+  await step(`Installing ${what}`, async () => {
     rmSync(directory, { recursive: true, force: true });
     const venv = await runCommand(python, ["-m", "venv", directory], { signal });
     if (venv.code !== 0) {
@@ -28,9 +45,9 @@ export async function pythonEnvironment(signal: AbortSignal): Promise<string> {
       );
     }
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"];
-    const pip = await runCommand(path.join(bin, "python"), [...install, "-r", REQUIREMENTS], { signal });
+    const pip = await runCommand(path.join(bin, "python"), [...install, "-r", requirements], { signal });
     if (pip.code !== 0) {
-      throw new RunError(`pip could not install ${REQUIREMENTS}: it needs PyPI.\n${lastLines(pip.output)}`);
+      throw new RunError(`pip could not install ${requirements}: it needs PyPI.\n${lastLines(pip.output)}`);
     }
     writeFileSync(stamp, wanted);
   });
@@ -38,8 +55,8 @@ export async function pythonEnvironment(signal: AbortSignal): Promise<string> {
 }
 
 /** An environment breaks when the Python it was made with is gone, or the folder was moved. */
-async function works(bin: string, signal: AbortSignal): Promise<boolean> {
-  const { code } = await runCommand(path.join(bin, "python"), ["-c", "import ministack"], { signal });
+async function works(bin: string, module: string, signal: AbortSignal): Promise<boolean> {
+  const { code } = await runCommand(path.join(bin, "python"), ["-c", `import ${module}`], { signal });
   return code === 0;
 }
 

@@ -1,18 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-
-/** The part of a segment document that this project looks at. Times are in seconds since the epoch. */
-export interface Segment {
-  readonly id: string;
-  readonly trace_id?: string;
-  readonly name: string;
-  readonly start_time: number;
-  readonly end_time?: number;
-  readonly aws?: { readonly operation?: string };
-  readonly annotations?: Readonly<Record<string, unknown>>;
-  readonly fault?: boolean;
-  readonly subsegments?: readonly Segment[];
-}
+import type { Segment } from "../report/segment.ts";
 
 export interface XrayDaemon {
   /** `127.0.0.1:2000` */

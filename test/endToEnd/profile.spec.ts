@@ -1,0 +1,202 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { PutTraceSegmentsCommand, XRayClient } from "@aws-sdk/client-xray";
+import { expect } from "chai";
+import { runCommand } from "../../local/command.ts";
+import { invoke, type Invocation } from "../../local/invocation.ts";
+import { stackReport, writeLocalReport } from "../../local/localReport.ts";
+import { REGION } from "../../local/localRun.ts";
+import { ROOT } from "../../local/paths.ts";
+import type { Report } from "../../report/report.ts";
+import { launchChromium } from "../report/support/chromium.ts";
+import { lambdaSegments } from "../report/support/lambdaSegments.ts";
+import { startMotoXray, type MotoXray } from "../report/support/motoXray.ts";
+import { recordedServices } from "../report/support/recordedServiceGraph.ts";
+import { XrayServer, type XrayAnswer, type XrayRequest } from "../report/support/xrayServer.ts";
+import { Canary, randomToken } from "./support/canary.ts";
+import { createStack, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+describeEndToEnd("npm run profile", (run) => {
+  const canary = new Canary(randomToken());
+  let stack: TestStack;
+  let invocations: Invocation[];
+  let moto: MotoXray;
+  let xray: XrayServer;
+  let url: string;
+
+  /** moto's X-Ray, but for what it lacks: filters, and a service graph. */
+  async function answer({ path: address, body, headers }: XrayRequest): Promise<XrayAnswer> {
+    if (address === "/ServiceGraph") return { body: { Services: recordedServices(stack.functionName) } };
+    const response = await fetch(`${moto.url}${address}`, {
+      method: "POST",
+      headers: { authorization: headers.authorization ?? "", host: headers.host ?? "" },
+      body: JSON.stringify({ ...body, FilterExpression: undefined }),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  before(async function () {
+    this.timeout(300_000); // where moto is not there yet
+    stack = await createStack(run(), "profile", {
+      // The answers have the secret, so that it could get into a report.
+      plain: { revealSecrets: "true" },
+      secrets: { "secrets.appSecrets.secretKey": canary.token },
+    });
+    await stack.stack.up();
+    invocations = [];
+    for (let count = 0; count < 3; count += 1) invocations.push(await invoke(run(), stack.functionName));
+    moto = await startMotoXray();
+    xray = new XrayServer(answer);
+    url = await xray.start();
+    const client = new XRayClient({ region: REGION, endpoint: moto.url });
+    for (const invocation of invocations) {
+      const TraceSegmentDocuments = lambdaSegments(invocation, stack.functionName).map((each) => JSON.stringify(each));
+      const { UnprocessedTraceSegments } = await client.send(new PutTraceSegmentsCommand({ TraceSegmentDocuments }));
+      expect(UnprocessedTraceSegments).to.deep.equal([]);
+    }
+    client.destroy();
+    await sleep(1100); // moto counts in whole seconds: a trace of this second is not there yet
+  });
+
+  after(async () => {
+    xray.stop();
+    await moto.stop();
+  });
+
+  const profile = (...args: string[]) =>
+    runCommand(process.execPath, [path.join(ROOT, "report", "profile.ts"), ...args], {
+      env: { ...process.env, AWS_ENDPOINT_URL_XRAY: url },
+    });
+
+  it("writes what X-Ray has of a deployed stack", async () => {
+    const file = path.join(run().directory, "profile.html");
+    const { code, output } = await profile("--stack", "profile", "--output", file);
+    expect(output).to.include(`3 traces of ${stack.functionName}: ${file}`);
+    expect(code).to.equal(0);
+
+    const html = readFileSync(file, "utf8");
+    const { source, stacks } = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
+    expect(source).to.equal("X-Ray");
+    const [report] = stacks;
+    expect(report).to.include({ name: "profile", functionName: stack.functionName, region: REGION });
+    expect(report?.traces.map(({ start, cache, status }) => [start, cache, status])).to.deep.equal([
+      ["cold", "miss", "ok"],
+      ["warm", "hit", "ok"],
+      ["warm", "hit", "ok"],
+    ]);
+    for (const [index, { responseMs }] of invocations.entries()) {
+      expect(report?.traces[index]?.responseMs).to.be.closeTo(responseMs, 0.01);
+    }
+    const cold = JSON.stringify(report?.traces[0]?.span);
+    for (const name of [
+      "AWS::Lambda",
+      "AWS::Lambda::Function",
+      "Initialization",
+      "Configuration",
+      "GetParametersByPath",
+    ]) {
+      expect(cold).to.include(`"${name}"`);
+    }
+    expect(report?.serviceMap.calls).to.have.length(3);
+    expect(canary.foundIn([html])).to.deep.equal([]);
+  });
+
+  it("and npm start show in a browser what they measured, without a secret", async () => {
+    const file = path.join(run().directory, "report.html");
+    const outputs = { functionName: stack.functionName };
+    await writeLocalReport(run(), [{ stackName: "profile", outputs, invocations }], file);
+    // It was in the answers.
+    expect(canary.foundIn([JSON.stringify(invocations)])).not.to.deep.equal([]);
+    expect(canary.foundInFiles([file])).to.deep.equal([]);
+    const browser = await launchChromium();
+    try {
+      for (const [name, count] of [
+        ["profile.html", 3],
+        ["report.html", 23],
+      ] as const) {
+        const page = await browser.newPage();
+        const errors: string[] = [];
+        page.on("console", (message) => errors.push(message.text()));
+        page.on("pageerror", (error) => errors.push(error.message));
+        await page.goto(pathToFileURL(path.join(run().directory, name)).href);
+        const cold = page.locator("figure[data-timeline] svg").first();
+        expect(await cold.getAttribute("aria-label")).to.match(
+          /Initialization.* ms;.*Configuration .* ms;.*GetParametersByPath/,
+        );
+        expect(await page.locator("[data-figure]").allInnerTexts()).to.include.members([String(count), "1", "0"]);
+        expect(await page.locator("table.traces tbody tr").count()).to.equal(count);
+        expect(canary.foundIn([await page.content()])).to.deep.equal([]);
+        expect(errors).to.deep.equal([]);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it("is told in the local run's report as what it is", () => {
+    const outputs = { functionName: stack.functionName };
+    const report = stackReport({ stackName: "profile", outputs, invocations });
+    const [cold, ...warm] = report.traces;
+    expect(cold).to.include({ start: "cold", cache: "miss" });
+    const [initialization, invocation] = cold?.span.children ?? [];
+    expect(initialization).to.include({ name: "Initialization", measuredByTheRun: true });
+    expect(invocation).to.include({ name: "Invocation", measuredByTheRun: true });
+    expect(invocation?.children.map(({ name, measuredByTheRun }) => [name, measuredByTheRun])).to.deep.equal([
+      ["Configuration", false],
+    ]);
+    expect(warm.map(({ start, cache, span }) => [start, cache, span.children.length])).to.deep.equal([
+      ["warm", "hit", 1],
+      ["warm", "hit", 1],
+    ]);
+    expect(report.traces.map(({ responseMs }) => Math.round(responseMs))).to.deep.equal(
+      invocations.map(({ responseMs }) => Math.round(responseMs)),
+    );
+  });
+
+  it("names a stack that is not there, and how to see which are", async () => {
+    const { code, output } = await profile("--stack", "absent");
+    expect(code).to.equal(1);
+    expect(output)
+      .to.include("There is no stack absent")
+      .and.include("pulumi stack ls")
+      .and.not.match(/^\s+at /m);
+  });
+
+  it("says that a stack is not deployed", async () => {
+    await createStack(run(), "empty");
+    const { code, output } = await profile("--stack", "empty");
+    expect(code).to.equal(1);
+    expect(output).to.include("Stack empty has no function among its outputs").and.include("pulumi up");
+  });
+
+  it("asks for a login", async () => {
+    const env = { ...process.env, PULUMI_BACKEND_URL: undefined, PULUMI_HOME: run().directory };
+    const args = [path.join(ROOT, "report", "profile.ts"), "--stack", "profile"];
+    const { code, output } = await runCommand(process.execPath, args, { env });
+    expect(code).to.equal(1);
+    expect(output).to.include("npm exec -- pulumi login");
+  });
+
+  it("says what is wrong with its options", async () => {
+    const answers = await Promise.all([
+      profile(),
+      profile("--stack", "profile", "--since", "5s"),
+      profile("--stck", "x"),
+    ]);
+    expect(answers.map(({ code }) => code)).to.deep.equal([1, 1, 1]);
+    expect(answers[0].output).to.include("--stack must name a stack");
+    expect(answers[1].output).to.include(
+      "--since must be minutes, hours or days up to 30d, such as 30m, 6h or 2d; got 5s.",
+    );
+    expect(answers[2].output).to.include("Unknown option '--stck'").and.include("npm run profile -- --stack dev");
+  });
+
+  it("explains itself with --help", async () => {
+    const { code, output } = await profile("--help");
+    expect(code).to.equal(0);
+    expect(output).to.include("--since").and.include("xray:GetServiceGraph");
+  });
+});

@@ -1,0 +1,41 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../../local/awsEndpoint.ts";
+import { pythonEnvironment } from "../../../local/pythonEnvironment.ts";
+
+const MOTO = {
+  name: "python-moto",
+  requirements: path.join(import.meta.dirname, "moto-requirements.txt"),
+  module: "moto.xray",
+  what: "moto, which has an X-Ray, into .local/python-moto (about 20 s)",
+};
+
+export interface MotoXray {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts moto's server on loopback. Its X-Ray takes segments and gives summaries and traces; all in memory. */
+export async function startMotoXray(): Promise<MotoXray> {
+  const bin = await pythonEnvironment(new AbortController().signal, MOTO);
+  const port = await freePort(0);
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(path.join(bin, "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  const lastResort = () => child.kill("SIGKILL");
+  process.once("exit", lastResort);
+  const stop = async () => {
+    process.off("exit", lastResort);
+    const ended = once(child, "exit");
+    if (isRunning(child) && child.kill()) await ended;
+  };
+  for (let waitedMs = 0; waitedMs < 60_000 && isRunning(child); waitedMs += 100) {
+    if (await fetch(`${url}/moto-api/`).catch(() => undefined)) return { url, stop };
+    await sleep(100);
+  }
+  await stop();
+  throw new Error("moto's server does not answer.");
+}
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
