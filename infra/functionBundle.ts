@@ -23,10 +23,19 @@ export function functionBundle(root: string): pulumi.asset.FileArchive {
   return new pulumi.asset.FileArchive(file);
 }
 
-/** `index.js` and `index.js.map`. */
-export function bundledFiles(root: string): Record<string, Uint8Array> {
+/**
+ * `index.js` and `index.js.map`.
+ *
+ * @param entry the module that exports the handler
+ * @param alias packages that others stand for
+ */
+export function bundledFiles(
+  root: string,
+  entry = "app/handler.ts",
+  alias: Readonly<Record<string, string>> = {},
+): Record<string, Uint8Array> {
   const { outputFiles } = buildSync({
-    entryPoints: [path.join(root, "app/handler.ts")],
+    entryPoints: [path.join(root, entry)],
     absWorkingDir: root,
     outfile: path.join(root, "index.js"),
     bundle: true,
@@ -43,8 +52,7 @@ export function bundledFiles(root: string): Record<string, Uint8Array> {
     alias: {
       // In Lambda the credentials are always in the environment: the rest of the default chain is never used.
       "@aws-sdk/credential-provider-node": path.join(root, "app/lambdaCredentials.ts"),
-      // The X-Ray SDK asks semver one thing, and only where version 2 of the AWS SDK is captured, which is not here.
-      semver: "semver/functions/gte.js",
+      ...alias,
     },
   });
   return Object.fromEntries(
