@@ -52,6 +52,7 @@ export function bundledFiles(
     alias: {
       // In Lambda the credentials are always in the environment: the rest of the default chain is never used.
       "@aws-sdk/credential-provider-node": path.join(root, "app/lambdaCredentials.ts"),
+      "@smithy/core/event-streams": path.join(root, "app/noEventStreams.ts"),
       ...alias,
     },
   });

@@ -36,7 +36,7 @@ describe("the function's bundle", () => {
   });
 
   it("is small", () => {
-    expect(zip.length).to.be.at.most(100 * 1000);
+    expect(zip.length).to.be.at.most(95 * 1000);
   });
 
   it("is made of the same bytes again", async () => {
