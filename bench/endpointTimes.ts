@@ -6,6 +6,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { zipped } from "../infra/functionBundle.ts";
+import { REGION } from "../local/localRun.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { inTurns } from "./inTurns.ts";
 import { functionVariables } from "./lambdaEnvironment.ts";
@@ -31,7 +32,7 @@ export async function timeAtEndpoint(
   candidates: readonly UnpackedCandidate[],
   parameters: number,
 ): Promise<ReadonlyMap<UnpackedCandidate, EndpointTimes>> {
-  const client = new LambdaClient({});
+  const client = new LambdaClient({ region: REGION });
   const deployed: Deployed[] = [];
   for (const [index, candidate] of candidates.entries())
     deployed.push(await deploy(client, candidate, `bench-${index}`, parameters));

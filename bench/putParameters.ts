@@ -1,4 +1,5 @@
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { REGION } from "../local/localRun.ts";
 import { functionVariables } from "./lambdaEnvironment.ts";
 
 /** What the functions answer with: section to key to value. */
@@ -9,7 +10,7 @@ const AT_ONCE = 8;
 /** Puts so many parameters under the functions' path, every second one a SecureString. */
 export async function putParameters(count: number): Promise<Sections> {
   const { ENV: env = "", APP_CONFIG_PATH: name = "" } = functionVariables(count);
-  const client = new SSMClient({});
+  const client = new SSMClient({ region: REGION });
   const sections = Object.entries(Object.fromEntries(Array.from({ length: count }, (_, index) => section(index))));
   for (let begin = 0; begin < sections.length; begin += AT_ONCE) {
     await Promise.all(
