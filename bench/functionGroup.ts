@@ -12,8 +12,8 @@ import { putParameters, type Sections } from "./putParameters.ts";
 import { runProbe, type FirstInvocation, type Hits, type ProbeTarget } from "./runProbe.ts";
 import { spread, type Spread } from "./spread.ts";
 
-const PARAMETERS = [2, 10];
-const FIRST_REPETITIONS = 2;
+const PARAMETERS = [2, 10, 50, 200];
+const FIRST_REPETITIONS = 8;
 const HIT_ROUNDS = 2;
 const HIT_SECONDS = 1;
 const AT_ONCE = 100;

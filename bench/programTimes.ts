@@ -3,7 +3,7 @@ import { inTurns } from "./inTurns.ts";
 import { startLanguageHost } from "./languageHost.ts";
 import { spread, type Spread } from "./spread.ts";
 
-const REPETITIONS = 7;
+const REPETITIONS = 5;
 
 export interface ProgramTimes {
   /** Pulumi's default: it loads the TypeScript compiler and ts-node, and Node.js runs the program as it is all the same. */

@@ -6,7 +6,7 @@ import { markdownTable, shown } from "./markdownTable.ts";
 import { programTimes } from "./programTimes.ts";
 import { spread, type Spread } from "./spread.ts";
 
-const REPETITIONS = 5;
+const REPETITIONS = 3;
 const STACK = "dev";
 
 interface Up {
