@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as path from "node:path";
 import { zipped } from "../infra/functionBundle.ts";
+import { handlerRefusal } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { functionsOf, type Bench, type GroupReport, type Target } from "./group.ts";
 import { markdownTable, shown } from "./markdownTable.ts";
@@ -21,7 +22,7 @@ interface Package {
 }
 
 /** Package sizes, and how long a process takes to load each package. */
-export function packageGroup({ candidates }: Bench): Promise<GroupReport> {
+export async function packageGroup({ candidates }: Bench): Promise<GroupReport> {
   const { bare, ours, peers, callbackFunction, variants, pythonRuntimeBytes } = candidates;
   const measured = [...functionsOf(candidates), ...variants];
   const times = loadTimes([...Object.values(bare), ...measured]);
@@ -42,11 +43,20 @@ export function packageGroup({ candidates }: Bench): Promise<GroupReport> {
   const chosen = (some: readonly UnpackedCandidate[]) => some.flatMap((one) => packages.get(one) ?? []);
   const [own] = chosen([ours]);
   if (own === undefined) throw new Error("This project's own package must be measured.");
-  return Promise.resolve({
-    markdown: markdown(results, own),
+  return {
+    markdown: `${markdown(results, own)}\n\n${await aboutCallbackFunction()}`,
     results,
     targets: targets(own, chosen([...peers, callbackFunction]), chosen(peers.filter(isPython))[0]),
-  });
+  };
+}
+
+async function aboutCallbackFunction(): Promise<string> {
+  const refusal = await handlerRefusal();
+  if (refusal === undefined) return "CallbackFunction can serialize app/handler.ts as it is written.";
+  return (
+    "Measured is a callbackFactory with the same code, because CallbackFunction cannot serialize app/handler.ts as it " +
+    `is written:\n\n${refusal.trim().replaceAll(/^/gm, "    ")}`
+  );
 }
 
 const isPython = ({ runtime }: UnpackedCandidate): boolean => runtime.startsWith("python");

@@ -19,6 +19,7 @@ export async function putParameters(count: number): Promise<Sections> {
           new PutParameterCommand({
             Name: `/${env}/${name}/${section}`,
             Value: JSON.stringify(values),
+            Overwrite: true, // groups share sizes
             Type: index % 2 === 0 ? "String" : "SecureString",
           }),
         ),
