@@ -49,6 +49,8 @@ export function bundledFiles(
     sourcesContent: false,
     // Packages' ES modules shake down to what is used; esbuild takes CommonJS first by default for Node.
     mainFields: ["module", "main"],
+    // import() of a module of Node.js touches all its exports, and those of node:http load undici; require() does not.
+    supported: { "dynamic-import": false },
     alias: {
       // In Lambda the credentials are always in the environment: the rest of the default chain is never used.
       "@aws-sdk/credential-provider-node": path.join(root, "app/lambdaCredentials.ts"),
