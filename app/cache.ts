@@ -57,6 +57,12 @@ export class Cache<T> {
     this.#dependencies = dependencies;
   }
 
+  /** What `get` gives at once, without a loader to make first: what is in memory, as long as it is fresh. */
+  hit(): Cached<T> | undefined {
+    const inMemory = this.#inMemory(this.#dependencies.nowMs());
+    return inMemory?.state === "hit" ? inMemory : undefined;
+  }
+
   /** @param timeLeftMs how long the caller can wait */
   get(loader: Loader<T>, timeLeftMs: () => number): Cached<T> | Promise<Cached<T>> {
     const nowMs = this.#dependencies.nowMs();

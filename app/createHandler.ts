@@ -61,9 +61,9 @@ export function createHandler(dependencies: HandlerDependencies): Handler {
       kept ??= begin();
       const { cache, settings } = kept;
       const { path, configVersion, revealSecrets } = settings;
-      const loader = configurationLoader(dependencies, path, requestId);
       const timeLeftMs = () => (context?.getRemainingTimeInMillis() ?? Infinity) - MARGIN_MS;
-      const { value, state, ageMs } = await cache.get(loader, timeLeftMs);
+      const load = () => cache.get(configurationLoader(dependencies, path, requestId), timeLeftMs);
+      const { value, state, ageMs } = cache.hit() ?? (await load());
       const { sections, version } = value.app.respond({ revealSecrets });
       const response = { sections, version, cache: state, ageSeconds: Math.floor(ageMs / 1000) };
       return configVersion === undefined ? response : { ...response, configVersion };

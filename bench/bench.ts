@@ -1,79 +1,86 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { startLocalRun } from "../local/localRun.ts";
 import { ROOT } from "../local/paths.ts";
-import { bundleCandidates } from "./bundleCandidates.ts";
-import { handlerRefusal } from "./callbackFactory.ts";
-import { callbackFunctionCandidates } from "./callbackFunctionCandidates.ts";
-import { unpack, type Candidate, type UnpackedCandidate } from "./candidate.ts";
-import { hitReport } from "./hitReport.ts";
-import { loadTimes } from "./loadTimes.ts";
-import { proveHandler } from "./proveHandler.ts";
-import { report, type Measured } from "./report.ts";
+import { unpackedCandidates } from "./candidates.ts";
+import { functionGroup } from "./functionGroup.ts";
+import type { Group, GroupReport } from "./group.ts";
+import { growthGroup } from "./growthGroup.ts";
+import { machine } from "./machine.ts";
+import { packageGroup } from "./packageGroup.ts";
+import { pythonFolders } from "./pythonFolders.ts";
+import { upGroup } from "./upGroup.ts";
 
-const REPETITIONS = 25;
+const RESULTS = path.join(import.meta.dirname, "results.json");
 
-const BARE: Candidate = {
-  name: "bare Node.js, an empty file",
-  files: { "index.js": new Uint8Array() },
-  main: "index.js",
-  nodeOptions: [],
-  handles: false,
+const GROUPS: Readonly<Record<string, { readonly title: string; readonly measure: Group }>> = {
+  package: { title: "Package and load", measure: packageGroup },
+  function: { title: "Invocations", measure: functionGroup },
+  growth: { title: "Growth", measure: growthGroup },
+  up: { title: "pulumi up", measure: upGroup },
 };
 
-/** Measures the candidates, unpacked under a folder that finds no package but theirs. */
-async function main(directory: string): Promise<void> {
-  const bundles = bundleCandidates(ROOT);
-  const callbackFunctions = await callbackFunctionCandidates(ROOT);
-  const unpacked: UnpackedCandidate[] = [];
-  const prepare = async (candidate: Candidate): Promise<UnpackedCandidate> => {
-    const ready = unpack(candidate, path.join(directory, String(unpacked.length)));
-    if (ready.handles) await proveHandler(ready);
-    unpacked.push(ready);
-    return ready;
-  };
-  const bare = await prepare(BARE);
-  const deployed = await prepare(bundles.deployed);
-  const lean = await prepare(callbackFunctions.lean);
-  for (const candidate of [...bundles.others, callbackFunctions.byDefault]) await prepare(candidate);
-
-  const timesMs = loadTimes(unpacked, REPETITIONS);
-  const measured = (candidate: UnpackedCandidate): Measured => ({ candidate, timesMs: timesMs.get(candidate) ?? [] });
-  const others = unpacked.filter((candidate) => ![bare, deployed, lean].includes(candidate));
-  const [loadMinute = 0] = loadavg();
-  console.log(
-    `Node.js ${process.version}, ${availableParallelism()} cores, load average ${loadMinute.toFixed(1)} ` +
-      `(about 1 where nothing else runs), ${new Date().toISOString().slice(0, 10)}, ` +
-      `medians of ${REPETITIONS} whole processes each, taking turns.\n`,
-  );
-  console.log(
-    report({
-      bare: measured(bare),
-      deployed: measured(deployed),
-      callbackFunction: measured(lean),
-      others: others.map(measured),
-    }),
-  );
-  console.log(`\n${await aboutCallbackFunction()}`);
-  console.log(`\n${hitReport(deployed)}`);
+/** `--only=<group>` */
+function chosenGroups(): readonly string[] {
+  const { only } = parseArgs({ options: { only: { type: "string" } } }).values;
+  const names = Object.keys(GROUPS);
+  if (only === undefined) return names;
+  if (!names.includes(only)) throw new Error(`--only must be one of ${names.join(", ")}; got ${only}.`);
+  return [only];
 }
 
-async function aboutCallbackFunction(): Promise<string> {
-  const refusal = await handlerRefusal();
-  if (refusal === undefined) return "CallbackFunction can serialize app/handler.ts as it is written.";
-  return (
-    "CallbackFunction cannot serialize app/handler.ts as it is written:\n\n" +
-    refusal.trim().replaceAll(/^/gm, "    ") +
-    "\n\nMeasured is a callbackFactory instead, which holds the same code compiled into one function and requires " +
-    "the same packages."
+async function main(directory: string, signal: AbortSignal): Promise<void> {
+  const chosen = chosenGroups();
+  // Pulumi looks for package.json in the working directory.
+  process.chdir(ROOT);
+  const candidates = await unpackedCandidates(ROOT, directory, await pythonFolders(signal));
+  const run = await startLocalRun({ provider: "local", signal });
+  const reports: Record<string, GroupReport> = {};
+  const before = machine();
+  try {
+    for (const name of chosen) {
+      const group = GROUPS[name];
+      if (group === undefined) continue;
+      console.error(`Measuring: ${group.title} …`);
+      const report = await group.measure({ run, candidates });
+      reports[name] = report;
+      console.log(`\n## ${group.title}\n\n${report.markdown}`);
+    }
+  } finally {
+    await run.stop();
+  }
+  const facts = { ...before, loadAverageAtEnd: machine().loadAverage };
+  const targets = Object.values(reports).flatMap((report) => report.targets);
+  console.log(`\n## Targets\n`);
+  for (const { what, figure, met } of targets) console.log(`- ${met ? "met" : "**missed**"}: ${what} (${figure})`);
+  console.log(
+    `\n${Object.entries(facts)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(", ")}`,
   );
+  if (chosen.length < Object.keys(GROUPS).length) {
+    console.error(`${path.relative(ROOT, RESULTS)} is written where all groups are measured, and is left as it was.`);
+    return;
+  }
+  const results = Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, report.results]));
+  writeFileSync(RESULTS, `${JSON.stringify({ machine: facts, ...results, targets }, roundedNumber, 2)}\n`);
 }
 
-// Pulumi looks for package.json in the working directory.
-process.chdir(ROOT);
+const roundedNumber = (_key: string, value: unknown): unknown =>
+  typeof value === "number" ? Number(value.toPrecision(4)) : value;
+
 const directory = mkdtempSync(path.join(tmpdir(), "bench-"));
 process.on("exit", () => {
   rmSync(directory, { recursive: true });
 });
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
-await main(directory);
+const controller = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    controller.abort(new Error(`Stopped by ${signal}.`));
+    process.exit(1);
+  });
+}
+await main(directory, controller.signal);
+process.exit();

@@ -7,25 +7,25 @@ const MAP = "index.js.map";
 
 /** The bundle as it is deployed, and what each of its choices costs or saves. */
 export function bundleCandidates(root: string): { readonly deployed: Candidate; readonly others: Candidate[] } {
-  const files = bundledFiles(root, "handler");
+  const files = bundledFiles(root, "app/handler.ts");
   const { "index.js": code, [MAP]: map } = files;
   if (code === undefined || map === undefined) {
     throw new Error(`The bundle must be index.js and ${MAP}; got ${Object.keys(files).join(", ")}.`);
   }
-  const bundle = { main: "index.js", nodeOptions: [], handles: true };
+  const bundle = { runtime: "nodejs24.x", handler: "index.handler" } as const;
   // Node.js looks for a map only where the code names one, and the deployed bundle names none.
   const namingItsMap = Buffer.concat([code, Buffer.from(`//# sourceMappingURL=${MAP}\n`)]);
   return {
-    deployed: { ...bundle, name: "bundle as deployed: one minified file, map of own lines", files },
+    deployed: { ...bundle, name: "this project", files },
     others: [
-      { ...bundle, name: "bundle without the map", files: { "index.js": code } },
+      { ...bundle, name: "– without the source map", files: { "index.js": code } },
       {
         ...bundle,
-        name: "bundle with the map, node --enable-source-maps",
+        name: "– with node --enable-source-maps",
         files: { "index.js": namingItsMap, [MAP]: map },
         nodeOptions: ["--enable-source-maps"],
       },
-      { ...bundle, name: "bundle by esbuild's defaults, minified", files: { "index.js": defaultBundle(root) } },
+      { ...bundle, name: "– bundled by esbuild's defaults, minified", files: { "index.js": defaultBundle(root) } },
     ],
   };
 }

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { serializedFactory } from "./callbackFactory.ts";
 import type { Candidate } from "./candidate.ts";
+import { folderFiles } from "./folderFiles.ts";
 
 /** The packages that the code under `app/` imports. */
 const IMPORTED = new Set(["@aws-sdk/client-ssm", "aws-xray-sdk-core"]);
@@ -16,16 +17,16 @@ export async function callbackFunctionCandidates(
 ): Promise<{ readonly lean: Candidate; readonly byDefault: Candidate }> {
   const code = { "__index.js": Buffer.from(await serializedFactory(root)) };
   const notImported = Object.keys(dependenciesOf(root)).filter((name) => !IMPORTED.has(name));
-  const shared = { main: "__index.js", nodeOptions: [], handles: true };
+  const shared = { runtime: "nodejs24.x", handler: "__index.handler" } as const;
   return {
     lean: {
       ...shared,
-      name: "CallbackFunction with only the packages it imports",
+      name: "CallbackFunction, packages it imports",
       files: { ...code, ...(await packageFiles(root, notImported)) },
     },
     byDefault: {
       ...shared,
-      name: "CallbackFunction by default, with all dependencies",
+      name: "CallbackFunction, by default",
       files: { ...code, ...(await packageFiles(root, [])) },
     },
   };
@@ -42,11 +43,7 @@ async function packageFiles(root: string, extraExcludePackages: string[]): Promi
   for (const [name, asset] of await pulumi.runtime.computeCodePaths({ extraExcludePackages })) {
     if (!(asset instanceof pulumi.asset.FileArchive)) throw new Error(`${name} must be a folder.`);
     const folder = path.resolve(root, await asset.path);
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const file = path.join(entry.parentPath, entry.name);
-      files[path.join(name, path.relative(folder, file))] = readFileSync(file);
-    }
+    for (const [file, content] of Object.entries(folderFiles(folder))) files[path.join(name, file)] = content;
   }
   return files;
 }

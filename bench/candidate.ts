@@ -1,31 +1,63 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { lambdaEnvironment } from "./lambdaEnvironment.ts";
+import type { PythonFolders } from "./pythonFolders.ts";
 
-/** A way to package the function, or nothing at all for comparison. */
+/** A way to write and package the function, or nothing at all for comparison. */
 export interface Candidate {
   readonly name: string;
+  /** What runs it in Lambda. */
+  readonly runtime: "nodejs24.x" | "python3.13";
+  /** File and export, as Lambda names them: `index.handler`. */
+  readonly handler: string;
   /** Contents by path inside the package. */
   readonly files: Readonly<Record<string, Uint8Array>>;
-  /** The file that is loaded. */
-  readonly main: string;
-  readonly nodeOptions: readonly string[];
-  /** Whether it exports a handler. */
-  readonly handles: boolean;
+  readonly nodeOptions?: readonly string[];
+}
+
+/** A program with its arguments, folder and environment variables. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A candidate on disk, where a process can load it. */
 export interface UnpackedCandidate extends Candidate {
-  /** What Lambda calls the task root. */
-  readonly directory: string;
-  /** The full path of the file that is loaded. */
-  readonly mainFile: string;
+  /** Loads it and ends. */
+  readonly load: Command;
+  /** Runs it in probe.cjs or probe.py, which take more arguments. */
+  readonly probe: Command;
 }
 
-export function unpack(candidate: Candidate, directory: string): UnpackedCandidate {
+/** @param directory what Lambda calls the task root */
+export function unpack(candidate: Candidate, directory: string, python: PythonFolders): UnpackedCandidate {
+  mkdirSync(directory, { recursive: true });
   for (const [name, content] of Object.entries(candidate.files)) {
     const file = path.join(directory, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
-  return { ...candidate, directory, mainFile: path.join(directory, candidate.main) };
+  const [module = "", name = ""] = candidate.handler.split(".");
+  const { runtime, nodeOptions = [] } = candidate;
+  const shared = { cwd: directory, env: lambdaEnvironment(runtime, directory) };
+  if (runtime === "nodejs24.x") {
+    const main = path.join(directory, `${module}.js`);
+    const command = (...args: string[]) => ({ ...shared, file: process.execPath, args: [...nodeOptions, ...args] });
+    return {
+      ...candidate,
+      load: command(main),
+      probe: command(path.join(import.meta.dirname, "probe.cjs"), main, name),
+    };
+  }
+  // Where Lambda's runtime has boto3, behind the package.
+  const env = { ...shared.env, PYTHONPATH: [directory, python.runtime].join(path.delimiter) };
+  const command = (...args: string[]) => ({ ...shared, env, file: python.command, args });
+  return {
+    ...candidate,
+    // An imported module is kept compiled; a file that is run is compiled each time.
+    load: command("-c", `import ${module}`),
+    probe: command(path.join(import.meta.dirname, "probe.py"), module, name),
+  };
 }

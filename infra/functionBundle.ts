@@ -19,7 +19,7 @@ export type Entry = "handler" | "refresher";
  * @param root the project's folder
  */
 export function functionBundle(root: string, entry: Entry): pulumi.asset.FileArchive {
-  const zip = zipped(bundledFiles(root, entry));
+  const zip = zipped(bundledFiles(root, `app/${entry}.ts`));
   // Named after its content: the bundle of another stack or version is never overwritten while it is being read.
   const file = path.join(root, ".bundle", `${createHash("sha256").update(zip).digest("hex").slice(0, 16)}.zip`);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -29,10 +29,19 @@ export function functionBundle(root: string, entry: Entry): pulumi.asset.FileArc
   return new pulumi.asset.FileArchive(file);
 }
 
-/** `index.js` and `index.js.map`. */
-export function bundledFiles(root: string, entry: Entry): Record<string, Uint8Array> {
+/**
+ * `index.js` and `index.js.map`.
+ *
+ * @param module the file that exports the handler: `app/handler.ts`
+ * @param alias packages that others stand for
+ */
+export function bundledFiles(
+  root: string,
+  module: string,
+  alias: Readonly<Record<string, string>> = {},
+): Record<string, Uint8Array> {
   const { outputFiles } = buildSync({
-    entryPoints: [path.join(root, "app", `${entry}.ts`)],
+    entryPoints: [path.join(root, module)],
     absWorkingDir: root,
     outfile: path.join(root, "index.js"),
     bundle: true,
@@ -46,11 +55,13 @@ export function bundledFiles(root: string, entry: Entry): Record<string, Uint8Ar
     sourcesContent: false,
     // Packages' ES modules shake down to what is used; esbuild takes CommonJS first by default for Node.
     mainFields: ["module", "main"],
+    // import() of a module of Node.js touches all its exports, and those of node:http load undici; require() does not.
+    supported: { "dynamic-import": false },
     alias: {
       // In Lambda the credentials are always in the environment: the rest of the default chain is never used.
       "@aws-sdk/credential-provider-node": path.join(root, "app/lambdaCredentials.ts"),
-      // The X-Ray SDK asks semver one thing, and only where version 2 of the AWS SDK is captured, which is not here.
-      semver: "semver/functions/gte.js",
+      "@smithy/core/event-streams": path.join(root, "app/noEventStreams.ts"),
+      ...alias,
     },
   });
   return Object.fromEntries(

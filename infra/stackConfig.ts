@@ -7,6 +7,7 @@ import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { configPath, mendingCommand } from "./configPath.ts";
 import { configSchema, rulesBetweenKeys, type ConfigKey, type ConfigValues } from "./configSchema.ts";
 import { deployerProblems } from "./deployer.ts";
+import { warnOfManyParameters } from "./manyParameters.ts";
 import type { Application } from "./naming.ts";
 import { secretLeaves } from "./secretLeaves.ts";
 
@@ -45,9 +46,11 @@ export async function readStackConfig(): Promise<StackConfig> {
   }
 
   const { environment, appName, secrets, ...rest } = parsed.data;
-  if (Object.keys(secrets).length + Object.keys(rest.parameters).length === 0) {
+  const count = Object.keys(secrets).length + Object.keys(rest.parameters).length;
+  if (count === 0) {
     void pulumi.log.warn("There are neither parameters nor secrets: the function will find nothing, and fail.");
   }
+  warnOfManyParameters(count);
   return {
     ...rest,
     ...found,

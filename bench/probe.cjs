@@ -1,0 +1,49 @@
+// Runs in a candidate's own process, with nothing else in it: node probe.cjs MAIN EXPORT WHAT …
+//   first                 loads, invokes once: how long that takes, how much memory is resident before and after
+//   calls AT_ONCE AFTER   as many first invocations at once, and so many after them
+//   hits SECONDS          warms up that long, then invokes that long: microseconds per invocation, of each batch
+"use strict";
+const [main, name, what, ...numbers] = process.argv.slice(2);
+const [one, two] = numbers.map(Number);
+const BATCH = 100;
+
+const handler = require(main)[name];
+// A context is the invocation's own.
+const invoke = () => handler({}, { awsRequestId: "bench", getRemainingTimeInMillis: () => 60_000 });
+
+async function first() {
+  const loadedBytes = process.memoryUsage.rss();
+  const beganMs = performance.now();
+  const { sections } = await invoke();
+  const firstMs = performance.now() - beganMs;
+  return { firstMs, loadedBytes, servedBytes: process.memoryUsage.rss(), sections };
+}
+
+async function calls(atOnce, after) {
+  await Promise.all(Array.from({ length: atOnce }, invoke));
+  for (let count = 0; count < after; count++) await invoke();
+  return {};
+}
+
+async function hits(seconds) {
+  await invoke();
+  await batches(seconds);
+  return { microseconds: await batches(seconds) };
+}
+
+async function batches(seconds) {
+  const microseconds = [];
+  const endMs = performance.now() + seconds * 1000;
+  while (performance.now() < endMs) {
+    const beganMs = performance.now();
+    for (let count = 0; count < BATCH; count++) await invoke();
+    microseconds.push(((performance.now() - beganMs) * 1000) / BATCH);
+  }
+  return microseconds;
+}
+
+({ first, calls, hits })[what](one, two).then((result) => {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  // A trace is on its way yet, and timers of a library would keep the process.
+  setTimeout(() => process.exit(), 50);
+});

@@ -1,0 +1,17 @@
+import * as pulumi from "@pulumi/pulumi";
+import { PARAMETERS_PER_PAGE, parameterPages } from "./parameterPages.ts";
+
+/** A function that needs more pages than this for a load is worth a word. */
+const FEW_PAGES = 2;
+
+/** Warns, in previews too, where loading the configuration takes many calls, which all new environments share a limit of. */
+export function warnOfManyParameters(parameters: number): void {
+  const pages = parameterPages(parameters);
+  if (pages <= FEW_PAGES) return;
+  void pulumi.log.warn(
+    `There are ${parameters} parameters and secrets: each load takes ${pages} GetParametersByPath calls, of ` +
+      `${PARAMETERS_PER_PAGE} parameters each, one after the other, and Parameter Store answers only so many a second. ` +
+      "Put values that belong together into one section, so that at most " +
+      `${FEW_PAGES * PARAMETERS_PER_PAGE} are left: \`pulumi config set --path 'parameters.<section>.<key>' <value>\`.`,
+  );
+}
