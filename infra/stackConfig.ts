@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { findAdministrator, type Administrator } from "./administrator.ts";
 import { lookUpAwsAccount, type AwsAccount } from "./awsAccount.ts";
 import { settingsNotFollowed } from "./awsSettings.ts";
+import { burstWarning } from "./burstWarning.ts";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { configPath, mendingCommand } from "./configPath.ts";
 import { configSchema, rulesBetweenKeys, type ConfigKey, type ConfigValues } from "./configSchema.ts";
@@ -45,9 +46,12 @@ export async function readStackConfig(): Promise<StackConfig> {
   }
 
   const { environment, appName, secrets, ...rest } = parsed.data;
-  if (Object.keys(secrets).length + Object.keys(rest.parameters).length === 0) {
+  const count = Object.keys(secrets).length + Object.keys(rest.parameters).length;
+  if (count === 0) {
     void pulumi.log.warn("There are neither parameters nor secrets: the function will find nothing, and fail.");
   }
+  const warning = burstWarning(count, rest.timeoutSeconds);
+  if (warning !== undefined) void pulumi.log.warn(warning);
   return {
     ...rest,
     ...found,
