@@ -36,9 +36,9 @@ export class Child<Question extends object, Reply> {
 }
 
 /** The other side of it. */
-export function answerParent<Question>(answer: (question: Question) => Promise<object>): void {
+export function answerParent(answer: (question: never) => Promise<object>): void {
   process.on("message", (question) => {
-    void answer(question as Question).then((reply) => process.send?.(reply));
+    void answer(question as never).then((reply) => process.send?.(reply));
   });
   process.on("disconnect", () => {
     process.exit();

@@ -6,7 +6,7 @@ import type { LogEntry } from "../../../app/log.ts";
 import { CANARY } from "./canary.ts";
 import { FakeTime } from "./fakeTime.ts";
 import { context, ENVIRONMENT } from "./handlerWorld.ts";
-import { SsmServer } from "./ssmServer.ts";
+import type { SsmServer } from "./ssmServer.ts";
 
 /** What becomes of a request: it may also wait until the invocation's time is over, and be answered then. */
 export type WorldFate = Fate | "slow";
