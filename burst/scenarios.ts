@@ -42,12 +42,11 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
     burst(1000, { ...higher, retries: DEFAULT }),
     burst(1000, { timeoutSeconds: 30 }),
     burst(1000, { timeoutSeconds: 30, retries: DEFAULT }),
-    burst(1000, { startSeconds: 0 }),
   ],
   "More pages": [
     burst(1000, { pages: 2 }),
     burst(1000, { pages: 2, retries: "ours, later pages like the first" }),
-    burst(1000, { ...higher, pages: 2, timeoutSeconds: 15 }),
+    burst(1000, { ...higher, pages: 2, timeoutSeconds: 20 }),
   ],
   "2 % each of resets, errors 500, empty pages and short pages": [
     burst(1000, { faults }),

@@ -109,8 +109,8 @@ describe("the function, whatever Parameter Store and the network do", function (
       ),
       { numRuns: RUNS, seed },
     );
-    // Each of the outcomes is among those that were looked at.
-    for (const times of Object.values(seen)) expect(times).to.be.greaterThan(10);
+    // Each kind of outcome was among them.
+    for (const times of Object.values(seen)) expect(times).to.be.greaterThan(0);
   });
 
   const outcomesOf = async (...fates: WorldFate[]) => {
