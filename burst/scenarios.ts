@@ -39,9 +39,7 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
     burst(100, { retries: DEFAULT }),
     burst(240),
     burst(1000, higher),
-    burst(1000, { ...higher, retries: DEFAULT }),
     burst(1000, { timeoutSeconds: 30 }),
-    burst(1000, { timeoutSeconds: 30, retries: DEFAULT }),
   ],
   "More pages": [
     burst(1000, { pages: 2 }),

@@ -44,7 +44,8 @@ describe("the warning of a burst", () => {
     expect(burstWarning(1000, 5)).to.match(/which are one call\.$/);
   });
 
-  it("is given by the program, for plain parameters and secrets together, and not for the committed stacks", async () => {
+  it("is given by the program, for plain parameters and secrets together, and not for the committed stacks", async function () {
+    this.timeout(60_000);
     const sections = (prefix: string, count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, { a: "x" }]));
     const warned = async (plain: number, secret: number) => {
