@@ -4,7 +4,7 @@ import { servedAtBest } from "./bound.ts";
 import type { Outcome } from "./runBurst.ts";
 
 /** Beyond this the harness is what is measured. */
-const TOO_LATE_MS = 500;
+const TOO_LATE_MS = 250;
 
 const HEADER = [
   [

@@ -40,6 +40,8 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
     burst(240),
     burst(1000, higher),
     burst(1000, { timeoutSeconds: 30 }),
+    burst(1000, { timeoutSeconds: 30, retries: "ours, pauses up to 20 s" }),
+    burst(1000, { timeoutSeconds: 30, retries: DEFAULT }),
   ],
   "More pages": [
     burst(1000, { pages: 2 }),
