@@ -6,13 +6,20 @@ import { abandonedError, lateError, noTimeError, tooOldError } from "./unservedE
 import { within } from "./within.ts";
 import type { StartTimer } from "./within.ts";
 
+/** For whom a load is made. It may change while the load goes on, since callers join a load that is in flight. */
+export interface LoadTerms {
+  /** Says that nobody wants the result any more. */
+  readonly signal: AbortSignal;
+  /** Until the last of those who wait for the load gives up; negative afterwards. */
+  readonly timeLeftMs: () => number;
+  /** Whether one of them can be served nothing else. */
+  readonly needed: () => boolean;
+}
+
 /** Loads for the cache, and hears what becomes of each load. */
 export interface Loader<T> {
-  /**
-   * @param previous what is in memory so far
-   * @param signal says that nobody wants the result any more
-   */
-  load(previous: T | undefined, signal: AbortSignal): Promise<T>;
+  /** @param previous what is in memory so far */
+  load(previous: T | undefined, terms: LoadTerms): Promise<T>;
   /** The value is in memory now. */
   loaded(result: Cached<T>): void;
   /** The load failed, or did not come in time; `instead` can be served in its place. */
@@ -35,6 +42,8 @@ interface Load<T> {
   readonly promise: Promise<Snapshot<T>>;
   /** When the last of those who wait for it gives up. */
   awaitedUntilMs: number;
+  /** Whether one of them has nothing else to serve. */
+  needed: boolean;
   /** Whether its failure is counted since somebody began to wait for it. */
   reported: boolean;
 }
@@ -79,6 +88,7 @@ export class Cache<T> {
     if (boundMs <= 0) throw noTimeError();
     const state = this.#snapshot === undefined ? "miss" : "refreshed";
     const load = this.#joinLoad(loader, boundMs, nowMs);
+    load.needed ||= stale === undefined;
     try {
       const late = () => lateError(boundMs);
       const { value, beganMs } = await within(load.promise, boundMs, late, this.#dependencies.startTimer);
@@ -104,20 +114,20 @@ export class Cache<T> {
 
   #beginLoad(loader: Loader<T>, nowMs: number): Load<T> {
     const controller = new AbortController();
-    const load: Load<T> = {
-      beganMs: nowMs,
-      loader,
-      controller,
-      promise: loader.load(this.#snapshot?.value, controller.signal).then(
-        (value) => this.#keep(load, value),
-        (error: unknown) => {
-          if (this.#load === load) this.#load = undefined;
-          throw error;
-        },
-      ),
-      awaitedUntilMs: nowMs,
-      reported: false,
+    const begun = { beganMs: nowMs, loader, controller, awaitedUntilMs: nowMs, needed: false, reported: false };
+    const terms = {
+      signal: controller.signal,
+      timeLeftMs: () => begun.awaitedUntilMs - this.#dependencies.nowMs(),
+      needed: () => begun.needed,
     };
+    const promise = loader.load(this.#snapshot?.value, terms).then(
+      (value) => this.#keep(load, value),
+      (error: unknown) => {
+        if (this.#load === load) this.#load = undefined;
+        throw error;
+      },
+    );
+    const load: Load<T> = Object.assign(begun, { promise });
     load.promise.catch(() => undefined); // those who wait for it hear of it
     this.#load = load;
     return load;

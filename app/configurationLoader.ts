@@ -1,7 +1,7 @@
-import type { Loader } from "./cache.ts";
 import type { Configuration } from "./configuration.ts";
 import { failureReason } from "./failureLog.ts";
 import { loadMetrics } from "./loadMetrics.ts";
+import type { Loader, LoadTerms } from "./cache.ts";
 import type { LogEntry } from "./log.ts";
 import type { Cached } from "./snapshot.ts";
 import type { LoadSubsegment } from "./tracing.ts";
@@ -15,7 +15,7 @@ export interface Loaded<App> {
 }
 
 export interface ConfigurationLoaderDependencies<App> {
-  readonly load: (path: string, signal: AbortSignal) => Promise<Configuration>;
+  readonly load: (path: string, terms: LoadTerms) => Promise<Configuration>;
   readonly createApp: (configuration: Configuration) => App;
   readonly traceLoad: <T>(load: (subsegment: LoadSubsegment) => T) => T;
   readonly log: (entry: LogEntry) => void;
@@ -34,18 +34,18 @@ export function configurationLoader<App>(
   const { createApp, traceLoad, log, wallClockMs } = dependencies;
   let subsegment: LoadSubsegment | undefined;
 
-  async function load(previous: Loaded<App> | undefined, signal: AbortSignal): Promise<Loaded<App>> {
-    const configuration = await dependencies.load(path, signal);
+  async function load(previous: Loaded<App> | undefined, terms: LoadTerms): Promise<Loaded<App>> {
+    const configuration = await dependencies.load(path, terms);
     const { version, sections } = configuration;
     if (previous?.version === version) return previous;
     return { app: createApp(configuration), version, parameters: sections.length };
   }
 
   return {
-    load: (previous, signal) =>
+    load: (previous, terms) =>
       traceLoad((opened) => {
         subsegment = opened;
-        return load(previous, signal);
+        return load(previous, terms);
       }),
 
     loaded: ({ value: { version, parameters }, state, ageMs }) => {

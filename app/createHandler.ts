@@ -1,3 +1,4 @@
+import { ANSWER_MARGIN_MS } from "./answerMargin.ts";
 import { Cache } from "./cache.ts";
 import { configurationLoader } from "./configurationLoader.ts";
 import type { ConfigurationLoaderDependencies, Loaded } from "./configurationLoader.ts";
@@ -36,9 +37,6 @@ export interface InvocationContext {
 
 export type Handler = (event?: unknown, context?: InvocationContext) => Promise<HandlerResponse>;
 
-/** What is left of an invocation's time, for its work and its answer, when it stops waiting for a load. */
-const MARGIN_MS = 500;
-
 /** What an execution environment keeps from its first good invocation on. */
 interface Kept {
   readonly settings: Settings;
@@ -61,7 +59,7 @@ export function createHandler(dependencies: HandlerDependencies): Handler {
       kept ??= begin();
       const { cache, settings } = kept;
       const { path, configVersion, revealSecrets } = settings;
-      const timeLeftMs = () => (context?.getRemainingTimeInMillis() ?? Infinity) - MARGIN_MS;
+      const timeLeftMs = () => (context?.getRemainingTimeInMillis() ?? Infinity) - ANSWER_MARGIN_MS;
       const load = () => cache.get(configurationLoader(dependencies, path, requestId), timeLeftMs);
       const { value, state, ageMs } = cache.hit() ?? (await load());
       const { sections, version } = value.app.respond({ revealSecrets });

@@ -7,25 +7,16 @@ import { loadFailure } from "./loadFailure.ts";
 import { Section } from "./section.ts";
 import { snapshotVersion } from "./snapshotVersion.ts";
 
-/** What is used of an SSMClient. */
+/** What is used of a client. */
 export interface ParameterStoreClient {
   send(
     command: GetParametersByPathCommand,
-    options: { readonly abortSignal?: AbortSignal },
   ): Promise<Pick<GetParametersByPathCommandOutput, "Parameters" | "NextToken">>;
 }
 
-/**
- * Loads all parameters directly under a path, decrypted, as one snapshot: all of them or a ConfigurationError.
- *
- * @param abortSignal ends the request that is under way, and with it the load
- */
-export async function loadConfiguration(
-  client: ParameterStoreClient,
-  path: string,
-  abortSignal?: AbortSignal,
-): Promise<Configuration> {
-  const parameters = await fetchParameters((command) => client.send(command, abortSignal ? { abortSignal } : {}), path);
+/** Loads all parameters directly under a path, decrypted, as one snapshot: all of them or a ConfigurationError. */
+export async function loadConfiguration(client: ParameterStoreClient, path: string): Promise<Configuration> {
+  const parameters = await fetchParameters(client, path);
   if (parameters.length === 0) {
     throw new ConfigurationError(
       `There is no parameter under ${path}. ` +
@@ -35,28 +26,39 @@ export async function loadConfiguration(
   return new Configuration({ path, version: snapshotVersion(parameters), sections: parameters.map(toSection) });
 }
 
-type Send = (command: GetParametersByPathCommand) => ReturnType<ParameterStoreClient["send"]>;
-
-async function fetchParameters(send: Send, path: string): Promise<Parameter[]> {
+async function fetchParameters(client: ParameterStoreClient, path: string): Promise<Parameter[]> {
   const parameters: Parameter[] = [];
+  const tokens = new Set<string>();
   let nextToken: string | undefined;
   // A page may be short or empty and still carry a token: only a page without one is the last.
   do {
-    const page = await fetchPage(send, path, nextToken);
+    const page = await fetchPage(client, path, nextToken);
     parameters.push(...(page.Parameters ?? []));
     nextToken = page.NextToken;
+    if (nextToken && tokens.has(nextToken)) throw unusableAnswer(path, "leads back to a page that was read");
+    if (nextToken) tokens.add(nextToken);
   } while (nextToken);
   return parameters;
 }
 
-async function fetchPage(send: Send, path: string, nextToken: string | undefined) {
+async function fetchPage(client: ParameterStoreClient, path: string, nextToken: string | undefined) {
   const input = { Path: path, WithDecryption: true, Recursive: false };
+  let page: Awaited<ReturnType<ParameterStoreClient["send"]>>;
   try {
-    return await send(new GetParametersByPathCommand(nextToken ? { ...input, NextToken: nextToken } : input));
+    page = await client.send(new GetParametersByPathCommand(nextToken ? { ...input, NextToken: nextToken } : input));
   } catch (error) {
     throw loadFailure(path, error);
   }
+  // An empty page has an empty list; what has nothing at all is no page, and must not pass for the last one.
+  if (!page.Parameters && !page.NextToken) throw unusableAnswer(path, "has no list of parameters");
+  return page;
 }
+
+const unusableAnswer = (path: string, fault: string): ConfigurationError =>
+  new ConfigurationError(
+    `Cannot load the parameters under ${path}: an answer ${fault}. Check what stands between the function and Parameter ` +
+      "Store (an endpoint, a proxy), and invoke again.",
+  );
 
 function toSection({ Name: name = "", Type: type, Value: value = "" }: Parameter): Section {
   const values = parseJsonObject(value);

@@ -5,6 +5,14 @@ export class WithheldResponseError extends Error {
   static {
     this.prototype.name = "WithheldResponseError";
   }
+
+  /** By which the SDK knows an error that is worth another attempt, such as a 503 of something in between. */
+  readonly $metadata: { readonly httpStatusCode: number | undefined };
+
+  constructor(httpStatusCode: number | undefined) {
+    super("Parameter Store's answer is not JSON; it is withheld, as it may hold values.");
+    this.$metadata = { httpStatusCode };
+  }
 }
 
 /**
@@ -18,10 +26,13 @@ export function withholdResponses<Client extends Pick<SSMClient, "middlewareStac
         return await next(args);
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
-        throw new WithheldResponseError("Parameter Store's answer is not JSON; it is withheld, as it may hold values.");
+        throw new WithheldResponseError(statusOf(error));
       }
     },
     { step: "deserialize", priority: "high", name: "withholdResponses" },
   );
   return client;
 }
+
+const statusOf = (error: Error & { $metadata?: { httpStatusCode?: number } }): number | undefined =>
+  error.$metadata?.httpStatusCode;

@@ -6,7 +6,7 @@ import type { Candidate } from "./candidate.ts";
 import { folderFiles } from "./folderFiles.ts";
 
 /** The packages that the code under `app/` imports. */
-const IMPORTED = new Set(["@aws-sdk/client-ssm", "aws-xray-sdk-core"]);
+const IMPORTED = new Set(["@aws-sdk/client-ssm", "@smithy/core", "aws-xray-sdk-core"]);
 
 /**
  * What `new aws.lambda.CallbackFunction(…)` deploys for the same handler: by default with all dependencies of the

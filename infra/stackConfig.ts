@@ -3,11 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { findAdministrator, type Administrator } from "./administrator.ts";
 import { lookUpAwsAccount, type AwsAccount } from "./awsAccount.ts";
 import { settingsNotFollowed } from "./awsSettings.ts";
+import { burstWarning } from "./burstWarning.ts";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { configPath, mendingCommand } from "./configPath.ts";
 import { configSchema, rulesBetweenKeys, type ConfigKey, type ConfigValues } from "./configSchema.ts";
 import { deployerProblems } from "./deployer.ts";
-import { warnOfManyParameters } from "./manyParameters.ts";
+import { manyParametersWarning } from "./manyParametersWarning.ts";
 import type { Application } from "./naming.ts";
 import { secretLeaves } from "./secretLeaves.ts";
 
@@ -47,10 +48,9 @@ export async function readStackConfig(): Promise<StackConfig> {
 
   const { environment, appName, secrets, ...rest } = parsed.data;
   const count = Object.keys(secrets).length + Object.keys(rest.parameters).length;
-  if (count === 0) {
-    void pulumi.log.warn("There are neither parameters nor secrets: the function will find nothing, and fail.");
-  }
-  warnOfManyParameters(count);
+  const empty = "There are neither parameters nor secrets: the function will find nothing, and fail.";
+  const warnings = count === 0 ? [empty] : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds)];
+  for (const warning of warnings) if (warning !== undefined) void pulumi.log.warn(warning);
   return {
     ...rest,
     ...found,

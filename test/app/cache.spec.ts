@@ -75,6 +75,31 @@ describe("Cache", () => {
     }
   });
 
+  it("tells a load how long somebody waits for it, and whether anything else can be served", async () => {
+    const { time, loader, get } = setUp();
+    const first = get(1000);
+    const { terms } = loader.nth(0);
+    expect([terms.needed(), terms.timeLeftMs()]).to.deep.equal([true, 1000]);
+    await time.pass(400);
+    expect(terms.timeLeftMs()).to.equal(600);
+    void get(2000);
+    expect(terms.timeLeftMs()).to.equal(2000);
+    time.freeze(3000);
+    expect(terms.timeLeftMs()).to.equal(-1000);
+    loader.nth(0).resolve("one");
+    await first;
+
+    const other = setUp();
+    await other.filled("one", 10_001);
+    const refresh = other.get();
+    expect(other.loader.nth(1).terms.needed()).to.be.false;
+    other.time.freeze(60_000);
+    const tooOld = other.get();
+    expect(other.loader.nth(1).terms.needed()).to.be.true;
+    other.loader.nth(1).resolve("two");
+    await Promise.all([refresh, tooOld]);
+  });
+
   it("gives the failure of the first load to all who wait for it, and loads again at once for the next", async () => {
     const { loader, get } = setUp();
     const failure = new Error("down");

@@ -103,7 +103,7 @@ describe("Cache, with a load that nobody waits for any more", () => {
     const { loader, get } = await orphaned(4001);
     const caller = get(1000);
     expect(loader.loads).to.have.length(2);
-    expect(loader.nth(0).signal.aborted).to.be.true;
+    expect(loader.nth(0).terms.signal.aborted).to.be.true;
     loader.nth(1).resolve("new");
     expect(await caller).to.include({ value: "new", state: "miss" });
     loader.nth(0).resolve("late");

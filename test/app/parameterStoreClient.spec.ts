@@ -2,6 +2,7 @@ import "./support/quietTracing.ts";
 import { SSMClient, SSMServiceException } from "@aws-sdk/client-ssm";
 import xray from "aws-xray-sdk-core";
 import { expect } from "chai";
+import { loadClient } from "../../app/loadClient.ts";
 import { loadConfiguration } from "../../app/parameterStore.ts";
 import { traced } from "../../app/tracing.ts";
 import { withholdResponses } from "../../app/withheldResponse.ts";
@@ -59,11 +60,13 @@ describe("loadConfiguration with the SDK's client", () => {
 
   it("ends the request under way when it is told that nobody wants the result", async () => {
     const controller = new AbortController();
+    const terms = { signal: controller.signal, timeLeftMs: () => 1000, needed: () => true };
     server.answer = () => {
       controller.abort();
       return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
     };
-    const error = await configurationErrorOf(loadConfiguration(client, path, controller.signal));
+    const forOneLoad = loadClient(client, terms, () => 0);
+    const error = await configurationErrorOf(loadConfiguration(forOneLoad, path));
     expect(error.message).to.include("/dev/app: AbortError.");
     expect(server.requests).to.have.length(1);
   });

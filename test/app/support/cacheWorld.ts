@@ -1,9 +1,9 @@
 import { Cache } from "../../../app/cache.ts";
-import type { Loader } from "../../../app/cache.ts";
 import { ConfigurationError } from "../../../app/errors.ts";
 import { forwardClock } from "../../../app/forwardClock.ts";
 import { ageLimits } from "../../../app/freshness.ts";
 import type { Freshness } from "../../../app/freshness.ts";
+import type { Loader } from "../../../app/cache.ts";
 import type { Cached } from "../../../app/snapshot.ts";
 import { CacheModel } from "./cacheModel.ts";
 import type { ModelInvocation, ModelLoad, Pair } from "./cacheModel.ts";
@@ -97,7 +97,7 @@ export class CacheWorld {
   #loader(invocation: ModelInvocation): Loader<Pair> {
     let load: ModelLoad | undefined;
     return {
-      load: (previous, signal) => {
+      load: (previous, { signal }) => {
         const { promise, resolve, reject } = Promise.withResolvers<Pair>();
         const model = this.#model.loadBegan(invocation, previous, signal);
         this.#open.push({ model, resolve, reject });

@@ -1,9 +1,9 @@
-import type { Loader } from "../../../app/cache.ts";
+import type { Loader, LoadTerms } from "../../../app/cache.ts";
 import type { Cached } from "../../../app/snapshot.ts";
 
 export interface FakeLoad<T> {
   readonly previous: T | undefined;
-  readonly signal: AbortSignal;
+  readonly terms: LoadTerms;
   readonly resolve: (value: T) => void;
   readonly reject: (error: Error) => void;
 }
@@ -13,9 +13,9 @@ export class FakeLoader<T> implements Loader<T> {
   readonly loads: FakeLoad<T>[] = [];
   readonly told: (["loaded", Cached<T>] | ["failed", unknown, Cached<T> | undefined])[] = [];
 
-  load(previous: T | undefined, signal: AbortSignal): Promise<T> {
+  load(previous: T | undefined, terms: LoadTerms): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.loads.push({ previous, signal, resolve, reject });
+    this.loads.push({ previous, terms, resolve, reject });
     return promise;
   }
 

@@ -29,7 +29,7 @@ export function handlerWorld(answers: (Page | Error)[], more: Partial<HandlerDep
   const apps: MyApp[] = [];
   const outcomes: LoadOutcome[] = [];
   const handler = createHandler({
-    load: (path, signal) => loadConfiguration(store, path, signal),
+    load: (path) => loadConfiguration(store, path),
     createApp: (configuration: Configuration) => {
       const app = new MyApp(configuration);
       apps.push(app);

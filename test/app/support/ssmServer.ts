@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface SsmRequest {
@@ -13,25 +13,27 @@ export interface SsmAnswer {
   readonly status?: number;
   /** An object is sent as JSON, a text as it is. */
   readonly body: object | string;
+  /** After how many bytes of the body the connection is reset; 0: there is no answer at all. */
+  readonly cutAfterBytes?: number;
 }
+
+type Answering = (request: SsmRequest) => SsmAnswer | Promise<SsmAnswer>;
 
 /** Speaks Parameter Store's JSON protocol on a loopback port. */
 export class SsmServer {
   readonly requests: SsmRequest[] = [];
   readonly targets: unknown[] = [];
-  answer: (request: SsmRequest) => SsmAnswer;
+  answer: Answering;
   readonly #server: Server;
 
-  constructor(answer: (request: SsmRequest) => SsmAnswer) {
+  constructor(answer: Answering) {
     this.answer = answer;
     this.#server = createServer((request, response) => {
-      void readBody(request).then((body) => {
+      void readBody(request).then(async (body) => {
         const ssmRequest = JSON.parse(body) as SsmRequest;
         this.requests.push(ssmRequest);
         this.targets.push(request.headers["x-amz-target"]);
-        const { status = 200, body: answered } = this.answer(ssmRequest);
-        response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
-        response.end(typeof answered === "string" ? answered : JSON.stringify(answered));
+        send(response, await this.answer(ssmRequest));
       });
     });
   }
@@ -46,6 +48,18 @@ export class SsmServer {
     this.#server.close();
     this.#server.closeAllConnections();
   }
+}
+
+function send(response: ServerResponse, { status = 200, body, cutAfterBytes }: SsmAnswer): void {
+  const content = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  const reset = () => response.socket?.resetAndDestroy();
+  if (cutAfterBytes === 0) {
+    reset();
+    return;
+  }
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.1", "content-length": content.byteLength });
+  if (cutAfterBytes === undefined) response.end(content);
+  else response.write(content.subarray(0, cutAfterBytes), reset);
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

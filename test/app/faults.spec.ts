@@ -1,0 +1,143 @@
+import "./support/quietTracing.ts";
+import { inspect } from "node:util";
+import { expect } from "chai";
+import fc from "fast-check";
+import type { HandlerResponse } from "../../app/createHandler.ts";
+import { ConfigurationError } from "../../app/errors.ts";
+import type { Fault } from "../../burst/faultyStore.ts";
+import { expectNoCanary } from "./support/canary.ts";
+import { withEnvironment } from "./support/environment.ts";
+import { FaultyWorld } from "./support/faultyWorld.ts";
+import type { WorldFate } from "./support/faultyWorld.ts";
+import { SsmServer } from "./support/ssmServer.ts";
+
+/** `FAULT_SEED=… npx mocha test/app/faults.spec.ts` takes others. */
+const seed = Number(process.env["FAULT_SEED"] ?? 20);
+const RUNS = 100;
+
+const FAULTS: readonly Fault[] = [
+  "throttled",
+  "serverError",
+  "unavailable",
+  "reset",
+  "truncated",
+  "malformed",
+  "withoutList",
+  "sameToken",
+];
+
+const fate: fc.Arbitrary<WorldFate> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ pageSize: fc.constantFrom(0, 1, 4, 10) }) },
+  { weight: 4, arbitrary: fc.constantFrom(...FAULTS) },
+  { weight: 1, arbitrary: fc.constant("slow" as const) },
+);
+
+const invocation = fc.record({
+  /** From one invocation to the next: back-off, a refresh, too old. */
+  pauseMs: fc.constantFrom(0, 2000, 60_000, 300_001, 4_000_000),
+  fates: fc.oneof(
+    fc.array(fate, { maxLength: 8 }),
+    // It goes on beyond the invocation's time.
+    fate.map((one) => Array<WorldFate>(30).fill(one)),
+  ),
+});
+
+const sections = (count: number, generation: number): HandlerResponse["sections"] =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `s${index}`,
+      index % 2 === 0 ? { generation } : { generation: "********", password: "********" },
+    ]),
+  );
+
+describe("the function, whatever Parameter Store and the network do", function () {
+  this.timeout(120_000);
+  this.slow(60_000);
+
+  let server: SsmServer;
+
+  withEnvironment({
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "key",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_SESSION_TOKEN: undefined,
+    AWS_ENDPOINT_URL_SSM: undefined,
+  });
+
+  beforeEach(async () => {
+    server = new SsmServer(() => ({ body: {} }));
+    process.env["AWS_ENDPOINT_URL_SSM"] = await server.start();
+  });
+
+  afterEach(() => {
+    server.stop();
+  });
+
+  it("serves a configuration that is whole or fails with a ConfigurationError, and shows no secret", async () => {
+    const seen = { served: 0, stale: 0, failed: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 25 }),
+        fc.array(invocation, { minLength: 1, maxLength: 5 }),
+        async (count, invocations) => {
+          const world = new FaultyWorld(server, count);
+          // What is in memory is of one write, unless a load goes on over the next one.
+          let generation = 0;
+          const changes = !invocations.some(({ fates }) => fates.includes("slow"));
+          for (const { pauseMs, fates } of invocations) {
+            world.time.freeze(pauseMs);
+            if (changes) world.write(++generation);
+            const outcome = await world.invoke(fates);
+            if (outcome.status === "rejected") {
+              seen.failed++;
+              expect(outcome.reason).to.be.instanceOf(ConfigurationError);
+              expectNoCanary(inspect(outcome.reason));
+            } else {
+              const { cache, sections: served } = outcome.value;
+              seen[cache === "stale" ? "stale" : "served"]++;
+              const of = (served["s0"] as { generation: number }).generation;
+              if (cache === "miss" || cache === "refreshed") expect(of).to.equal(generation);
+              expect(served).to.deep.equal(sections(count, of));
+            }
+            world.answerLate();
+          }
+          world.time.freeze(4_000_000);
+          const recovered = await world.invoke([]);
+          expect(recovered).to.have.nested.property("value.sections").that.deep.equals(sections(count, generation));
+          expectNoCanary(world.logs);
+        },
+      ),
+      { numRuns: RUNS, seed },
+    );
+    // Each kind of outcome was among them.
+    for (const times of Object.values(seen)) expect(times).to.be.greaterThan(0);
+  });
+
+  const outcomesOf = async (...fates: WorldFate[]) => {
+    const world = new FaultyWorld(server, 12);
+    const outcome = await world.invoke(fates);
+    return outcome.status === "fulfilled" ? "served" : (outcome.reason as Error).message;
+  };
+
+  for (const fault of ["throttled", "serverError", "unavailable", "reset", "truncated"] as const) {
+    it(`repeats a request that is ${fault}, on any page`, async () => {
+      expect(await outcomesOf(fault, fault, { pageSize: 10 }, fault, fault)).to.equal("served");
+      expect(server.requests).to.have.length(6);
+    });
+  }
+
+  it("says so when refusals go on until the invocation's time is over", async () => {
+    const message = await outcomesOf(...Array<WorldFate>(30).fill("throttled"));
+    expect(message).to.include("under /dev/app: ThrottlingException. Parameter Store answers a limited number");
+    expect(server.requests.length).to.be.within(10, 20);
+  });
+
+  it("reads no page twice where a token leads back to it", async () => {
+    expect(await outcomesOf({ pageSize: 4 }, "sameToken")).to.include("an answer leads back to a page that was read");
+    expect(server.requests).to.have.length(2);
+  });
+
+  it("takes an answer with nothing in it neither for an empty page nor for the last one", async () => {
+    expect(await outcomesOf({ pageSize: 10 }, "withoutList")).to.include("an answer has no list of parameters");
+  });
+});
