@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { startLocalRun } from "../local/localRun.ts";
 import { ROOT } from "../local/paths.ts";
+import { RunError } from "../local/runError.ts";
 import { unpackedCandidates } from "./candidates.ts";
 import { functionGroup } from "./functionGroup.ts";
 import type { Group, GroupReport } from "./group.ts";
@@ -27,7 +28,7 @@ function chosenGroups(): readonly string[] {
   const { only } = parseArgs({ options: { only: { type: "string" } } }).values;
   const names = Object.keys(GROUPS);
   if (only === undefined) return names;
-  if (!names.includes(only)) throw new Error(`--only must be one of ${names.join(", ")}; got ${only}.`);
+  if (!names.includes(only)) throw new RunError(`--only must be one of ${names.join(", ")}; got ${only}.`);
   return [only];
 }
 
@@ -44,7 +45,8 @@ async function main(directory: string, signal: AbortSignal): Promise<void> {
       const group = GROUPS[name];
       if (group === undefined) continue;
       console.error(`Measuring: ${group.title} …`);
-      const report = await group.measure({ run, candidates });
+      // Whatever ends the measuring, the run is stopped.
+      const report = await Promise.race([group.measure({ run, candidates }), run.endpoint.died, aborted(signal)]);
       reports[name] = report;
       console.log(`\n## ${group.title}\n\n${report.markdown}`);
     }
@@ -68,19 +70,28 @@ async function main(directory: string, signal: AbortSignal): Promise<void> {
   writeFileSync(RESULTS, `${JSON.stringify({ machine: facts, ...results, targets }, roundedNumber, 2)}\n`);
 }
 
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(signal.reason as Error);
+    });
+  });
+
 const roundedNumber = (_key: string, value: unknown): unknown =>
   typeof value === "number" ? Number(value.toPrecision(4)) : value;
 
 const directory = mkdtempSync(path.join(tmpdir(), "bench-"));
 process.on("exit", () => {
-  rmSync(directory, { recursive: true });
+  rmSync(directory, { recursive: true, force: true });
 });
 const controller = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    controller.abort(new Error(`Stopped by ${signal}.`));
-    process.exit(1);
+    controller.abort(new RunError(`Stopped by ${signal}.`));
   });
 }
-await main(directory, controller.signal);
+await main(directory, controller.signal).catch((error: unknown) => {
+  process.exitCode = 1;
+  console.error(error instanceof RunError ? error.message : error);
+});
 process.exit();
