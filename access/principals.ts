@@ -68,7 +68,8 @@ export const SERVICES: readonly Principal[] = (["lambda", "ec2"] as const).map((
 
 function deployerPolicyOf(stack: Stack): PolicyDocument {
   const [, environment = "", appName = ""] = stack.parameterPath.split("/");
-  return deployerPolicy(stack, { environment, appName }, stack.adminArn.split("/").at(-1) ?? "");
+  const adminUser = stack.adminArn.split("/").at(-1) ?? "";
+  return deployerPolicy(stack, { environment, appName }, { adminUser, refreshOnChange: false });
 }
 
 const user = (name: PrincipalName, stack: Stack, policies: readonly PolicyDocument[]): Principal => ({
