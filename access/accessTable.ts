@@ -1,7 +1,7 @@
 import { table } from "../local/table.ts";
 import type { Cell } from "./matrix.ts";
+import { PLACES } from "./places.ts";
 import { PRINCIPALS } from "./principals.ts";
-import { PLACES } from "./questions.ts";
 
 /**
  * A row for each action, a column for each principal; where the post's policies answer differently, a second row with

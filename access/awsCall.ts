@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { cbor } from "@smithy/core/cbor";
+import { lambdaCall } from "./lambdaCall.ts";
 
 /** One request to AWS, as IAM authorizes it. */
 export interface AwsCall {
@@ -13,56 +15,35 @@ export interface AwsRequest {
   /** Path and query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
-/** Lambda's REST calls that the provider makes, by method and path. */
-const LAMBDA_CALLS: readonly (readonly [method: string, path: RegExp, action: string])[] = [
-  ["POST", /^\/2015-03-31\/functions$/, "CreateFunction"],
-  ["GET", /^\/2015-03-31\/functions\/([^/]+)$/, "GetFunction"],
-  ["DELETE", /^\/2015-03-31\/functions\/([^/]+)$/, "DeleteFunction"],
-  ["GET", /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, "GetFunctionConfiguration"],
-  ["PUT", /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, "UpdateFunctionConfiguration"],
-  ["PUT", /^\/2015-03-31\/functions\/([^/]+)\/code$/, "UpdateFunctionCode"],
-  ["GET", /^\/2015-03-31\/functions\/([^/]+)\/versions$/, "ListVersionsByFunction"],
-  ["GET", /^\/2015-03-31\/functions\/([^/]+)\/policy$/, "GetPolicy"],
-  ["GET", /^\/2020-06-30\/functions\/([^/]+)\/code-signing-config$/, "GetFunctionCodeSigningConfig"],
-  ["GET", /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/, "GetFunctionConcurrency"],
-  ["GET", /^\/2021-07-20\/functions\/([^/]+)\/runtime-management-config$/, "GetRuntimeManagementConfig"],
-  ["GET", /^\/2024-08-31\/functions\/([^/]+)\/recursion-config$/, "GetFunctionRecursionConfig"],
-  ["GET", /^\/2017-03-31\/tags\/(.+)$/, "ListTags"],
-  ["POST", /^\/2017-03-31\/tags\/(.+)$/, "TagResource"],
-  ["DELETE", /^\/2017-03-31\/tags\/(.+)$/, "UntagResource"],
-];
+/** What a request says of itself in its body. */
+type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads service, operation and resource off a request. An unknown Lambda path is an error: it must be looked up. */
+/** Reads service, operation and resource off a request. */
 export function awsCall(request: AwsRequest, account: string, region: string): AwsCall {
-  const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "unknown";
+  const { url, headers, body } = request;
+  const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? "")?.[1] ?? "unknown";
+  const arn = (prefix: string, rest: string) => `arn:aws:${prefix}:${region}:${account}:${rest}`;
   switch (service) {
     case "lambda":
       return lambdaCall(request, account, region);
     case "iam":
     case "sts":
-      return queryCall(service, new URLSearchParams(request.body), account);
+      return queryCall(service, new URLSearchParams(body.toString()), account);
+    case "monitoring": {
+      // CloudWatch, which signs by another name than IAM's: Smithy's RPC protocol, with a body in CBOR.
+      const operation = /^\/service\/[^/]+\/operation\/([^/]+)$/.exec(url)?.[1] ?? "unknown";
+      const fields = (body.length === 0 ? {} : cbor.deserialize(body)) as Fields;
+      return { action: `cloudwatch:${operation}`, resource: resourceOf("cloudwatch", fields, arn) };
+    }
     default: {
-      const [, operation = "unknown"] = String(request.headers["x-amz-target"]).split(".");
-      const fields = JSON.parse(request.body || "{}") as Record<string, unknown>;
-      return { action: `${service}:${operation}`, resource: jsonResource(service, fields, account, region) };
+      const [, operation = "unknown"] = String(headers["x-amz-target"]).split(".");
+      const fields = JSON.parse(body.toString() || "{}") as Fields;
+      return { action: `${service}:${operation}`, resource: resourceOf(service, fields, arn) };
     }
   }
-}
-
-function lambdaCall({ method, url, body }: AwsRequest, account: string, region: string): AwsCall {
-  const path = decodeURIComponent(url.split("?")[0] ?? "").replace(/\/$/, "");
-  for (const [itsMethod, pattern, action] of LAMBDA_CALLS) {
-    const match = method === itsMethod ? pattern.exec(path) : null;
-    if (match === null) continue;
-    // CreateFunction has the name in its body.
-    const name = match[1] ?? (JSON.parse(body) as { FunctionName: string }).FunctionName;
-    const arn = name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${account}:function:${name}`;
-    return { action: `lambda:${action}`, resource: arn };
-  }
-  throw new Error(`No operation of Lambda is known for ${method} ${path}: add it to LAMBDA_CALLS.`);
 }
 
 function queryCall(service: string, form: URLSearchParams, account: string): AwsCall {
@@ -72,17 +53,22 @@ function queryCall(service: string, form: URLSearchParams, account: string): Aws
   return { action: `${service}:${form.get("Action") ?? "unknown"}`, resource };
 }
 
-function jsonResource(service: string, fields: Record<string, unknown>, account: string, region: string): string {
-  const arn = (rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
-  const text = (name: string) => (typeof fields[name] === "string" ? fields[name] : undefined);
-  const named = {
-    ssm: text("Name") ?? text("ResourceId"),
-    logs: text("logGroupName") ?? text("resourceArn"),
-    kms: text("AliasName") ?? text("KeyId"),
-  }[service];
-  if (named === undefined) return "*";
-  if (named.startsWith("arn:")) return named;
-  if (service === "ssm") return arn(`parameter${named}`);
-  if (service === "logs") return arn(`log-group:${named}`);
-  return arn(named.startsWith("alias/") ? named : `key/${named}`);
+/** Which fields name the resource, the first that is there, and what its ARN ends with. */
+const NAMED_BY: Readonly<Record<string, { fields: readonly string[]; rest: (name: string) => string }>> = {
+  ssm: { fields: ["Name", "ResourceId"], rest: (name) => `parameter${name}` },
+  logs: { fields: ["logGroupName", "resourceArn"], rest: (name) => `log-group:${name}` },
+  kms: { fields: ["AliasName", "KeyId"], rest: (name) => (name.startsWith("alias/") ? name : `key/${name}`) },
+  // `Name` and `Rule` are of the default bus.
+  events: { fields: ["Rule", "Name", "ResourceARN"], rest: (name) => `rule/${name}` },
+  // A queue's URL ends with its name.
+  sqs: { fields: ["QueueName", "QueueUrl"], rest: (name) => name.slice(name.lastIndexOf("/") + 1) },
+  cloudwatch: { fields: ["AlarmName", "AlarmNames", "ResourceARN"], rest: (name) => `alarm:${name}` },
+};
+
+function resourceOf(service: string, fields: Fields, arn: (service: string, rest: string) => string): string {
+  const { fields: names, rest } = NAMED_BY[service] ?? { fields: [], rest: String };
+  const [name, ...others] = [names.map((field) => fields[field]).find((value) => value !== undefined)].flat();
+  if (others.length > 0) throw new Error(`A request to ${service} names ${others.length + 1} resources.`);
+  if (typeof name !== "string") return "*";
+  return name.startsWith("arn:") ? name : arn(service, rest(name));
 }

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const { config: schema } = read("Pulumi.yaml") as ProjectFile;
   const setting = (key: string): string => {
     const value = config[`${PROJECT}:${key}`] ?? schema[key]?.default;
-    return typeof value === "string" ? value : "";
+    return ["string", "boolean"].includes(typeof value) ? String(value) : "";
   };
   const [region, adminUser] = [config["aws:region"], setting("adminUser")];
   if (typeof region !== "string" || adminUser === "") {
@@ -46,7 +46,9 @@ async function main(): Promise<void> {
 
   const account = { partition: partitionOf(region), region, accountId: accountId ?? (await ownAccount(region)) };
   const application = { environment: setting("environment") || stack, appName: setting("appName") };
-  console.log(JSON.stringify(deployerPolicy(account, application, adminUser), null, 2));
+  // `pulumi config set` writes a text, an editor may write a boolean.
+  const refreshOnChange = setting("refreshOnChange") === "true";
+  console.log(JSON.stringify(deployerPolicy(account, application, { adminUser, refreshOnChange }), null, 2));
   // Beside the policy, which can be piped into a file.
   console.error("\nStatements that IAM cannot narrow to this stack:");
   for (const [sid, reason] of Object.entries(UNSCOPED)) console.error(`  ${sid}: ${reason}`);

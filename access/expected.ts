@@ -29,20 +29,29 @@ const ALLOWED: readonly Rule[] = [
   { who: "otherFn", action: "logs:CreateLogStream logs:PutLogEvents", places: "e" },
   { who: "function otherFn", action: "xray:PutTraceSegments xray:PutTelemetryRecords" },
 
-  // The deployer's own policy: it writes the stack's parameters, and reads them without decryption.
+  // The refresher gives the function other variables, but no layer and no network, and writes its own log and queue.
+  { who: "refresher", action: "lambda:GetFunctionConfiguration lambda:UpdateFunctionConfiguration", places: "f" },
+  { who: "refresher", action: "logs:CreateLogStream logs:PutLogEvents", places: "r" },
+  { who: "refresher", action: "sqs:SendMessage", places: "q" },
+  { who: "events", action: "lambda:InvokeFunction", places: "R" },
+  { who: "events", action: "sqs:SendMessage", places: "Q" },
+
+  // The deployer's own policy: it writes the stack's parameters, reads them without decryption, and makes the functions.
   { who: "deployer+", action: "ssm:GetParameter ssm:PutParameter", places: "b" },
+  { who: "deployer+", action: "lambda:UpdateFunctionConfiguration lambda:UpdateFunctionCode", places: "flvr" },
+  { who: "deployer+", action: "iam:PassRole" },
 
   // Whoever may do everything in the account reads the parameters' ciphertext, and overwrites it.
-  { who: "admin* deployer* role* root", action: "ssm: logs: xray:" },
+  { who: "admin* deployer* role* root", action: "ssm: logs: xray: lambda: iam: sqs:" },
 
-  // Nobody steps into the role but Lambda.
+  // Nobody steps into the roles but Lambda.
   { who: "lambda", action: "sts:AssumeRole" },
 ];
 
 /** Whatever else the policies may come to say, a Deny stands against this. */
 const FORBIDDEN: readonly Rule[] = [
   {
-    who: `${ADMINISTRATORS} otherFn kms:* role* foreign* root`,
+    who: `${ADMINISTRATORS} otherFn refresher kms:* role* foreign* root`,
     action: "kms:Decrypt kms:ReEncryptFrom",
   },
   { action: "kms:CreateGrant" },

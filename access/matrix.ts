@@ -1,4 +1,5 @@
 import { expectedVerdict } from "./expected.ts";
+import { isServices } from "./places.ts";
 import { principalsOf, SERVICES, type Principal, type PrincipalName } from "./principals.ts";
 import { questionsAbout, type Question } from "./questions.ts";
 import { verdict, type Verdict } from "./simulator.ts";
@@ -19,15 +20,15 @@ export async function matrix(
   const principals = principalsOf(pair);
   const cells: Cell[] = [];
   for (const question of questionsAbout(pair).filter(about)) {
-    for (const principal of question.service === "sts" ? [...principals, ...SERVICES] : principals) {
+    const asked = isServices(question.place) ? SERVICES : principals;
+    for (const principal of question.service === "sts" ? [...principals, ...SERVICES] : asked) {
       cells.push({ who: principal.name, question, verdict: await ask(pair, principal, question) });
     }
   }
   return cells;
 }
 
-function ask({ stack }: Pair, principal: Principal, { service, action, resource, context }: Question) {
-  const { keyPolicy, trustPolicy } = stack.documents;
+function ask({ stack }: Pair, principal: Principal, { action, resource, context, policy }: Question) {
   return verdict({
     principal: principal.id,
     action,
@@ -35,8 +36,7 @@ function ask({ stack }: Pair, principal: Principal, { service, action, resource,
     accountId: stack.accountId,
     context: { ...principal.context, ...context },
     identityPolicies: principal.policies,
-    ...(service === "kms" ? { resourcePolicy: keyPolicy } : {}),
-    ...(service === "sts" ? { resourcePolicy: trustPolicy } : {}),
+    ...(policy === undefined ? {} : { resourcePolicy: stack.documents[policy] }),
   });
 }
 

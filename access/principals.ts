@@ -11,12 +11,14 @@ export const PRINCIPALS = {
   "deployer*": "the same role with an IAM policy of * on *",
   function: "the function's role, in the session that Lambda runs it under",
   otherFn: "the function's role of the other environment",
+  refresher: "the refresher's role, in the session that Lambda runs it under",
   "kms:*": "another role with an IAM policy of kms:* on *",
   "role*": "another role with an IAM policy of * on *",
   "foreign*": "a role of another account with an IAM policy of * on *",
   root: "the account's root user",
   lambda: "the service lambda.amazonaws.com",
   ec2: "another service (ec2.amazonaws.com)",
+  events: "the service events.amazonaws.com (EventBridge)",
 } as const;
 
 export type PrincipalName = keyof typeof PRINCIPALS;
@@ -45,6 +47,7 @@ export function principalsOf({ stack, other }: Pair): readonly Principal[] {
     role("function", stack, stack.roleArn, stack.functionName, [stack.documents.functionPolicy]),
     // Named here: on AWS each stack's role has another ending, under the mocked engine both have the same.
     role("otherFn", stack, roleArn("reader-role-7654321"), other.functionName, [other.documents.functionPolicy]),
+    role("refresher", stack, stack.refresherRoleArn, stack.refresherName, [stack.documents.refresherPolicy]),
     role("kms:*", stack, roleArn("key-user"), "session", [allowing("kms:*")]),
     role("role*", stack, roleArn("power-user"), "session", [everything]),
     role("foreign*", foreign, iamArn(foreign, "role/stranger"), "session", [everything]),
@@ -58,8 +61,8 @@ export function principalsOf({ stack, other }: Pair): readonly Principal[] {
   ];
 }
 
-/** Services, which can do no more than assume a role. */
-export const SERVICES: readonly Principal[] = (["lambda", "ec2"] as const).map((name) => ({
+/** Services, which assume a role, or ask by themselves. */
+export const SERVICES: readonly Principal[] = (["lambda", "ec2", "events"] as const).map((name) => ({
   name,
   id: `${name}.amazonaws.com`,
   context: {},
@@ -68,7 +71,8 @@ export const SERVICES: readonly Principal[] = (["lambda", "ec2"] as const).map((
 
 function deployerPolicyOf(stack: Stack): PolicyDocument {
   const [, environment = "", appName = ""] = stack.parameterPath.split("/");
-  return deployerPolicy(stack, { environment, appName }, stack.adminArn.split("/").at(-1) ?? "");
+  const adminUser = stack.adminArn.split("/").at(-1) ?? "";
+  return deployerPolicy(stack, { environment, appName }, { adminUser, refreshOnChange: true });
 }
 
 const user = (name: PrincipalName, stack: Stack, policies: readonly PolicyDocument[]): Principal => ({

@@ -5,20 +5,21 @@ import { REGION, startLocalRun, type LocalRun } from "../local/localRun.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
 import { step } from "../local/step.ts";
 import type { AwsCall } from "./awsCall.ts";
+import { RECORDED_ACCOUNT as ACCOUNT, REFRESH_ON_CHANGE } from "./recordedCalls.ts";
 import { startRecordingProxy } from "./recordingProxy.ts";
 
 /** Where the recording is kept. */
 export const RECORDING = path.join(import.meta.dirname, "recordedCalls.json");
 
-/** The endpoint's account. */
-const ACCOUNT = "000000000000";
-
 /** What a stack goes through: every kind of change that the program knows, then refresh and destroy. */
-async function live(run: LocalRun, name: string): Promise<void> {
+async function live(run: LocalRun, name: string, refreshOnChange: boolean): Promise<void> {
   const stack = await openStack(run, name);
+  const alarm = (topic: string) => setConfig(stack, "alarmTopicArn", `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`);
   const up = (what: string) => step(`${name}: ${what}`, () => stack.up());
   await setSecret(stack, "secrets.appSecrets.secretKey", "first");
   await setConfig(stack, "protect", "false");
+  await setConfig(stack, "refreshOnChange", String(refreshOnChange));
+  await alarm("alarms");
   await up("create");
 
   await setConfig(stack, "parameters.appConfig.logLevel", "warn");
@@ -26,6 +27,7 @@ async function live(run: LocalRun, name: string): Promise<void> {
   await setConfig(stack, "memorySize", "1024");
   await setConfig(stack, "timeoutSeconds", "6");
   await setConfig(stack, "logRetentionDays", "30");
+  await alarm("other-alarms");
   await setConfig(stack, "keyDeletionWindowDays", "20");
   await setConfig(stack, "keyAdministrators[0]", `arn:aws:iam::${ACCOUNT}:user/parameter-admin`);
   await up("update");
@@ -59,7 +61,7 @@ function normalized({ action, resource }: AwsCall): AwsCall {
     action,
     resource: resource
       .replace(/:key\/[0-9a-f-]{36}$/, ":key/*")
-      .replace(/(:role\/parameterStoreBlog-[a-z]+-)[0-9a-f]+$/, "$1*"),
+      .replace(/(:role\/parameterStoreBlog-[a-z_]+-)[0-9a-f]+$/, "$1*"),
   };
 }
 
@@ -71,11 +73,13 @@ const run = await startLocalRun({ provider: "aws", signal: controller.signal });
 const proxy = await startRecordingProxy(run.endpoint.url, ACCOUNT, REGION);
 try {
   process.env["AWS_ENDPOINT_URL"] = proxy.url;
-  for (const name of ["dev", "prod"]) await live(run, name);
+  for (const [name, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE)) await live(run, name, refreshOnChange);
   if (proxy.failures.length > 0) throw new AggregateError(proxy.failures, "Some calls could not be read.");
   const unique = new Map(proxy.calls.map(normalized).map((call) => [`${call.action} ${call.resource}`, call]));
   const recording = {
-    about: "Every AWS call that create, update, refresh and destroy of dev and prod make with the AWS provider.",
+    about:
+      "Every AWS call that create, update, refresh and destroy of dev (with refreshOnChange) and prod (without) make " +
+      "with the AWS provider.",
     again: "Put pulumi-resource-aws on PATH and run `npm run record-calls`.",
     calls: [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call),
   };

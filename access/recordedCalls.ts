@@ -1,8 +1,11 @@
 import recording from "./recordedCalls.json" with { type: "json" };
 import type { AwsCall } from "./awsCall.ts";
 
-/** The account that the calls were recorded in. */
+/** The account that the calls were recorded in: the endpoint's. */
 export const RECORDED_ACCOUNT = "000000000000";
+
+/** The stacks that were recorded, and whether they had refreshOnChange: the calls without it are those of a smaller policy. */
+export const REFRESH_ON_CHANGE = { dev: true, prod: false } as const;
 
 /** Every AWS call that deploying both stacks makes, as `npm run record-calls` has written them down. */
 export const recordedCalls: readonly AwsCall[] = recording.calls;

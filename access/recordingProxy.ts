@@ -1,6 +1,6 @@
 import { createServer, request as forward } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { awsCall, type AwsCall } from "./awsCall.ts";
 
 export interface RecordingProxy {
@@ -18,7 +18,7 @@ export async function startRecordingProxy(endpoint: string, account: string, reg
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const { method = "GET", url = "/", headers } = incoming;
-      const body = await text(incoming);
+      const body = await buffer(incoming);
       try {
         calls.push(awsCall({ method, url, headers, body }, account, region));
       } catch (error) {

@@ -1,10 +1,15 @@
 import type { PolicyDocument } from "../infra/policies.ts";
 
-/** The documents that decide over a stack's key, its parameters and its function's role. */
+/** The documents that decide over a stack's key, its parameters, its functions and their roles. */
 export interface Documents {
   readonly keyPolicy: PolicyDocument;
   readonly functionPolicy: PolicyDocument;
   readonly trustPolicy: PolicyDocument;
+  readonly refresherPolicy: PolicyDocument;
+  readonly refresherTrustPolicy: PolicyDocument;
+  /** The refresher's resource policy, as Lambda makes it of the permission. */
+  readonly refresherPermission: PolicyDocument;
+  readonly deadLetterQueuePolicy: PolicyDocument;
 }
 
 /** A stack as the program emits it: where it lies, who is named in it, and its documents. */
@@ -19,6 +24,11 @@ export interface Stack {
   readonly logGroupName: string;
   readonly functionName: string;
   readonly roleArn: string;
+  readonly refresherName: string;
+  readonly refresherLogGroupName: string;
+  readonly refresherRoleArn: string;
+  readonly ruleName: string;
+  readonly queueName: string;
   readonly adminArn: string;
   /** A CI role among the keyAdministrators. */
   readonly deployerArn: string;
@@ -31,8 +41,10 @@ export interface Pair {
   readonly other: Stack;
 }
 
-export const parameterArn = ({ partition, region, accountId }: Stack, path: string): string =>
-  `arn:${partition}:ssm:${region}:${accountId}:parameter${path}`;
+export const regionalArn = ({ partition, region, accountId }: Stack, service: string, rest: string): string =>
+  `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
+
+export const parameterArn = (stack: Stack, path: string): string => regionalArn(stack, "ssm", `parameter${path}`);
 
 export const iamArn = ({ partition, accountId }: Stack, rest: string): string =>
   `arn:${partition}:iam::${accountId}:${rest}`;

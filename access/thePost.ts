@@ -11,10 +11,10 @@ export const asInThePost = ({ stack, other }: Pair): Pair => ({ stack: posted(st
 const posted = (stack: Stack): Stack => ({
   ...stack,
   documents: {
+    // The role is Lambda's alone, as here. The post has no refresher: the one from here stands beside it.
+    ...stack.documents,
     keyPolicy: keyPolicy(stack),
     functionPolicy: functionPolicy(stack),
-    // Lambda alone, as here.
-    trustPolicy: stack.documents.trustPolicy,
   },
 });
 

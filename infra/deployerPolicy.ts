@@ -1,14 +1,14 @@
 import type { AwsAccount } from "./awsAccount.ts";
-import {
-  functionArn,
-  functionName,
-  keyAliasArn,
-  logGroupArn,
-  parameterPathArn,
-  roleBaseName,
-  type Application,
-} from "./naming.ts";
+import { functionDeployment } from "./functionDeployment.ts";
+import { functionName, keyAliasArn, parameterPathArn, refresherName, type Application } from "./naming.ts";
 import type { PolicyDocument } from "./policies.ts";
+import { refresherDeployment } from "./refresherDeployment.ts";
+
+/** What of a stack's config decides over what its deployer needs. */
+export interface DeployedConfig {
+  readonly adminUser: string;
+  readonly refreshOnChange: boolean;
+}
 
 /** Why a statement, by its Sid, names more than this stack's own resources. */
 export const UNSCOPED: Readonly<Record<string, string>> = {
@@ -27,11 +27,13 @@ export const UNSCOPED: Readonly<Record<string, string>> = {
  * The actions are those that the AWS provider and SecureParameter call.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export function deployerPolicy(account: AwsAccount, application: Application, adminUser: string): PolicyDocument {
+export function deployerPolicy(
+  account: AwsAccount,
+  application: Application,
+  { adminUser, refreshOnChange }: DeployedConfig,
+): PolicyDocument {
   const { partition, accountId } = account;
-  const name = functionName(application);
-  // Seven characters, as Pulumi adds them: `-*` would reach the roles of an environment `dev-x` from `dev`.
-  const role = `arn:${partition}:iam::${accountId}:role/${roleBaseName(name)}-???????`;
+  const functions = [functionName(application), ...(refreshOnChange ? [refresherName(application)] : [])];
   return {
     Version: "2012-10-17",
     Statement: [
@@ -44,33 +46,7 @@ export function deployerPolicy(account: AwsAccount, application: Application, ad
           `arn:${partition}:iam::${accountId}:user/*/${adminUser}`,
         ],
       },
-      {
-        Sid: "ManageRole",
-        Effect: "Allow",
-        Action: [
-          "iam:CreateRole",
-          "iam:GetRole",
-          "iam:UpdateRole",
-          "iam:UpdateAssumeRolePolicy",
-          "iam:DeleteRole",
-          "iam:TagRole",
-          "iam:UntagRole",
-          "iam:PutRolePolicy",
-          "iam:GetRolePolicy",
-          "iam:DeleteRolePolicy",
-          "iam:ListRolePolicies",
-          "iam:ListAttachedRolePolicies",
-          "iam:ListInstanceProfilesForRole",
-        ],
-        Resource: role,
-      },
-      {
-        Sid: "GiveRoleToFunction",
-        Effect: "Allow",
-        Action: "iam:PassRole",
-        Resource: role,
-        Condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
-      },
+      ...functionDeployment(account, functions),
       {
         Sid: "MakeKey",
         Effect: "Allow",
@@ -105,40 +81,12 @@ export function deployerPolicy(account: AwsAccount, application: Application, ad
         Resource: "*",
       },
       {
-        Sid: "ManageLogGroup",
-        Effect: "Allow",
-        Action: [
-          "logs:CreateLogGroup",
-          "logs:DeleteLogGroup",
-          "logs:PutRetentionPolicy",
-          "logs:ListTagsForResource",
-          "logs:TagResource",
-          "logs:UntagResource",
-        ],
-        Resource: [logGroupArn(account, name), `${logGroupArn(account, name)}:*`],
-      },
-      {
         Sid: "DescribeLogGroups",
         Effect: "Allow",
         Action: "logs:DescribeLogGroups",
         Resource: "*",
       },
-      {
-        Sid: "ManageFunction",
-        Effect: "Allow",
-        Action: [
-          "lambda:CreateFunction",
-          "lambda:GetFunction",
-          "lambda:UpdateFunctionCode",
-          "lambda:UpdateFunctionConfiguration",
-          "lambda:DeleteFunction",
-          "lambda:ListVersionsByFunction",
-          "lambda:GetFunctionCodeSigningConfig",
-          "lambda:TagResource",
-          "lambda:UntagResource",
-        ],
-        Resource: functionArn(account, name),
-      },
+      ...(refreshOnChange ? refresherDeployment(account, application) : []),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { RECORDED_ACCOUNT, recordedCalls } from "../../access/recordedCalls.ts";
+import type { AwsCall } from "../../access/awsCall.ts";
+import { RECORDED_ACCOUNT, recordedCalls, REFRESH_ON_CHANGE } from "../../access/recordedCalls.ts";
 import { verdict } from "../../access/simulator.ts";
 import { deployerPolicy, UNSCOPED } from "../../infra/deployerPolicy.ts";
 import { KEY_ADMINISTRATION, keyPolicy, type PolicyDocument } from "../../infra/policies.ts";
@@ -13,6 +14,7 @@ const NOT_RECORDED: Readonly<Record<string, string>> = {
   "iam:UpdateRole": "a version of this project with another description of the role",
   "iam:UpdateAssumeRolePolicy": "a version of this project with another trust policy",
   "kms:UpdateAlias": "a key that is made again",
+  "sqs:SetQueueAttributes": "a version of this project with another policy of the queue",
   "lambda:UpdateFunctionCode": "a version of this project, or of a package, with other code",
   "kms:UpdateKeyDescription": "a version of this project with another description of the key",
   "kms:DisableKeyRotation": "rotation that was switched off and is to stay so",
@@ -25,7 +27,8 @@ const NOT_RECORDED: Readonly<Record<string, string>> = {
 const FREE = "sts:GetCallerIdentity";
 
 const application = (environment: string) => ({ environment, appName: "parameterStoreBlog" });
-const policyOf = (environment: string) => deployerPolicy(ACCOUNT, application(environment), "parameter-admin");
+const policyOf = (environment: string, refreshOnChange: boolean) =>
+  deployerPolicy(ACCOUNT, application(environment), { adminUser: "parameter-admin", refreshOnChange });
 
 const keyPolicyOf = (environment: string) =>
   keyPolicy(ACCOUNT, application(environment), {
@@ -39,7 +42,7 @@ const keyPolicyOf = (environment: string) =>
 const concrete = (resource: string): string =>
   resource.replace("key/*", "key/0a1b2c3d-0000-4000-8000-000000000000").replace(/(:role\/.*-)\*$/, "$11234567");
 
-const judge = (action: string, resource: string, environment: string) =>
+const judge = ({ action, resource }: AwsCall, environment: string, refreshOnChange: boolean) =>
   verdict({
     principal: `arn:aws:sts::${RECORDED_ACCOUNT}:assumed-role/deployer/ci`,
     action,
@@ -50,48 +53,77 @@ const judge = (action: string, resource: string, environment: string) =>
       "aws:PrincipalAccount": RECORDED_ACCOUNT,
       "aws:PrincipalType": "AssumedRole",
     },
-    identityPolicies: [policyOf(environment)],
+    identityPolicies: [policyOf(environment, refreshOnChange)],
     ...(resource.includes(":key/") ? { resourcePolicy: keyPolicyOf(environment) } : {}),
   });
 
+const text = ({ action, resource }: AwsCall) => `${action} on ${resource}`;
 const actionsOf = ({ Statement }: PolicyDocument) => Statement.flatMap(({ Action }) => Action);
-const named = (text: string) => /[/-](dev|prod)\b/.exec(text)?.[1];
+const named = ({ resource }: AwsCall) => /[/-](dev|prod)(?![a-z0-9])/.exec(resource)?.[1];
+const isRefreshers = ({ resource }: AwsCall) => resource.includes("_refresh");
 
 describe("the deployer's policy", () => {
-  for (const environment of ["dev", "prod"]) {
-    it(`allows every recorded call for ${environment}`, async () => {
+  for (const [environment, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE)) {
+    it(`allows every recorded call for ${environment}, with${refreshOnChange ? "" : "out"} refreshOnChange`, async () => {
       const calls = recordedCalls.filter(
-        ({ action, resource }) => action !== FREE && [undefined, environment].includes(named(resource)),
+        (call) => call.action !== FREE && [undefined, environment].includes(named(call)),
       );
       expect(calls.length).to.be.greaterThan(40);
-      for (const { action, resource } of calls) {
-        expect(await judge(action, resource, environment), `${action} on ${resource}`).to.equal("allowed");
+      expect(calls.some(isRefreshers)).to.equal(refreshOnChange);
+      for (const call of calls) {
+        expect(await judge(call, environment, refreshOnChange), text(call)).to.equal("allowed");
       }
     });
   }
 
-  it("allows nothing of the other environment's that has its name", async () => {
-    const calls = recordedCalls.filter(({ resource }) => named(resource) === "prod");
-    expect(calls.length).to.be.greaterThan(20);
-    for (const { action, resource } of calls) {
-      expect(await judge(action, resource, "dev"), `${action} on ${resource}`).to.equal("denied");
+  for (const [one, other] of [
+    ["dev", "prod"],
+    ["prod", "dev"],
+  ] as const) {
+    it(`allows for ${one} nothing that has ${other}'s name`, async () => {
+      const calls = recordedCalls.filter((call) => named(call) === other);
+      expect(calls.length).to.be.greaterThan(20);
+      for (const call of calls) expect(await judge(call, one, true), text(call)).to.equal("denied");
+    });
+  }
+
+  it("allows nothing of the refresher's without refreshOnChange", async () => {
+    const calls = recordedCalls.filter(isRefreshers);
+    expect(calls.length).to.be.greaterThan(40);
+    for (const call of calls) expect(await judge(call, "dev", false), text(call)).to.equal("denied");
+  });
+
+  it("has with refreshOnChange what it has without, and more", () => {
+    const [less, more] = [policyOf("dev", false), policyOf("dev", true)];
+    const added = more.Statement.slice(less.Statement.length).map(({ Sid }) => Sid);
+    expect(added).to.deep.equal(["InvokeRefresherByRule", "ManageRule", "ManageQueue", "ManageAlarm"]);
+    for (const [index, { Resource = [], ...rest }] of less.Statement.entries()) {
+      const { Resource: wider = [], ...same } = more.Statement[index] ?? {};
+      expect(same).to.deep.equal(rest);
+      expect([wider].flat().slice(0, [Resource].flat().length)).to.deep.equal([Resource].flat());
     }
   });
 
   it("has no action that no call needs, but for those with another reason", () => {
     const recorded = new Set(recordedCalls.map(({ action }) => action));
-    const unused = [...actionsOf(policyOf("dev")), ...KEY_ADMINISTRATION].filter((action) => !recorded.has(action));
+    const unused = [...actionsOf(policyOf("dev", true)), ...KEY_ADMINISTRATION].filter(
+      (action) => !recorded.has(action),
+    );
     expect(unused.sort()).to.deep.equal([...Object.keys(NOT_RECORDED), "kms:UpdateAlias"].sort());
   });
 
-  it("has no action by pattern, and nothing that decrypts", () => {
-    const actions = actionsOf(policyOf("dev"));
+  it("has no action by pattern, and nothing that decrypts, invokes, sends or receives", () => {
+    const actions = actionsOf(policyOf("dev", true));
     expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
-    expect(actions.filter((action) => /Decrypt|ReEncrypt|CreateGrant|PutKeyPolicy/.test(action))).to.deep.equal([]);
+    expect(
+      actions.filter((action) =>
+        /Decrypt|ReEncrypt|CreateGrant|PutKeyPolicy|Invoke|(Send|Receive)Message/.test(action),
+      ),
+    ).to.deep.equal([]);
   });
 
   it("gives a reason for every statement that is wider than the stack", () => {
-    const wide = policyOf("dev")
+    const wide = policyOf("dev", true)
       .Statement.filter(({ Resource = [] }) =>
         [Resource].flat().some((resource) => resource === "*" || resource.endsWith(":*") || resource.includes("/*/")),
       )
@@ -99,17 +131,18 @@ describe("the deployer's policy", () => {
     expect(wide.map(({ Sid }) => Sid)).to.deep.equal(Object.keys(UNSCOPED));
   });
 
-  it("passes the role to Lambda and to no other service", async () => {
-    const role = `arn:aws:iam::${RECORDED_ACCOUNT}:role/parameterStoreBlog-dev-1234567`;
-    const request = {
-      principal: `arn:aws:sts::${RECORDED_ACCOUNT}:assumed-role/deployer/ci`,
-      action: "iam:PassRole",
-      resource: role,
-      accountId: RECORDED_ACCOUNT,
-      identityPolicies: [policyOf("dev")],
-    };
-    const to = (service: string) => verdict({ ...request, context: { "iam:PassedToService": service } });
-    expect(await to("lambda.amazonaws.com")).to.equal("allowed");
-    expect(await to("ec2.amazonaws.com")).to.equal("denied");
-  });
+  for (const name of ["parameterStoreBlog-dev", "parameterStoreBlog-dev_refresh"]) {
+    it(`passes the role of ${name} to Lambda and to no other service`, async () => {
+      const request = {
+        principal: `arn:aws:sts::${RECORDED_ACCOUNT}:assumed-role/deployer/ci`,
+        action: "iam:PassRole",
+        resource: `arn:aws:iam::${RECORDED_ACCOUNT}:role/${name}-1234567`,
+        accountId: RECORDED_ACCOUNT,
+        identityPolicies: [policyOf("dev", true)],
+      };
+      const to = (service: string) => verdict({ ...request, context: { "iam:PassedToService": service } });
+      expect(await to("lambda.amazonaws.com")).to.equal("allowed");
+      expect(await to("ec2.amazonaws.com")).to.equal("denied");
+    });
+  }
 });

@@ -4,7 +4,10 @@ import { PRINCIPALS, type PrincipalName } from "../../access/principals.ts";
 import type { Verdict } from "../../access/simulator.ts";
 import { judged } from "./support/judged.ts";
 
-const SERVICES = ["kms", "ssm", "logs", "xray", "sts"] as const;
+const SERVICES = ["kms", "ssm", "logs", "xray", "lambda", "iam", "sqs", "sts"] as const;
+
+/** What those are asked who are no callers with credentials. */
+const OF_SERVICES = ["lambda", "sqs", "sts"] as const;
 
 for (const name of ["dev", "prod"]) {
   describe(`the policies of ${name}`, () => {
@@ -20,12 +23,12 @@ for (const name of ["dev", "prod"]) {
         .filter(({ question, verdict: one }) => question.action === action && one === verdict)
         .map(({ who, question }) => `${who} ${question.place}`);
 
-    it("are asked of every principal, action and place: 66 times about the key, 29 elsewhere, 13 about the role", () => {
-      expect(cells).to.have.length(11 * (66 + 29) + 13);
+    it("are asked of every caller 66 times about the key, 57 elsewhere; of services 13 times; of both about the roles", () => {
+      expect(cells).to.have.length(12 * (66 + 57) + 3 * 13 + (12 + 3) * 2);
     });
 
     for (const who of Object.keys(PRINCIPALS) as PrincipalName[]) {
-      for (const service of who === "lambda" || who === "ec2" ? (["sts"] as const) : SERVICES) {
+      for (const service of ["lambda", "ec2", "events"].includes(who) ? OF_SERVICES : SERVICES) {
         it(`give ${who} of ${service} what it should have, and nothing else`, () => {
           const own = cells.filter((cell) => cell.who === who && cell.question.service === service);
           expect(own).not.to.be.empty;
@@ -45,11 +48,22 @@ for (const name of ["dev", "prod"]) {
 
     // The simulator knows no grants: that nobody can make one stands for them.
     it("forbid everyone to make grants, the root user and the function too", () => {
-      expect(found("kms:CreateGrant", "forbidden")).to.have.length(11 * 6);
+      expect(found("kms:CreateGrant", "forbidden")).to.have.length(12 * 6);
     });
 
-    it("let Lambda alone assume the function's role", () => {
-      expect(found("sts:AssumeRole", "allowed")).to.deep.equal(["lambda y"]);
+    it("let Lambda alone assume the roles", () => {
+      expect(found("sts:AssumeRole", "allowed")).to.deep.equal(["lambda f", "lambda r"]);
+    });
+
+    it("let the refresher change the function's variables, in requests that name no layer and no VPC, and nothing else", () => {
+      const allowed = cells.filter(({ who, verdict }) => who === "refresher" && verdict === "allowed");
+      expect(allowed.map(({ question: { action, place } }) => `${action} ${place}`)).to.deep.equal([
+        "logs:CreateLogStream r",
+        "logs:PutLogEvents r",
+        "lambda:GetFunctionConfiguration f",
+        "lambda:UpdateFunctionConfiguration f",
+        "sqs:SendMessage q",
+      ]);
     });
   });
 }

@@ -53,6 +53,33 @@ describe("the simulator", () => {
     expect(await Promise.all(requests.map(verdict))).to.deep.equal(["allowed", "denied"]);
   });
 
+  it("judges by what a request to change a function names: a layer, a VPC, or neither", async () => {
+    const policy: PolicyDocument = {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Updates",
+          Effect: "Allow",
+          Action: "lambda:UpdateFunctionConfiguration",
+          Resource: "*",
+          Condition: { Null: { "lambda:Layer": "true", "lambda:VpcIds": "true" } },
+        },
+      ],
+    };
+    const update = (context: Readonly<Record<string, string>>) =>
+      verdict({
+        principal: user,
+        action: "lambda:UpdateFunctionConfiguration",
+        resource: `arn:aws:lambda:eu-west-1:${accountId}:function:reader`,
+        accountId,
+        context,
+        identityPolicies: [policy],
+      });
+    expect(await update({})).to.equal("allowed");
+    expect(await update({ "lambda:Layer": `arn:aws:lambda:eu-west-1:${accountId}:layer:some:1` })).to.equal("denied");
+    expect(await update({ "lambda:VpcIds": "vpc-0a1b2c3d" })).to.equal("denied");
+  });
+
   it("refuses a request with an encryption context that was not renamed", async () => {
     expect(await rejection(simulate(decrypt(ofDev)))).to.match(
       /cannot judge kms:Decrypt .* ignored the context keys kms:EncryptionContext:PARAMETER_ARN/,

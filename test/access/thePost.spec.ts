@@ -36,7 +36,7 @@ describe("the post's policies, beside these", () => {
   });
 
   it("let the function write every log group", () => {
-    expect(allowed(post, "function", "logs:PutLogEvents")).to.equal("ose");
+    expect(allowed(post, "function", "logs:PutLogEvents")).to.equal("orse");
     expect(allowed(here, "function", "logs:PutLogEvents")).to.equal("o");
   });
 
