@@ -121,19 +121,19 @@ export class Cache<T> {
       needed: () => begun.needed,
     };
     const promise = loader.load(this.#snapshot?.value, terms).then(
-      (value) => this.#keep(load, value),
+      (value) => this.#keep(begun, value),
       (error: unknown) => {
-        if (this.#load === load) this.#load = undefined;
+        if (this.#load === begun) this.#load = undefined;
         throw error;
       },
     );
-    const load: Load<T> = Object.assign(begun, { promise });
+    const load: Load<T> = Object.assign(begun, { promise }); // one object, under both names
     load.promise.catch(() => undefined); // those who wait for it hear of it
     this.#load = load;
     return load;
   }
 
-  #keep(load: Load<T>, value: T): Snapshot<T> {
+  #keep(load: Omit<Load<T>, "promise">, value: T): Snapshot<T> {
     const nowMs = this.#dependencies.nowMs();
     const { beganMs, loader } = load;
     if (this.#load !== load) throw abandonedError(nowMs - beganMs);
