@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { invoke } from "../../local/invocation.ts";
 import { answerOf } from "./support/answer.ts";
-import { clientsOf } from "./support/awsState.ts";
+import { putByHand } from "./support/putByHand.ts";
 import { createStack, type TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
@@ -31,17 +30,7 @@ describeEndToEnd("a configuration with a TTL of 2 s", (run) => {
     await stack.stack.up();
   });
 
-  /** As somebody would with the AWS CLI. */
-  const put = (section: string, Value: string, secret = false) =>
-    clientsOf(run()).ssm.send(
-      new PutParameterCommand({
-        Name: `${stack.path}/${section}`,
-        Value,
-        Type: secret ? "SecureString" : "String",
-        KeyId: secret ? stack.keyAlias : undefined,
-        Overwrite: true,
-      }),
-    );
+  const put = (section: string, value: string, secret = false) => putByHand(run(), stack, { section, value, secret });
 
   /** What the traces since then tell of loads. */
   const annotationsSince = (seen: number) =>

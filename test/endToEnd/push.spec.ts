@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeRuleCommand, ListTargetsByRuleCommand, TestEventPatternCommand } from "@aws-sdk/client-eventbridge";
 import { GetFunctionConfigurationCommand, InvokeCommand } from "@aws-sdk/client-lambda";
 import { GetQueueUrlCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { invoke } from "../../local/invocation.ts";
 import { parameterChangeEvent, type ParameterChangeEventOptions } from "../../local/parameterChangeEvent.ts";
@@ -10,6 +9,7 @@ import { REGION } from "../../local/localRun.ts";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf, inventoryOf } from "./support/awsState.ts";
 import { EngineSteps } from "./support/engineSteps.ts";
+import { putByHand } from "./support/putByHand.ts";
 import { configure, createStack, type TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
@@ -42,17 +42,7 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
       ...options,
     });
 
-  /** As somebody would with the AWS CLI. */
-  const put = (section: string, Value: string, secret = false) =>
-    clientsOf(run()).ssm.send(
-      new PutParameterCommand({
-        Name: `${stack.path}/${section}`,
-        Value,
-        Type: secret ? "SecureString" : "String",
-        KeyId: secret ? stack.keyAlias : undefined,
-        Overwrite: true,
-      }),
-    );
+  const put = (section: string, value: string, secret = false) => putByHand(run(), stack, { section, value, secret });
 
   /** Hands the event to the rule's target, as EventBridge does. */
   async function handOver(event: unknown): Promise<unknown> {
