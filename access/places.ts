@@ -1,4 +1,5 @@
-import { parameterArn, regionalArn, type Documents, type Pair } from "./stack.ts";
+import { regionalArn } from "../infra/naming.ts";
+import { parameterArn, type Documents, type Pair } from "./stack.ts";
 
 /** Where or how an action is asked for: a letter in the table, and what it stands for. */
 export const PLACES = {

@@ -1,8 +1,9 @@
+import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
 import recording from "./recordedCalls.json" with { type: "json" };
 import type { AwsCall } from "./awsCall.ts";
 
-/** The account that the calls were recorded in: the endpoint's. */
-export const RECORDED_ACCOUNT = "000000000000";
+/** The account that the calls were recorded in. */
+export const RECORDED_ACCOUNT = ENDPOINT_ACCOUNT;
 
 /** The stacks that were recorded, and whether they had refreshOnChange: the calls without it are those of a smaller policy. */
 export const REFRESH_ON_CHANGE = { dev: true, prod: false } as const;

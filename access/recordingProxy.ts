@@ -1,6 +1,6 @@
 import { createServer, request as forward } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { close, listen } from "../local/loopback.ts";
 import { awsCall, type AwsCall } from "./awsCall.ts";
 
 export interface RecordingProxy {
@@ -34,14 +34,12 @@ export async function startRecordingProxy(endpoint: string, account: string, reg
       passed.end(body);
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await listen(server),
     calls,
     failures,
     stop: () => {
-      server.close();
-      server.closeAllConnections();
+      close(server);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { regionalArn } from "../infra/naming.ts";
 import type { PolicyDocument } from "../infra/policies.ts";
 
 /** The documents that decide over a stack's key, its parameters, its functions and their roles. */
@@ -40,9 +41,6 @@ export interface Pair {
   readonly stack: Stack;
   readonly other: Stack;
 }
-
-export const regionalArn = ({ partition, region, accountId }: Stack, service: string, rest: string): string =>
-  `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
 
 export const parameterArn = (stack: Stack, path: string): string => regionalArn(stack, "ssm", `parameter${path}`);
 

@@ -2,7 +2,7 @@ const SHORTEST_MS = 1000;
 const LONGEST_MS = 60_000;
 
 /**
- * How long to leave Parameter Store alone after so many failures in a row: anything from one second to a limit that
+ * How long to leave a service of AWS alone after so many failures in a row: anything from one second to a limit that
  * doubles from 2 to 60 seconds.
  *
  * @param random from 0 to 1: "full jitter", so that execution environments that failed together do not return together

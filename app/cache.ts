@@ -66,7 +66,7 @@ export class Cache<T> {
     this.#dependencies = dependencies;
   }
 
-  /** What `get` gives at once, without a loader to make first: what is in memory, as long as it is fresh. */
+  /** What is in memory, as long as it is fresh: what `get` gives at once, for those who have no loader yet. */
   hit(): Cached<T> | undefined {
     const inMemory = this.#inMemory(this.#dependencies.nowMs());
     return inMemory?.state === "hit" ? inMemory : undefined;
@@ -74,16 +74,16 @@ export class Cache<T> {
 
   /** @param timeLeftMs how long the caller can wait */
   get(loader: Loader<T>, timeLeftMs: () => number): Cached<T> | Promise<Cached<T>> {
-    const nowMs = this.#dependencies.nowMs();
-    const inMemory = this.#inMemory(nowMs);
-    return inMemory?.state === "hit" ? inMemory : this.#refresh(loader, inMemory, timeLeftMs(), nowMs);
+    return this.hit() ?? this.#refresh(loader, timeLeftMs());
   }
 
   #inMemory(nowMs: number): Cached<T> | undefined {
     return this.#snapshot && fromMemory(this.#snapshot, this.#dependencies.limits, nowMs);
   }
 
-  async #refresh(loader: Loader<T>, stale: Cached<T> | undefined, boundMs: number, nowMs: number): Promise<Cached<T>> {
+  async #refresh(loader: Loader<T>, boundMs: number): Promise<Cached<T>> {
+    const nowMs = this.#dependencies.nowMs();
+    const stale = this.#inMemory(nowMs);
     if (stale !== undefined && (nowMs < this.#retryAtMs || boundMs <= 0)) return stale;
     if (boundMs <= 0) throw noTimeError();
     const state = this.#snapshot === undefined ? "miss" : "refreshed";

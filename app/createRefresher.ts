@@ -1,5 +1,5 @@
-import { renewEnvironments } from "./environmentRenewer.ts";
-import type { RenewerDependencies } from "./environmentRenewer.ts";
+import { renewEnvironments } from "./renewEnvironments.ts";
+import type { RenewerDependencies } from "./renewEnvironments.ts";
 import type { LogEntry } from "./log.ts";
 import { parameterChange } from "./parameterChange.ts";
 import { showSourcePositions } from "./sourcePositions.ts";

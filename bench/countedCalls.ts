@@ -1,9 +1,7 @@
 import type { AwsCall } from "../access/awsCall.ts";
 import { startRecordingProxy } from "../access/recordingProxy.ts";
+import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
 import { REGION } from "../local/localRun.ts";
-
-/** The endpoint's account. */
-const ACCOUNT = "000000000000";
 
 export interface CountedCalls {
   /** Stands before the endpoint. */
@@ -15,7 +13,7 @@ export interface CountedCalls {
 
 /** Counts the calls that pass on their way to an endpoint. */
 export async function countCalls(endpoint: string): Promise<CountedCalls> {
-  const proxy = await startRecordingProxy(endpoint, ACCOUNT, REGION);
+  const proxy = await startRecordingProxy(endpoint, ENDPOINT_ACCOUNT, REGION);
   return {
     url: proxy.url,
     during: async (action) => {

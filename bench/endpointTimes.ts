@@ -6,6 +6,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { zipped } from "../infra/functionBundle.ts";
+import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
 import { REGION } from "../local/localRun.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { inTurns } from "./inTurns.ts";
@@ -67,7 +68,7 @@ async function deploy(
       FunctionName: name,
       Runtime: runtime,
       Handler: handler,
-      Role: "arn:aws:iam::000000000000:role/bench",
+      Role: `arn:aws:iam::${ENDPOINT_ACCOUNT}:role/bench`,
       Code: { ZipFile: zipped(files) },
       Environment: { Variables: variables },
       MemorySize: 256,

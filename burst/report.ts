@@ -1,5 +1,7 @@
+import { markdownTable } from "../bench/markdownTable.ts";
 import { quantile } from "../bench/quantile.ts";
 import { CALLS_PER_SECOND, LARGEST_BURST, largestBurst } from "../infra/burstCapacity.ts";
+import { PARAMETERS_PER_PAGE } from "../infra/parameterPages.ts";
 import { servedAtBest } from "./bound.ts";
 import type { Outcome } from "./runBurst.ts";
 
@@ -7,27 +9,24 @@ import type { Outcome } from "./runBurst.ts";
 const TOO_LATE_MS = 250;
 
 const HEADER = [
-  [
-    "retries",
-    "start",
-    "in s",
-    "calls/s",
-    "timeout s",
-    "pages",
-    "served",
-    "at best",
-    "of it",
-    "p50 ms",
-    "p99 ms",
-    "calls",
-    "refused",
-    "harness late ms",
-  ],
-  ["---", ...Array<string>(13).fill("---:")],
+  "retries",
+  "start",
+  "in s",
+  "calls/s",
+  "timeout s",
+  "pages",
+  "served",
+  "at best",
+  "of it",
+  "p50 ms",
+  "p99 ms",
+  "calls",
+  "refused",
+  "harness late ms",
 ];
 
 /** A Markdown table. */
-export const outcomeTable = (outcomes: readonly Outcome[]): string => table([...HEADER, ...outcomes.map(row)]);
+export const outcomeTable = (outcomes: readonly Outcome[]): string => markdownTable(HEADER, outcomes.map(row));
 
 function row({ scenario, servedMs, calls, refused, loopDelayMs }: Outcome): string[] {
   const { retries, environments, startSeconds, callsPerSecond, timeoutSeconds, pages } = scenario;
@@ -52,15 +51,12 @@ export function sizeTable(): string {
     });
   const rows = [1, 2, 3, 5].flatMap((pages) =>
     [5, 15, 30].map((timeoutSeconds) =>
-      [`${pages * 10 - 9} to ${pages * 10}`, timeoutSeconds, ...sizes(pages, timeoutSeconds)].map(String),
+      [
+        `${(pages - 1) * PARAMETERS_PER_PAGE + 1} to ${pages * PARAMETERS_PER_PAGE}`,
+        timeoutSeconds,
+        ...sizes(pages, timeoutSeconds),
+      ].map(String),
     ),
   );
-  return table([
-    ["parameters", "timeout s", "at 40 calls a second", "at 100"],
-    ["---:", "---:", "---:", "---:"],
-    ...rows,
-  ]);
+  return markdownTable(["parameters", "timeout s", "at 40 calls a second", "at 100"], rows);
 }
-
-const table = (rows: readonly (readonly string[])[]): string =>
-  rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");

@@ -14,8 +14,8 @@ export const LARGEST_BURST = 1000;
 export const STARTS_PER_SECOND = 100;
 
 /**
- * Environments know nothing of each other, and chance decides whose call is answered: twice what would be enough there must
- * be for none to fail. `npm run burst` shows that it is.
+ * Environments know nothing of each other, and chance decides whose call is answered: with twice what would be enough, none
+ * fails, or one in a thousand in some runs of `npm run burst`.
  */
 const HEADROOM = 2;
 

@@ -1,8 +1,6 @@
 import { CALLS_PER_SECOND, LARGEST_BURST, largestBurst, timeoutForLargestBurst } from "./burstCapacity.ts";
+import { MAX_TIMEOUT_SECONDS } from "./configSchema.ts";
 import { PARAMETERS_PER_PAGE, parameterPages } from "./parameterPages.ts";
-
-/** Lambda's limit. */
-const LONGEST_TIMEOUT_SECONDS = 900;
 
 /**
  * What is to be said of a stack whose function cannot start as fast as Lambda starts it, whatever is paid for Parameter
@@ -16,7 +14,7 @@ export function burstWarning(parameters: number, timeoutSeconds: number): string
   if (burst(withHigherThroughput) >= LARGEST_BURST) return undefined;
   const enoughSeconds = timeoutForLargestBurst(pages, withHigherThroughput);
   const raise =
-    enoughSeconds <= LONGEST_TIMEOUT_SECONDS
+    enoughSeconds <= MAX_TIMEOUT_SECONDS
       ? `, or raise the timeout: \`pulumi config set timeoutSeconds ${enoughSeconds}\``
       : "";
   return (

@@ -24,6 +24,9 @@ const json = z.string().transform((text, context): unknown => {
 /** An execution environment does not live as long, so that a longer time would mean the same as for ever. */
 const MAX_CACHE_SECONDS = 86_400;
 
+/** The longest that Lambda lets an invocation take. */
+export const MAX_TIMEOUT_SECONDS = 900;
+
 const wholeNumber = (low: number, high: number, unit: string) => {
   const rule = `must be a whole number from ${low} to ${high} (${unit})`;
   return z.coerce.number(rule).int(rule).min(low, rule).max(high, rule);
@@ -91,7 +94,7 @@ export const configSchema = z.object({
   parameters: sections,
   secrets: sections,
   memorySize: wholeNumber(128, 10240, "MB, Lambda's limits"),
-  timeoutSeconds: wholeNumber(1, 900, "seconds, Lambda's limits"),
+  timeoutSeconds: wholeNumber(1, MAX_TIMEOUT_SECONDS, "seconds, Lambda's limits"),
   cacheTtlSeconds: wholeNumber(0, MAX_CACHE_SECONDS, "seconds, a day at the most; 0 never expires"),
   cacheMaxStaleSeconds: wholeNumber(0, MAX_CACHE_SECONDS, "seconds, a day at the most"),
   refreshOnChange: flag,

@@ -1,9 +1,8 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { REFRESHED_AT } from "../app/refreshedAt.ts";
-import { BUNDLE_RUNTIME } from "./functionBundle.ts";
 import type { FunctionRole } from "./functionRole.ts";
-import { functionName, logGroupName, type Application } from "./naming.ts";
+import { loggedFunction } from "./loggedFunction.ts";
+import { functionName, type Application } from "./naming.ts";
 import type { ParameterSet } from "./parameterSet.ts";
 
 export interface ConfiguredFunctionArgs {
@@ -32,40 +31,31 @@ export class ConfiguredFunction extends pulumi.ComponentResource {
     super("shared-secrets:infra:ConfiguredFunction", name, {}, options);
     const physicalName = functionName(args.application);
 
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-logs`,
-      { name: logGroupName(physicalName), retentionInDays: args.logRetentionDays },
-      { parent: this },
-    );
-    const lambda = new aws.lambda.Function(
-      `${name}-function`,
+    const { lambda, logGroup } = loggedFunction(
+      name,
       {
-        name: physicalName,
+        functionName: physicalName,
         description: `Reads its configuration under ${args.parameters.path}`,
-        ...BUNDLE_RUNTIME,
         code: args.code,
-        role: args.role.arn,
+        role: args.role,
         memorySize: args.memorySize,
         timeout: args.timeoutSeconds,
         tracingConfig: { mode: "Active" },
-        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
-        environment: {
-          variables: {
-            ENV: args.application.environment,
-            APP_CONFIG_PATH: args.application.appName,
-            AWS_XRAY_TRACING_NAME: physicalName,
-            // Whatever changes the environment variables gives fresh execution environments.
-            CONFIG_VERSION: args.parameters.configVersion,
-            CACHE_TTL_SECONDS: String(args.cacheTtlSeconds),
-            CACHE_MAX_STALE_SECONDS: String(args.cacheMaxStaleSeconds),
-            ...(args.revealSecrets ? { REVEAL_SECRETS: "true" } : {}),
-          },
+        logRetentionDays: args.logRetentionDays,
+        variables: {
+          ENV: args.application.environment,
+          APP_CONFIG_PATH: args.application.appName,
+          AWS_XRAY_TRACING_NAME: physicalName,
+          // Whatever changes the environment variables gives fresh execution environments.
+          CONFIG_VERSION: args.parameters.configVersion,
+          CACHE_TTL_SECONDS: String(args.cacheTtlSeconds),
+          CACHE_MAX_STALE_SECONDS: String(args.cacheMaxStaleSeconds),
+          ...(args.revealSecrets ? { REVEAL_SECRETS: "true" } : {}),
         },
       },
-      // An execution environment that starts finds its rights, its log group and the new values in place.
       {
         parent: this,
-        dependsOn: [args.role.policy, logGroup, ...args.parameters.resources],
+        dependsOn: args.parameters.resources,
         // Written by the function that renews the execution environments when a parameter changes.
         ignoreChanges: [`environment.variables.${REFRESHED_AT}`],
       },

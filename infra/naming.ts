@@ -32,7 +32,7 @@ export const keyAliasName = (application: Application): string => `alias/${funct
 
 export const logGroupName = (functionName: string): string => `/aws/lambda/${functionName}`;
 
-const regionalArn = ({ partition, region, accountId }: AwsAccount, service: string, rest: string): string =>
+export const regionalArn = ({ partition, region, accountId }: AwsAccount, service: string, rest: string): string =>
   `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
 
 /**

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "./awsAccount.ts";
 import { DeadLetterQueue } from "./deadLetterQueue.ts";
-import { BUNDLE_RUNTIME } from "./functionBundle.ts";
 import { FunctionRole } from "./functionRole.ts";
-import { functionName, logGroupName, parameterPath, refresherName, type Application } from "./naming.ts";
+import { loggedFunction } from "./loggedFunction.ts";
+import { functionName, parameterPath, refresherName, type Application } from "./naming.ts";
 import { parameterChanges } from "./parameterChanges.ts";
 import { refresherPolicy } from "./refresherPolicies.ts";
 
@@ -41,28 +41,22 @@ export class RefreshOnChange extends pulumi.ComponentResource {
       { functionName: physicalName, policy: refresherPolicy(account, application) },
       { parent: this },
     );
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-logs`,
-      { name: logGroupName(physicalName), retentionInDays: args.logRetentionDays },
-      { parent: this },
-    );
-    const lambda = new aws.lambda.Function(
-      `${name}-function`,
+    const { lambda } = loggedFunction(
+      name,
       {
-        name: physicalName,
+        functionName: physicalName,
         description: `Renews the execution environments of ${target} when a parameter changes`,
-        ...BUNDLE_RUNTIME,
         code: args.code,
-        role: role.arn,
+        role,
         memorySize: 128,
         timeout: TIMEOUT_SECONDS,
         // One at a time: each sees what the one before it has done.
         reservedConcurrentExecutions: 1,
         deadLetterConfig: { targetArn: deadLetters.arn },
-        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
-        environment: { variables: { FUNCTION_NAME: target, PARAMETER_PATH: parameterPath(application) } },
+        logRetentionDays: args.logRetentionDays,
+        variables: { FUNCTION_NAME: target, PARAMETER_PATH: parameterPath(application) },
       },
-      { parent: this, dependsOn: [role.policy, logGroup] },
+      { parent: this },
     );
     const rule = new aws.cloudwatch.EventRule(
       `${name}-rule`,

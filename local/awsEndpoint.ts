@@ -7,6 +7,9 @@ import { lastLines } from "./command.ts";
 import { NODE_BIN } from "./paths.ts";
 import { RunError } from "./runError.ts";
 
+/** The account that the endpoint plays, unless its settings name another. */
+export const ENDPOINT_ACCOUNT = "000000000000";
+
 /** What the endpoint takes for credentials: anything. */
 export const ENDPOINT_CREDENTIALS = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
 

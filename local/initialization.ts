@@ -3,11 +3,11 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createSocket } from "node:dgram";
 import * as path from "node:path";
 
-/**
- * Preloaded into the processes in which the endpoint runs functions (`node --require`): measures what AWS's own
- * Initialization subsegment would show, from the start of the process until the function's code is loaded, and sends it
- * to where the X-Ray SDK sends its segments.
- */
+// Preloaded into the processes in which the endpoint runs functions (`node --require`): measures what AWS's own
+// Initialization subsegment would show, from the start of the process until the function's code is loaded, and sends it
+// to where the X-Ray SDK sends its segments.
+
+/** Where Node.js tells that a module was loaded. */
 const LOADED = "tracing:module.require:end";
 
 interface Required {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { invoke, type Invocation } from "./invocation.ts";
 import { REGION, type LocalRun } from "./localRun.ts";
 import { parameterChangeEvent } from "./parameterChangeEvent.ts";
+import { putByHand } from "./putByHand.ts";
 
 export interface PushRound {
   /** A plain value and a secret, as they were put. */
@@ -21,23 +21,13 @@ export interface PushRound {
 export async function pushRound(run: LocalRun, outputs: Readonly<Record<string, unknown>>): Promise<PushRound> {
   const [path, functionName] = [String(outputs["parameterPath"]), String(outputs["functionName"])];
   const [plain, secret] = [`changed-${randomUUID()}`, `changed-${randomUUID()}`];
-  await put({ Name: `${path}/appConfig`, Type: "String", Value: JSON.stringify({ url: plain }) });
-  await put({
-    Name: `${path}/appSecrets`,
-    Type: "SecureString",
-    KeyId: String(outputs["keyAlias"]),
-    Value: JSON.stringify({ secretKey: secret }),
-  });
+  const stack = { path, keyAlias: String(outputs["keyAlias"]) };
+  await putByHand({ ...stack, section: "appConfig", value: JSON.stringify({ url: plain }) });
+  await putByHand({ ...stack, section: "appSecrets", value: JSON.stringify({ secretKey: secret }), secret: true });
   const before = await invoke(run, functionName);
   const accountId = String(outputs["keyArn"]).split(":")[4] ?? "";
   const name = `${path}/appConfig`;
   const event = parameterChangeEvent({ name, operation: "Update", region: REGION, accountId, timeMs: Date.now() });
   await invoke(run, String(outputs["refresherName"]), event);
   return { plain, secret, before, after: await invoke(run, functionName) };
-}
-
-async function put(parameter: ConstructorParameters<typeof PutParameterCommand>[0]): Promise<void> {
-  const client = new SSMClient({ region: REGION });
-  await client.send(new PutParameterCommand({ ...parameter, Overwrite: true }));
-  client.destroy();
 }

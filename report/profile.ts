@@ -7,7 +7,7 @@ import { RunError } from "../local/runError.ts";
 import { step } from "../local/step.ts";
 import { sinceMs } from "./aws/since.ts";
 import { deployedFunction } from "./aws/stackOutputs.ts";
-import { xrayStackReport } from "./aws/xrayStackReport.ts";
+import { RIGHTS, xrayStackReport } from "./aws/xrayStackReport.ts";
 import { reportHtml } from "./reportHtml.ts";
 
 const HELP = `Writes a report on a deployed stack from its X-Ray traces: one HTML file that opens without a network.
@@ -17,8 +17,7 @@ const HELP = `Writes a report on a deployed stack from its X-Ray traces: one HTM
   npm run profile -- --stack dev --output x.html  instead of .local/report-dev.html
   npm run profile -- --help                       show this
 
-It needs a Pulumi login that sees the stack, and AWS credentials that may xray:GetTraceSummaries, xray:BatchGetTraces and
-xray:GetServiceGraph.`;
+It needs a Pulumi login that sees the stack, and AWS credentials that may ${RIGHTS}.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -6,12 +6,7 @@ import { timeWindows } from "./timeWindows.ts";
 import { xrayServiceMap } from "./xrayServiceMap.ts";
 import { xrayTraces } from "./xrayTraces.ts";
 
-/**
- * What X-Ray has of a deployed stack since some time ago. It takes credentials as every AWS SDK does, and needs these
- * rights, which X-Ray does not narrow to a resource:
- *
- *     { "Effect": "Allow", "Action": ["xray:GetTraceSummaries", "xray:BatchGetTraces", "xray:GetServiceGraph"], "Resource": "*" }
- */
+/** What X-Ray has of a deployed stack since some time ago. It takes credentials as every AWS SDK does, with these RIGHTS. */
 export async function xrayStackReport(
   name: string,
   { functionName, region, invokeCommand }: DeployedFunction,
@@ -36,10 +31,12 @@ export async function xrayStackReport(
   }
 }
 
+/** What `npm run profile` needs. X-Ray does not narrow it to a resource. */
+export const RIGHTS = "xray:GetTraceSummaries, xray:BatchGetTraces and xray:GetServiceGraph";
+
 /** By the name of the SDK's error. */
 const HELP: Readonly<Record<string, string>> = {
-  AccessDeniedException:
-    "These credentials may not read traces: xray:GetTraceSummaries, xray:BatchGetTraces and xray:GetServiceGraph are needed.",
+  AccessDeniedException: `These credentials may not read traces: ${RIGHTS} are needed.`,
   CredentialsProviderError: "There are no AWS credentials: set AWS_PROFILE, or sign in with `aws sso login`.",
   ExpiredTokenException: "The AWS credentials have expired: sign in again.",
   UnrecognizedClientException: "AWS does not know these credentials.",

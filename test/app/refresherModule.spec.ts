@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
 import type { Refresher } from "../../app/createRefresher.ts";
+import { close, listen } from "../../local/loopback.ts";
 import { parameterChangeEvent } from "../../local/parameterChangeEvent.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { withOutput } from "./support/output.ts";
@@ -30,14 +31,11 @@ describe("refresher module", () => {
         response.end(JSON.stringify({ RevisionId: "7", Environment: { Variables: { ENV: "dev" } } }));
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    process.env["AWS_ENDPOINT_URL_LAMBDA"] = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    process.env["AWS_ENDPOINT_URL_LAMBDA"] = await listen(server);
   });
 
   afterEach(() => {
-    server.close();
-    server.closeAllConnections();
+    close(server);
   });
 
   it("renews the function that its environment names, by Lambda's API", async () => {

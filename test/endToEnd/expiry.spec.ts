@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { invoke } from "../../local/invocation.ts";
 import { answerOf } from "./support/answer.ts";
-import { putByHand } from "./support/putByHand.ts";
+import { putByHand } from "../../local/putByHand.ts";
 import { createStack, type TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
@@ -30,7 +30,7 @@ describeEndToEnd("a configuration with a TTL of 2 s", (run) => {
     await stack.stack.up();
   });
 
-  const put = (section: string, value: string, secret = false) => putByHand(run(), stack, { section, value, secret });
+  const put = (section: string, value: string, secret = false) => putByHand({ ...stack, section, value, secret });
 
   /** What the traces since then tell of loads. */
   const annotationsSince = (seen: number) =>

@@ -9,7 +9,7 @@ import { REGION } from "../../local/localRun.ts";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf, inventoryOf } from "./support/awsState.ts";
 import { EngineSteps } from "./support/engineSteps.ts";
-import { putByHand } from "./support/putByHand.ts";
+import { putByHand } from "../../local/putByHand.ts";
 import { configure, createStack, type TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
@@ -42,7 +42,7 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
       ...options,
     });
 
-  const put = (section: string, value: string, secret = false) => putByHand(run(), stack, { section, value, secret });
+  const put = (section: string, value: string, secret = false) => putByHand({ ...stack, section, value, secret });
 
   /** Hands the event to the rule's target, as EventBridge does. */
   async function handOver(event: unknown): Promise<unknown> {

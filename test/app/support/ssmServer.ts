@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { close, listen } from "../../../local/loopback.ts";
 
 export interface SsmRequest {
   readonly Path: string;
@@ -38,15 +38,12 @@ export class SsmServer {
     });
   }
 
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+  start(): Promise<string> {
+    return listen(this.#server);
   }
 
   stop(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    close(this.#server);
   }
 }
 

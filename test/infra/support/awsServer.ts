@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { close, listen } from "../../../local/loopback.ts";
 
 export interface AwsRequest {
   readonly action: string;
@@ -34,14 +34,12 @@ export class AwsServer {
   });
 
   /** @returns its address */
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  start(): Promise<string> {
+    return listen(this.#server);
   }
 
   stop(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    close(this.#server);
   }
 
   get actions(): string[] {

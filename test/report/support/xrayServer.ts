@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { close, listen } from "../../../local/loopback.ts";
 
 /** By its address, since X-Ray speaks REST: `/TraceSummaries`, `/Traces`, `/ServiceGraph`. */
 export interface XrayRequest {
@@ -41,14 +41,11 @@ export class XrayServer {
     });
   }
 
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+  start(): Promise<string> {
+    return listen(this.#server);
   }
 
   stop(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    close(this.#server);
   }
 }
