@@ -52,5 +52,6 @@ export const keyArn = key.arn;
 export const logGroupName = reader.logGroupName;
 export const invokeCommand = naming.invokeCommand(account, application);
 export const tracesUrl = naming.tracesUrl(account, application);
-export const refresherName = refresher?.functionName;
-export const deadLetterQueueName = refresher?.deadLetterQueueName;
+// Null and not undefined, of which the engine would warn.
+export const refresherName = refresher?.functionName ?? null;
+export const deadLetterQueueName = refresher?.deadLetterQueueName ?? null;

@@ -60,7 +60,7 @@ async function deploy(
   );
   console.log(`  ${result.summary.resourceChanges?.create ?? 0} resources created`);
   const outputs = Object.fromEntries(
-    Object.entries(result.outputs).map(([name, { value }]) => [name, value as unknown]),
+    Object.entries(result.outputs).flatMap(([name, { value }]) => (value === null ? [] : [[name, value as unknown]])),
   );
   return { stackName, secret, outputs };
 }

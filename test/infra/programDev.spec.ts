@@ -69,6 +69,8 @@ describe("the program for dev", () => {
       environment: "dev",
       functionName: "parameterStoreBlog-dev",
       functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:parameterStoreBlog-dev",
+      refresherName: null,
+      deadLetterQueueName: null,
       parameterPath: "/dev/parameterStoreBlog",
       parameterNames: ["/dev/parameterStoreBlog/appConfig", "/dev/parameterStoreBlog/appSecrets"],
       keyAlias: "alias/parameterStoreBlog-dev",

@@ -74,7 +74,7 @@ export async function runMocked(
 
   const outcome = await inFolderOf(stack, options.storedSecrets ?? encrypted(secrets), async () => {
     try {
-      return { outputs: defined(await settled(await body())), error: undefined };
+      return { outputs: await settled(await body()), error: undefined };
     } catch (error) {
       return { outputs: {}, error };
     } finally {
@@ -112,10 +112,6 @@ async function inFolderOf<T>(stack: string, storedSecrets: unknown, run: () => P
 
 /** For `storedSecrets`: the secrets come from elsewhere. */
 export const NO_STACK_FILE = Symbol("no stack file");
-
-/** The engine drops an output that is undefined. */
-const defined = (outputs: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
 
 /** Waits for outputs; one that fails raises an unhandled rejection, which fails the run. */
 const settled = (outputs: Record<string, unknown>): Promise<Record<string, unknown>> =>
