@@ -19,7 +19,7 @@ async function live(run: LocalRun, name: string, refreshOnChange: boolean): Prom
   await setSecret(stack, "secrets.appSecrets.secretKey", "first");
   await setConfig(stack, "protect", "false");
   await setConfig(stack, "refreshOnChange", String(refreshOnChange));
-  await alarm("alarms");
+  if (refreshOnChange) await alarm("alarms");
   await up("create");
 
   await setConfig(stack, "parameters.appConfig.logLevel", "warn");
@@ -27,7 +27,7 @@ async function live(run: LocalRun, name: string, refreshOnChange: boolean): Prom
   await setConfig(stack, "memorySize", "1024");
   await setConfig(stack, "timeoutSeconds", "6");
   await setConfig(stack, "logRetentionDays", "30");
-  await alarm("other-alarms");
+  if (refreshOnChange) await alarm("other-alarms");
   await setConfig(stack, "keyDeletionWindowDays", "20");
   await setConfig(stack, "keyAdministrators[0]", `arn:aws:iam::${ACCOUNT}:user/parameter-admin`);
   await up("update");

@@ -1,3 +1,5 @@
+import { isSectionName } from "./configSchema.ts";
+
 /** A value that each key could have, for the command that mends it. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   adminUser: "parameter-admin",
@@ -49,8 +51,10 @@ export function mendingCommand(segments: readonly string[]): string {
 }
 
 /** A section that is wrong as a whole is taken out, and set value by value. */
-function removeOrSet([key = "", section]: readonly string[], flag: string, name: string, value: string): string {
+function removeOrSet([key = "", section]: readonly string[], flag: string, example: string, value: string): string {
   const remove =
     section === undefined ? `pulumi config rm ${key}` : `pulumi config rm --path '${configPath([key, section])}'`;
+  // Only a section of that name is in the way: setting a value of another could overwrite what is right.
+  const name = section !== undefined && isSectionName(section) ? section : example;
   return `${remove}\` and \`pulumi config set ${flag}--path '${configPath([key, name, value])}'`;
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { MAX_FUNCTION_NAME_LENGTH, functionName, refresherName } from "./naming.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION_DAYS = [
@@ -47,7 +46,7 @@ const sections = json.transform((value, context): Record<string, Record<string, 
     const refuse = (message: string) => {
       context.addIssue({ code: "custom", path: [name], message });
     };
-    if (!/^[a-zA-Z0-9_.-]+$/.test(name) || name === "__proto__") {
+    if (!isSectionName(name)) {
       refuse("must have a name of letters, digits, '.', '-' and '_' (it becomes the last segment of the path)");
     } else if (!isObject(section)) {
       refuse(`must be a JSON object, and is ${kindOf(section)}`);
@@ -58,6 +57,9 @@ const sections = json.transform((value, context): Record<string, Record<string, 
   }
   return value as Record<string, Record<string, unknown>>;
 });
+
+/** Whether it can be the last segment of a parameter's path. */
+export const isSectionName = (name: string): boolean => /^[a-zA-Z0-9_.-]+$/.test(name) && name !== "__proto__";
 
 /** Names the kind of a value that is no object, never the value. */
 const kindOf = (value: unknown): string =>
@@ -111,19 +113,3 @@ export const configSchema = z.object({
 
 export type ConfigValues = z.output<typeof configSchema>;
 export type ConfigKey = keyof ConfigValues;
-
-/** Rules between keys: they are applied to whatever the keys alone were right about. */
-export function rulesBetweenKeys(values: Partial<ConfigValues>): { path: string[]; message: string }[] {
-  const { environment, appName, parameters = {}, secrets = {}, refreshOnChange = false } = values;
-  const broken = Object.keys(secrets)
-    .filter((name) => Object.hasOwn(parameters, name))
-    .map((name) => ({ path: ["secrets", name], message: `must not stand in parameters and in secrets both` }));
-  if (environment !== undefined && appName !== undefined) {
-    const name = (refreshOnChange ? refresherName : functionName)({ environment, appName });
-    if (name.length > MAX_FUNCTION_NAME_LENGTH) {
-      const rule = `must make a function name of at most ${MAX_FUNCTION_NAME_LENGTH} characters with the environment`;
-      broken.push({ path: ["appName"], message: `${rule}, and ${name} has ${name.length}` });
-    }
-  }
-  return broken;
-}

@@ -1,4 +1,3 @@
-import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { findAdministrator, type Administrator } from "./administrator.ts";
 import { lookUpAwsAccount, type AwsAccount } from "./awsAccount.ts";
@@ -6,11 +5,12 @@ import { settingsNotFollowed } from "./awsSettings.ts";
 import { burstWarning } from "./burstWarning.ts";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { configPath, mendingCommand } from "./configPath.ts";
-import { configSchema, rulesBetweenKeys, type ConfigKey, type ConfigValues } from "./configSchema.ts";
+import { configSchema, type ConfigKey, type ConfigValues } from "./configSchema.ts";
 import { deployerProblems } from "./deployer.ts";
 import { manyParametersWarning } from "./manyParametersWarning.ts";
 import type { Application } from "./naming.ts";
-import { secretLeaves } from "./secretLeaves.ts";
+import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
+import { plainSecrets, secretParameters, type SectionMap } from "./secrecyProblems.ts";
 
 /** A stack's config, checked whole. */
 export interface StackConfig extends Omit<ConfigValues, "adminUser" | "appName" | "environment" | "secrets"> {
@@ -34,10 +34,14 @@ export async function readStackConfig(): Promise<StackConfig> {
   const wrong = parsed.success ? [] : parsed.error.issues;
   const good = parsed.success ? parsed.data : validPart(raw);
 
-  const problems: ConfigProblem[] = [...wrong, ...rulesBetweenKeys(good)].map(({ path, message }) =>
-    problem(path.map(String), message, raw),
-  );
-  problems.push(...unknownKeys(), ...plainSecrets(good.secrets ?? {}), ...awsProblems());
+  const problems: ConfigProblem[] = [
+    ...wrong.map(({ path, message }) => problem(path.map(String), message, raw)),
+    ...rulesBetweenKeys(good).map(({ path, message, fix }) => problem(path, message, raw, fix)),
+    ...unknownKeys(),
+    ...plainSecrets(sectionMap("secrets", good.secrets)),
+    ...secretParameters(sectionMap("parameters", good.parameters)),
+    ...awsProblems(),
+  ];
   const found = await lookUp(good, problems).catch((error: unknown) => {
     // Without AWS, what is wrong in the config can be said all the same.
     throw problems.length > 0 ? new ConfigError(pulumi.getStack(), problems) : error;
@@ -82,12 +86,17 @@ function validPart(raw: Partial<Record<ConfigKey, string>>): Partial<ConfigValue
   );
 }
 
-function problem(path: string[], rule: string, raw: Partial<Record<ConfigKey, string>>): ConfigProblem {
+function problem(
+  path: string[],
+  rule: string,
+  raw: Partial<Record<ConfigKey, string>>,
+  fix = mendingCommand(path),
+): ConfigProblem {
   const [key = ""] = path;
   // Sections may hold what should be secret: their rules say what kind of thing was given.
   const quiet = ["parameters", "secrets"].includes(key) || isConfigSecret(fullKey(key));
   const given = quiet ? undefined : (raw[key as ConfigKey] ?? "nothing");
-  return { key: configPath(path), rule, ...(given === undefined ? {} : { given }), fix: mendingCommand(path) };
+  return { key: configPath(path), rule, ...(given === undefined ? {} : { given }), fix };
 }
 
 /** A key that nobody reads is a misspelt one. */
@@ -97,25 +106,9 @@ const unknownKeys = (): ConfigProblem[] =>
     .map((key) => key.slice(fullKey("").length))
     .map((key) => ({ key, rule: `is none of the keys: ${KEYS.join(", ")}`, fix: `pulumi config rm ${key}` }));
 
-/** Every value of `secrets` must have been given with --secret. */
-function plainSecrets(secrets: ConfigValues["secrets"]): ConfigProblem[] {
-  // Outside the language host the SDK has no root directory, and says "rootDirectory".
-  const root = pulumi.runtime.getRootDirectory();
-  const file = path.join(path.isAbsolute(root) ? root : process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`);
-  const leaves = secretLeaves(secrets, file, fullKey("secrets"));
-  const anySecret = isConfigSecret(fullKey("secrets"));
-
-  const unseen = leaves.filter(({ state }) => state === "unseen");
-  if (anySecret && unseen.length > 0) {
-    const names = unseen.map((leaf) => configPath(["secrets", ...leaf.path])).join(", ");
-    void pulumi.log.warn(`${file} does not hold ${names}: make sure that they were given with --secret.`);
-  }
-  return leaves
-    .filter(({ state }) => state === "plain" || (state === "unseen" && !anySecret))
-    .map((leaf) => {
-      const keys = ["secrets", ...leaf.path];
-      return { key: configPath(keys), rule: "must be encrypted, and is in plain text", fix: mendingCommand(keys) };
-    });
+/** As the stack's file and the engine hold it. */
+function sectionMap(map: "parameters" | "secrets", sections: ConfigValues["secrets"] = {}): SectionMap {
+  return { key: fullKey(map), sections, anySecret: isConfigSecret(fullKey(map)) };
 }
 
 /** The region, and settings that the AWS provider would follow but SecureParameter cannot. */

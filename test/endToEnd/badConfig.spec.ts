@@ -6,11 +6,14 @@ import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const PLAIN_SECRET = "forgotten-flag-3b8e";
 
+const MISPLACED_SECRET = "not for everybody";
+
 const PROBLEMS = [
   /logRetentionDays must be a CloudWatch Logs retention period .*; got 42\. .*`pulumi config set logRetentionDays 30`/,
   // The AWS provider's plugin does not pass on why a user could not be looked up.
   /adminUser .*(existing IAM user|does the user exist, .*\)); got nobody\. .*`pulumi config set adminUser parameter-admin`/,
   /secrets\.appSecrets\.plain must be encrypted, .*`pulumi config set --secret --path 'secrets\.appSecrets\.plain'`/,
+  /parameters\.appConfig\.password was given with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
 ];
 
 describeEndToEnd("a config with several problems", (run) => {
@@ -21,14 +24,18 @@ describeEndToEnd("a config with several problems", (run) => {
     earlier = await inventoryOf(run());
     stack = await createStack(run(), "bad", {
       plain: { adminUser: "nobody", logRetentionDays: "42", "secrets.appSecrets.plain": PLAIN_SECRET },
-      secrets: { "secrets.appSecrets.encrypted": "as it should be" },
+      secrets: {
+        "secrets.appSecrets.encrypted": "as it should be",
+        "parameters.appConfig.password": MISPLACED_SECRET,
+      },
     });
   });
 
   it("fails the preview with all problems and what mends them", async () => {
     const message = await failureOf(stack.stack.preview());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
-    expect(message).to.include("has 3 problems").and.not.include(PLAIN_SECRET).and.not.include("as it should be");
+    expect(message).to.include("has 4 problems").and.not.include("as it should be");
+    for (const secret of [PLAIN_SECRET, MISPLACED_SECRET]) expect(message).not.to.include(secret);
   });
 
   it("fails `up` in the same way, and creates nothing", async () => {

@@ -63,4 +63,14 @@ describe("the config refuses as alarmTopicArn", () => {
       ]);
     });
   }
+
+  it("a topic that hears of nothing, as refreshOnChange is false", async () => {
+    const given = "arn:aws:sns:eu-west-1:111122223333:alarms";
+    const rule = "hears of nothing without refreshOnChange";
+    expect(await problemsWith({ alarmTopicArn: given })).to.deep.equal([
+      { key: "alarmTopicArn", rule, given, fix: "pulumi config set refreshOnChange true" },
+    ]);
+    const both = await problemsWith({ alarmTopicArn: given, refreshOnChange: "maybe" });
+    expect(both.map(({ key }) => key)).to.deep.equal(["refreshOnChange"]);
+  });
 });

@@ -3,12 +3,15 @@ import type { ConfigProblem } from "../../infra/configError.ts";
 import { CANARY } from "./support/canary.ts";
 import { configProblems, GOOD_SECRETS } from "./support/configProblems.ts";
 
-const PARAMETER = "pulumi config set --path 'parameters.appConfig.url'";
-const SECRET = "pulumi config set --secret --path 'secrets.appSecrets.secretKey'";
-
 const maps = {
-  parameters: { set: PARAMETER, problems: (value: unknown) => problemsOf({ "shared-secrets:parameters": value }) },
-  secrets: { set: SECRET, problems: (value: unknown) => problemsOf({}, value) },
+  parameters: {
+    set: (section = "appConfig") => `pulumi config set --path 'parameters.${section}.url'`,
+    problems: (value: unknown) => problemsOf({ "shared-secrets:parameters": value }),
+  },
+  secrets: {
+    set: (section = "appSecrets") => `pulumi config set --secret --path 'secrets.${section}.secretKey'`,
+    problems: (value: unknown) => problemsOf({}, value),
+  },
 };
 
 /** With everything in the stack file encrypted, so that only the sections' own rules speak. */
@@ -20,13 +23,17 @@ const problemsOf = (
 
 for (const [map, { set, problems }] of Object.entries(maps)) {
   describe(`the config refuses in ${map}`, () => {
-    const removal = (path: string) => `pulumi config rm --path '${path}'\` and \`${set}`;
+    const removal = (path: string, section?: string) => `pulumi config rm --path '${path}'\` and \`${set(section)}`;
 
     const kinds = { "a string": CANARY, "a list": [CANARY], "a number": 5, "a boolean": true, null: null };
     for (const [kind, value] of Object.entries(kinds)) {
       it(`a section that is ${kind}`, async () => {
         expect(await problems({ section: value, good: { a: CANARY } })).to.deep.equal([
-          { key: `${map}.section`, rule: `must be a JSON object, and is ${kind}`, fix: removal(`${map}.section`) },
+          {
+            key: `${map}.section`,
+            rule: `must be a JSON object, and is ${kind}`,
+            fix: removal(`${map}.section`, "section"),
+          },
         ]);
       });
     }
@@ -36,14 +43,14 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
       it(`the whole when it is ${kind}`, async () => {
         const rule = `must map names to JSON objects, and is ${kind}`;
         expect(await problems(value)).to.deep.equal([
-          { key: map, rule, fix: `pulumi config rm ${map}\` and \`${set}` },
+          { key: map, rule, fix: `pulumi config rm ${map}\` and \`${set()}` },
         ]);
       });
     }
 
     it("the whole when it is not JSON, without the parser's message that quotes it", async () => {
       expect(await problems(`{"appSecrets":${CANARY}`)).to.deep.equal([
-        { key: map, rule: "must be JSON", fix: `pulumi config rm ${map}\` and \`${set}` },
+        { key: map, rule: "must be JSON", fix: `pulumi config rm ${map}\` and \`${set()}` },
       ]);
     });
 
@@ -68,7 +75,7 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
         expect(Buffer.byteLength(text) + overhead).to.equal(8193);
         const tooLong = "must be at most 8192 bytes as JSON (an advanced parameter's limit), and is 8193";
         expect(await problems({ big: { a: text } })).to.deep.equal([
-          { key: `${map}.big`, rule: tooLong, fix: removal(`${map}.big`) },
+          { key: `${map}.big`, rule: tooLong, fix: removal(`${map}.big`, "big") },
         ]);
       });
     }
@@ -76,13 +83,13 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
 }
 
 describe("the config refuses", () => {
-  it("a name that stands in both maps", async () => {
+  it("a name that stands in both maps, and would keep the secret", async () => {
     const parameters = { appSecrets: { a: 1 }, other: {} };
     expect(await problemsOf({ "shared-secrets:parameters": parameters })).to.deep.equal([
       {
-        key: "secrets.appSecrets",
+        key: "parameters.appSecrets",
         rule: "must not stand in parameters and in secrets both",
-        fix: `pulumi config rm --path 'secrets.appSecrets'\` and \`${SECRET}`,
+        fix: "pulumi config rm --path 'parameters.appSecrets'",
       },
     ]);
   });

@@ -29,6 +29,10 @@ describe("mendingCommand", () => {
       `pulumi config rm --path 'secrets["a b"]'\` and \`` +
         `pulumi config set --secret --path 'secrets.appSecrets.secretKey'`,
     ],
+    [
+      ["parameters", "db"],
+      "pulumi config rm --path 'parameters.db'` and `pulumi config set --path 'parameters.db.url'",
+    ],
     [["parameters"], "pulumi config rm parameters` and `pulumi config set --path 'parameters.appConfig.url'"],
     [
       ["keyAdministrators", "3"],

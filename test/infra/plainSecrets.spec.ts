@@ -49,3 +49,33 @@ describe("a value of secrets", () => {
     }
   });
 });
+
+describe("a value of parameters", () => {
+  const secretKeys = ["shared-secrets:secrets", "shared-secrets:parameters"];
+  const rule = "was given with --secret, and parameters are plain text";
+  const refusalOf = (parameters: unknown, storedParameters: unknown, more = {}) =>
+    configProblems({ config: { "shared-secrets:parameters": parameters }, storedParameters, secretKeys, ...more });
+
+  it("that was given with --secret is refused, since it would be plain from there on", async () => {
+    const parameters = { db: { user: "app", password: CANARY, list: ["a", CANARY] } };
+    const hidden = { secure: "v1:cipher:text" };
+    const stored = { db: { user: "app", password: hidden, list: ["a", hidden] } };
+    const fix = (from: string, to: string) =>
+      `pulumi config rm --path '${from}'\` and \`pulumi config set --secret --path '${to}'`;
+    expect(await refusalOf(parameters, stored)).to.deep.equal([
+      { key: "parameters.db.password", rule, fix: fix("parameters.db.password", "secrets.appSecrets.password") },
+      { key: "parameters.db.list[1]", rule, fix: fix("parameters.db.list[1]", "secrets.appSecrets.list[1]") },
+    ]);
+  });
+
+  it("that is secret and comes from elsewhere is refused with the whole", async () => {
+    const refused = [
+      {
+        key: "parameters",
+        rule: `has a value that ${rule}`,
+        fix: "pulumi config set --secret --path 'secrets.appSecrets.secretKey'",
+      },
+    ];
+    expect(await refusalOf({ db: { password: CANARY } }, {})).to.deep.equal(refused);
+  });
+});

@@ -16,6 +16,8 @@ export interface ProgramOptions extends MockAwsOptions {
   readonly secrets?: unknown;
   /** How the stack file holds them; default: each value encrypted; NO_STACK_FILE for none. */
   readonly storedSecrets?: unknown;
+  /** How the stack file holds the `parameters`; default: not at all. */
+  readonly storedParameters?: unknown;
   /** The keys that the engine calls secret; default: that of `secrets`. */
   readonly secretKeys?: readonly string[];
 }
@@ -72,7 +74,12 @@ export async function runMocked(
   const resources = recordRegistrations();
   pulumi.runtime.setAllConfig(engineConfig(options), [...(options.secretKeys ?? [`${PROJECT}:secrets`])]);
 
-  const outcome = await inFolderOf(stack, options.storedSecrets ?? encrypted(secrets), async () => {
+  const { storedSecrets = encrypted(secrets), storedParameters } = options;
+  const stored =
+    storedSecrets === NO_STACK_FILE
+      ? undefined
+      : { [`${PROJECT}:secrets`]: storedSecrets, [`${PROJECT}:parameters`]: storedParameters };
+  const outcome = await inFolderOf(stack, stored, async () => {
     try {
       return { outputs: await settled(await body()), error: undefined };
     } catch (error) {
@@ -91,16 +98,15 @@ function engineConfig({ stack = "dev", config = {}, secrets = {} }: ProgramOptio
   return asEngineConfig(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 }
 
-/** Runs in a fresh folder with nothing but a stack file in it. */
-async function inFolderOf<T>(stack: string, storedSecrets: unknown, run: () => Promise<T>): Promise<T> {
+/** Runs in a fresh folder with nothing but a stack file in it, if there is one. */
+async function inFolderOf<T>(
+  stack: string,
+  config: Readonly<Record<string, unknown>> | undefined,
+  run: () => Promise<T>,
+): Promise<T> {
   const before = process.cwd();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
-  if (storedSecrets !== NO_STACK_FILE) {
-    writeFileSync(
-      join(folder, `Pulumi.${stack}.yaml`),
-      stringify({ config: { [`${PROJECT}:secrets`]: storedSecrets } }),
-    );
-  }
+  if (config !== undefined) writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
   process.chdir(folder);
   try {
     return await run();
