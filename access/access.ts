@@ -1,9 +1,16 @@
-// Who may do what, by simulation of the policies that the unchanged program emits: `npm run access`.
+import { commandLine } from "../local/commandLine.ts";
 import { accessReport, type JudgedStack } from "./accessReport.ts";
 import { matrix } from "./matrix.ts";
 import { recordedStacks } from "./recordedStacks.ts";
 import { asInThePost } from "./thePost.ts";
 
+const HELP = `Prints who may do what with the stacks' keys and parameters, by simulation of the policies that the program emits.
+Ends with 1 where a verdict is not as it should be.
+
+  npm run access
+  npm run access -- --help    show this`;
+
+commandLine(HELP, {});
 const stacks: JudgedStack[] = [];
 for (const pair of await recordedStacks()) {
   stacks.push({ name: pair.stack.name, here: await matrix(pair), post: await matrix(asInThePost(pair)) });

@@ -1,12 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { deployerPolicy, UNSCOPED } from "../infra/deployerPolicy.ts";
+import { commandLine, reportFailure } from "../local/commandLine.ts";
 import { ROOT } from "../local/paths.ts";
+import { RunError } from "../local/runError.ts";
 
-const USAGE = "npm run deployer-policy -- --stack dev [--account 111122223333]";
+const HELP = `Prints the smallest IAM policy that deploys a stack, from Pulumi.<stack>.yaml.
+
+  npm run deployer-policy -- --stack dev
+  npm run deployer-policy -- --stack dev --account 111122223333    without asking AWS which account this is
+  npm run -s deployer-policy -- --stack dev > policy.json          into a file
+  npm run deployer-policy -- --help                                show this`;
 
 const PROJECT = "shared-secrets";
 
@@ -24,14 +30,13 @@ const partitionOf = (region: string): string =>
   region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { stack: { type: "string" }, account: { type: "string" } } });
-  const { stack, account: accountId } = values;
+  const { stack, account: accountId } = commandLine(HELP, { stack: { type: "string" }, account: { type: "string" } });
   const known = readdirSync(ROOT).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
   if (stack === undefined || !known.includes(stack)) {
-    throw new Error(`--stack must be one of ${known.join(", ")}; got ${stack ?? "nothing"}.`);
+    throw new RunError(`--stack must be one of ${known.join(", ")}; got ${stack ?? "nothing"}.\n\n${HELP}`);
   }
   if (accountId !== undefined && !/^\d{12}$/.test(accountId)) {
-    throw new Error(`--account must be twelve digits; got ${accountId}.`);
+    throw new RunError(`--account must be twelve digits; got ${accountId}.`);
   }
   const { config = {} } = read(`Pulumi.${stack}.yaml`) as StackFile;
   const { config: schema } = read("Pulumi.yaml") as ProjectFile;
@@ -41,7 +46,7 @@ async function main(): Promise<void> {
   };
   const [region, adminUser] = [config["aws:region"], setting("adminUser")];
   if (typeof region !== "string" || adminUser === "") {
-    throw new Error(`Pulumi.${stack}.yaml must have aws:region and ${PROJECT}:adminUser, in plain text.`);
+    throw new RunError(`Pulumi.${stack}.yaml must have aws:region and ${PROJECT}:adminUser, in plain text.`);
   }
 
   const account = { partition: partitionOf(region), region, accountId: accountId ?? (await ownAccount(region)) };
@@ -61,11 +66,8 @@ async function ownAccount(region: string): Promise<string> {
     return Account;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`AWS does not say which account this is (${reason}). Give it with --account.`);
+    throw new RunError(`AWS does not say which account this is (${reason}). Give it with --account.`);
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-  process.exitCode = 1;
-});
+main().catch(reportFailure);

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { commandLine } from "../local/commandLine.ts";
 import { REGION, startLocalRun, type LocalRun } from "../local/localRun.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
 import { step } from "../local/step.ts";
@@ -65,6 +66,12 @@ function normalized({ action, resource }: AwsCall): AwsCall {
   };
 }
 
+const HELP = `Records the AWS calls of deployments with the AWS provider, from which the deployer's policy is judged.
+
+  npm run record-calls              with pulumi-resource-aws on PATH, or to be downloaded
+  npm run record-calls -- --help    show this`;
+
+commandLine(HELP, {});
 const controller = new AbortController();
 process.once("SIGINT", () => {
   controller.abort(new Error("Stopped."));

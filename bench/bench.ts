@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine, reportFailure } from "../local/commandLine.ts";
 import { startLocalRun } from "../local/localRun.ts";
 import { ROOT } from "../local/paths.ts";
 import { RunError } from "../local/runError.ts";
@@ -23,9 +23,14 @@ const GROUPS: Readonly<Record<string, { readonly title: string; readonly measure
   up: { title: "pulumi up", measure: upGroup },
 };
 
-/** `--only=<group>` */
+const HELP = `Measures this project beside its peers on this machine, in 8 to 15 minutes, and writes bench/results.json.
+
+  npm run bench                      everything
+  npm run bench -- --only=package    one of ${Object.keys(GROUPS).join(", ")}; writes no file
+  npm run bench -- --help            show this`;
+
 function chosenGroups(): readonly string[] {
-  const { only } = parseArgs({ options: { only: { type: "string" } } }).values;
+  const { only } = commandLine(HELP, { only: { type: "string" } });
   const names = Object.keys(GROUPS);
   if (only === undefined) return names;
   if (!names.includes(only)) throw new RunError(`--only must be one of ${names.join(", ")}; got ${only}.`);
@@ -90,8 +95,5 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     controller.abort(new RunError(`Stopped by ${signal}.`));
   });
 }
-await main(directory, controller.signal).catch((error: unknown) => {
-  process.exitCode = 1;
-  console.error(error instanceof RunError ? error.message : error);
-});
+await main(directory, controller.signal).catch(reportFailure);
 process.exit();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { commandLine, reportFailure } from "./commandLine.ts";
 import { demonstrate } from "./demonstration.ts";
 import { REGION, startLocalRun, type LocalRun } from "./localRun.ts";
 import { RunError } from "./runError.ts";
@@ -21,16 +21,12 @@ interface Options {
   readonly port?: number;
 }
 
-function readOptions(): Options | "help" {
-  const { values } = parseArgs({
-    options: {
-      help: { type: "boolean", default: false },
-      keep: { type: "boolean", default: false },
-      provider: { type: "string", default: "local" },
-      port: { type: "string" },
-    },
+function readOptions(): Options {
+  const values = commandLine(HELP, {
+    keep: { type: "boolean", default: false },
+    provider: { type: "string", default: "local" },
+    port: { type: "string" },
   });
-  if (values.help) return "help";
   const { keep, provider } = values;
   if (provider !== "local" && provider !== "aws") {
     throw new RunError(`--provider must be local or aws; got ${provider}.`);
@@ -45,10 +41,6 @@ function readOptions(): Options | "help" {
 
 async function main(controller: AbortController): Promise<void> {
   const options = readOptions();
-  if (options === "help") {
-    console.log(HELP);
-    return;
-  }
   const { signal } = controller;
   const began = performance.now();
   const run = await startLocalRun({ ...options, signal });
@@ -104,11 +96,6 @@ process.stdout.on("error", () => {
   controller.abort(new RunError("Stopped: nobody reads the output."));
 });
 main(controller)
-  .catch((error: unknown) => {
-    process.exitCode = 1;
-    if (error instanceof RunError) console.error(`\n${error.message}`);
-    else if (error instanceof TypeError && "code" in error) console.error(`${error.message}\n\n${HELP}`);
-    else console.error(error);
-  })
+  .catch(reportFailure)
   // An interrupted engine leaves the program that it was running here hanging.
   .finally(() => process.exit());

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine, reportFailure } from "../local/commandLine.ts";
 import { LOCAL } from "../local/paths.ts";
 import { pulumiCli } from "../local/pulumiCli.ts";
 import { RunError } from "../local/runError.ts";
@@ -20,33 +20,20 @@ const HELP = `Writes a report on a deployed stack from its X-Ray traces: one HTM
 It needs a Pulumi login that sees the stack, and AWS credentials that may ${RIGHTS}.`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      help: { type: "boolean", default: false },
-      stack: { type: "string" },
-      since: { type: "string", default: "30m" },
-      output: { type: "string" },
-    },
+  const { stack, since, output } = commandLine(HELP, {
+    stack: { type: "string" },
+    since: { type: "string", default: "30m" },
+    output: { type: "string" },
   });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
-  const { stack, since } = values;
   if (stack === undefined) throw new RunError(`--stack must name a stack.\n\n${HELP}`);
   const range = { text: since, ms: sinceMs(since) };
   const deployed = await deployedFunction(await pulumiCli(new AbortController().signal), stack);
   const { functionName } = deployed;
   const report = await step(`Reading the traces of ${functionName}`, () => xrayStackReport(stack, deployed, range));
-  const file = path.resolve(values.output ?? path.join(LOCAL, `report-${stack}.html`));
+  const file = path.resolve(output ?? path.join(LOCAL, `report-${stack}.html`));
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, reportHtml({ madeAt: new Date().toISOString(), source: "X-Ray", stacks: [report] }));
   console.log(`${report.traces.length} traces of ${functionName}: ${file}`);
 }
 
-main().catch((error: unknown) => {
-  process.exitCode = 1;
-  if (error instanceof RunError) console.error(error.message);
-  else if (error instanceof TypeError && "code" in error) console.error(`${error.message}\n\n${HELP}`);
-  else console.error(error);
-});
+main().catch(reportFailure);

@@ -1,0 +1,27 @@
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { RunError } from "./runError.ts";
+
+type Values<Options extends ParseArgsOptionsConfig> = ReturnType<typeof parseArgs<{ options: Options }>>["values"];
+
+/** Reads a command's options. `--help`, and what is none of them, print the help and end the process. */
+export function commandLine<const Options extends ParseArgsOptionsConfig>(
+  help: string,
+  options: Options,
+): Values<Options> {
+  try {
+    const { values } = parseArgs({ options: { ...options, help: { type: "boolean" } } });
+    if (!("help" in values)) return values;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`${error.message}\n\n${help}`);
+    process.exit(1);
+  }
+  console.log(help);
+  process.exit();
+}
+
+/** For a command that failed: says what went wrong, and makes the exit code say so. */
+export function reportFailure(error: unknown): void {
+  process.exitCode = 1;
+  console.error(error instanceof RunError ? error.message : error);
+}
