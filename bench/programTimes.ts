@@ -1,6 +1,6 @@
 import { lastLines, runCommand } from "../local/command.ts";
 import { inTurns } from "./inTurns.ts";
-import { startLanguageHost } from "./languageHost.ts";
+import { startLanguageHost } from "../local/languageHost.ts";
 import { spread, type Spread } from "./spread.ts";
 
 const REPETITIONS = 5;

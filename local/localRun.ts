@@ -7,7 +7,7 @@ import { copyProject } from "./projectCopy.ts";
 import { startLocalProvider } from "./provider/startLocalProvider.ts";
 import { pulumiCli } from "./pulumiCli.ts";
 import { pythonEnvironment } from "./pythonEnvironment.ts";
-import { runEnvironment, useRunEnvironment } from "./runEnvironment.ts";
+import { commandFolders, runEnvironment, useRunEnvironment } from "./runEnvironment.ts";
 import { step } from "./step.ts";
 import { startXrayDaemon, type XrayDaemon } from "./xrayDaemon.ts";
 
@@ -31,8 +31,8 @@ export interface LocalRun {
   /** Of the user who deploys and administers the keys. */
   readonly credentials: AccessKey;
   readonly daemon: XrayDaemon;
-  /** For a shell, to go on by hand. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** What a shell needs to go on by hand: folders of commands, for PATH, and variables. */
+  readonly shell: { readonly folders: readonly string[]; readonly variables: Readonly<Record<string, string>> };
   readonly signal: AbortSignal;
   /** Ends everything that was started, and removes the run's folder. */
   stop(): Promise<void>;
@@ -82,8 +82,9 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
     const local = provider === "local" ? await startLocalProvider({ endpoint: endpoint.url, credentials }) : undefined;
     if (local !== undefined) started.push(() => local.stop());
 
-    const environment = { cli, directory, endpointUrl: endpoint.url, credentials };
-    useRunEnvironment({ ...environment, ...(local === undefined ? {} : { providerPort: local.port }) });
+    const providerPort = local === undefined ? {} : { providerPort: local.port };
+    const environment = { cli, directory, endpointUrl: endpoint.url, credentials, ...providerPort };
+    useRunEnvironment(environment);
     process.chdir(project);
     return {
       provider,
@@ -92,7 +93,7 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
       endpoint,
       credentials,
       daemon,
-      environment: runEnvironment(environment),
+      shell: { folders: commandFolders(environment), variables: runEnvironment(environment) },
       signal,
       stop,
     };

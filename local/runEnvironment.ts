@@ -18,27 +18,35 @@ export interface RunEnvironmentOptions {
  * account or of Pulumi is forgotten.
  */
 export function useRunEnvironment(options: RunEnvironmentOptions): void {
-  const { cli, directory, providerPort } = options;
+  const { directory } = options;
   for (const name of Object.keys(process.env)) {
     if (/^(AWS|PULUMI)_/.test(name)) Reflect.deleteProperty(process.env, name);
   }
   Object.assign(process.env, runEnvironment(options), {
-    PATH: [cli, NODE_BIN, DYNAMIC_PROVIDER_BIN, process.env["PATH"]].join(path.delimiter),
+    PATH: [...commandFolders(options), process.env["PATH"]].join(path.delimiter),
     TMPDIR: directory,
-    ...(providerPort === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}` }),
   });
 }
+
+/** The folders of `pulumi`, and of what it and this project run. */
+export const commandFolders = ({ cli }: Pick<RunEnvironmentOptions, "cli">): string[] => [
+  cli,
+  NODE_BIN,
+  DYNAMIC_PROVIDER_BIN,
+];
 
 /** What somebody needs in a shell to go on by hand where a kept run ended. */
 export const runEnvironment = ({
   directory,
   endpointUrl,
   credentials,
+  providerPort,
 }: RunEnvironmentOptions): Record<string, string> => ({
   PULUMI_HOME,
   PULUMI_BACKEND_URL: `file://${directory}`,
   PULUMI_CONFIG_PASSPHRASE: "local",
   PULUMI_SKIP_UPDATE_CHECK: "true",
+  ...(providerPort === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}` }),
   AWS_ENDPOINT_URL: endpointUrl,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

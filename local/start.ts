@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { commandLine, reportFailure } from "./commandLine.ts";
 import { demonstrate } from "./demonstration.ts";
-import { REGION, startLocalRun, type LocalRun } from "./localRun.ts";
+import { keptRun } from "./keptRun.ts";
+import { startLocalRun, type LocalRun } from "./localRun.ts";
 import { RunError } from "./runError.ts";
 
 const HELP = `Deploys the dev and prod stacks to an AWS endpoint on this machine, with the real Pulumi engine, and invokes them.
@@ -49,10 +50,7 @@ async function main(controller: AbortController): Promise<void> {
     // Whichever comes first: the end of the work, the endpoint's death, or Ctrl-C.
     await Promise.race([work, run.endpoint.died, aborted(signal)]);
     console.log(`\nThe whole run took ${((performance.now() - began) / 1000).toFixed(1)} s.`);
-    if (options.keep) {
-      console.log(instructions(run));
-      await Promise.race([run.endpoint.died, aborted(signal)]);
-    }
+    if (options.keep) await keep(run);
   } finally {
     controller.abort(); // the engine ends by itself, before what it works with is taken away
     await Promise.race([work.catch(() => undefined), sleep(ENGINE_ENDS_WITHIN_MS)]);
@@ -69,20 +67,14 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     else signal.addEventListener("abort", stop);
   });
 
-function instructions(run: LocalRun): string {
-  const exports = Object.entries({ PATH: process.env["PATH"] ?? "", AWS_DEFAULT_REGION: REGION, ...run.environment });
-  return `
-The endpoint stays up at ${run.endpoint.url} until you press Ctrl-C here. In another shell:
-
-  cd ${run.project}
-${exports.map(([name, value]) => `  export ${name}='${value}'`).join("\n")}
-
-  pulumi stack output --stack dev              # the outputs
-  pulumi config --stack prod                   # the config, secrets masked
-  pulumi stack export --stack dev              # the state, secrets encrypted
-  aws ssm get-parameters-by-path --path /dev/parameterStoreBlog
-  aws lambda invoke --function-name parameterStoreBlog-dev /dev/stdout
-`;
+async function keep(run: LocalRun): Promise<void> {
+  const kept = await keptRun(run);
+  try {
+    console.log(kept.instructions);
+    await Promise.race([run.endpoint.died, aborted(run.signal)]);
+  } finally {
+    kept.stop();
+  }
 }
 
 const controller = new AbortController();

@@ -50,7 +50,7 @@ describe("npm start", function () {
 
     before(async () => {
       runs = [new StartedRun(), new StartedRun()];
-      await Promise.all(runs.map((run) => run.deployed()));
+      await Promise.all(runs.map((run) => run.says("resources created")));
     });
 
     after(() => {
@@ -61,6 +61,16 @@ describe("npm start", function () {
       const folders = runs.map((run) => run.directory());
       expect(folders[0]).not.to.equal(folders[1]);
       for (const folder of folders) expect(existsSync(folder)).to.be.true;
+    });
+
+    it("lets another shell change a value and deploy it, as it says", async () => {
+      const [run] = runs as [StartedRun, StartedRun];
+      await run.says("when its cache expires");
+      const commands = run.output.match(/^ {2}(cd|export|pulumi config set|pulumi up) .*$/gm) ?? [];
+      const script = `${commands.join("\n")} --yes --skip-preview`;
+      const { code, output } = await runCommand("bash", ["-ec", script], { env: { PATH: process.env["PATH"] } });
+      expect(code, output).to.equal(0);
+      expect(output).to.match(/^ {4}~ 2 updated\n {4}23 unchanged$/m);
     });
 
     it("ends a run at Ctrl-C, with all that it started", async () => {
@@ -99,9 +109,8 @@ class StartedRun {
     this.child.stderr?.on("data", collect);
   }
 
-  /** When the first stack is there. */
-  async deployed(): Promise<void> {
-    while (!this.output.includes("resources created")) {
+  async says(text: string): Promise<void> {
+    while (!this.output.includes(text)) {
       if (this.child.exitCode !== null) throw new Error(`npm start ended:\n${this.output}`);
       await sleep(50);
     }

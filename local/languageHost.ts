@@ -8,7 +8,7 @@ import languageProto from "@pulumi/pulumi/proto/language_pb.js";
 import type { GetRequiredPluginsResponse, RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
-import { NODE_BIN, ROOT } from "../local/paths.ts";
+import { NODE_BIN, ROOT } from "./paths.ts";
 
 export interface LanguageHost {
   /** For `pulumi --client=`. */
