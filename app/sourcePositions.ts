@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { SourceMap } from "node:module";
-import type { SourceMapPayload } from "node:module";
+import type { SourceMap, SourceMapPayload } from "node:module";
 
 /** `/var/task/index.js:1:2345` in a line of a stack that names a call. */
 const BUNDLE_POSITION = /^(\s+at .*?)(?:file:\/\/)?(\/[^:()]*index\.js):(\d+):(\d+)/gm;
@@ -38,5 +37,7 @@ function withCauses(error: unknown): Set<Error> {
 
 function readMap(file: string): SourceMap | undefined {
   if (!existsSync(file)) return undefined;
+  // Not in every cold start.
+  const { SourceMap } = process.getBuiltinModule("node:module");
   return new SourceMap(JSON.parse(readFileSync(file, "utf8")) as SourceMapPayload);
 }

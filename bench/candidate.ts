@@ -25,7 +25,7 @@ export interface Command {
 
 /** A candidate on disk, where a process can load it. */
 export interface UnpackedCandidate extends Candidate {
-  /** Loads it and ends. */
+  /** Loads it and ends at once, without waiting for what it has begun in the background. */
   readonly load: Command;
   /** Runs it in probe.cjs or probe.py, which take more arguments. */
   readonly probe: Command;
@@ -47,7 +47,7 @@ export function unpack(candidate: Candidate, directory: string, python: PythonFo
     const command = (...args: string[]) => ({ ...shared, file: process.execPath, args: [...nodeOptions, ...args] });
     return {
       ...candidate,
-      load: command(main),
+      load: command("-e", "require(process.argv[1]); process.exit()", main),
       probe: command(path.join(import.meta.dirname, "probe.cjs"), main, name),
     };
   }
@@ -57,7 +57,7 @@ export function unpack(candidate: Candidate, directory: string, python: PythonFo
   return {
     ...candidate,
     // An imported module is kept compiled; a file that is run is compiled each time.
-    load: command("-c", `import ${module}`),
+    load: command("-c", `import os, ${module}; os._exit(0)`),
     probe: command(path.join(import.meta.dirname, "probe.py"), module, name),
   };
 }
