@@ -71,7 +71,7 @@ function download(directory: string, signal: AbortSignal): Promise<string> {
 }
 
 function build(directory: string, signal: AbortSignal): Promise<string> {
-  return step("Building the Pulumi CLI from the Go module proxy (3 to 5 minutes)", async () => {
+  return step("Building the Pulumi CLI from the Go module proxy (3 to 8 minutes)", async () => {
     // Without a version of its own the CLI calls itself 3.0.0, and the SDK refuses it.
     const version = /pulumi\/pkg\/v3 (v[\d.]+)/.exec(readFileSync(GO_MOD, "utf8"))?.[1] ?? "unknown";
     const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
