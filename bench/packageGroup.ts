@@ -7,7 +7,7 @@ import { functionsOf, type Bench, type GroupReport, type Target } from "./group.
 import { markdownTable, shown } from "./markdownTable.ts";
 import { spread, type Spread } from "./spread.ts";
 
-const REPETITIONS = 40;
+const REPETITIONS = 100;
 const TIMER = path.join(import.meta.dirname, "timeInTurns.ts");
 
 /** Of the Python function's load time, over the bare runtimes. */
