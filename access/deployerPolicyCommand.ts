@@ -3,8 +3,9 @@ import * as path from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { deployerPolicy, UNSCOPED } from "../infra/deployerPolicy.ts";
-import { commandLine, reportFailure } from "../local/commandLine.ts";
+import { commandLine } from "../local/commandLine.ts";
 import { ROOT } from "../local/paths.ts";
+import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
 
 const HELP = `Prints the smallest IAM policy that deploys a stack, from Pulumi.<stack>.yaml.

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { commandLine, reportFailure } from "../local/commandLine.ts";
+import { aborted } from "../local/aborted.ts";
+import { commandLine } from "../local/commandLine.ts";
 import { startLocalRun } from "../local/localRun.ts";
 import { ROOT } from "../local/paths.ts";
+import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
 import { unpackedCandidates } from "./candidates.ts";
 import { functionGroup } from "./functionGroup.ts";
@@ -74,13 +76,6 @@ async function main(directory: string, signal: AbortSignal): Promise<void> {
   const results = Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, report.results]));
   writeFileSync(RESULTS, `${JSON.stringify({ machine: facts, ...results, targets }, roundedNumber, 2)}\n`);
 }
-
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => {
-      reject(signal.reason as Error);
-    });
-  });
 
 const roundedNumber = (_key: string, value: unknown): unknown =>
   typeof value === "number" ? Number(value.toPrecision(4)) : value;

@@ -1,26 +1,26 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 
-/** How one value of `secrets` stands in the stack file; `unseen` where it comes from elsewhere. */
+/** How one value stands in the stack file; `unseen` where it comes from elsewhere. */
 export type LeafState = "encrypted" | "plain" | "unseen";
 
-/** A value of `secrets` and the way to it: `["appSecrets", "secretKey"]`. */
+/** A value of `secrets` or `parameters` and the way to it: `["appSecrets", "secretKey"]`. */
 export interface Leaf {
   readonly path: readonly string[];
   readonly state: LeafState;
 }
 
 /**
- * Looks at each value of `secrets` in the stack file. The engine calls a whole object secret as soon as one value in it
+ * Looks at each value of `secrets` or `parameters` in the stack file. The engine calls a whole object secret as soon as one value in it
  * is, so that a plain one beside it could not be told apart by `isConfigSecret`.
  *
- * @param secrets the decrypted config object
+ * @param sections the decrypted config object
  * @param file the stack file; where it is missing, or a value is not in it, that value is `unseen`
  * @param key the config key in that file, project name included
  */
-export function secretLeaves(secrets: unknown, file: string, key: string): Leaf[] {
+export function secretLeaves(sections: unknown, file: string, key: string): Leaf[] {
   const stored: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
-  return walk(secrets, child(child(stored, "config"), key), [], false);
+  return walk(sections, child(child(stored, "config"), key), [], false);
 }
 
 function walk(value: unknown, stored: unknown, path: readonly string[], encrypted: boolean): Leaf[] {

@@ -1,5 +1,4 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
-import { RunError } from "./runError.ts";
 
 type Values<Options extends ParseArgsOptionsConfig> = ReturnType<typeof parseArgs<{ options: Options }>>["values"];
 
@@ -18,10 +17,4 @@ export function commandLine<const Options extends ParseArgsOptionsConfig>(
   }
   console.log(help);
   process.exit();
-}
-
-/** For a command that failed: says what went wrong, and makes the exit code say so. */
-export function reportFailure(error: unknown): void {
-  process.exitCode = 1;
-  console.error(error instanceof RunError ? error.message : error);
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { commandLine, reportFailure } from "./commandLine.ts";
+import { aborted } from "./aborted.ts";
+import { commandLine } from "./commandLine.ts";
 import { demonstrate } from "./demonstration.ts";
 import { keptRun } from "./keptRun.ts";
 import { startLocalRun, type LocalRun } from "./localRun.ts";
+import { reportFailure } from "./reportFailure.ts";
 import { RunError } from "./runError.ts";
 
 const HELP = `Deploys the dev and prod stacks to an AWS endpoint on this machine, with the real Pulumi engine, and invokes them.
@@ -57,15 +59,6 @@ async function main(controller: AbortController): Promise<void> {
     await run.stop();
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    const stop = () => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop);
-  });
 
 async function keep(run: LocalRun): Promise<void> {
   const kept = await keptRun(run);

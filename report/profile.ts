@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { commandLine, reportFailure } from "../local/commandLine.ts";
+import { commandLine } from "../local/commandLine.ts";
 import { LOCAL } from "../local/paths.ts";
 import { pulumiCli } from "../local/pulumiCli.ts";
+import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
 import { step } from "../local/step.ts";
 import { sinceMs } from "./aws/since.ts";

@@ -16,9 +16,16 @@ describe("npm start", function () {
   this.timeout(120_000);
   this.slow(60_000);
 
+  it("explains itself with --help", async () => {
+    const { code, output } = await start("--help");
+    expect(code).to.equal(0);
+    expect(output).to.include("npm start -- --provider=aws").and.include("--keep");
+  });
+
   const refused = [
     ["--provider=x", "--provider must be local or aws; got x."],
     ["--port=abc", "--port must be a port number from 1 to 65535; got abc."],
+    ["--prot=4566", "Unknown option '--prot'"],
   ] as const;
   for (const [option, message] of refused) {
     it(`refuses ${option}`, async () => {

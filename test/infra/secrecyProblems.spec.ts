@@ -53,8 +53,8 @@ describe("a value of secrets", () => {
 describe("a value of parameters", () => {
   const secretKeys = ["shared-secrets:secrets", "shared-secrets:parameters"];
   const rule = "was given with --secret, and parameters are plain text";
-  const refusalOf = (parameters: unknown, storedParameters: unknown, more = {}) =>
-    configProblems({ config: { "shared-secrets:parameters": parameters }, storedParameters, secretKeys, ...more });
+  const refusalOf = (parameters: unknown, storedParameters: unknown) =>
+    configProblems({ config: { "shared-secrets:parameters": parameters }, storedParameters, secretKeys });
 
   it("that was given with --secret is refused, since it would be plain from there on", async () => {
     const parameters = { db: { user: "app", password: CANARY, list: ["a", CANARY] } };
