@@ -1,7 +1,6 @@
-import * as path from "node:path";
-import { buildSync } from "esbuild";
 import { bundledFiles } from "../infra/functionBundle.ts";
 import type { Candidate } from "./candidate.ts";
+import { BY_DEFAULT, defaultBundle } from "./defaultBundle.ts";
 
 const MAP = "index.js.map";
 
@@ -25,22 +24,7 @@ export function bundleCandidates(root: string): { readonly deployed: Candidate; 
         files: { "index.js": namingItsMap, [MAP]: map },
         nodeOptions: ["--enable-source-maps"],
       },
-      { ...bundle, name: "– bundled by esbuild's defaults, minified", files: { "index.js": defaultBundle(root) } },
+      { ...defaultBundle(root, "app/handler.ts"), name: `– ${BY_DEFAULT}` },
     ],
   };
-}
-
-/** Without aliases and with esbuild's choice between a package's CommonJS and ES modules. */
-function defaultBundle(root: string): Uint8Array {
-  const { outputFiles } = buildSync({
-    entryPoints: [path.join(root, "app/handler.ts")],
-    absWorkingDir: root,
-    bundle: true,
-    minify: true,
-    platform: "node",
-    write: false,
-  });
-  const [output] = outputFiles;
-  if (output === undefined || outputFiles.length > 1) throw new Error("esbuild must give one file.");
-  return output.contents;
 }

@@ -4,7 +4,7 @@ import { callbackFunctionCandidates } from "./callbackFunctionCandidates.ts";
 import { unpack, type Candidate } from "./candidate.ts";
 import { folderFiles } from "./folderFiles.ts";
 import type { Candidates } from "./group.ts";
-import { peerCandidates } from "./peerCandidates.ts";
+import { peerCandidates, peersByDefault } from "./peerCandidates.ts";
 import type { PythonFolders } from "./pythonFolders.ts";
 
 const BARE: Readonly<Record<Candidate["runtime"], Candidate>> = {
@@ -35,6 +35,7 @@ export async function unpackedCandidates(root: string, directory: string, python
     bare: { "nodejs24.x": unpacked(BARE["nodejs24.x"]), "python3.13": unpacked(BARE["python3.13"]) },
     ours: unpacked(bundles.deployed),
     peers: peerCandidates(root, python).map(unpacked),
+    peersByDefault: peersByDefault(root).map(unpacked),
     callbackFunction: unpacked(callbackFunctions.lean),
     variants: [...bundles.others, callbackFunctions.byDefault].map(unpacked),
     pythonRuntimeBytes: sizes.reduce((sum, size) => sum + size, 0),

@@ -11,8 +11,10 @@ export interface Candidates {
   /** Empty files. */
   readonly bare: Readonly<Record<UnpackedCandidate["runtime"], UnpackedCandidate>>;
   readonly ours: UnpackedCandidate;
-  /** What users would take instead. */
+  /** What users would take instead, bundled as this project is. */
   readonly peers: readonly UnpackedCandidate[];
+  /** The same, bundled as users have them: only their size and load time are measured. */
+  readonly peersByDefault: readonly UnpackedCandidate[];
   /** This project's code, packaged by Pulumi. */
   readonly callbackFunction: UnpackedCandidate;
   /** Other ways to package this project's code: only their size and load time are measured. */

@@ -23,8 +23,8 @@ interface Package {
 
 /** Package sizes, and how long a process takes to load each package. */
 export async function packageGroup({ candidates }: Bench): Promise<GroupReport> {
-  const { bare, ours, peers, callbackFunction, variants, pythonRuntimeBytes } = candidates;
-  const measured = [...functionsOf(candidates), ...variants];
+  const { bare, ours, peers, peersByDefault, callbackFunction, variants, pythonRuntimeBytes } = candidates;
+  const measured = [...functionsOf(candidates), ...peersByDefault, ...variants];
   const times = loadTimes([...Object.values(bare), ...measured]);
   const timesOf = (candidate: UnpackedCandidate) => times.get(candidate) ?? [];
   const packages = new Map(
@@ -46,7 +46,12 @@ export async function packageGroup({ candidates }: Bench): Promise<GroupReport> 
   return {
     markdown: `${markdown(results, own)}\n\n${await aboutCallbackFunction()}`,
     results,
-    targets: targets(own, chosen([...peers, callbackFunction]), chosen(peers.filter(isPython))[0]),
+    targets: targets({
+      own,
+      inOurBundling: chosen([...peers, callbackFunction]),
+      asUsersHaveThem: chosen([...peersByDefault, ...peers.filter(isPython), callbackFunction]),
+      python: chosen(peers.filter(isPython))[0],
+    }),
   };
 }
 
@@ -98,9 +103,18 @@ function markdown(
   ].join("\n");
 }
 
-function targets(own: Package, peers: readonly Package[], python: Package | undefined): Target[] {
-  const smallest = least(peers, ({ zippedBytes }) => zippedBytes);
-  const fastest = least(peers, ({ overBareMs }) => overBareMs.median);
+function targets({
+  own,
+  inOurBundling,
+  asUsersHaveThem,
+  python,
+}: {
+  readonly own: Package;
+  readonly inOurBundling: readonly Package[];
+  readonly asUsersHaveThem: readonly Package[];
+  readonly python: Package | undefined;
+}): Target[] {
+  const smallest = least(inOurBundling, ({ zippedBytes }) => zippedBytes);
   const ofPython = own.overBareMs.median / (python?.overBareMs.median ?? NaN);
   return [
     {
@@ -108,17 +122,23 @@ function targets(own: Package, peers: readonly Package[], python: Package | unde
       figure: ofPython.toFixed(3),
       met: ofPython <= MOST_OF_PYTHON,
     },
-    {
-      what: "load time below every peer's",
-      figure: `${own.overBareMs.median.toFixed(1)} ms; ${fastest.name}: ${fastest.overBareMs.median.toFixed(1)} ms`,
-      met: own.overBareMs.median < fastest.overBareMs.median,
-    },
+    loadsFaster("load time below every peer's", own, asUsersHaveThem),
+    loadsFaster("and below those of the peers in this project's bundling", own, inOurBundling),
     {
       what: "smallest package of all",
       figure: `${kilobytes(own.zippedBytes)} KB zipped; ${smallest.name}: ${kilobytes(smallest.zippedBytes)} KB`,
       met: own.zippedBytes < smallest.zippedBytes,
     },
   ];
+}
+
+function loadsFaster(what: string, own: Package, others: readonly Package[]): Target {
+  const fastest = least(others, ({ overBareMs }) => overBareMs.median);
+  return {
+    what,
+    figure: `${own.overBareMs.median.toFixed(1)} ms; ${fastest.name}: ${fastest.overBareMs.median.toFixed(1)} ms`,
+    met: own.overBareMs.median < fastest.overBareMs.median,
+  };
 }
 
 function least<T>(all: readonly T[], by: (one: T) => number): T {

@@ -2,8 +2,14 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { bundledFiles } from "../infra/functionBundle.ts";
 import type { Candidate } from "./candidate.ts";
+import { BY_DEFAULT, defaultBundle } from "./defaultBundle.ts";
 import { folderFiles } from "./folderFiles.ts";
 import type { PythonFolders } from "./pythonFolders.ts";
+
+const NODE_PEERS = [
+  { name: "Powertools for AWS Lambda", module: "bench/peers/powertools.ts" },
+  { name: "middy, ssm middleware", module: "bench/peers/middy.ts" },
+];
 
 /**
  * What users would take instead. The Node.js ones are bundled by the same code as this project's handler, which knows
@@ -11,19 +17,18 @@ import type { PythonFolders } from "./pythonFolders.ts";
  * Python package holds neither compiled files nor metadata: those would make it larger.
  */
 export function peerCandidates(root: string, python: PythonFolders): readonly Candidate[] {
-  const bundled = (file: string): Pick<Candidate, "runtime" | "handler" | "files"> => ({
-    runtime: "nodejs24.x",
-    handler: "index.handler",
-    // The X-Ray SDK asks semver one thing, and only where version 2 of the AWS SDK is captured.
-    files: bundledFiles(root, `bench/peers/${file}`, { semver: "semver/functions/gte.js" }),
-  });
   const needed = Object.entries(folderFiles(python.packaged)).filter(
     ([name]) => !/__pycache__|\.dist-info|^bin\//.test(name),
   );
   const code = readFileSync(path.join(root, "bench/peers/post.py"));
   return [
-    { ...bundled("powertools.ts"), name: "Powertools for AWS Lambda" },
-    { ...bundled("middy.ts"), name: "middy, ssm middleware" },
+    ...NODE_PEERS.map(({ name, module }): Candidate => ({
+      name,
+      runtime: "nodejs24.x",
+      handler: "index.handler",
+      // The X-Ray SDK asks semver one thing, and only where version 2 of the AWS SDK is captured.
+      files: bundledFiles(root, module, { semver: "semver/functions/gte.js" }),
+    })),
     {
       name: "the post's function (Python)",
       runtime: "python3.13",
@@ -32,3 +37,7 @@ export function peerCandidates(root: string, python: PythonFolders): readonly Ca
     },
   ];
 }
+
+/** The Node.js ones without what this project knows about bundling, as their users have them. */
+export const peersByDefault = (root: string): readonly Candidate[] =>
+  NODE_PEERS.map(({ name, module }) => ({ ...defaultBundle(root, module), name: `${name}, ${BY_DEFAULT}` }));
