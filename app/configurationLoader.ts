@@ -1,6 +1,7 @@
 import type { Configuration } from "./configuration.ts";
 import { failureReason } from "./failureLog.ts";
 import { loadMetrics } from "./loadMetrics.ts";
+import type { LoadCounts } from "./loadMetrics.ts";
 import type { Loader, LoadTerms } from "./cache.ts";
 import type { LogEntry } from "./log.ts";
 import type { Cached } from "./snapshot.ts";
@@ -24,7 +25,7 @@ export interface ConfigurationLoaderDependencies<App> {
 
 /**
  * Loads the configuration on behalf of an invocation, makes the application of it where it has changed, and tells log,
- * metrics and trace. None of them gets a value.
+ * metrics and trace. None of them gets a value. All entries about a load have the request id of the invocation that began it.
  */
 export function configurationLoader<App>(
   dependencies: ConfigurationLoaderDependencies<App>,
@@ -33,12 +34,20 @@ export function configurationLoader<App>(
 ): Loader<Loaded<App>> {
   const { createApp, traceLoad, log, wallClockMs } = dependencies;
   let subsegment: LoadSubsegment | undefined;
+  // One load can be late for several invocations, and arrive after all.
+  let uncounted: LoadCounts = { loads: 1, loadFailures: 1 };
 
   async function load(previous: Loaded<App> | undefined, terms: LoadTerms): Promise<Loaded<App>> {
     const configuration = await dependencies.load(path, terms);
     const { version, sections } = configuration;
     if (previous?.version === version) return previous;
     return { app: createApp(configuration), version, parameters: sections.length };
+  }
+
+  function counts(failed: boolean): LoadCounts {
+    const { loads, loadFailures } = uncounted;
+    uncounted = { loads: 0, loadFailures: failed ? 0 : loadFailures };
+    return { loads, loadFailures: failed ? loadFailures : 0 };
   }
 
   return {
@@ -50,7 +59,7 @@ export function configurationLoader<App>(
 
     loaded: ({ value: { version, parameters }, state, ageMs }) => {
       const message = "configuration loaded";
-      const metrics = loadMetrics(wallClockMs(), false, ageMs);
+      const metrics = loadMetrics(wallClockMs(), counts(false), ageMs);
       const durationMs = Math.round(ageMs);
       log({ level: "INFO", message, requestId, path, state, parameters, version, durationMs, ...metrics });
       subsegment?.end({ state, version, ageSeconds: ageMs / 1000, failed: false });
@@ -59,7 +68,7 @@ export function configurationLoader<App>(
     failed: (error, instead: Cached<Loaded<App>> | undefined) => {
       const message = "configuration load failed";
       const served = { state: instead?.state ?? "miss", version: instead?.value.version };
-      const metrics = loadMetrics(wallClockMs(), true, instead?.ageMs);
+      const metrics = loadMetrics(wallClockMs(), counts(true), instead?.ageMs);
       log({ level: "WARN", message, requestId, path, ...served, ...failureReason(error), ...metrics });
       subsegment?.end({ ...served, ageSeconds: metrics.ageSeconds, failed: true });
     },

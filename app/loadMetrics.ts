@@ -1,6 +1,9 @@
-export interface LoadMetrics {
+export interface LoadCounts {
   readonly loads: number;
   readonly loadFailures: number;
+}
+
+export interface LoadMetrics extends LoadCounts {
   readonly ageSeconds: number | undefined;
   readonly _aws: EmbeddedMetrics;
 }
@@ -15,18 +18,17 @@ const NAMESPACE = "SharedSecrets";
 
 /**
  * Fields of a log entry about a load, of which CloudWatch makes metrics, by the entry's `path`: how many loads there were,
- * how many failed, and how old is what the function serves after it (undefined when it has nothing to serve).
+ * how many failed or were late, and how old is what the function serves after it (undefined when it has nothing to serve).
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function loadMetrics(timestampMs: number, failed: boolean, ageMs: number | undefined): LoadMetrics {
+export function loadMetrics(timestampMs: number, counts: LoadCounts, ageMs: number | undefined): LoadMetrics {
   const Metrics = [
     { Name: "loads", Unit: "Count" },
     { Name: "loadFailures", Unit: "Count" },
     ...(ageMs === undefined ? [] : [{ Name: "ageSeconds", Unit: "Seconds" }]),
   ];
   return {
-    loads: 1,
-    loadFailures: failed ? 1 : 0,
+    ...counts,
     ageSeconds: ageMs === undefined ? undefined : ageMs / 1000,
     _aws: {
       Timestamp: timestampMs,

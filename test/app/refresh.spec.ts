@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Configuration } from "../../app/configuration.ts";
+import { Configuration } from "../../app/configuration.ts";
 import { MyApp } from "../../app/myApp.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { configurationErrorOf } from "./support/failure.ts";
@@ -74,7 +74,7 @@ describe("handler, past the TTL", () => {
       loadFailures: 1,
       ageSeconds: 300.001,
     });
-    expect(_aws).to.be.an("object");
+    expect(_aws).to.have.property("Timestamp", time.nowMs() - 1000);
     time.freeze(500);
     expect(await handler()).to.include({ cache: "refreshed", ageSeconds: 0 });
     expect(outcomes.map(({ state, failed }) => [state, failed])).to.deep.equal([
@@ -128,6 +128,29 @@ describe("handler, past the TTL", () => {
     expect(logs.map(({ level }) => level)).to.deep.equal(["INFO", "WARN", "ERROR"]);
     expect(logs[1]).to.include({ state: "miss", ageSeconds: undefined, loadFailures: 1 });
     expect(await handler()).to.include({ cache: "refreshed" });
+  });
+
+  it("counts a load once, and once as failed, however many invocations it is late for", async () => {
+    let arrive: ((configuration: Configuration) => void) | undefined;
+    const load = () =>
+      new Promise<Configuration>((resolve) => {
+        arrive = resolve;
+      });
+    const { handler, time, logs } = handlerWorld([], { load });
+    for (const requestId of ["one", "two"]) {
+      const failure = configurationErrorOf(handler(undefined, context(requestId, 3000)));
+      await time.pass(2500);
+      await failure;
+    }
+    const third = handler(undefined, context("three", 3000));
+    arrive?.(new Configuration({ path, version: "v", sections: [] }));
+    expect((await third).cache).to.equal("miss");
+    const told = logs.filter(({ message }) => String(message).startsWith("configuration load"));
+    expect(told.map(({ message, loads, loadFailures }) => [message, loads, loadFailures])).to.deep.equal([
+      ["configuration load failed", 1, 1],
+      ["configuration load failed", 0, 0],
+      ["configuration loaded", 0, 0],
+    ]);
   });
 
   it("stops waiting half a second before the invocation's time is over", async () => {
