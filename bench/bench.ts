@@ -25,7 +25,7 @@ const GROUPS: Readonly<Record<string, { readonly title: string; readonly measure
   up: { title: "pulumi up", measure: upGroup },
 };
 
-const HELP = `Measures this project beside its peers on this machine, in 10 to 15 minutes, and writes bench/results.json.
+const HELP = `Measures this project beside its peers on this machine, in 20 to 25 minutes, and writes bench/results.json.
 
   npm run bench                      everything
   npm run bench -- --only=package    one of ${Object.keys(GROUPS).join(", ")}; writes no file

@@ -20,8 +20,8 @@ export interface EndpointTimes {
   readonly warmMs: Spread;
 }
 
-const COLD_ROUNDS = 4;
-const WARM_PER_COLD = 10;
+const COLD_ROUNDS = 10;
+const WARM_PER_COLD = 4;
 
 interface Deployed {
   readonly name: string;

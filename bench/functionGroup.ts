@@ -10,15 +10,16 @@ import { functionReport } from "./functionReport.ts";
 import { functionsOf, type Bench, type GroupReport } from "./group.ts";
 import { inTurns } from "./inTurns.ts";
 import { putParameters, type Sections } from "./putParameters.ts";
-import { runProbe, type FirstInvocation, type Hits, type ProbeTarget } from "./runProbe.ts";
+import { runProbe, type FirstInvocation, type HeapGrowth, type Hits, type ProbeTarget } from "./runProbe.ts";
 import { spread, type Spread } from "./spread.ts";
 
 const PARAMETERS = [2, 10, 50, 200];
-const FIRST_REPETITIONS = 8;
+const FIRST_REPETITIONS = 20;
 const HIT_ROUNDS = 4;
 const HIT_SECONDS = 1;
 const AT_ONCE = 100;
 const WARM = 1000;
+const HEAP_HITS = 100_000;
 
 /** Calls to Parameter Store. */
 export interface SsmCalls {
@@ -38,6 +39,8 @@ export interface FunctionFigures extends EndpointTimes {
   readonly firstMs: Spread;
   /** A warm invocation, in the handler. */
   readonly hitMicroseconds: Spread;
+  /** What a warm invocation leaves on the heap; not measured in Python. */
+  readonly heapBytesPerHit: number | undefined;
   readonly calls: SsmCalls;
 }
 
@@ -65,6 +68,7 @@ export async function functionGroup({ run, candidates }: Bench): Promise<GroupRe
           loadedMegabytes: spread(firsts.map(({ loadedBytes }) => loadedBytes / 1e6)),
           firstMs: spread(firsts.map(({ firstMs }) => firstMs)),
           hitMicroseconds: spread(batches),
+          heapBytesPerHit: await heapBytesPerHit(one, target),
           ...(atEndpoint.get(one) ?? assert.fail(`${one.name} was not invoked at the endpoint.`)),
           calls: await ssmCalls(one, target, counted),
         });
@@ -93,6 +97,12 @@ async function prove(
   // A datagram may come in later than the end of the process that sent it.
   for (let waits = 0; !traced() && waits < 100; waits++) await setTimeout(10);
   assert.ok(traced(), `${candidate.name}: X-Ray must get a GetParametersByPath call.`);
+}
+
+async function heapBytesPerHit(one: UnpackedCandidate, target: ProbeTarget): Promise<number | undefined> {
+  if (!one.runtime.startsWith("nodejs")) return undefined;
+  const { grownBytes } = (await runProbe(one, target, "heap", HEAP_HITS)) as HeapGrowth;
+  return grownBytes / HEAP_HITS;
 }
 
 async function ssmCalls(one: UnpackedCandidate, target: ProbeTarget, counted: CountedCalls): Promise<SsmCalls> {

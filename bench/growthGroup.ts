@@ -8,7 +8,7 @@ import { inTurns } from "./inTurns.ts";
 import { spread, type Spread } from "./spread.ts";
 
 const PARAMETERS = [1, 10, 100, 300, 1000];
-const REPETITIONS = 10;
+const REPETITIONS = 20;
 
 interface Growth {
   readonly parameters: number;
@@ -52,15 +52,18 @@ export async function growthGroup({ run, candidates: { ours } }: Bench): Promise
     counted.stop();
   }
   return {
-    markdown: markdownTable(
-      ["parameters", "calls", "first invocation, ms", "memory that it takes, MB"],
-      growth.map(({ parameters, calls, firstMs, grownMegabytes }) => [
-        String(parameters),
-        String(calls),
-        shown(firstMs),
-        shown(grownMegabytes),
-      ]),
-    ),
+    markdown: [
+      markdownTable(
+        ["parameters", "calls", "first invocation, ms", "memory that it takes, MB"],
+        growth.map(({ parameters, calls, firstMs, grownMegabytes }) => [
+          String(parameters),
+          String(calls),
+          shown(firstMs),
+          shown(grownMegabytes),
+        ]),
+      ),
+      `Median (p99) of ${REPETITIONS}.`,
+    ].join("\n\n"),
     results: growth,
     targets: [
       {

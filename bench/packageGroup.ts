@@ -1,14 +1,12 @@
-import { execFileSync } from "node:child_process";
-import * as path from "node:path";
 import { zipped } from "../infra/functionBundle.ts";
 import { handlerRefusal } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { functionsOf, type Bench, type GroupReport, type Target } from "./group.ts";
 import { markdownTable, shown } from "./markdownTable.ts";
 import { spread, type Spread } from "./spread.ts";
+import { timeCommands } from "./timeCommands.ts";
 
 const REPETITIONS = 100;
-const TIMER = path.join(import.meta.dirname, "timeInTurns.ts");
 
 /** Of the Python function's load time, over the bare runtimes. */
 const MOST_OF_PYTHON = 0.18;
@@ -68,9 +66,10 @@ const isPython = ({ runtime }: UnpackedCandidate): boolean => runtime.startsWith
 
 /** In ms, of each repetition. */
 function loadTimes(candidates: readonly UnpackedCandidate[]): Map<UnpackedCandidate, readonly number[]> {
-  const input = JSON.stringify(candidates.map(({ load }) => load));
-  const output = execFileSync(process.execPath, [TIMER, String(REPETITIONS)], { input, maxBuffer: 1e8 });
-  const timesMs = JSON.parse(output.toString()) as readonly (readonly number[])[];
+  const timesMs = timeCommands(
+    candidates.map(({ load }) => load),
+    REPETITIONS,
+  );
   return new Map(candidates.map((candidate, index) => [candidate, timesMs[index] ?? []]));
 }
 

@@ -2,7 +2,10 @@
 //   first                 loads, invokes once: how long that takes, how much memory is resident before and after
 //   calls AT_ONCE AFTER   as many first invocations at once, and so many after them
 //   hits SECONDS          warms up that long, then invokes that long: microseconds per invocation, of each batch
+//   heap COUNT            warms up so often, then invokes so often: by how much the heap has grown; Node.js alone
 "use strict";
+const v8 = require("node:v8");
+const vm = require("node:vm");
 const [main, name, what, ...numbers] = process.argv.slice(2);
 const [one, two] = numbers.map(Number);
 const BATCH = 100;
@@ -42,7 +45,19 @@ async function batches(seconds) {
   return microseconds;
 }
 
-({ first, calls, hits })[what](one, two).then((result) => {
+async function heap(count) {
+  v8.setFlagsFromString("--expose-gc");
+  const collectGarbage = vm.runInNewContext("gc");
+  const used = async () => {
+    for (let invocations = 0; invocations < count; invocations++) await invoke();
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = await used();
+  return { grownBytes: (await used()) - before };
+}
+
+({ first, calls, hits, heap })[what](one, two).then((result) => {
   process.stdout.write(`${JSON.stringify(result)}\n`);
   // A trace is on its way yet, and timers of a library would keep the process.
   setTimeout(() => process.exit(), 50);

@@ -16,6 +16,11 @@ export interface Hits {
   readonly microseconds: readonly number[];
 }
 
+export interface HeapGrowth {
+  /** In use after all invocations, over what was before them. */
+  readonly grownBytes: number;
+}
+
 export interface ProbeTarget {
   readonly endpoint: string;
   /** Of the X-Ray daemon. */

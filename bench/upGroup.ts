@@ -3,10 +3,10 @@ import { openStack, setConfig, setSecret } from "../local/localStack.ts";
 import { countCalls } from "./countedCalls.ts";
 import type { Bench, GroupReport } from "./group.ts";
 import { markdownTable, shown } from "./markdownTable.ts";
-import { programTimes } from "./programTimes.ts";
+import { programTimes, type ProgramTimes } from "./programTimes.ts";
 import { spread, type Spread } from "./spread.ts";
 
-const REPETITIONS = 3;
+const REPETITIONS = 5;
 const STACK = "dev";
 
 interface Up {
@@ -58,8 +58,7 @@ export async function upGroup({ run }: Bench): Promise<GroupReport> {
   }
 }
 
-function markdown(ups: readonly Up[], program: Awaited<ReturnType<typeof programTimes>>): string {
-  const { withTsNode, typeStripping } = program;
+function markdown(ups: readonly Up[], { typeStripping, withTsNode, parts }: ProgramTimes): string {
   return [
     markdownTable(
       ["`pulumi up`", "seconds", "AWS calls"],
@@ -69,10 +68,15 @@ function markdown(ups: readonly Up[], program: Awaited<ReturnType<typeof program
       ["the program alone", "ms"],
       [
         ["run by Node.js as it is, `typescript: false` in Pulumi.yaml", shown(typeStripping, 0)],
-        ["by Pulumi's default, which loads the compiler and ts-node first", shown(withTsNode, 0)],
+        ["by Pulumi's default, which registers ts-node first", shown(withTsNode, 0)],
+        ["– of it: `@pulumi/pulumi`, which loads the TypeScript compiler either way", shown(parts.pulumi, 0)],
+        ["– the compiler by itself", shown(parts.compiler, 0)],
+        ["– ts-node, over the compiler", shown(parts.tsNode, 0)],
+        ["– `@pulumi/aws`, over `@pulumi/pulumi`", shown(parts.aws, 0)],
       ],
     ),
-    "Median (p99), with the real engine and the small local AWS provider; the released one makes more calls and waits " +
+    `Median (p99) of ${REPETITIONS} deployments, ${typeStripping.repetitions} previews and ` +
+      `${parts.compiler.repetitions} processes that load a part, with the real engine and the small local AWS provider; the released one makes more calls and waits ` +
       "longer. The program alone is the process that Pulumi's language host starts, in a preview without changes.",
   ].join("\n\n");
 }
