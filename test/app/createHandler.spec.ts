@@ -128,3 +128,67 @@ describe("handler", () => {
     expectNoCanary(logs);
   });
 });
+
+describe("handler, with a clock and random numbers of its own", () => {
+  /** Draws these numbers, again and again. */
+  const drawing = (...randoms: number[]) => {
+    let drawn = 0;
+    return () => randoms[drawn++ % randoms.length] ?? NaN;
+  };
+
+  /** A handler that has loaded a moment ago and can load again. */
+  async function loaded(random: () => number, ...more: (Page | Error)[]) {
+    const world = setUp([everything, ...more, everything], { random });
+    await world.handler();
+    const afterMs = async (ms: number) => {
+      world.time.freeze(ms);
+      const { cache, ageSeconds } = await world.handler();
+      return [cache, ageSeconds];
+    };
+    return { ...world, afterMs };
+  }
+
+  it("refreshes after the TTL less or more a tenth, as the random number has it", async () => {
+    for (const [random, ttlMs] of [[0, 270_000] as const, [0.5, 300_000] as const, [1, 330_000] as const]) {
+      const { afterMs } = await loaded(() => random);
+      expect(await afterMs(ttlMs)).to.deep.equal(["hit", ttlMs / 1000]);
+      expect(await afterMs(1)).to.deep.equal(["refreshed", 0]);
+    }
+  });
+
+  it("draws for the TTL once, and apart from other handlers", async () => {
+    const random = drawing(0, 0.999);
+    const [early, late] = [await loaded(random), await loaded(random)];
+    expect(await late.afterMs(280_000)).to.deep.equal(["hit", 280]);
+    expect(await early.afterMs(280_000)).to.deep.equal(["refreshed", 0]);
+    expect(await late.afterMs(49_000)).to.deep.equal(["hit", 329]);
+    expect(await late.afterMs(1000)).to.deep.equal(["refreshed", 0]);
+    expect(await early.afterMs(270_001)).to.deep.equal(["stale", 270]);
+  });
+
+  it("draws again for the pause after a failed refresh", async () => {
+    // One second, and a quarter of the way to two.
+    const { afterMs } = await loaded(drawing(0, 0.25), new Error("down"));
+    expect(await afterMs(270_001)).to.deep.equal(["stale", 270]);
+    expect(await afterMs(1249)).to.deep.equal(["stale", 271]);
+    expect(await afterMs(1)).to.deep.equal(["refreshed", 0]);
+  });
+
+  it("takes a wall clock that goes back for one that stood still, so that no configuration grows younger", async () => {
+    const { afterMs } = await loaded(() => 0.5);
+    expect(await afterMs(-1_000_000)).to.deep.equal(["hit", 0]);
+    expect(await afterMs(100_000)).to.deep.equal(["hit", 100]);
+    expect(await afterMs(-60_000)).to.deep.equal(["hit", 100]);
+    expect(await afterMs(200_000)).to.deep.equal(["hit", 300]);
+    expect(await afterMs(1)).to.deep.equal(["refreshed", 0]);
+  });
+
+  it("serves a stale configuration no longer for a wall clock that goes back", async () => {
+    const { handler, time, afterMs } = await loaded(() => 0.5, new Error("down"), new Error("down"));
+    expect(await afterMs(3_900_000)).to.deep.equal(["stale", 3900]);
+    time.freeze(-3_900_000);
+    expect(await afterMs(0)).to.deep.equal(["stale", 3900]);
+    time.freeze(2000);
+    expect((await configurationErrorOf(handler())).message).to.match(/^The configuration in memory is 3902\.0 s old, /);
+  });
+});
