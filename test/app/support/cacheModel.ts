@@ -2,7 +2,7 @@ import { ConfigurationError } from "../../../app/errors.ts";
 import type { Freshness } from "../../../app/freshness.ts";
 import type { Cached } from "../../../app/snapshot.ts";
 
-/** A snapshot of two pages. */
+/** A snapshot of two pages: which write each one is of. A load may go on over a write, so the two may differ. */
 export interface Pair {
   readonly left: number;
   readonly right: number;
@@ -11,6 +11,9 @@ export interface Pair {
 export interface ModelLoad {
   readonly beganMs: number;
   readonly signal: AbortSignal;
+  /** Page by page. */
+  readonly read: number[];
+  /** What it gave, made of that. */
   value?: Pair;
   ended: boolean;
   /** When the last of those who wait for it gives up. */
@@ -38,7 +41,7 @@ export class CacheModel {
   #elapsedMs = 0;
   #thawedMs = 0;
   #drawn = 0;
-  #good: { readonly value: Pair; readonly beganMs: number } | undefined;
+  #good: ModelLoad | undefined;
   #failures = 0;
   #retryAtMs = 0;
   #current: ModelLoad | undefined;
@@ -100,7 +103,8 @@ export class CacheModel {
     must(this.#inFlight.length === 0, "one load is in flight at the most");
     must(previous === this.#good?.value, "a load is handed the newest good snapshot");
     must(invocation.load === undefined, "an invocation begins one load at the most");
-    const load = { beganMs: this.#elapsedMs, signal, ended: false, awaitedUntilMs: this.#elapsedMs, waiting: 0 };
+    const nowMs = this.#elapsedMs;
+    const load = { beganMs: nowMs, signal, read: [], ended: false, awaitedUntilMs: nowMs, waiting: 0 };
     signal.addEventListener("abort", () => {
       this.noting(() => {
         must(this.#elapsedMs - load.beganMs > 5000, "a load is abandoned after 5 s only");
@@ -118,7 +122,7 @@ export class CacheModel {
     must(!load.signal.aborted && load === this.#current, "an abandoned load counts no more");
     must(value === load.value, "a load gives what it gave");
     must(state === (this.#good === undefined ? "miss" : "refreshed"), "the first load is a miss, later ones refresh");
-    this.#good = { value, beganMs: load.beganMs };
+    this.#good = load;
     must(near(ageMs, this.#ageMs()), "an age counts from the start of the load");
     this.#current = undefined;
     this.#failures = 0;
@@ -142,7 +146,8 @@ export class CacheModel {
     invocation.ended = true;
     const { load, excuse } = invocation;
     must(value === this.#good?.value, "the newest good snapshot is served");
-    must(value.left === value.right, "a snapshot is of one load");
+    const [left, right] = this.#good?.read ?? [];
+    must(value.left === left && value.right === right, "a snapshot is of one load, and is as that load gave it");
     must(ageMs >= 0 && near(ageMs, this.#ageMs()), "an age counts from the start of the load and is never negative");
     if (load?.value === value) {
       must(state === "miss" || state === "refreshed", "who waited for a load that came is told so");

@@ -25,8 +25,6 @@ interface OpenLoad {
   readonly model: ModelLoad;
   readonly resolve: (value: Pair) => void;
   readonly reject: (error: Error) => void;
-  /** The half of the snapshot that was on the first page. */
-  first?: number;
 }
 
 /** An execution environment whose cache is watched by a model: whatever breaks a promise throws. */
@@ -35,7 +33,8 @@ export class CacheWorld {
   readonly #model: CacheModel;
   readonly #cache: Cache<Pair>;
   #open: OpenLoad[] = [];
-  #loads = 0;
+  /** The store is written anew, whole, before each step: no two pages that are read are of one write. */
+  #writes = 0;
 
   constructor({ randoms, ...freshness }: Setting) {
     let drawn = 0;
@@ -52,6 +51,7 @@ export class CacheWorld {
   }
 
   async take(step: Step): Promise<void> {
+    this.#writes++;
     if ("timeLeftMs" in step) this.#invoke(step.timeLeftMs);
     else if ("load" in step) this.#answer(step.kind, step.load);
     else if (step.kind === "pass") await this.#time.pass(step.ms);
@@ -120,17 +120,19 @@ export class CacheWorld {
   #answer(kind: "page" | "fail", which: number): void {
     const load = this.#open[which % this.#open.length];
     if (load === undefined) return;
-    if (kind === "page" && load.first === undefined) {
-      load.first = ++this.#loads;
-      return;
+    const { model, resolve, reject } = load;
+    if (kind === "page") {
+      model.read.push(this.#writes);
+      if (model.read.length < 2) return;
     }
     this.#open = this.#open.filter((other) => other !== load);
-    load.model.ended = true;
-    if (kind === "fail" || load.first === undefined) {
-      load.reject(new ConfigurationError("down"));
+    model.ended = true;
+    const [left, right] = model.read;
+    if (left === undefined || right === undefined) {
+      reject(new ConfigurationError("down"));
     } else {
-      load.model.value = { left: load.first, right: load.first };
-      load.resolve(load.model.value);
+      model.value = { left, right };
+      resolve(model.value);
     }
   }
 }
