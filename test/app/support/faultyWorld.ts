@@ -1,20 +1,35 @@
+import type { Parameter } from "@aws-sdk/client-ssm";
 import { FaultyStore } from "../../../burst/faultyStore.ts";
 import { PARAMETERS_PER_PAGE } from "../../../infra/parameterPages.ts";
 import type { Fate, StoredParameter } from "../../../burst/faultyStore.ts";
-import type { Handler } from "../../../app/createHandler.ts";
+import type { Handler, HandlerResponse } from "../../../app/createHandler.ts";
 import { lambdaHandler } from "../../../app/lambdaHandler.ts";
+import type { LambdaHandlerOptions } from "../../../app/lambdaHandler.ts";
+import { loadClient } from "../../../app/loadClient.ts";
 import type { LogEntry } from "../../../app/log.ts";
 import { CANARY } from "./canary.ts";
-import { FakeTime } from "./fakeTime.ts";
+import { FakeTime, settled } from "./fakeTime.ts";
 import { context, ENVIRONMENT } from "./handlerWorld.ts";
 import type { SsmServer } from "./ssmServer.ts";
 
 /** What becomes of a request: it may also wait until the invocation's time is over, and be answered then. */
 export type WorldFate = Fate | "slow";
 
+/** What a load was given, to its last page. */
+export interface Given {
+  /** What was stored when it began. */
+  readonly generation: number;
+  readonly parameters: readonly Parameter[];
+}
+
+export interface Served {
+  readonly response: HandlerResponse;
+  /** By the newest load that came to its end until then. */
+  readonly given: Given | undefined;
+}
+
 /** What a request takes, on the clock of the execution environment. */
 const REQUEST_MS = 300;
-const TIMEOUT_MS = 5000;
 
 /** The production handler and client, against a server whose every answer is decided beforehand. */
 export class FaultyWorld {
@@ -23,8 +38,12 @@ export class FaultyWorld {
   readonly store: FaultyStore;
   readonly server: SsmServer;
   readonly #handler: Handler;
+  #generation = 0;
+  #given: Given | undefined;
+  #requests = 0;
   #fates: WorldFate[] = [];
   #slow = Promise.withResolvers<undefined>();
+  #waits = false;
   #late = Promise.withResolvers<undefined>();
 
   /** @param server that the client finds in the environment */
@@ -35,10 +54,13 @@ export class FaultyWorld {
       const fate = this.#fates.shift() ?? { pageSize: PARAMETERS_PER_PAGE };
       this.time.freeze(REQUEST_MS);
       if (fate !== "slow") return this.store.answer(request, fate);
+      // It is under way, and is not of a later write.
+      const answer = this.store.answer(request, { pageSize: PARAMETERS_PER_PAGE });
       const late = this.#late.promise;
+      this.#waits = true;
       this.#slow.resolve(undefined);
       await late;
-      return this.store.answer(request, { pageSize: PARAMETERS_PER_PAGE });
+      return answer;
     };
     this.#handler = lambdaHandler({
       environment: ENVIRONMENT,
@@ -46,31 +68,76 @@ export class FaultyWorld {
       wallClockMs: this.time.nowMs,
       random: () => 0,
       startTimer: this.time.startTimer,
+      clientFor: this.#watched,
     });
   }
 
-  /** The values are written anew. */
-  write(generation: number): void {
-    this.store.parameters = storedParameters(this.store.parameters.length, generation);
+  /** The values are written anew, all at once. */
+  write(): void {
+    this.#generation++;
+    this.store.parameters = storedParameters(this.store.parameters.length, this.#generation);
+  }
+
+  get generation(): number {
+    return this.#generation;
   }
 
   /** What an invocation gives or throws; requests beyond the fates are answered well. */
-  async invoke(fates: readonly WorldFate[]): Promise<PromiseSettledResult<Awaited<ReturnType<Handler>>>> {
+  async invoke(fates: readonly WorldFate[], timeoutMs = 5000): Promise<PromiseSettledResult<Served>> {
     this.#fates = [...fates];
     this.#slow = Promise.withResolvers();
-    const endMs = this.time.nowMs() + TIMEOUT_MS;
+    this.#waits = false;
+    const endMs = this.time.nowMs() + timeoutMs;
     const remaining = { ...context("one"), getRemainingTimeInMillis: () => endMs - this.time.nowMs() };
-    const outcome = Promise.allSettled([this.#handler({}, remaining)]);
-    if ((await Promise.race([outcome, this.#slow.promise])) === undefined) await this.time.pass(TIMEOUT_MS);
-    const [settled] = await outcome;
-    return settled;
+    const served = this.#handler({}, remaining).then((response) => ({ response, given: this.#given }));
+    const outcome = Promise.allSettled([served]);
+    if ((await Promise.race([outcome, this.#slow.promise])) === undefined) await this.time.pass(timeoutMs);
+    const [settledOutcome] = await outcome;
+    await this.#quiet();
+    return settledOutcome;
   }
 
-  /** Whoever still waits for an answer gets it. */
+  /** Whoever still waits for an answer gets it, and goes on while other things happen. */
   answerLate(): void {
     this.#late.resolve(undefined);
     this.#late = Promise.withResolvers();
   }
+
+  /** Whoever still waits for an answer gets it, and all that it asks for after that. */
+  async endLate(): Promise<void> {
+    this.#fates = [];
+    this.#waits = false;
+    this.answerLate();
+    await this.#quiet();
+  }
+
+  /** When no load is under way, or it waits for an answer that is late. */
+  async #quiet(): Promise<void> {
+    do {
+      await settled();
+    } while (this.#requests > 0 && !this.#waits);
+  }
+
+  /** The production client, with what a load is given by it recorded. */
+  readonly #watched: LambdaHandlerOptions["clientFor"] = (client, terms, random) => {
+    const requests = loadClient(client, terms, random);
+    const generation = this.#generation;
+    const parameters: Parameter[] = [];
+    return {
+      send: async (command) => {
+        this.#requests++;
+        try {
+          const page = await requests.send(command);
+          parameters.push(...(page.Parameters ?? []));
+          const whole = page.Parameters !== undefined && page.NextToken === undefined;
+          if (whole && !terms.signal.aborted) this.#given = { generation, parameters };
+          return page;
+        } finally {
+          this.#requests--;
+        }
+      },
+    };
+  };
 }
 
 /** Every second one is secret. */
