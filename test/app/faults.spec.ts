@@ -83,7 +83,8 @@ describe("the function, whatever Parameter Store and the network do", function (
   });
 
   // Parameter Store has no transactions: a load that goes on over a write is given pages of both generations, and cannot
-  // tell. What is promised is that all that is served was given to one load, and to the newest that came to its end.
+  // tell. What is promised is that all that is served was given to one load, and to the last to begin of those that came
+  // to their end.
   it("serves what one load was given, whole, or fails with a ConfigurationError, and shows no secret", async () => {
     const seen = { served: 0, stale: 0, failed: 0, overWrites: 0 };
     await fc.assert(

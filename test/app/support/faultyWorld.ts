@@ -24,7 +24,7 @@ export interface Given {
 
 export interface Served {
   readonly response: HandlerResponse;
-  /** By the newest load that came to its end until then. */
+  /** By the load that began last of those that came to their end until then. */
   readonly given: Given | undefined;
 }
 
@@ -130,7 +130,8 @@ export class FaultyWorld {
           const page = await requests.send(command);
           parameters.push(...(page.Parameters ?? []));
           const whole = page.Parameters !== undefined && page.NextToken === undefined;
-          if (whole && !terms.signal.aborted) this.#given = { generation, parameters };
+          const newest = generation >= (this.#given?.generation ?? 0);
+          if (whole && newest && !terms.signal.aborted) this.#given = { generation, parameters };
           return page;
         } finally {
           this.#requests--;
