@@ -145,7 +145,7 @@ describe("handler, past the TTL", () => {
     const third = handler(undefined, context("three", 3000));
     arrive?.(new Configuration({ path, version: "v", sections: [] }));
     expect((await third).cache).to.equal("miss");
-    const told = logs.filter(({ message }) => String(message).startsWith("configuration load"));
+    const told = logs.filter(({ message }) => message.startsWith("configuration load"));
     expect(told.map(({ message, loads, loadFailures }) => [message, loads, loadFailures])).to.deep.equal([
       ["configuration load failed", 1, 1],
       ["configuration load failed", 0, 0],
