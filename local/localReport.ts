@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { reportHtml } from "../report/reportHtml.ts";
-import type { StackReport, Trace } from "../report/report.ts";
+import type { StackReport } from "../report/report.ts";
 import { MEASURED_BY_THE_RUN, type Segment } from "../report/segment.ts";
 import { serviceMapOfTraces } from "../report/serviceMapOfTraces.ts";
-import { traceOf } from "../report/traceOf.ts";
+import { tracesOf } from "../report/tracesOf.ts";
 import { invokeInTurn, type Invocation } from "./invocation.ts";
 import { REGION, type LocalRun } from "./localRun.ts";
 import { LOCAL } from "./paths.ts";
@@ -41,11 +41,10 @@ export async function writeLocalReport(
 export function stackReport(stack: InvokedStack): StackReport {
   const { stackName, invocations } = stack;
   const functionName = functionNameOf(stack);
-  const traces = invocations.flatMap((invocation): readonly Trace[] => {
+  const traces = invocations.flatMap((invocation) => {
     const segments = segmentsOf(invocation, functionName);
     const id = segments.find(({ trace_id }) => trace_id !== undefined)?.trace_id ?? invocation.requestId;
-    const trace = traceOf(id, segments, functionName);
-    return trace === undefined ? [] : [trace];
+    return tracesOf(id, segments, functionName);
   });
   return {
     name: stackName,

@@ -1,7 +1,7 @@
 import { paginateBatchGetTraces, paginateGetTraceSummaries, type XRayClient } from "@aws-sdk/client-xray";
 import type { Trace } from "../report.ts";
 import type { Segment } from "../segment.ts";
-import { traceOf } from "../traceOf.ts";
+import { tracesOf } from "../tracesOf.ts";
 import type { TimeWindow } from "./timeWindows.ts";
 
 /** As many traces BatchGetTraces takes at once. */
@@ -29,8 +29,7 @@ export async function xrayTraces(
         const documents = Segments.flatMap(({ Document }) =>
           Document === undefined ? [] : [JSON.parse(Document) as Segment],
         );
-        const trace = traceOf(Id, documents, functionName);
-        if (trace !== undefined) traces.push(trace);
+        traces.push(...tracesOf(Id, documents, functionName));
       }
     }
   }

@@ -8,30 +8,34 @@ interface Node {
 }
 
 /**
- * Makes one trace of its segment documents, as X-Ray gives them: subsegments lie within their parents or name them.
- * Gives undefined where the function's part of it has not ended yet, or is not there.
+ * Makes the traces of a function's invocations, in the order of time, of one trace's segment documents as X-Ray gives
+ * them: subsegments lie within their parents or name them. Leaves out what has not ended yet.
+ * @param id the first invocation's; the others, where the function was called several times, are `<id>#2` and so on
  */
-export function traceOf(id: string, documents: readonly Segment[], functionName: string): Trace | undefined {
-  const root = rootOf(documents, functionName);
-  const { end_time, start_time } = root?.segment ?? {};
-  if (root === undefined || start_time === undefined || end_time === undefined) return undefined;
-  const all = [...nodesOf(root)].map(({ segment }) => segment);
-  const status = statusOf(all);
-  const annotations = annotationsOf(all);
+export function tracesOf(id: string, documents: readonly Segment[], functionName: string): Trace[] {
+  return rootsOf(documents, functionName).map((root, index) =>
+    traceOf(index === 0 ? id : `${id}#${index + 1}`, root, functionName),
+  );
+}
+
+function traceOf(id: string, root: Node, functionName: string): Trace {
+  const own = [...ownSegments(root, functionName)];
+  const status = statusOf(own);
+  const annotations = annotationsOf(own);
   return {
     id,
-    startedAtMs: start_time * 1000,
+    startedAtMs: root.segment.start_time * 1000,
     responseMs: milliseconds(root.segment),
-    start: all.some(({ name }) => name === "Initialization") ? "cold" : "warm",
+    start: own.some(({ name }) => name === "Initialization") ? "cold" : "warm",
     status,
     cache: cacheState(status, annotations["cache_state"]),
     annotations,
-    span: spanOf(root, start_time),
+    span: spanOf(root, root.segment.start_time),
   };
 }
 
-/** The tree whose root is the function as Lambda's callers see it: another service may have begun the trace. */
-function rootOf(documents: readonly Segment[], functionName: string): Node | undefined {
+/** The trees whose roots are the function as Lambda's callers see it: another service may have begun the trace. */
+function rootsOf(documents: readonly Segment[], functionName: string): Node[] {
   const nodes = new Map<string, Node>();
   const children: { readonly node: Node; readonly parent: string }[] = [];
   const add = (segment: Segment, parent: string | undefined): void => {
@@ -43,18 +47,25 @@ function rootOf(documents: readonly Segment[], functionName: string): Node | und
     for (const inner of segment.subsegments ?? []) add(inner, segment.id);
   };
   for (const document of documents) add(document, document.parent_id);
-  const root = [...nodes.values()].find(
-    ({ segment: { name, origin } }) =>
-      name === functionName && (origin === "AWS::Lambda" || origin === MEASURED_BY_THE_RUN),
-  );
   for (const { node, parent } of children) nodes.get(parent)?.children.push(node);
-  return root;
+  return [...nodes.values()]
+    .filter(
+      ({ segment: { name, origin, end_time } }) =>
+        name === functionName && (origin === "AWS::Lambda" || origin === MEASURED_BY_THE_RUN) && end_time !== undefined,
+    )
+    .sort((a, b) => a.segment.start_time - b.segment.start_time);
 }
 
-function* nodesOf(node: Node): Generator<Node> {
-  yield node;
-  for (const child of node.children) yield* nodesOf(child);
+/** Of one invocation: whatever service it calls is traced below it, and starts and fails by itself. */
+function* ownSegments({ segment, children }: Node, functionName: string): Generator<Segment> {
+  yield segment;
+  for (const child of children) if (isOwn(child.segment, functionName)) yield* ownSegments(child, functionName);
 }
+
+const isOwn = ({ name, origin }: Segment, functionName: string): boolean =>
+  origin === undefined ||
+  origin === MEASURED_BY_THE_RUN ||
+  (origin === "AWS::Lambda::Function" && name === functionName);
 
 /** Of the segments alone: a load that failed does not fail the invocation that is served what there was before. */
 function statusOf(segments: readonly Segment[]): Status {

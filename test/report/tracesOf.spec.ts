@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { spansOf } from "../../report/report.ts";
 import type { Segment } from "../../report/segment.ts";
-import { traceOf } from "../../report/traceOf.ts";
+import { tracesOf } from "../../report/tracesOf.ts";
 
 const NAME = "parameterStoreBlog-dev";
 
@@ -45,9 +45,10 @@ const inferred: Segment = {
   end_time: 100.39,
 };
 
-const trace = (...segments: Segment[]) => traceOf("1-2-3", segments, NAME);
+const traces = (...segments: Segment[]) => tracesOf("1-2-3", segments, NAME);
+const trace = (...segments: Segment[]) => traces(...segments)[0];
 
-describe("traceOf", () => {
+describe("tracesOf", () => {
   it("nests what was sent inside a segment and what was sent by itself, in the order of time", () => {
     // The order in which documents come says nothing.
     const made = trace(call, inferred, load, inside, service);
@@ -118,7 +119,62 @@ describe("traceOf", () => {
 
   it("leaves out what has not ended, and what is not there", () => {
     const underWay: Segment = { id: "a", name: NAME, origin: "AWS::Lambda", start_time: 100 };
-    expect(trace(underWay, inside)).to.equal(undefined);
-    expect(trace(load)).to.equal(undefined);
+    expect(traces(underWay, inside)).to.deep.equal([]);
+    expect(traces(load)).to.deep.equal([]);
+  });
+
+  it("does not take the start, status and annotations of a service that the function calls for its own", () => {
+    const warm = { ...inside, subsegments: [{ id: "d", name: "Invocation", start_time: 100.1, end_time: 100.5 }] };
+    const called: Segment = {
+      id: "h",
+      parent_id: "d",
+      name: "other",
+      origin: "AWS::Lambda",
+      start_time: 100.2,
+      end_time: 100.4,
+      fault: true,
+    };
+    const insideCalled: Segment = {
+      ...called,
+      id: "i",
+      parent_id: "h",
+      origin: "AWS::Lambda::Function",
+      subsegments: [
+        { id: "j", name: "Initialization", start_time: 100.2, end_time: 100.3 },
+        {
+          id: "k",
+          name: "Configuration",
+          start_time: 100.3,
+          end_time: 100.4,
+          annotations: { cache_state: "miss" },
+        },
+      ],
+    };
+    const made = trace(service, warm, called, insideCalled);
+    expect(made).to.deep.include({ start: "warm", status: "ok", cache: "hit", annotations: {} });
+    // It took its time all the same.
+    const names = made === undefined ? [] : [...spansOf(made.span)].map(({ name }) => name);
+    expect(names).to.include.members(["Initialization", "Configuration"]);
+  });
+
+  it("makes one of each invocation, in the order of time, where a trace holds several", () => {
+    const later: Segment = { ...service, id: "l", start_time: 101, end_time: 101.25 };
+    const insideLater: Segment = { ...inside, id: "m", parent_id: "l", fault: true, subsegments: [] };
+    const underWay: Segment = { id: "n", name: NAME, origin: "AWS::Lambda", start_time: 99 };
+    const made = traces(insideLater, later, underWay, inside, service);
+    expect(made.map(({ id, responseMs, start, status }) => [id, responseMs, start, status])).to.deep.equal([
+      ["1-2-3", 500, "cold", "ok"],
+      ["1-2-3#2", 250, "warm", "fault"],
+    ]);
+  });
+
+  it("keeps an invocation apart from the one that it makes of the same function", () => {
+    const recursive: Segment = { ...service, id: "o", parent_id: "d", start_time: 100.35, end_time: 100.45 };
+    const insideRecursive: Segment = { ...inside, id: "p", parent_id: "o", fault: true, subsegments: [] };
+    const made = traces(service, inside, recursive, insideRecursive);
+    expect(made.map(({ start, status }) => [start, status])).to.deep.equal([
+      ["cold", "ok"],
+      ["warm", "fault"],
+    ]);
   });
 });
