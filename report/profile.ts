@@ -8,7 +8,8 @@ import { RunError } from "../local/runError.ts";
 import { step } from "../local/step.ts";
 import { sinceMs } from "./aws/since.ts";
 import { deployedFunction } from "./aws/stackOutputs.ts";
-import { RIGHTS, xrayStackReport } from "./aws/xrayStackReport.ts";
+import { RIGHTS } from "./aws/xrayFailure.ts";
+import { xrayStackReport } from "./aws/xrayStackReport.ts";
 import { reportHtml } from "./reportHtml.ts";
 
 const HELP = `Writes a report on a deployed stack from its X-Ray traces: one HTML file that opens without a network.

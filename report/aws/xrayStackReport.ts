@@ -3,8 +3,12 @@ import { RunError } from "../../local/runError.ts";
 import type { StackReport } from "../report.ts";
 import type { DeployedFunction } from "./stackOutputs.ts";
 import { timeWindows } from "./timeWindows.ts";
+import { xrayFailure } from "./xrayFailure.ts";
 import { xrayServiceMap } from "./xrayServiceMap.ts";
 import { xrayTraces } from "./xrayTraces.ts";
+
+/** X-Ray throttles whoever reads much: the SDK's pauses grow to some 20 seconds until it gives up. */
+const MAX_ATTEMPTS = 8;
 
 /** What X-Ray has of a deployed stack since some time ago. It takes credentials as every AWS SDK does, with these RIGHTS. */
 export async function xrayStackReport(
@@ -12,7 +16,7 @@ export async function xrayStackReport(
   { functionName, region, invokeCommand }: DeployedFunction,
   since: { readonly text: string; readonly ms: number },
 ): Promise<StackReport> {
-  const client = new XRayClient({ region });
+  const client = new XRayClient({ region, maxAttempts: MAX_ATTEMPTS });
   const nowMs = Date.now();
   const windows = timeWindows(nowMs - since.ms, nowMs);
   try {
@@ -25,24 +29,8 @@ export async function xrayStackReport(
     }
     return { name, functionName, region, traces, serviceMap: await xrayServiceMap(client, functionName, windows) };
   } catch (error) {
-    throw explained(error);
+    throw xrayFailure(error, region);
   } finally {
     client.destroy();
   }
-}
-
-/** What `npm run profile` needs. X-Ray does not narrow it to a resource. */
-export const RIGHTS = "xray:GetTraceSummaries, xray:BatchGetTraces and xray:GetServiceGraph";
-
-/** By the name of the SDK's error. */
-const HELP: Readonly<Record<string, string>> = {
-  AccessDeniedException: `These credentials may not read traces: ${RIGHTS} are needed.`,
-  CredentialsProviderError: "There are no AWS credentials: set AWS_PROFILE, or sign in with `aws sso login`.",
-  ExpiredTokenException: "The AWS credentials have expired: sign in again.",
-  UnrecognizedClientException: "AWS does not know these credentials.",
-};
-
-function explained(error: unknown): unknown {
-  const help = error instanceof Error ? HELP[error.name] : undefined;
-  return help === undefined || !(error instanceof Error) ? error : new RunError(`${help}\nAWS said: ${error.message}`);
 }

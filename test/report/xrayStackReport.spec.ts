@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { RunError } from "../../local/runError.ts";
 import { xrayStackReport } from "../../report/aws/xrayStackReport.ts";
 import type { StackReport } from "../../report/report.ts";
 import type { Segment } from "../../report/segment.ts";
@@ -135,6 +136,54 @@ describe("a report from the X-Ray API", () => {
         .and.include("User …");
     });
   }
+
+  it("waits where X-Ray throttles", async function () {
+    this.timeout(30_000);
+    this.slow(20_000);
+    let throttled = 0;
+    const { traces } = await reportBy((request) => {
+      if (request.path !== "/Traces" || throttled === 3) return inPages(request);
+      throttled += 1;
+      return { status: 429, error: "ThrottledException", body: { message: "Rate exceeded" } };
+    });
+    expect(throttled).to.equal(3);
+    expect(traces).to.have.length(5);
+  });
+
+  for (const [error, message] of [
+    ["InvalidSignatureException", "The request signature we calculated does not match …"],
+    ["InvalidRequestException", "Time range cannot be longer than 6 hours"],
+  ] as const) {
+    it(`says what X-Ray said of a request: ${error}`, async () => {
+      const failure = await rejection(() => ({ status: 400, error, body: { message } }));
+      expect(failure.name).to.equal("RunError");
+      expect(failure.message).to.include(`X-Ray in eu-west-1: ${error}: ${message}`);
+    });
+  }
+
+  it("says where X-Ray cannot be reached", async function () {
+    this.timeout(30_000); // it tries again, with pauses
+    this.slow(20_000);
+    server = new XrayServer(inPages);
+    process.env["AWS_ENDPOINT_URL_XRAY"] = await server.start();
+    server.stop();
+    const failure: unknown = await xrayStackReport("dev", DEPLOYED, { text: "1h", ms: HOUR_MS }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(failure).to.be.instanceOf(RunError);
+    expect(String(failure)).to.include("X-Ray in eu-west-1: ECONNREFUSED");
+  });
+
+  it("keeps the stack of an error of the program's own", async () => {
+    const Document = JSON.stringify(null);
+    const { name, stack } = await rejection((request) =>
+      request.path === "/Traces"
+        ? { body: { Traces: [{ Id: "1-a-1", Segments: [{ Id: "s", Document }] }] } }
+        : inPages(request),
+    );
+    expect(name).to.equal("TypeError");
+    expect(stack).to.match(/^\s+at /m);
+  });
 
   it("says where credentials are missing", async () => {
     Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
