@@ -51,6 +51,7 @@ export function stackReport(stack: InvokedStack): StackReport {
     functionName,
     region: REGION,
     traces,
+    leftOut: [],
     serviceMap: serviceMapOfTraces(functionName, traces),
   };
 }

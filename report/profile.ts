@@ -6,10 +6,12 @@ import { pulumiCli } from "../local/pulumiCli.ts";
 import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
 import { step } from "../local/step.ts";
+import { MAX_TRACES } from "./aws/latestTraceIds.ts";
 import { sinceMs } from "./aws/since.ts";
 import { deployedFunction } from "./aws/stackOutputs.ts";
 import { RIGHTS } from "./aws/xrayFailure.ts";
 import { xrayStackReport } from "./aws/xrayStackReport.ts";
+import { counted } from "./browser/format.ts";
 import { reportHtml } from "./reportHtml.ts";
 
 const HELP = `Writes a report on a deployed stack from its X-Ray traces: one HTML file that opens without a network.
@@ -19,6 +21,7 @@ const HELP = `Writes a report on a deployed stack from its X-Ray traces: one HTM
   npm run profile -- --stack dev --output x.html  instead of .local/report-dev.html
   npm run profile -- --help                       show this
 
+The report holds the latest ${MAX_TRACES} traces of that time, and says which it leaves out.
 It needs a Pulumi login that sees the stack, and AWS credentials that may ${RIGHTS}.`;
 
 async function main(): Promise<void> {
@@ -35,7 +38,8 @@ async function main(): Promise<void> {
   const file = path.resolve(output ?? path.join(LOCAL, `report-${stack}.html`));
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, reportHtml({ madeAt: new Date().toISOString(), source: "X-Ray", stacks: [report] }));
-  console.log(`${report.traces.length} traces of ${functionName}: ${file}`);
+  console.log(`${counted(report.traces.length, "trace")} of ${functionName}: ${file}`);
+  for (const sentence of report.leftOut) console.log(sentence);
 }
 
 main().catch(reportFailure);

@@ -13,6 +13,8 @@ export interface StackReport {
   readonly region: string;
   /** In the order of time. */
   readonly traces: readonly Trace[];
+  /** In sentences: which traces of the time are not among them, and why. */
+  readonly leftOut: readonly string[];
   readonly serviceMap: ServiceMap;
 }
 

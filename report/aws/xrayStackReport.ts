@@ -20,14 +20,16 @@ export async function xrayStackReport(
   const nowMs = Date.now();
   const windows = timeWindows(nowMs - since.ms, nowMs);
   try {
-    const traces = await xrayTraces(client, functionName, windows);
+    const { traces, leftOut } = await xrayTraces(client, functionName, windows);
     if (traces.length === 0) {
+      if (leftOut.length > 0) throw new RunError(`${leftOut.join(" ")} No other is there: try again in a minute.`);
       throw new RunError(
         `X-Ray has no trace of ${functionName} in ${region} from the last ${since.text}. Invoke the function and wait half ` +
           `a minute, or look further back with --since:\n  ${invokeCommand}`,
       );
     }
-    return { name, functionName, region, traces, serviceMap: await xrayServiceMap(client, functionName, windows) };
+    const serviceMap = await xrayServiceMap(client, functionName, windows);
+    return { name, functionName, region, traces, leftOut, serviceMap };
   } catch (error) {
     throw xrayFailure(error, region);
   } finally {

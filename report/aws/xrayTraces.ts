@@ -1,37 +1,56 @@
-import { paginateBatchGetTraces, paginateGetTraceSummaries, type XRayClient } from "@aws-sdk/client-xray";
+import { setTimeout as sleep } from "node:timers/promises";
+import { paginateBatchGetTraces, type XRayClient } from "@aws-sdk/client-xray";
+import { counted } from "../browser/format.ts";
 import type { Trace } from "../report.ts";
 import type { Segment } from "../segment.ts";
 import { tracesOf } from "../tracesOf.ts";
+import { latestTraceIds } from "./latestTraceIds.ts";
 import type { TimeWindow } from "./timeWindows.ts";
 
 /** As many traces BatchGetTraces takes at once. */
 const BATCH = 5;
 
-/** All traces of a function in some ranges of time, in the order of time, without those that have not ended yet. */
+/** Before each time that the traces which X-Ray has not given yet are asked for. */
+const PAUSES_MS = [0, 200, 600, 1800];
+
+/**
+ * The latest traces of a function in some ranges of time, in the order of time, without those that have not ended yet;
+ * and in words which others are left out.
+ */
 export async function xrayTraces(
   client: XRayClient,
   functionName: string,
   windows: readonly TimeWindow[],
-): Promise<Trace[]> {
-  const ids = new Set<string>();
-  const FilterExpression = `service(${JSON.stringify(functionName)})`;
-  for (const window of windows) {
-    for await (const page of paginateGetTraceSummaries({ client }, { ...window, FilterExpression })) {
-      for (const { Id } of page.TraceSummaries ?? []) if (Id !== undefined) ids.add(Id);
-    }
-  }
-  const all = [...ids];
-  const traces: Trace[] = [];
-  for (let index = 0; index < all.length; index += BATCH) {
-    const TraceIds = all.slice(index, index + BATCH);
-    for await (const page of paginateBatchGetTraces({ client }, { TraceIds })) {
-      for (const { Id = "", Segments = [] } of page.Traces ?? []) {
-        const documents = Segments.flatMap(({ Document }) =>
-          Document === undefined ? [] : [JSON.parse(Document) as Segment],
-        );
-        traces.push(...tracesOf(Id, documents, functionName));
+): Promise<{ readonly traces: readonly Trace[]; readonly leftOut: readonly string[] }> {
+  const { ids, leftOut } = await latestTraceIds(client, functionName, windows);
+  const documents = new Map<string, readonly Segment[]>();
+  const missing = () => ids.filter((id) => !documents.has(id));
+  for (const pauseMs of PAUSES_MS) {
+    const asked = missing();
+    if (asked.length === 0) break;
+    await sleep(pauseMs);
+    for (let index = 0; index < asked.length; index += BATCH) {
+      const TraceIds = asked.slice(index, index + BATCH);
+      for await (const page of paginateBatchGetTraces({ client }, { TraceIds })) {
+        for (const { Id = "", Segments = [] } of page.Traces ?? []) {
+          documents.set(
+            Id,
+            Segments.flatMap(({ Document }) => (Document === undefined ? [] : [JSON.parse(Document) as Segment])),
+          );
+        }
       }
     }
   }
-  return traces.sort((a, b) => a.startedAtMs - b.startedAtMs);
+  const traces = [...documents].flatMap(([id, segments]) => tracesOf(id, segments, functionName));
+  const notGiven = missing().length;
+  return {
+    traces: traces.sort((a, b) => a.startedAtMs - b.startedAtMs),
+    leftOut:
+      notGiven === 0
+        ? leftOut
+        : [
+            ...leftOut,
+            `Missing: ${counted(notGiven, "trace")} that X-Ray did not give, asked ${PAUSES_MS.length} times.`,
+          ],
+  };
 }

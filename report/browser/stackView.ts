@@ -9,7 +9,8 @@ import { timeline } from "./timeline.ts";
 import { TracesTable } from "./tracesTable.ts";
 
 /** One stack: figures, traces with the timelines of a cold and a warm one, and what all of them come to. */
-export function stackView({ name, functionName, region, traces, serviceMap: map }: StackReport): HTMLElement {
+export function stackView(stack: StackReport): HTMLElement {
+  const { name, functionName, region, traces, leftOut, serviceMap: map } = stack;
   const shown: Partial<Record<Trace["start"], Trace>> = {};
   for (const trace of traces) shown[trace.start] ??= trace;
   const timelines = element("div", { class: "pair", "aria-live": "polite" });
@@ -37,6 +38,7 @@ export function stackView({ name, functionName, region, traces, serviceMap: map 
     "article",
     { "aria-label": `Stack ${name}` },
     element("p", { class: "which" }, `${functionName}, ${region}`),
+    ...leftOut.map((sentence) => element("p", { class: "left-out" }, sentence)),
     figures(traces),
     table.root,
     element("section", {}, element("h2", {}, "A cold and a warm invocation"), timelines),

@@ -26,6 +26,8 @@ describeEndToEnd("npm run profile", (run) => {
   let moto: MotoXray;
   let xray: XrayServer;
   let url: string;
+  /** Of the traces, those that X-Ray gives. */
+  let given: (traceId: string) => boolean;
 
   /** moto's X-Ray, but for what it lacks: filters, and a service graph. */
   async function answer({ path: address, body, headers }: XrayRequest): Promise<XrayAnswer> {
@@ -35,7 +37,9 @@ describeEndToEnd("npm run profile", (run) => {
       headers: { authorization: headers.authorization ?? "", host: headers.host ?? "" },
       body: JSON.stringify({ ...body, FilterExpression: undefined }),
     });
-    return { status: response.status, body: await response.json() };
+    const answered = (await response.json()) as { readonly Traces?: readonly { readonly Id: string }[] };
+    const Traces = answered.Traces?.filter(({ Id }) => given(Id));
+    return { status: response.status, body: { ...answered, Traces } };
   }
 
   before(async function () {
@@ -59,6 +63,10 @@ describeEndToEnd("npm run profile", (run) => {
     }
     client.destroy();
     await sleep(1100); // moto counts in whole seconds: a trace of this second is not there yet
+  });
+
+  beforeEach(() => {
+    given = () => true;
   });
 
   after(async () => {
@@ -136,6 +144,17 @@ describeEndToEnd("npm run profile", (run) => {
     }
   });
 
+  it("says which traces X-Ray does not give", async () => {
+    let only: string | undefined;
+    given = (id) => id === (only ??= id);
+    const file = path.join(run().directory, "incomplete.html");
+    const { code, output } = await profile("--stack", "profile", "--output", file);
+    expect(code).to.equal(0);
+    const missing = "Missing: 2 traces that X-Ray did not give, asked 4 times.";
+    expect(output).to.include(`1 trace of ${stack.functionName}: ${file}\n${missing}\n`);
+    expect(readFileSync(file, "utf8")).to.include(missing);
+  });
+
   it("is told in the local run's report as what it is", () => {
     const outputs = { functionName: stack.functionName };
     const report = stackReport({ stackName: "profile", outputs, invocations });
@@ -197,6 +216,6 @@ describeEndToEnd("npm run profile", (run) => {
   it("explains itself with --help", async () => {
     const { code, output } = await profile("--help");
     expect(code).to.equal(0);
-    expect(output).to.include("--since").and.include("xray:GetServiceGraph");
+    expect(output).to.include("--since").and.include("xray:GetServiceGraph").and.include("the latest 5000 traces");
   });
 });

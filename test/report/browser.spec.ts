@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
 import { figuresOf } from "../../report/figures.ts";
-import { reportHtml } from "../../report/reportHtml.ts";
-import { launchChromium } from "./support/chromium.ts";
 import { exampleReport, exampleTraces } from "./support/exampleReport.ts";
+import { useReportPage } from "./support/reportPage.ts";
 
 const [dev, prod] = exampleReport.stacks;
 
@@ -16,51 +10,16 @@ describe("the report in a browser", function () {
   // Where the machine has no Chromium, one is installed first.
   this.timeout(180_000);
   this.slow(10_000);
-  let folder: string;
-  let address: string;
-  let browser: Browser;
-  let page: Page;
-  /** Whatever the page asked for, but itself. */
-  let requests: string[];
-  /** Whatever went wrong in it, or was said on its console. */
-  let said: string[];
+  const { page, open, address } = useReportPage();
 
-  before(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), "report-"));
-    const file = path.join(folder, "report.html");
-    writeFileSync(file, reportHtml(exampleReport));
-    address = pathToFileURL(file).href;
-    browser = await launchChromium();
-  });
+  beforeEach(() => open(exampleReport));
 
-  beforeEach(async () => {
-    requests = [];
-    said = [];
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: "light", timezoneId: "UTC" });
-    page.on("request", (request) => request.url() === address || requests.push(request.url()));
-    page.on("console", (message) => said.push(message.text()));
-    page.on("pageerror", (error) => said.push(error.message));
-    await page.goto(address);
-    await page.locator("figure svg").first().waitFor();
-  });
-
-  afterEach(async () => {
-    await page.close();
-    expect(said).to.deep.equal([]);
-    expect(requests).to.deep.equal([]);
-  });
-
-  after(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const texts = (selector: string) => page.locator(selector).allInnerTexts();
+  const texts = (selector: string) => page().locator(selector).allInnerTexts();
   const attributes = async (selector: string, name: string) =>
-    Promise.all((await page.locator(selector).all()).map((element) => element.getAttribute(name)));
+    Promise.all((await page().locator(selector).all()).map((element) => element.getAttribute(name)));
   const shownTraces = () => attributes("table.traces tbody tr", "data-trace");
   const timelines = () => attributes("figure[data-timeline]", "data-timeline");
-  const timelineOf = (id: string) => page.locator(`figure[data-timeline=${id}] svg`);
+  const timelineOf = (id: string) => page().locator(`figure[data-timeline=${id}] svg`);
 
   it("shows the figures of the data", async () => {
     const { p50Ms = 0, p90Ms = 0, p99Ms = 0 } = figuresOf(exampleTraces("dev"));
@@ -68,7 +27,7 @@ describe("the report in a browser", function () {
     expect(await texts("[data-figure]")).to.deep.equal(shown);
     // The same percentiles stand at the histogram.
     const percentiles = `p50 ${shown[3]}, p90 ${shown[4]}, p99 ${shown[5]}`;
-    expect(await page.getByRole("img", { name: percentiles }).count()).to.equal(1);
+    expect(await page().getByRole("img", { name: percentiles }).count()).to.equal(1);
   });
 
   it("lists the traces with time, response time, start, status, cache and annotations", async () => {
@@ -102,38 +61,38 @@ describe("the report in a browser", function () {
   });
 
   it("shows the timeline of a trace that is clicked", async () => {
-    await page.locator("tr[data-trace=dev-failed]").getByText("40.0 ms").click();
+    await page().locator("tr[data-trace=dev-failed]").getByText("40.0 ms").click();
     expect(await timelines()).to.deep.equal(["dev-cold", "dev-failed"]);
     expect(await timelineOf("dev-failed").getAttribute("aria-label")).to.include(
       "AWS::Lambda::Function (failed) 36.0 ms",
     );
-    expect(await page.locator("tr:has([aria-pressed=true])").count()).to.equal(2);
+    expect(await page().locator("tr:has([aria-pressed=true])").count()).to.equal(2);
   });
 
   it("is used by the keyboard alone", async () => {
     const focused = () =>
-      page.evaluate("document.activeElement.closest('tr')?.dataset.trace ?? document.activeElement.value");
+      page().evaluate("document.activeElement.closest('tr')?.dataset.trace ?? document.activeElement.value");
     const tabTo = async (wanted: string) => {
       for (let presses = 0; presses < 30; presses += 1) {
         if ((await focused()) === wanted) return;
-        await page.keyboard.press("Tab");
+        await page().keyboard.press("Tab");
       }
       throw new Error(`Tab does not come to ${wanted}.`);
     };
     await tabTo("dev-failed");
-    await page.keyboard.press("Enter");
+    await page().keyboard.press("Enter");
     expect(await timelines()).to.deep.equal(["dev-cold", "dev-failed"]);
-    await page.keyboard.press("ArrowUp");
+    await page().keyboard.press("ArrowUp");
     expect(await focused()).to.equal("dev-hit");
     expect(await timelines()).to.deep.equal(["dev-cold", "dev-hit"]);
-    await page.reload();
+    await page().reload();
     await tabTo("dev");
-    await page.keyboard.press("ArrowRight");
+    await page().keyboard.press("ArrowRight");
     expect(await timelines()).to.deep.equal(["prod-cold", "prod-hit"]);
   });
 
   it("filters by start, status and text", async () => {
-    const select = (name: string, value: string) => page.locator(`select[name=${name}]`).selectOption(value);
+    const select = (name: string, value: string) => page().locator(`select[name=${name}]`).selectOption(value);
     await select("start", "warm");
     expect(await shownTraces()).to.deep.equal(["dev-hit", "dev-failed"]);
     expect(await texts("output")).to.deep.equal(["2 of 3 traces"]);
@@ -141,25 +100,25 @@ describe("the report in a browser", function () {
     expect(await shownTraces()).to.deep.equal(["dev-failed"]);
     await select("start", "any");
     await select("status", "any");
-    await page.locator("input[type=search]").fill("V-DEV");
+    await page().locator("input[type=search]").fill("V-DEV");
     expect(await shownTraces()).to.deep.equal(["dev-cold"]);
-    await page.locator("input[type=search]").press("Enter");
-    expect(page.url()).to.equal(address);
-    await page.locator("input[type=search]").fill("");
+    await page().locator("input[type=search]").press("Enter");
+    expect(page().url()).to.equal(address());
+    await page().locator("input[type=search]").fill("");
     expect(await shownTraces()).to.have.length(3);
     // What is shown below is marked again.
-    expect(await page.locator("tr:has([aria-pressed=true])").count()).to.equal(2);
+    expect(await page().locator("tr:has([aria-pressed=true])").count()).to.equal(2);
   });
 
   it("sorts by a column, both ways, and says so", async () => {
-    const heading = page.getByRole("columnheader", { name: "response" });
+    const heading = page().getByRole("columnheader", { name: "response" });
     await heading.getByRole("button").click();
     expect(await shownTraces()).to.deep.equal(["dev-hit", "dev-failed", "dev-cold"]);
     expect(await heading.getAttribute("aria-sort")).to.equal("ascending");
     await heading.getByRole("button").click();
     expect(await shownTraces()).to.deep.equal(["dev-cold", "dev-failed", "dev-hit"]);
     expect(await heading.getAttribute("aria-sort")).to.equal("descending");
-    expect(await page.locator("tr:has([aria-pressed=true])").count()).to.equal(2);
+    expect(await page().locator("tr:has([aria-pressed=true])").count()).to.equal(2);
   });
 
   it("shows who calls whom, how often and how long, and where configurations came from", async () => {
@@ -168,38 +127,44 @@ describe("the report in a browser", function () {
       "parameterStoreBlog-dev → Parameter Store\t1\t88.3 ms\t0",
     ]);
     const map = "Client to parameterStoreBlog-dev: 3 calls 177.5 ms mean 1 error";
-    expect(await page.getByRole("img", { name: map }).count()).to.equal(1);
+    expect(await page().getByRole("img", { name: map }).count()).to.equal(1);
     const states = "none: 1 invocation; miss: 1 invocation; hit: 1 invocation";
-    expect(await page.getByRole("img", { name: states }).count()).to.equal(1);
+    expect(await page().getByRole("img", { name: states }).count()).to.equal(1);
   });
 
   it("has a view for each stack", async () => {
-    await page.getByRole("radio", { name: "prod" }).check();
+    await page().getByRole("radio", { name: "prod" }).check();
     expect(await shownTraces()).to.deep.equal(prod?.traces.map(({ id }) => id));
-    await page.getByRole("radio", { name: "dev" }).check();
+    await page().getByRole("radio", { name: "dev" }).check();
     expect(await shownTraces()).to.deep.equal(dev?.traces.map(({ id }) => id));
+  });
+
+  it("says which traces are left out", async () => {
+    const leftOut = ["Missing: 2 traces that X-Ray did not give, asked 4 times."];
+    await open({ ...exampleReport, stacks: exampleReport.stacks.map((stack) => ({ ...stack, leftOut })) });
+    expect(await texts(".left-out")).to.deep.equal(leftOut);
   });
 
   it("follows the reader's light or dark", async () => {
     const brightness = async () => {
-      const [ground, ink] = await page.evaluate<[string, string]>(
+      const [ground, ink] = await page().evaluate<[string, string]>(
         "(({ backgroundColor, color }) => [backgroundColor, color])(getComputedStyle(document.body))",
       );
       const mean = (colour: string) => (colour.match(/\d+/g) ?? []).reduce((sum, part) => sum + Number(part), 0) / 3;
       return mean(ground) - mean(ink);
     };
     expect(await brightness()).to.be.greaterThan(150);
-    await page.emulateMedia({ colorScheme: "dark" });
+    await page().emulateMedia({ colorScheme: "dark" });
     expect(await brightness()).to.be.lessThan(-150);
   });
 
   for (const width of [360, 1600]) {
     it(`fits a window of ${width} px`, async () => {
-      await page.setViewportSize({ width, height: 800 });
-      await page.waitForFunction(`document.querySelector("figure svg").clientWidth < ${width}`);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).to.equal(width);
+      await page().setViewportSize({ width, height: 800 });
+      await page().waitForFunction(`document.querySelector("figure svg").clientWidth < ${width}`);
+      expect(await page().evaluate("document.documentElement.scrollWidth")).to.equal(width);
       // Nothing is drawn or written outside of what surrounds it, but in what scrolls.
-      const cut = await page.evaluate<string[]>(`[...document.querySelectorAll("figure text, main p, dd, th, td")]
+      const cut = await page().evaluate<string[]>(`[...document.querySelectorAll("figure text, main p, dd, th, td")]
         .filter((element) => !element.closest(".scroll"))
         .filter((element) => { const { left, right } = element.getBoundingClientRect(); return left < 0 || right > innerWidth; })
         .map((element) => element.textContent)`);

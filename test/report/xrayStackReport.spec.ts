@@ -91,8 +91,76 @@ describe("a report from the X-Ray API", () => {
     const asked = to("/TraceSummaries").filter(({ NextToken }) => NextToken === undefined);
     expect(
       asked.map(({ StartTime, EndTime }) => Math.round((Number(EndTime) - Number(StartTime)) / 3600)),
-    ).to.deep.equal([6, 6, 1]);
+    ).to.deep.equal([1, 6, 6]);
     for (const { FilterExpression } of asked) expect(FilterExpression).to.equal(`service("${FUNCTION}")`);
+  });
+
+  /** The traces of some ids, on one page, but for those that are not given. */
+  const tracesFor = ({ body }: XrayRequest, kept: readonly string[] = []): XrayAnswer => {
+    const ids = body["TraceIds"] as string[];
+    const Traces = ids
+      .filter((Id) => !kept.includes(Id))
+      .map((Id) => ({ Id, Segments: [{ Id: "s", Document: JSON.stringify(segment(Id)) }] }));
+    return { body: { Traces, UnprocessedTraceIds: ids.filter((id) => kept.includes(id)) } };
+  };
+
+  it("asks again, and for them alone, for traces that X-Ray did not process", async () => {
+    const { traces, leftOut } = await reportBy((request) =>
+      request.path === "/Traces"
+        ? tracesFor(request, to("/Traces").length < 3 ? ["1-a-2", "1-a-4"] : [])
+        : inPages(request),
+    );
+    expect(traces.map(({ id }) => id)).to.deep.equal(["1-a-5", "1-a-4", "1-a-3", "1-a-2", "1-a-1"]);
+    expect(leftOut).to.deep.equal([]);
+    expect(to("/Traces").map(({ TraceIds }) => TraceIds)).to.deep.equal([
+      ["1-a-1", "1-a-2", "1-a-3", "1-a-4", "1-a-5"],
+      ["1-a-6"],
+      ["1-a-2", "1-a-4"],
+    ]);
+  });
+
+  it("says how many traces X-Ray never gave", async function () {
+    this.slow(10_000);
+    const { traces, leftOut } = await reportBy((request) =>
+      request.path === "/Traces" ? tracesFor(request, ["1-a-2", "1-a-4"]) : inPages(request),
+    );
+    expect(traces).to.have.length(3);
+    expect(leftOut).to.deep.equal(["Missing: 2 traces that X-Ray did not give, asked 4 times."]);
+  });
+
+  it("does not say that there is no trace where X-Ray gave none of them", async function () {
+    this.slow(10_000);
+    const { name, message } = await rejection((request) =>
+      request.path === "/Traces" ? { body: { UnprocessedTraceIds: request.body["TraceIds"] } } : inPages(request),
+    );
+    expect(name).to.equal("RunError");
+    expect(message).to.include("Missing: 6 traces that X-Ray did not give").and.include("try again");
+  });
+
+  it("takes the latest 5000 traces by the time in their ids, and says what it leaves out", async function () {
+    this.timeout(60_000);
+    this.slow(20_000);
+    const EACH = 2600;
+    /** In each range of time its own traces, the latest neither first nor last. */
+    const idsOf = ({ body }: XrayRequest) => {
+      const seconds = Math.floor(Number(body["StartTime"]));
+      return Array.from({ length: EACH }, (_, index) => `1-${(seconds + ((index * 7) % EACH)).toString(16)}-1`);
+    };
+    const { traces, leftOut } = await reportBy((request) => {
+      if (request.path === "/TraceSummaries") return { body: { TraceSummaries: idsOf(request).map((Id) => ({ Id })) } };
+      return request.path === "/Traces" ? tracesFor(request) : { body: { Services: [] } };
+    }, 30);
+    expect(traces).to.have.length(5000);
+    const windows = server.requests.filter(({ path }) => path === "/TraceSummaries");
+    expect(windows).to.have.length(2);
+    const [latest, before] = windows.map((request) => idsOf(request).sort());
+    const ids = [...(before?.slice(EACH * 2 - 5000) ?? []), ...(latest ?? [])];
+    expect(traces.map(({ id }) => id).sort()).to.deep.equal(ids);
+    const unaskedBefore = new Date(Number(windows[1]?.body["StartTime"]) * 1000).toISOString().slice(0, 16);
+    expect(leftOut).to.deep.equal([
+      `Left out: 200 older traces and whatever there is from before ${unaskedBefore.replace("T", " ")} UTC. ` +
+        "A report holds the latest 5000 traces.",
+    ]);
   });
 
   it("takes from the account's service graph what is connected with the function, and adds up its ranges", async () => {
@@ -175,12 +243,11 @@ describe("a report from the X-Ray API", () => {
   });
 
   it("keeps the stack of an error of the program's own", async () => {
-    const Document = JSON.stringify(null);
-    const { name, stack } = await rejection((request) =>
-      request.path === "/Traces"
-        ? { body: { Traces: [{ Id: "1-a-1", Segments: [{ Id: "s", Document }] }] } }
-        : inPages(request),
-    );
+    const { name, stack } = await rejection((request) => {
+      if (request.path !== "/Traces") return inPages(request);
+      const ids = request.body["TraceIds"] as string[];
+      return { body: { Traces: ids.map((Id) => ({ Id, Segments: [{ Id: "s", Document: "null" }] })) } };
+    });
     expect(name).to.equal("TypeError");
     expect(stack).to.match(/^\s+at /m);
   });

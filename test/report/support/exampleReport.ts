@@ -57,6 +57,7 @@ export const exampleReport: Report = {
   stacks: ["dev", "prod"].map((name) => {
     const functionName = `parameterStoreBlog-${name}`;
     const traces = exampleTraces(name);
-    return { name, functionName, region: "eu-west-1", traces, serviceMap: serviceMapOfTraces(functionName, traces) };
+    const serviceMap = serviceMapOfTraces(functionName, traces);
+    return { name, functionName, region: "eu-west-1", traces, leftOut: [], serviceMap };
   }),
 };
