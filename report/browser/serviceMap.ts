@@ -21,8 +21,21 @@ const LINE_HEIGHT = 1.35;
 /** Below this the map runs from top to bottom, above it from left to right. */
 const NARROW_PX = 620;
 
-/** Who calls whom: a picture, and the same as a table. */
+const TITLE = "Service map";
+
+/** Who calls whom: a picture, and the same as a table. X-Ray has traces before it has made a map of them. */
 export function serviceMap(map: ServiceMap): HTMLElement {
+  return map.services.length > 0
+    ? drawn(map)
+    : element(
+        "figure",
+        {},
+        element("figcaption", {}, TITLE),
+        element("p", { class: "none" }, "X-Ray has no service map of this time yet."),
+      );
+}
+
+function drawn(map: ServiceMap): HTMLElement {
   const placed = place(map);
   const of = (id: string): Placed | undefined => placed.find((service) => service.id === id);
   const calls = map.calls.flatMap((each): readonly Call[] => {
@@ -32,7 +45,7 @@ export function serviceMap(map: ServiceMap): HTMLElement {
   const ranks = Math.max(...placed.map(({ rank }) => rank));
   const places = Math.max(...placed.map(({ place }) => place));
   const spoken = calls.map((call) => `${call.source.name} to ${call.target.name}: ${described(call)}`).join("; ");
-  const figure = chart("Service map", spoken, (widthPx) => {
+  const figure = chart(TITLE, spoken, (widthPx) => {
     const narrow = widthPx < NARROW_PX;
     // With the calls, and beside each other.
     const along = ({ rank }: Placed) => rank;
