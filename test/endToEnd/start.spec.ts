@@ -1,12 +1,14 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { runCommand } from "../../local/command.ts";
+import { LOCAL_REPORT } from "../../local/localReport.ts";
 import { ROOT } from "../../local/paths.ts";
+import type { Report } from "../../report/report.ts";
 
 const START = path.join(ROOT, "local", "start.ts");
 
@@ -54,8 +56,10 @@ describe("npm start", function () {
 
   describe("twice at once", () => {
     let runs: StartedRun[];
+    let beganAtMs: number;
 
     before(async () => {
+      beganAtMs = Date.now();
       runs = [new StartedRun(), new StartedRun()];
       await Promise.all(runs.map((run) => run.says("resources created")));
     });
@@ -78,6 +82,20 @@ describe("npm start", function () {
       const { code, output } = await runCommand("bash", ["-ec", script], { env: { PATH: process.env["PATH"] } });
       expect(code, output).to.equal(0);
       expect(output).to.match(/^ {4}~ 2 updated\n {4}23 unchanged$/m);
+    });
+
+    it("leaves a report of both stacks where it says", async () => {
+      // Both write the same file: once both say so, it is whole.
+      await Promise.all(runs.map((run) => run.says(`The report, with traces and figures: ${LOCAL_REPORT}\n`)));
+      const html = readFileSync(LOCAL_REPORT, "utf8");
+      const report = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
+      expect(Date.parse(report.madeAt)).to.be.greaterThan(beganAtMs);
+      expect(report.stacks.map(({ name }) => name)).to.deep.equal(["dev", "prod"]);
+      for (const { traces } of report.stacks) {
+        // Three, and twenty more for the report; in dev the push adds some.
+        expect(traces).to.have.length.of.at.least(23);
+        for (const { startedAtMs } of traces) expect(startedAtMs).to.be.greaterThan(beganAtMs);
+      }
     });
 
     it("ends a run at Ctrl-C, with all that it started", async () => {
