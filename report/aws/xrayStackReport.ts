@@ -10,7 +10,7 @@ import { xrayTraces } from "./xrayTraces.ts";
 /** X-Ray throttles whoever reads much: the SDK's pauses grow to some 20 seconds until it gives up. */
 const MAX_ATTEMPTS = 8;
 
-/** What X-Ray has of a deployed stack since some time ago. It takes credentials as every AWS SDK does, with these RIGHTS. */
+/** What X-Ray has of a deployed stack since some time ago. It takes credentials as every AWS SDK does, with RIGHTS. */
 export async function xrayStackReport(
   name: string,
   { functionName, region, invokeCommand }: DeployedFunction,

@@ -3,7 +3,7 @@ import type { ServiceMap } from "../report.ts";
 import { chart, FAILED, MUTED, WARM } from "./chart.ts";
 import { element } from "./element.ts";
 import { duration } from "./format.ts";
-import { layeredMap } from "./layeredMap.ts";
+import { chainMap } from "./chainMap.ts";
 import { listedMap } from "./listedMap.ts";
 import { described, mapGraph, type Call, type MapGraph } from "./mapGraph.ts";
 import { LINE_PX, type Arrow, type MapLayout, type Words } from "./mapLayout.ts";
@@ -23,7 +23,7 @@ export function serviceMap(map: ServiceMap): HTMLElement {
   const graph = mapGraph(map);
   const spoken = graph.calls.map((call) => `${call.source.name} to ${call.target.name}: ${described(call).join("\n")}`);
   const figure = chart(TITLE, spoken.join("; "), (widthPx) =>
-    drawing(layeredMap(graph, widthPx) ?? listedMap(graph, widthPx)),
+    drawing(chainMap(graph, widthPx) ?? listedMap(graph, widthPx)),
   );
   figure.append(table(graph));
   return figure;
