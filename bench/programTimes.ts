@@ -22,12 +22,10 @@ type Part = keyof typeof PARTS;
 
 const require = createRequire(import.meta.url);
 const COMPILER = `require(${JSON.stringify(require.resolve("typescript"))});`;
-const TS_NODE = `require(${JSON.stringify(require.resolve("@pulumi/pulumi/vendor/ts-node@7.0.1"))})`;
 const PULUMI = 'require("@pulumi/pulumi");';
 
 const PARTS = {
   compiler: { code: COMPILER, over: "" },
-  tsNode: { code: `${COMPILER} ${TS_NODE}.register({ transpileOnly: true, skipProject: true });`, over: COMPILER },
   pulumi: { code: PULUMI, over: "" },
   aws: { code: `${PULUMI} require("@pulumi/aws");`, over: PULUMI },
 } as const;
@@ -65,6 +63,6 @@ function partTimes(): ProgramTimes["parts"] {
     const overMs = spread(timesMs.get(over) ?? []).median;
     return spread((timesMs.get(code) ?? []).map((timeMs) => timeMs - overMs));
   };
-  const { compiler, tsNode, pulumi, aws } = PARTS;
-  return { compiler: part(compiler), tsNode: part(tsNode), pulumi: part(pulumi), aws: part(aws) };
+  const { compiler, pulumi, aws } = PARTS;
+  return { compiler: part(compiler), pulumi: part(pulumi), aws: part(aws) };
 }

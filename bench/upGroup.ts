@@ -71,7 +71,6 @@ function markdown(ups: readonly Up[], { typeStripping, withTsNode, parts }: Prog
         ["by Pulumi's default, which registers ts-node first", shown(withTsNode, 0)],
         ["– of it: `@pulumi/pulumi`, which loads the TypeScript compiler either way", shown(parts.pulumi, 0)],
         ["– the compiler by itself", shown(parts.compiler, 0)],
-        ["– ts-node, over the compiler", shown(parts.tsNode, 0)],
         ["– `@pulumi/aws`, over `@pulumi/pulumi`", shown(parts.aws, 0)],
       ],
     ),
