@@ -19,7 +19,7 @@ const HIT_ROUNDS = 4;
 const HIT_SECONDS = 1;
 const AT_ONCE = 100;
 const WARM = 1000;
-const HEAP_HITS = 100_000;
+const HEAP_HITS = 200_000;
 
 /** Calls to Parameter Store. */
 export interface SsmCalls {

@@ -2,7 +2,7 @@
 //   first                 loads, invokes once: how long that takes, how much memory is resident before and after
 //   calls AT_ONCE AFTER   as many first invocations at once, and so many after them
 //   hits SECONDS          warms up that long, then invokes that long: microseconds per invocation, of each batch
-//   heap COUNT            warms up so often, then invokes so often: by how much the heap has grown; Node.js alone
+//   heap COUNT            warms up three times so often, then invokes so often: by how much the heap has grown; Node.js alone
 "use strict";
 const v8 = require("node:v8");
 const vm = require("node:vm");
@@ -55,6 +55,8 @@ async function heap(count) {
     for (let times = 0; times < 3; times++) collectGarbage();
     return process.memoryUsage().heapUsed;
   };
+  await used();
+  await used();
   const before = await used();
   return { grownBytes: (await used()) - before };
 }
