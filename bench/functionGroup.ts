@@ -15,8 +15,8 @@ import { spread, type Spread } from "./spread.ts";
 
 const PARAMETERS = [2, 10, 50, 200];
 const FIRST_REPETITIONS = 20;
-const HIT_ROUNDS = 4;
-const HIT_SECONDS = 1;
+const HIT_ROUNDS = 10;
+const HIT_SECONDS = 0.5;
 const AT_ONCE = 100;
 const WARM = 1000;
 const HEAP_HITS = 200_000;

@@ -57,4 +57,4 @@ def batches(seconds):
     return microseconds
 
 
-print(json.dumps({"first": first, "calls": calls, "hits": hits}[what](*(int(number) for number in numbers))))
+print(json.dumps({"first": first, "calls": calls, "hits": hits}[what](*(json.loads(number) for number in numbers))))
