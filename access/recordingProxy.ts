@@ -1,6 +1,7 @@
-import { createServer, request as forward } from "node:http";
+import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { close, listen } from "../local/loopback.ts";
+import { passOn } from "../local/passOn.ts";
 import { awsCall, type AwsCall } from "./awsCall.ts";
 
 export interface RecordingProxy {
@@ -24,14 +25,7 @@ export async function startRecordingProxy(endpoint: string, account: string, reg
       } catch (error) {
         failures.push(error instanceof Error ? error : new Error(String(error)));
       }
-      const passed = forward(new URL(url, endpoint), { method, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      });
-      passed.on("error", () => {
-        outgoing.writeHead(502).end();
-      });
-      passed.end(body);
+      passOn(endpoint, incoming, body, outgoing);
     })();
   });
   return {

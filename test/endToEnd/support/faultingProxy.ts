@@ -1,6 +1,7 @@
-import { createServer, request as forward, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { close, listen } from "../../../local/loopback.ts";
+import { passOn } from "../../../local/passOn.ts";
 
 /** What a request meets in place of the endpoint. */
 export type ProxyFault = "serverError" | "throttled" | "reset" | "silence";
@@ -26,19 +27,13 @@ export class FaultingProxy {
   constructor(endpoint: string) {
     this.#server = createServer((incoming, outgoing) => {
       void (async () => {
-        const { method, url = "/", headers } = incoming;
         const body = await buffer(incoming);
         if (this.fault !== undefined) {
           this.faults += 1;
           FAULTS[this.fault](outgoing);
           return;
         }
-        const passed = forward(new URL(url, endpoint), { method, headers }, (answer) => {
-          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(outgoing);
-        });
-        passed.on("error", () => outgoing.writeHead(502).end());
-        passed.end(body);
+        passOn(endpoint, incoming, body, outgoing);
       })();
     });
   }
