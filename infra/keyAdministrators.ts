@@ -5,7 +5,7 @@ import type { ConfigProblem } from "./configError.ts";
 import { configPath } from "./configPath.ts";
 import { lookUpPrincipal, type LookUpFailure } from "./lookUpPrincipal.ts";
 import type { KeyPrincipal } from "./policies.ts";
-import type { PrincipalArn } from "./principalArn.ts";
+import { parsePrincipalArn, type PrincipalArn } from "./principalArn.ts";
 import { shellWord } from "./shellWord.ts";
 
 /** What decides over the list, in addition to the list itself. */
@@ -40,11 +40,18 @@ export async function findKeyAdministrators(
   list: readonly string[],
   context: KeyAdministratorsContext,
 ): Promise<KeyAdministrators> {
-  const verdicts = await Promise.all(
-    list.map(async (entry, index, all): Promise<Verdict> => {
-      const form = formOf(entry, index, all);
-      return "rule" in form ? form : found(form, index, context);
+  const found = await Promise.all(
+    list.map(async (entry, index): Promise<Verdict> => {
+      const form = formOf(entry, index, list);
+      return "rule" in form ? withPath(form, context) : lookUp(form, index, context);
     }),
+  );
+  // An entry that would be replaced by what is there already is one too many.
+  const isThere = (arn: string) => arn === context.adminArn || list.includes(arn);
+  const verdicts = found.map((verdict) =>
+    "rule" in verdict && verdict.remedy.kind === "replace" && isThere(verdict.remedy.arn ?? "")
+      ? ({ ...verdict, remedy: { kind: "remove" } } as const)
+      : verdict,
   );
   const good = verdicts.flatMap((verdict) => ("rule" in verdict ? [] : verdict));
   const faults = verdicts.map(faultIn);
@@ -62,7 +69,15 @@ const formOf = (entry: string, index: number, list: readonly string[]) =>
 const faultIn = (verdict: Verdict | PrincipalArn): AdministratorFault | undefined =>
   "rule" in verdict ? verdict : undefined;
 
-async function found(entry: PrincipalArn, index: number, context: KeyAdministratorsContext): Promise<Verdict> {
+/** The ARN of a session does not have the path of its role: IAM does. */
+async function withPath(fault: AdministratorFault, { account }: KeyAdministratorsContext): Promise<AdministratorFault> {
+  const meant = fault.remedy.kind === "replace" ? parsePrincipalArn(fault.remedy.arn ?? "") : undefined;
+  if (meant?.accountId !== account.accountId) return fault;
+  const principal = await lookUpPrincipal(meant.kind, meant.name);
+  return "failure" in principal ? fault : replaced(fault.rule, principal.arn);
+}
+
+async function lookUp(entry: PrincipalArn, index: number, context: KeyAdministratorsContext): Promise<Verdict> {
   const { arn, kind, name, partition, accountId } = entry;
   const { account, adminArn } = context;
   if (partition !== account.partition) {

@@ -35,9 +35,9 @@ describe("an entry of keyAdministrators", () => {
   const malformed: readonly (readonly [what: string, entry: string, rule: string, fix: string])[] = [
     [
       "a session",
-      "arn:aws:sts::123456789012:assumed-role/deployer/somebody",
+      "arn:aws:sts::123456789012:assumed-role/unknown/somebody",
       `${FORM} (of the role, not of a session of it)`,
-      set("arn:aws:iam::123456789012:role/deployer"),
+      set("arn:aws:iam::123456789012:role/unknown"),
     ],
     [
       "the account's root user",
@@ -63,6 +63,12 @@ describe("an entry of keyAdministrators", () => {
       expect(await problemOf(entry)).to.deep.equal({ rule, fix });
     });
   }
+
+  it("is rejected with the path of its role if it is a session of a role that is there", async () => {
+    const principals = { [ROLE]: "AROADEPLOYER" };
+    const { fix } = await problemOf("arn:aws:sts::123456789012:assumed-role/deployer/somebody", { principals });
+    expect(fix).to.equal(set(ROLE));
+  });
 
   it("is rejected for its form without AWS too", async () => {
     const [problem, ...others] = await problemsOf(["deployer"], { callerError: "no credentials" });
@@ -193,6 +199,12 @@ describe("the problems of keyAdministrators", () => {
       "is adminUser, who administers the key without being listed",
       "is in the list twice",
     ]);
+  });
+
+  it("remove an entry whose correct ARN is there already", async () => {
+    const list = [ROLE, "arn:aws:iam::123456789012:role/deployer", "arn:aws:iam::123456789012:role/parameter-admin"];
+    const problems = await problemsOf(list);
+    expect(problems.map(({ fix }) => fix)).to.deep.equal([remove(2), remove(1)]);
   });
 
   it("leave the deployer the place behind the list as it will be", async () => {
