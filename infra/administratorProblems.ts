@@ -1,6 +1,6 @@
 import type { AdministratorFault } from "./administratorForm.ts";
 import type { ConfigProblem } from "./configError.ts";
-import { configPath, mendingCommand } from "./configPath.ts";
+import { mendingCommand } from "./configPath.ts";
 import { shellWord } from "./shellWord.ts";
 
 /**
@@ -33,27 +33,29 @@ export const repairedList = (
     return remedy?.kind === "replace" ? (remedy.arn ?? entry) : entry;
   });
 
+/** As in the stack file, and as `--path` takes it. */
+export const keyOfEntry = (index: number): string => `keyAdministrators[${index}]`;
+
 const isRemoval = ({ fault }: { readonly fault: AdministratorFault }): boolean => fault.remedy.kind === "remove";
 
 function problemOf(fault: AdministratorFault, entry: string, index: number, shown: boolean): ConfigProblem {
-  const path = ["keyAdministrators", String(index)];
   return {
-    key: configPath(path),
+    key: keyOfEntry(index),
     rule: fault.rule,
     ...(shown ? { given: entry } : {}),
-    fix: fixOf(fault, path, shown),
+    fix: fixOf(fault, index, shown),
   };
 }
 
-function fixOf({ remedy }: AdministratorFault, path: readonly string[], shown: boolean): string {
+function fixOf({ remedy }: AdministratorFault, index: number, shown: boolean): ConfigProblem["fix"] {
   switch (remedy.kind) {
     case "look":
       return remedy.command;
     case "remove":
-      return `pulumi config rm --path '${configPath(path)}'`;
+      return `pulumi config rm --path '${keyOfEntry(index)}'`;
     case "replace":
       return remedy.arn !== undefined && shown
-        ? `pulumi config set --path '${configPath(path)}' ${shellWord(remedy.arn)}`
-        : mendingCommand(path);
+        ? `pulumi config set --path '${keyOfEntry(index)}' ${shellWord(remedy.arn)}`
+        : mendingCommand(["keyAdministrators", String(index)]);
   }
 }

@@ -1,8 +1,7 @@
 import { administratorForm, type AdministratorFault } from "./administratorForm.ts";
-import { administratorProblems, repairedList } from "./administratorProblems.ts";
+import { administratorProblems, keyOfEntry, repairedList } from "./administratorProblems.ts";
 import type { AwsAccount } from "./awsAccount.ts";
 import type { ConfigProblem } from "./configError.ts";
-import { configPath } from "./configPath.ts";
 import { lookUpPrincipal, type LookUpFailure } from "./lookUpPrincipal.ts";
 import type { KeyPrincipal } from "./policies.ts";
 import { parsePrincipalArn, type PrincipalArn } from "./principalArn.ts";
@@ -126,7 +125,7 @@ async function notFound(
 }
 
 function foreignWarning({ arn, accountId }: PrincipalArn, index: number, { shown }: KeyAdministratorsContext): string {
-  const which = `${configPath(["keyAdministrators", String(index)])}${shown ? ` (${arn})` : ""}`;
+  const which = `${keyOfEntry(index)}${shown ? ` (${arn})` : ""}`;
   return (
     `${which} is in another account${shown ? `, ${accountId}` : ""}: only its form was checked. If it does not exist, ` +
     "KMS rejects the key policy, which the AWS provider reports after two minutes. If it is recreated under the same " +

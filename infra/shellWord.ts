@@ -1,3 +1,4 @@
-/** Returns a word as a POSIX shell takes it: in single quotes unless it has nothing but harmless characters. */
-export const shellWord = (word: string): string =>
-  /^[\w+=,.@:/-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+/** Returns a text as one word of a POSIX shell's command line: quoted where the shell would read more into it. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
