@@ -19,9 +19,8 @@ const role = new FunctionRole("reader", {
 const key = new EncryptionKey("secrets", {
   account,
   application,
-  admin: config.admin,
-  keyAdministrators: config.keyAdministrators,
-  decryptorArn: role.arn,
+  administrators: [config.admin, ...config.keyAdministrators],
+  decryptor: role,
   deletionWindowDays: config.keyDeletionWindowDays,
   protect,
 });

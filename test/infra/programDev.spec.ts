@@ -48,6 +48,11 @@ describe("the program for dev", () => {
     });
   });
 
+  it("has an update of the key explained if it is due to a recreated principal", () => {
+    const hooked = run.resources.flatMap(({ name, beforeUpdate }) => beforeUpdate.map((hook) => [name, hook]));
+    expect(hooked).to.deep.equal([["secrets-key", "secrets-recreated-principals"]]);
+  });
+
   it("protects nothing", () => {
     expect(run.resources.filter(({ protect }) => protect)).to.deep.equal([]);
   });

@@ -16,10 +16,13 @@ export interface Registration {
   readonly secretOutputs: readonly string[];
   /** Paths of inputs whose changes Pulumi leaves alone. */
   readonly ignoreChanges: readonly string[];
+  /** Names of the hooks that run before an update. */
+  readonly beforeUpdate: readonly string[];
 }
 
 interface Monitor {
   registerResource: (request: RegisterResourceRequest, callback: unknown) => Promise<void>;
+  registerResourceHook?: (request: unknown, callback: (error: null, response: object) => void) => void;
 }
 
 const lastPart = (urn: string): string | undefined => urn.split("::").at(-1);
@@ -28,6 +31,10 @@ const lastPart = (urn: string): string | undefined => urn.split("::").at(-1);
 export function recordRegistrations(): Registration[] {
   const registrations: Registration[] = [];
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  // The SDK's mocks have no such method, although they say that they support hooks.
+  monitor.registerResourceHook = (_, callback) => {
+    callback(null, {});
+  };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     const inputs = request.getObject();
@@ -44,6 +51,7 @@ export function recordRegistrations(): Registration[] {
       parent: request.getParent() === "" ? undefined : lastPart(request.getParent()),
       secretOutputs: request.getAdditionalsecretoutputsList(),
       ignoreChanges: request.getIgnorechangesList(),
+      beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
     });
     return register(request, callback);
   };
