@@ -19,9 +19,10 @@ describe("SecureParameterProvider says why", () => {
   it("a parameter that exists already is not taken over, and how to hand it over", async () => {
     const error = await errorAfter("ParameterAlreadyExists", "The parameter already exists.");
     expect(error.message)
-      .to.match(/^\/dev\/app\/appSecrets exists already and this stack did not make it\. /)
-      .and.to.include("`aws ssm delete-parameter --name /dev/app/appSecrets`")
-      .and.to.include("take it out of `secrets`");
+      .to.match(/^\/dev\/app\/appSecrets exists already in Parameter Store, and is not in this stack's state\. /)
+      .and.to.include("`pulumi config set --path 'adopt[0]' appSecrets`")
+      .and.to.include("`pulumi config rm --path 'secrets[\"appSecrets\"]'`")
+      .and.not.include("delete-parameter");
   });
 
   for (const type of ["AccessDeniedException", "AccessDenied", "InvalidKeyId"]) {

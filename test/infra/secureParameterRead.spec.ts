@@ -17,7 +17,7 @@ describe("SecureParameterProvider's read", () => {
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: NAME, props: STATE });
     const filter = { Key: "Name", Option: "Equals", Values: [NAME] };
     expect(context.server.requests.map(({ action, body }) => ({ action, body }))).to.deep.equal([
-      { action: "DescribeParameters", body: { ParameterFilters: [filter] } },
+      { action: "DescribeParameters", body: { ParameterFilters: [filter], MaxResults: 50 } },
       { action: "ListTagsForResource", body: { ResourceType: "Parameter", ResourceId: NAME } },
     ]);
   });
@@ -68,7 +68,8 @@ describe("SecureParameterProvider's read", () => {
   it("finds a parameter gone only after the last page", async () => {
     pages({ Parameters: [{ ...metadata, Name: `${NAME}Other` }] });
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: "" });
-    expect(context.server.actions).to.deep.equal(["DescribeParameters", "DescribeParameters", "DescribeParameters"]);
+    const tokens = context.server.requests.map(({ body }) => body["NextToken"]);
+    expect(tokens).to.deep.equal([undefined, "two", "three", undefined, "two", "three"]);
   });
 
   it("imports nothing: without a state there is no value to write again", async () => {

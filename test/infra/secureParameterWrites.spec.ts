@@ -62,10 +62,14 @@ describe("SecureParameterProvider", () => {
     }
 
     it("makes the parameter anew, tags and all, after another type, which AWS would not change", async () => {
-      context.server.answers = { ...context.server.answers, DeleteParameter: () => ({}) };
+      context.server.answers = {
+        ...context.server.answers,
+        DescribeParameters: () => ({ Parameters: [{ Name: NAME, Type: "String", Version: 1 }] }),
+        DeleteParameter: () => ({}),
+      };
       const { outs } = await context.provider.update(NAME, { ...STATE, type: "String" }, INPUTS);
       const body = { ...PUT, Overwrite: false, Tags: [{ Key: "team", Value: "blue" }] };
-      expect(sent()).to.deep.equal([
+      expect(sent().slice(1)).to.deep.equal([
         { action: "DeleteParameter", body: { Name: NAME } },
         { action: "PutParameter", body },
       ]);

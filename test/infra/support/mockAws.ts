@@ -13,6 +13,10 @@ export interface MockAwsOptions {
   readonly getUserError?: string;
   /** The version of each String parameter, by resource name; 1 unless told. */
   readonly versions?: Readonly<Record<string, number>>;
+  /** What the stack's state holds, by URN; default: nothing. */
+  readonly deployed?: Readonly<Record<string, { readonly type: string; readonly outputs: object }>>;
+  /** What reading the stack's state fails with. */
+  readonly stateError?: string;
   /** The write id of each SecureString, by resource name. */
   readonly writeIds?: Readonly<Record<string, string>>;
 }
@@ -55,6 +59,11 @@ export class MockAws {
         if (details !== undefined) throw Object.assign(new Error(details), { details });
         const { userName } = inputs as { userName: string };
         return { arn: this.#arn("iam", `user/${userName}`), userId: ADMIN_ID };
+      }
+      case "pulumi:pulumi:readStackResourceOutputs": {
+        const { stateError, deployed = {} } = this.#options;
+        if (stateError !== undefined) throw new Error(stateError);
+        return { outputs: deployed };
       }
       default:
         throw new Error(`the program makes an unknown call: ${token}`);

@@ -16,6 +16,12 @@ export interface Registration {
   readonly secretOutputs: readonly string[];
   /** Paths of inputs whose changes Pulumi leaves alone. */
   readonly ignoreChanges: readonly string[];
+  /** Paths of inputs whose changes replace the resource. */
+  readonly replaceOnChanges: readonly string[];
+  /** Whether the old resource goes before the new one comes; undefined leaves it to the provider. */
+  readonly deleteBeforeReplace: boolean | undefined;
+  /** Types under which Pulumi also looks for the resource in the state. */
+  readonly aliasTypes: readonly string[];
 }
 
 interface Monitor {
@@ -44,6 +50,9 @@ export function recordRegistrations(): Registration[] {
       parent: request.getParent() === "" ? undefined : lastPart(request.getParent()),
       secretOutputs: request.getAdditionalsecretoutputsList(),
       ignoreChanges: request.getIgnorechangesList(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+      deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+      aliasTypes: request.getAliasesList().map((alias) => alias.getSpec()?.getType() ?? ""),
     });
     return register(request, callback);
   };
