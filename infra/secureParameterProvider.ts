@@ -101,10 +101,10 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
         throw parameterWriteError(inputs, error);
       }
     }
-    return this.overwrite(inputs, {});
+    return this.overwrite(inputs, await this.store.tags(inputs.name));
   }
 
-  /** @param tags those that the parameter has, as far as they are known */
+  /** @param tags those that the parameter has */
   async overwrite(
     inputs: SecureParameterInputs,
     tags: Readonly<Record<string, string>>,

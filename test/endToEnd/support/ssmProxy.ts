@@ -8,7 +8,7 @@ import { passOn } from "../../../local/passOn.ts";
 export interface SsmCall {
   /** `PutParameter`, … */
   readonly action: string;
-  /** The parameter's name, if the call has one. */
+  /** The parameter's name, or the path that is listed. */
   readonly name: string;
 }
 
@@ -80,8 +80,12 @@ export class SsmProxy {
 }
 
 function nameIn(body: Buffer): string {
-  const { Name, ResourceId } = JSON.parse(body.toString()) as { Name?: string; ResourceId?: string };
-  return Name ?? ResourceId ?? "";
+  const { Name, ResourceId, ParameterFilters } = JSON.parse(body.toString()) as {
+    readonly Name?: string;
+    readonly ResourceId?: string;
+    readonly ParameterFilters?: readonly { readonly Values: readonly string[] }[];
+  };
+  return Name ?? ResourceId ?? ParameterFilters?.[0]?.Values[0] ?? "";
 }
 
 /** AWS does what it is asked, and the connection breaks before it can say so. */
