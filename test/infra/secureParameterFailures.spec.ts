@@ -42,6 +42,24 @@ describe("SecureParameterProvider says why", () => {
     expect(error.message).to.include(`${NAME} could not be written`).and.to.include("ValidationException");
   });
 
+  const limits: Record<string, readonly string[]> = {
+    ParameterLimitExceeded: ["its quota", "into one section", "Service Quotas"],
+    ParameterMaxVersionLimitExceeded: [
+      "100 versions",
+      `\`aws ssm get-parameter-history --name ${NAME} --query 'Parameters[].[Version,Labels]'\``,
+      "`aws ssm label-parameter-version`",
+    ],
+    HierarchyLevelLimitExceededException: ["at most 15 levels", "`pulumi config set environment dev`"],
+    HierarchyTypeMismatchException: ["another type", "`pulumi up --refresh`"],
+  };
+  for (const [type, remedies] of Object.entries(limits)) {
+    it(`${type}, and what to do about it`, async () => {
+      const error = await errorAfter(type, `about ${VALUE}`);
+      expect(error.message).to.match(new RegExp(`^${NAME} could not be written \\(${type}\\): `));
+      for (const remedy of remedies) expect(error.message).to.include(remedy);
+    });
+  }
+
   const others = {
     InvalidAllowedPatternException: `Parameter value '${VALUE}' does not match the pattern`,
     ParameterPatternMismatchException: `Value ${CANARY} cannot be validated against allowedPattern: ^\\d+$`,

@@ -77,6 +77,26 @@ describe("SecureParameterProvider", () => {
       expect(outs?.writeId).not.to.equal(STATE.writeId);
     });
 
+    it("deletes nothing when the parameter of another type has become a secret in an update that was interrupted", async () => {
+      context.server.answers = {
+        ...context.server.answers,
+        DescribeParameters: () => ({ Parameters: [{ Name: NAME, Type: "SecureString", Version: 1 }] }),
+        ListTagsForResource: () => ({ TagList: [{ Key: "team", Value: "blue" }] }),
+        PutParameter: ({ Overwrite }) =>
+          Overwrite === true ? { Version: 2 } : { __type: "ParameterAlreadyExists", message: "" },
+      };
+      const { outs } = await context.provider.update(NAME, { ...STATE, type: "String" }, INPUTS);
+      expect(outs).to.include({ type: "SecureString", version: 2, writtenVersion: 2 });
+      expect(context.server.actions).not.to.include("DeleteParameter");
+    });
+
+    it("keeps nothing of a plain parameter that becomes a secret", async () => {
+      context.server.answers = { ...context.server.answers, DescribeParameters: () => ({}) };
+      const plain = { ...STATE, type: "String", insecureValue: VALUE, arn: "arn" };
+      const { outs } = await context.provider.update(NAME, plain, INPUTS);
+      expect(outs).to.not.have.any.keys("insecureValue", "arn");
+    });
+
     it("makes no call when only the provider's code changed", async () => {
       const news = { ...INPUTS, __provider: "newer code" };
       expect(await context.provider.update(NAME, STATE, news)).to.deep.equal({ outs: { ...STATE, ...news } });
