@@ -1,7 +1,12 @@
 import type { DeployedStack } from "./deployedParameters.ts";
 import type { ExistingParameter } from "./existingParameters.ts";
-import { keyAliasName, parameterName, parameterPath } from "./naming.ts";
-import type { StackConfig } from "./stackConfig.ts";
+import { keyAliasName, parameterName, parameterPath, type Application } from "./naming.ts";
+
+interface Wanted {
+  readonly application: Application;
+  readonly secrets: Readonly<Record<string, unknown>>;
+  readonly adopt: readonly string[];
+}
 
 /**
  * Warns of SecureStrings under the stack's path that are encrypted with another key: KMS then denies every load, since
@@ -10,7 +15,7 @@ import type { StackConfig } from "./stackConfig.ts";
  * @returns undefined if there are none
  */
 export function foreignKeyWarning(
-  { application, secrets, adopt }: Pick<StackConfig, "application" | "secrets" | "adopt">,
+  { application, secrets, adopt }: Wanted,
   { keyArn, parameters }: DeployedStack,
   existing: readonly ExistingParameter[],
 ): string | undefined {
@@ -31,7 +36,7 @@ export function foreignKeyWarning(
       !(adopted.includes(name) && !own.includes(name)),
   );
   if (foreign.length === 0) return undefined;
-  const list = foreign.map(({ name, keyId = "aws/ssm" }) => {
+  const list = foreign.map(({ name, keyId = "alias/aws/ssm" }) => {
     const section = name.slice(parameterPath(application).length + 1);
     const remedy = own.includes(name)
       ? "Write it again under the stack's key: `pulumi up --refresh`."

@@ -6,6 +6,8 @@ import type { SecureParameterInputs } from "./secureParameterState.ts";
 /** How long DescribeParameters may be behind a write. */
 const SETTLING_MS = 2_000;
 
+const DEFAULT_ATTEMPTS = 10;
+
 type Tags = Readonly<Record<string, string>>;
 
 /**
@@ -21,7 +23,7 @@ export class ParameterClient implements Patience {
   /** @param settings whose `maxAttempts` counts here: the SDK itself does not retry */
   constructor(settings: ssm.SSMClientConfig) {
     this.client = new ssm.SSMClient({ ...settings, maxAttempts: 1 });
-    this.maxRetries = Number(settings.maxAttempts) - 1;
+    this.maxRetries = Number(settings.maxAttempts ?? DEFAULT_ATTEMPTS) - 1;
     this.idle = Promise.resolve();
   }
 

@@ -4,13 +4,19 @@ import { configPath } from "./configPath.ts";
 import type { DeployedStack } from "./deployedParameters.ts";
 import { existingParameters, type ExistingParameter } from "./existingParameters.ts";
 import { foreignKeyWarning } from "./foreignKeyWarning.ts";
-import { parameterName, parameterPath } from "./naming.ts";
-import type { StackConfig } from "./stackConfig.ts";
+import { parameterName, parameterPath, type Application } from "./naming.ts";
 
 /** How long DescribeParameters may still list a parameter that was deleted. */
 const SETTLING_MS = 2_000;
 
-type Wanted = Pick<StackConfig, "application" | "parameters" | "secrets" | "adopt" | "protect">;
+/** What of the config decides over parameters that are there already. Values do not. */
+interface Wanted {
+  readonly application: Application;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
+  readonly adopt: readonly string[];
+  readonly protect: boolean;
+}
 
 /**
  * Compares what the config wants with what the stack has and with what is in Parameter Store, before anything changes.

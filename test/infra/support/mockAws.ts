@@ -61,8 +61,8 @@ export class MockAws {
         return { arn: this.#arn("iam", `user/${userName}`), userId: ADMIN_ID };
       }
       case "pulumi:pulumi:readStackResourceOutputs": {
-        const { stateError, deployed = {} } = this.#options;
-        if (stateError !== undefined) throw new Error(stateError);
+        const { stateError: details, deployed = {} } = this.#options;
+        if (details !== undefined) throw Object.assign(new Error(details), { details });
         return { outputs: deployed };
       }
       default:
