@@ -91,6 +91,12 @@ export const configSchema = z.object({
   appName: z.string("must be given").regex(/^[a-zA-Z0-9_-]+$/, "must be letters, digits, '-' and '_'"),
   parameters: sections,
   secrets: sections,
+  adopt: json.pipe(
+    z.array(
+      z.string("must be the name of a section").refine(isSectionName, "must be the name of a section"),
+      "must be a list of names of sections",
+    ),
+  ),
   memorySize: wholeNumber(128, 10240, "MB, Lambda's limits"),
   timeoutSeconds: wholeNumber(1, MAX_TIMEOUT_SECONDS, "seconds, Lambda's limits"),
   cacheTtlSeconds: wholeNumber(0, MAX_CACHE_SECONDS, "seconds, a day at the most; 0 never expires"),

@@ -28,12 +28,13 @@ describe("the program for dev", () => {
     ]);
   });
 
-  it("asks AWS only where it is and who the administrator is", () => {
+  it("asks only where it is, who the administrator is, and what it deployed before", () => {
     expect([...run.calls].sort()).to.deep.equal([
       "aws:iam/getUser:getUser",
       "aws:index/getCallerIdentity:getCallerIdentity",
       "aws:index/getPartition:getPartition",
       "aws:index/getRegion:getRegion",
+      "pulumi:pulumi:readStackResourceOutputs",
     ]);
   });
 

@@ -19,6 +19,10 @@ export interface MockAwsOptions {
   readonly functionRoleId?: string;
   /** The version of each String parameter, by resource name; 1 unless told. */
   readonly versions?: Readonly<Record<string, number>>;
+  /** What the stack's state holds, by URN; default: nothing. */
+  readonly deployed?: Readonly<Record<string, { readonly type: string; readonly outputs: object }>>;
+  /** What reading the stack's state fails with. */
+  readonly stateError?: string;
   /** The write id of each SecureString, by resource name. */
   readonly writeIds?: Readonly<Record<string, string>>;
 }
@@ -65,6 +69,11 @@ export class MockAws {
       case "aws:iam/getRole:getRole": {
         const [arn, uniqueId] = this.#principal("role", textOf(inputs as Inputs, "name"));
         return { arn, uniqueId };
+      }
+      case "pulumi:pulumi:readStackResourceOutputs": {
+        const { stateError: details, deployed = {} } = this.#options;
+        if (details !== undefined) throw Object.assign(new Error(details), { details });
+        return { outputs: deployed };
       }
       default:
         throw new Error(`the program makes an unknown call: ${token}`);

@@ -18,6 +18,12 @@ export interface Registration {
   readonly ignoreChanges: readonly string[];
   /** Names of the hooks that run before an update. */
   readonly beforeUpdate: readonly string[];
+  /** Paths of inputs whose changes replace the resource. */
+  readonly replaceOnChanges: readonly string[];
+  /** Whether the old resource goes before the new one comes; undefined leaves it to the provider. */
+  readonly deleteBeforeReplace: boolean | undefined;
+  /** Types under which Pulumi also looks for the resource in the state. */
+  readonly aliasTypes: readonly string[];
 }
 
 interface Monitor {
@@ -52,6 +58,9 @@ export function recordRegistrations(): Registration[] {
       secretOutputs: request.getAdditionalsecretoutputsList(),
       ignoreChanges: request.getIgnorechangesList(),
       beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
+      replaceOnChanges: request.getReplaceonchangesList(),
+      deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+      aliasTypes: request.getAliasesList().map((alias) => alias.getSpec()?.getType() ?? ""),
     });
     return register(request, callback);
   };
