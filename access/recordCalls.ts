@@ -56,11 +56,14 @@ async function live(run: LocalRun, name: string, refreshOnChange: boolean): Prom
   await step(`${name}: destroy`, () => stack.destroy());
 }
 
-/** Creates the role and the user that RECORDED_ADMINISTRATORS names, without the proxy in between. */
+/**
+ * Creates the role and the user that RECORDED_ADMINISTRATORS names, without the proxy in between. They have no path: a
+ * recorded request names a role or user without it.
+ */
 async function createAdministrators({ endpoint, credentials }: LocalRun): Promise<void> {
   const { iam } = awsClients(endpoint.url, REGION, credentials);
   const AssumeRolePolicyDocument = JSON.stringify(trustPolicy());
-  await iam.send(new CreateRoleCommand({ RoleName: "deployer", Path: "/ci/", AssumeRolePolicyDocument }));
+  await iam.send(new CreateRoleCommand({ RoleName: "ci-deployer", AssumeRolePolicyDocument }));
   await iam.send(new CreateUserCommand({ UserName: "operator" }));
 }
 

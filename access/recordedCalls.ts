@@ -7,7 +7,7 @@ export const RECORDED_ACCOUNT = ENDPOINT_ACCOUNT;
 
 /** The keyAdministrators that a recording gives its stacks: a role and a user. */
 export const RECORDED_ADMINISTRATORS = [
-  `arn:aws:iam::${RECORDED_ACCOUNT}:role/ci/deployer`,
+  `arn:aws:iam::${RECORDED_ACCOUNT}:role/ci-deployer`,
   `arn:aws:iam::${RECORDED_ACCOUNT}:user/operator`,
 ] as const;
 

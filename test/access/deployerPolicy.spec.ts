@@ -35,7 +35,7 @@ const application = (environment: string) => ({ environment, appName: "parameter
 /** A role and a user of the account, a role without a path, and one of another account. */
 const keyAdministrators = [
   ...RECORDED_ADMINISTRATORS,
-  `arn:aws:iam::${RECORDED_ACCOUNT}:role/deployer-without-path`,
+  `arn:aws:iam::${RECORDED_ACCOUNT}:role/ci/deployer`,
   "arn:aws:iam::111122223333:role/deployer",
 ];
 const policyOf = (environment: string, refreshOnChange: boolean) =>
@@ -152,8 +152,8 @@ describe("the deployer's policy", () => {
 
   const account = `arn:aws:iam::${RECORDED_ACCOUNT}`;
   const lookUps: readonly (readonly [action: string, resource: string, expected: string])[] = [
+    ["iam:GetRole", `${account}:role/ci-deployer`, "allowed"],
     ["iam:GetRole", `${account}:role/ci/deployer`, "allowed"],
-    ["iam:GetRole", `${account}:role/deployer-without-path`, "allowed"],
     ["iam:GetUser", `${account}:user/operator`, "allowed"],
     ["iam:GetRole", `${account}:role/deployer`, "denied"],
     ["iam:GetRole", `${account}:role/ci/deployer-2`, "denied"],
