@@ -1,6 +1,12 @@
 import credentialProviders from "@aws-sdk/credential-providers";
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 
+/** The part of a client's config that is the same for all of AWS's services. */
+export type AwsClientConfig = Pick<
+  SSMClientConfig,
+  "region" | "profile" | "endpoint" | "credentials" | "maxAttempts" | "useFipsEndpoint" | "useDualstackEndpoint"
+>;
+
 /** A role of `aws:assumeRoles`, with the AWS provider's names. */
 interface AssumeRole {
   readonly roleArn: string;
@@ -71,7 +77,16 @@ export function settingsNotFollowed(get: (setting: string) => string | undefined
  * from the environment, as it does there.
  * @see https://www.pulumi.com/registry/packages/aws/installation-configuration/
  */
-export function ssmClientConfig(get: (setting: string) => string | undefined): SSMClientConfig {
+export function ssmClientConfig(get: (setting: string) => string | undefined): AwsClientConfig {
+  return clientConfigs(get).ssm;
+}
+
+/** The same for the Security Token Service, which knows whose credentials these are. */
+export function stsClientConfig(get: (setting: string) => string | undefined): AwsClientConfig {
+  return clientConfigs(get).sts;
+}
+
+function clientConfigs(get: (setting: string) => string | undefined): { ssm: AwsClientConfig; sts: AwsClientConfig } {
   const region = get("region");
   const profile = get("profile");
   const endpoints = Object.assign({}, ...((parsed(get("endpoints")) ?? []) as object[])) as {
@@ -85,11 +100,12 @@ export function ssmClientConfig(get: (setting: string) => string | undefined): S
     ...(get("useDualstackEndpoint") === "true" ? { useDualstackEndpoint: true } : {}),
     maxAttempts: Number(get("maxRetries") ?? DEFAULT_MAX_RETRIES) + 1,
   };
-  const credentials = assumedCredentials(get, { ...own, ...(endpoints.sts ? { endpoint: endpoints.sts } : {}) });
+  const sts = { ...own, ...(endpoints.sts ? { endpoint: endpoints.sts } : {}) };
+  const credentials = assumedCredentials(get, sts);
+  const signed = credentials === undefined ? {} : { credentials };
   return {
-    ...own,
-    ...(endpoints.ssm ? { endpoint: endpoints.ssm } : {}),
-    ...(credentials === undefined ? {} : { credentials }),
+    ssm: { ...own, ...(endpoints.ssm ? { endpoint: endpoints.ssm } : {}), ...signed },
+    sts: { ...sts, ...signed },
   };
 }
 

@@ -9,8 +9,10 @@ import { configSchema, type ConfigKey, type ConfigValues } from "./configSchema.
 import { deployerProblems } from "./deployer.ts";
 import { manyParametersWarning } from "./manyParametersWarning.ts";
 import type { Application } from "./naming.ts";
+import { principalProblems } from "./principalProblems.ts";
 import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
 import { plainSecrets, secretParameters, type SectionMap } from "./secrecyProblems.ts";
+import { lookUpSecretWriter } from "./secretWriter.ts";
 
 /** A stack's config, checked whole. */
 export interface StackConfig extends Omit<ConfigValues, "adminUser" | "appName" | "environment" | "secrets"> {
@@ -111,18 +113,19 @@ function sectionMap(map: "parameters" | "secrets", sections: ConfigValues["secre
   return { key: fullKey(map), sections, anySecret: isConfigSecret(fullKey(map)) };
 }
 
+const awsSetting = (setting: string): string | undefined => pulumi.runtime.getConfig(`aws:${setting}`);
+
 /** The region, and settings that the AWS provider would follow but SecureParameter cannot. */
 function awsProblems(): ConfigProblem[] {
-  const get = (setting: string) => pulumi.runtime.getConfig(`aws:${setting}`);
   const settings = Object.keys(pulumi.runtime.allConfig())
     .filter((key) => key.startsWith("aws:"))
     .map((key) => key.slice("aws:".length));
-  const problems = settingsNotFollowed(get, settings).map((setting) => ({
+  const problems = settingsNotFollowed(awsSetting, settings).map((setting) => ({
     key: `aws:${setting}`,
     rule: "cannot be followed when secrets are written",
     fix: `pulumi config rm aws:${setting.split(".")[0] ?? ""}`,
   }));
-  return get("region")
+  return awsSetting("region")
     ? problems
     : [{ key: "aws:region", rule: "must be given", fix: "pulumi config set aws:region eu-west-1" }, ...problems];
 }
@@ -132,8 +135,14 @@ async function lookUp(
   { adminUser, keyAdministrators = [], skipDeployerCheck }: Partial<ConfigValues>,
   problems: ConfigProblem[],
 ): Promise<Pick<StackConfig, "account" | "admin"> | undefined> {
-  if (!pulumi.runtime.getConfig("aws:region")) return undefined;
-  const { callerArn, ...account } = await lookUpAwsAccount();
+  if (!awsSetting("region")) return undefined;
+  // With a setting that its client cannot follow, the writer of secrets is not the one that is meant.
+  const comparable = !problems.some(({ key }) => key.startsWith("aws:"));
+  const [{ callerArn, ...account }, writer] = await Promise.all([
+    lookUpAwsAccount(),
+    comparable ? lookUpSecretWriter(awsSetting).catch(asError) : undefined,
+  ]);
+  if (writer !== undefined) problems.push(...principalProblems({ ...account, arn: callerArn }, writer));
   if (adminUser === undefined) return undefined;
   const admin = await findAdministrator(adminUser, !isConfigSecret(fullKey("adminUser")));
   if (typeof admin === "string") {
@@ -145,3 +154,5 @@ async function lookUp(
   }
   return { account, admin };
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

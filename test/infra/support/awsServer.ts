@@ -10,12 +10,22 @@ export interface AwsRequest {
   readonly region: string;
 }
 
-/** An object is sent as JSON, with status 400 when it has a `__type`; a text is sent as XML. */
+/** An object is sent as JSON, with status 400 when it has a `__type`; a text is sent as XML, an error with status 400. */
 export type Answer = object | string;
 export type Answers = Record<string, (body: AwsRequest["body"]) => Answer>;
 
 /** An error in AWS's JSON protocol. */
 export const failure = (__type: string, message = ""): object => ({ __type, message });
+
+/** An error in AWS's query protocol. */
+export const queryFailure = (code: string, message: string): string =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+
+/** The response of GetCallerIdentity. */
+export const callerIdentity = (arn: string): string => `
+  <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+    <Arn>${arn}</Arn><UserId>AIDAEXAMPLE</UserId><Account>${arn.split(":")[4] ?? ""}</Account>
+  </GetCallerIdentityResult></GetCallerIdentityResponse>`;
 
 /** Speaks AWS's JSON and query protocols on a loopback port, and records what it is asked. An unknown action fails. */
 export class AwsServer {
@@ -25,7 +35,8 @@ export class AwsServer {
     void this.#record(request).then(({ action, body }) => {
       const answer = this.answers[action]?.(body) ?? failure("UnknownOperationException", action);
       if (typeof answer === "string") {
-        response.writeHead(200, { "content-type": "text/xml" }).end(answer);
+        const status = answer.startsWith("<ErrorResponse") ? 400 : 200;
+        response.writeHead(status, { "content-type": "text/xml" }).end(answer);
       } else {
         response.writeHead("__type" in answer ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
         response.end(JSON.stringify(answer));

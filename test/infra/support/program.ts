@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
+import { AwsServer } from "./awsServer.ts";
 import { MockAws, type MockAwsOptions } from "./mockAws.ts";
 import { recordRegistrations, type Registration } from "./registrations.ts";
 import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from "./stackFiles.ts";
@@ -72,7 +73,17 @@ export async function runMocked(
     stack,
   );
   const resources = recordRegistrations();
-  pulumi.runtime.setAllConfig(engineConfig(options), [...(options.secretKeys ?? [`${PROJECT}:secrets`])]);
+  // Asked by the SDK and not by the engine: an AWS on loopback, which fails on everything else.
+  const sts = new AwsServer();
+  sts.answers = aws.stsAnswers;
+  const ownAws = {
+    "aws:endpoints": [{ sts: await sts.start() }],
+    "aws:accessKey": "AKIDEXAMPLE",
+    "aws:secretKey": "key",
+  };
+  pulumi.runtime.setAllConfig(engineConfig({ ...options, config: { ...ownAws, ...options.config } }), [
+    ...(options.secretKeys ?? [`${PROJECT}:secrets`]),
+  ]);
 
   const { storedSecrets = encrypted(secrets), storedParameters } = options;
   const stored =
@@ -85,6 +96,7 @@ export async function runMocked(
     } catch (error) {
       return { outputs: {}, error };
     } finally {
+      sts.stop();
       await pulumi.runtime.disconnect();
     }
   });
