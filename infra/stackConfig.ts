@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { findAdministrator, type Administrator } from "./administrator.ts";
 import { lookUpAwsAccount, type AwsAccount } from "./awsAccount.ts";
-import { settingsNotFollowed } from "./awsSettings.ts";
+import { ruleOfSetting, settingsNotFollowed } from "./awsSettings.ts";
 import { burstWarning } from "./burstWarning.ts";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { configPath, mendingCommand } from "./configPath.ts";
@@ -122,7 +122,7 @@ function awsProblems(): ConfigProblem[] {
     .map((key) => key.slice("aws:".length));
   const problems = settingsNotFollowed(awsSetting, settings).map((setting) => ({
     key: `aws:${setting}`,
-    rule: "cannot be followed when secrets are written",
+    rule: ruleOfSetting(setting),
     fix: `pulumi config rm aws:${setting.split(".")[0] ?? ""}`,
   }));
   return awsSetting("region")

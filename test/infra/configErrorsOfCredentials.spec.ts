@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { withAwsEnvironment } from "./support/awsEnvironment.ts";
 import { queryFailure } from "./support/awsServer.ts";
 import { CANARY } from "./support/canary.ts";
 import { configProblems } from "./support/configProblems.ts";
@@ -13,26 +14,11 @@ const rule = (provider: string, writer: string, writerAccount = "123456789012") 
   `the AWS provider uses ${provider} (account 123456789012), ` +
   `and secrets would be written by ${writer} (account ${writerAccount})`;
 
-/** Of the environment, the variables of AWS alone. */
-function withEnvironment(variables: Readonly<Record<string, string>>): void {
-  let before: NodeJS.ProcessEnv;
-
-  beforeEach(() => {
-    before = { ...process.env };
-    for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, variables);
-  });
-  afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, before);
-  });
-}
-
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: CANARY };
 
 describe("one principal for a deployment", () => {
   describe("with nothing of AWS in the environment", () => {
-    withEnvironment({});
+    withAwsEnvironment({});
 
     it("is asked for when another user would write the secrets, before anything is registered", async () => {
       const admin = user("parameter-admin");
@@ -113,7 +99,7 @@ describe("one principal for a deployment", () => {
   });
 
   describe("with a profile and keys in the environment", () => {
-    withEnvironment({ AWS_PROFILE: "work", ...KEYS });
+    withAwsEnvironment({ AWS_PROFILE: "work", ...KEYS });
 
     it("is reached by taking the profile away", async () => {
       const [problem] = await configProblems({ writerArn: user("other") });
@@ -122,7 +108,7 @@ describe("one principal for a deployment", () => {
   });
 
   describe("with a profile in the environment", () => {
-    withEnvironment({ AWS_PROFILE: "bob's work" });
+    withAwsEnvironment({ AWS_PROFILE: "bob's work" });
 
     it("is reached by naming the profile in the config, in a command that a shell takes", async () => {
       const [problem] = await configProblems({ writerArn: user("other") });
@@ -131,7 +117,7 @@ describe("one principal for a deployment", () => {
   });
 
   describe("with keys in the environment", () => {
-    withEnvironment(KEYS);
+    withAwsEnvironment(KEYS);
 
     it("is reached by taking the keys away", async () => {
       const [problem] = await configProblems({ writerArn: user("other") });

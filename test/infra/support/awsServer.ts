@@ -1,8 +1,11 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { text } from "node:stream/consumers";
 import { close, listen } from "../../../local/loopback.ts";
+import type { CertificateAndKey } from "./selfSignedCertificate.ts";
 
 export interface AwsRequest {
+  /** The method and the path where no action is named. */
   readonly action: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** The access key that signed it. */
@@ -31,7 +34,17 @@ export const callerIdentity = (arn: string): string => `
 export class AwsServer {
   answers: Answers = {};
   readonly requests: AwsRequest[] = [];
-  readonly #server: Server = createServer((request, response) => {
+  readonly #server: Server;
+
+  /** With a certificate it speaks TLS. */
+  constructor(tls?: CertificateAndKey) {
+    const serve = (request: IncomingMessage, response: ServerResponse) => {
+      this.#serve(request, response);
+    };
+    this.#server = tls === undefined ? createServer(serve) : createTlsServer({ ...tls }, serve);
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
     void this.#record(request).then(({ action, body }) => {
       const answer = this.answers[action]?.(body) ?? failure("UnknownOperationException", action);
       if (typeof answer === "string") {
@@ -42,7 +55,7 @@ export class AwsServer {
         response.end(JSON.stringify(answer));
       }
     });
-  });
+  }
 
   /** @returns its address */
   start(): Promise<string> {
@@ -64,7 +77,9 @@ export class AwsServer {
     const [, accessKey = "", region = ""] =
       /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
     const { Action, ...fields } = body as Record<string, unknown>;
-    const action = target === undefined ? String(Action) : (String(target).split(".")[1] ?? "");
+    const [place = ""] = (request.url ?? "").split("?");
+    const named = typeof Action === "string" ? Action : `${request.method ?? ""} ${place}`;
+    const action = target === undefined ? named : (String(target).split(".")[1] ?? "");
     const recorded = { action, body: fields, accessKey, region };
     this.requests.push(recorded);
     return recorded;
