@@ -2,6 +2,7 @@ import crypto from "node:crypto";
 import ssm from "@aws-sdk/client-ssm";
 import type * as pulumi from "@pulumi/pulumi";
 import { ssmClientConfig } from "./awsSettings.ts";
+import { ignoredTags, withoutIgnored, type IgnoredTags } from "./ignoredTags.ts";
 
 /** What the program asks for. */
 export interface SecureParameterInputs {
@@ -34,10 +35,13 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
   SecureParameterState
 > {
   declare client: ssm.SSMClient;
+  declare ignored: IgnoredTags | undefined;
 
   // Not async without cause: the interface asks for a promise.
   configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
-    this.client = new ssm.SSMClient(ssmClientConfig((setting) => request.config.get(`aws:${setting}`)));
+    const get = (setting: string) => request.config.get(`aws:${setting}`);
+    this.client = new ssm.SSMClient(ssmClientConfig(get));
+    this.ignored = ignoredTags(get);
     return Promise.resolve();
   }
 
@@ -46,7 +50,7 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     const changes =
       replaces.length > 0 ||
       mustWrite(old, news) ||
-      !sameTags(old.tags, news.tags) ||
+      !sameTags(withoutIgnored(old.tags, this.ignored), news.tags) ||
       // Newer code must reach the state, or refresh and destroy would go on with the old.
       old.__provider !== news.__provider;
     return Promise.resolve({ changes, replaces });
@@ -70,7 +74,7 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     const written = mustWrite(old, news)
       ? await this.put(news, { Overwrite: true })
       : { type, version, writtenVersion, writeId };
-    await this.retag(id, old.tags, news.tags);
+    await this.retag(id, withoutIgnored(old.tags, this.ignored), news.tags);
     return { outs: { ...news, ...written } };
   }
 
@@ -82,7 +86,8 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     const { TagList } = await this.client.send(
       new ssm.ListTagsForResourceCommand({ ResourceType: "Parameter", ResourceId: id }),
     );
-    const tags = Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+    const all = Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+    const tags = withoutIgnored(all, this.ignored);
     return {
       id,
       props: { ...old, keyId: live.KeyId ?? "", type: live.Type ?? "", version: live.Version ?? 0, tags },
