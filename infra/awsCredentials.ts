@@ -36,7 +36,25 @@ function credentialChain(get: AwsSettings, sts: StsConfig): Provider {
     setting(get, "profile") === undefined
       ? [environmentKeys, credentialProviders.fromTokenFile({ clientConfig: sts }), fromProfile]
       : [fromProfile];
-  return credentialProviders.createCredentialChain(...first, ...fromTheMachine(get));
+  const chain = credentialProviders.createCredentialChain(...first, ...fromTheMachine(get));
+  return (properties) =>
+    chain(properties).catch((error: unknown) => {
+      throw withoutOutput(error);
+    });
+}
+
+/**
+ * Returns the error without what a tool or a server wrote, which may hold a secret: a failed `credential_process` is
+ * quoted with its arguments and output, and text that is not JSON with its beginning.
+ */
+function withoutOutput(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  const quiet = message.startsWith("Command failed")
+    ? "the credential_process of the profile failed"
+    : /\bJSON\b|Unexpected (token|end)/.test(message)
+      ? "the source of the credentials did not return valid JSON"
+      : undefined;
+  return quiet === undefined ? error : Object.assign(new Error(quiet), { name: "CredentialsProviderError" });
 }
 
 /** The keys of the environment, whose older names the Go SDK reads, too. */
@@ -55,7 +73,7 @@ const environmentKeys: Provider = () => {
 function profileCredentials(get: AwsSettings, sts: StsConfig): Provider {
   const profile = profileName(get);
   const { requestHandler } = sts;
-  return credentialProviders.fromIni({
+  const provider = credentialProviders.fromIni({
     ...sharedFiles(get),
     ...(profile === undefined ? {} : { profile }),
     // Without a region or an endpoint: SSO has its own.
@@ -70,6 +88,13 @@ function profileCredentials(get: AwsSettings, sts: StsConfig): Provider {
         clientConfig: sts,
       })(),
   });
+  // After a failure the SDK for JavaScript would ask the instance. The Go SDK does so only for a profile without
+  // anything that leads to credentials.
+  return (properties) =>
+    provider(properties).catch((error: unknown) => {
+      const isEmpty = error instanceof Error && error.message.startsWith("Could not resolve credentials using profile");
+      throw isEmpty || !(error instanceof Error) ? error : Object.assign(error, { tryNextLink: false });
+    });
 }
 
 /** A container's credentials, or else the instance's, unless they are turned off. */

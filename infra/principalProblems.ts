@@ -70,15 +70,10 @@ const shellWord = (word: string): string => (/^[\w.@/-]+$/.test(word) ? word : `
 const isAboutCredentials = ({ name }: Error): boolean =>
   /Credential|Token|AccessDenied|Signature|UnrecognizedClient/i.test(name);
 
-/**
- * What went wrong, on one line. The output of a `credential_process` may hold a secret, and an error of it begins with
- * its command line: it is not passed on.
- */
+/** What went wrong, on one line. */
 function reasonOf(error: Error): string {
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  const message = error.message.startsWith("Command failed")
-    ? "the credential_process of the profile failed"
-    : (error.message.split("\n")[0] ?? "").trim();
+  const message = (error.message.split("\n")[0] ?? "").trim();
   if (message === "") return code;
   return message.includes(code) ? message : `${code}: ${message}`;
 }

@@ -5,6 +5,7 @@ import { ssmClientConfig } from "../../infra/awsSettings.ts";
 import { close, listen } from "../../local/loopback.ts";
 import { withAwsEnvironment } from "./support/awsEnvironment.ts";
 import { AwsServer } from "./support/awsServer.ts";
+import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { rejection } from "./support/parameterProvider.ts";
 import { sessionOf } from "./support/stsSession.ts";
 
@@ -195,6 +196,44 @@ describe("the credentials of the client that writes secrets", () => {
     environment.set({ AWS_PROFILE: "work", ...ENVIRONMENT_KEYS });
     expect(await signer({ assumeRoles: JSON.stringify([{ roleArn: role("deployer") }]) })).to.equal("ASIAdeployer");
     expect(server.requests[0]?.accessKey).to.equal("AKIDENVIRONMENT");
+  });
+
+  it("fail the call, and not with the output of a credential_process, which may hold a secret", async () => {
+    environment.write("config", `[profile tool]\ncredential_process = sh -c 'echo ${CANARY} >&2; exit 1' ${CANARY}\n`);
+    environment.set({ AWS_PROFILE: "tool" });
+    const error = await rejection(call());
+    expect(error.message).to.equal("the credential_process of the profile failed");
+    expectNoCanary(error);
+  });
+
+  it("fail the call, and not with the text of a container that does not return JSON", async () => {
+    const container = createServer((_request, response) => response.end(CANARY));
+    environment.set({ AWS_CONTAINER_CREDENTIALS_FULL_URI: await listen(container) });
+    try {
+      const error = await rejection(call());
+      expect(error.message).to.equal("the source of the credentials did not return valid JSON");
+      expectNoCanary(error);
+    } finally {
+      close(container);
+    }
+  });
+
+  it("are not the instance's after a profile that fails", async () => {
+    environment.write("config", "[profile tool]\ncredential_process = exit 1\n");
+    environment.set({ AWS_PROFILE: "tool", AWS_EC2_METADATA_SERVICE_ENDPOINT: address, AWS_EC2_METADATA_DISABLED: "" });
+    await rejection(call());
+    expect(server.requests).to.deep.equal([]);
+  });
+
+  it("are looked for at the instance after a profile that leads to none", async () => {
+    environment.write("config", "[profile empty]\nregion = eu-west-1\n");
+    environment.set({
+      AWS_PROFILE: "empty",
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: address,
+      AWS_EC2_METADATA_DISABLED: "",
+    });
+    await rejection(call());
+    expect(server.actions[0]).to.equal("PUT /latest/api/token");
   });
 
   it("come from the Security Token Service in the region of stsRegion", async () => {
