@@ -54,22 +54,38 @@ const INSTEAD: Readonly<Record<string, string>> = {
 /** The SDK for JavaScript reads one file of a kind. */
 const ONE_FILE = ["sharedConfigFiles", "sharedCredentialsFiles"];
 
+const LISTS = ["assumeRoles", "endpoints", ...ONE_FILE];
+const OBJECTS = ["assumeRoleWithWebIdentity", "ignoreTags"];
+
 /**
  * The names among `keys` (settings of the AWS provider, without `aws:`) that secrets could not be written under:
  * better rejected than silently left out.
  */
 export function settingsNotFollowed(get: AwsSettings, keys: readonly string[]): string[] {
   const foreign = keys.filter((key) => !FOLLOWED.includes(key) && !WITHOUT_EFFECT.includes(key));
-  const several = ONE_FILE.filter((key) => jsonSetting<readonly string[]>(get, key, []).length > 1);
-  const roles = jsonSetting<readonly object[]>(get, "assumeRoles", []);
-  const fields = roles.flatMap((role) => Object.keys(role)).filter((field) => !ASSUME_ROLE_FIELDS.includes(field));
-  return [...foreign, ...several, ...fields.map((field) => `assumeRoles.${field}`)];
+  const malformed = [...LISTS, ...OBJECTS].filter((key) => isMalformed(get, key));
+  const list = (key: string) => (malformed.includes(key) ? [] : jsonSetting<readonly object[]>(get, key, []));
+  const several = ONE_FILE.filter((key) => list(key).length > 1);
+  const fields = list("assumeRoles").flatMap((role) => Object.keys(role));
+  const foreignFields = fields.filter((field) => !ASSUME_ROLE_FIELDS.includes(field));
+  return [...foreign, ...malformed, ...several, ...foreignFields.map((field) => `assumeRoles.${field}`)];
 }
 
 /** Returns the rule that such a setting breaks. */
-export function ruleOfSetting(name: string): string {
+export function ruleOfSetting(get: AwsSettings, name: string): string {
+  if (isMalformed(get, name)) return `must be a JSON ${LISTS.includes(name) ? "array" : "object"}`;
   const instead = INSTEAD[name];
   return `is not supported when writing secrets${instead === undefined ? "" : `; ${instead}`}`;
+}
+
+function isMalformed(get: AwsSettings, name: string): boolean {
+  if (!LISTS.includes(name) && !OBJECTS.includes(name)) return false;
+  try {
+    const value = jsonSetting<unknown>(get, name, LISTS.includes(name) ? [] : {});
+    return typeof value !== "object" || value === null || Array.isArray(value) !== LISTS.includes(name);
+  } catch {
+    return true;
+  }
 }
 
 /** Returns the config of SecureParameter's client. */

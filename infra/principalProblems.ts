@@ -75,5 +75,5 @@ function reasonOf(error: Error): string {
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
   const message = (error.message.split("\n")[0] ?? "").trim();
   if (message === "") return code;
-  return message.includes(code) ? message : `${code}: ${message}`;
+  return code === "Error" || message.includes(code) ? message : `${code}: ${message}`;
 }

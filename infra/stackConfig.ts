@@ -122,7 +122,7 @@ function awsProblems(): ConfigProblem[] {
     .map((key) => key.slice("aws:".length));
   const problems = settingsNotFollowed(awsSetting, settings).map((setting) => ({
     key: `aws:${setting}`,
-    rule: ruleOfSetting(setting),
+    rule: ruleOfSetting(awsSetting, setting),
     fix: `pulumi config rm aws:${setting.split(".")[0] ?? ""}`,
   }));
   return awsSetting("region")

@@ -110,7 +110,7 @@ describe("settingsNotFollowed", () => {
       "region profile accessKey secretKey token maxRetries retryMode useFipsEndpoint useDualstackEndpoint stsRegion",
       "httpProxy httpsProxy noProxy customCaBundle insecure skipMetadataApiCheck",
       "allowedAccountIds forbiddenAccountIds skipCredentialsValidation skipRegionValidation skipRequestingAccountId",
-      "s3UsEast1RegionalEndpoint s3UsePathStyle userAgents defaultTags ignoreTags assumeRoleWithWebIdentity",
+      "s3UsEast1RegionalEndpoint s3UsePathStyle userAgents defaultTags",
     ].join(" ");
     const roles = [
       { roleArn: "arn", sessionName: "s", externalId: "e", policy: "{}", policyArns: ["p"], duration: "1h" },
@@ -120,6 +120,8 @@ describe("settingsNotFollowed", () => {
       notFollowed({
         ...Object.fromEntries(names.split(" ").map((name) => [name, "x"])),
         endpoints: "[]",
+        ignoreTags: "{}",
+        assumeRoleWithWebIdentity: "{}",
         sharedConfigFiles: '["one"]',
         sharedCredentialsFiles: '["one"]',
         assumeRoles: JSON.stringify([...roles, ...more]),
@@ -152,9 +154,11 @@ describe("settingsNotFollowed", () => {
 });
 
 describe("ruleOfSetting", () => {
+  const none = () => undefined;
+
   it("names what does the same, if there is something", () => {
-    expect(ruleOfSetting("tokenBucketRateLimiterCapacity")).to.equal("is not supported when writing secrets");
-    expect(ruleOfSetting("ec2MetadataServiceEndpoint")).to.equal(
+    expect(ruleOfSetting(none, "tokenBucketRateLimiterCapacity")).to.equal("is not supported when writing secrets");
+    expect(ruleOfSetting(none, "ec2MetadataServiceEndpoint")).to.equal(
       "is not supported when writing secrets; " +
         "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT instead",
     );

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { CANARY } from "./support/canary.ts";
 import { configProblems } from "./support/configProblems.ts";
 
 const rule = "is not supported when writing secrets";
@@ -22,6 +23,23 @@ describe("the config refuses", () => {
     const roles = [{ roleArn: "arn:aws:iam::123456789012:role/deployer", region: "eu-west-1" }];
     expect(await configProblems({ config: { "aws:assumeRoles": roles } })).to.deep.equal([
       { key: "aws:assumeRoles.region", rule, fix: "pulumi config rm aws:assumeRoles" },
+    ]);
+  });
+
+  it("a setting of the AWS provider that is not what it should be, without quoting it", async () => {
+    const config = {
+      "aws:assumeRoles": `[{"roleArn": ${CANARY}`,
+      "aws:assumeRoleWithWebIdentity": `["${CANARY}"]`,
+      "aws:ignoreTags": "null",
+    };
+    expect(await configProblems({ config })).to.deep.equal([
+      { key: "aws:assumeRoles", rule: "must be a JSON array", fix: "pulumi config rm aws:assumeRoles" },
+      {
+        key: "aws:assumeRoleWithWebIdentity",
+        rule: "must be a JSON object",
+        fix: "pulumi config rm aws:assumeRoleWithWebIdentity",
+      },
+      { key: "aws:ignoreTags", rule: "must be a JSON object", fix: "pulumi config rm aws:ignoreTags" },
     ]);
   });
 });

@@ -98,6 +98,19 @@ describe("one principal for a deployment", () => {
     });
   });
 
+  describe("with a proxy in the config", () => {
+    withAwsEnvironment();
+
+    it("cannot be known through a proxy of another kind: the reason is given, without its password", async () => {
+      const config = {
+        "aws:httpsProxy": `socks5://user:${CANARY}@127.0.0.1:1080`,
+        "aws:endpoints": [{ sts: "https://sts.example.com" }],
+      };
+      const [problem] = await configProblems({ config });
+      expect(problem?.rule).to.include("(a proxy of the kind socks5:// is not supported when writing secrets;");
+    });
+  });
+
   describe("with a profile and keys in the environment", () => {
     withAwsEnvironment({ AWS_PROFILE: "work", ...KEYS });
 
