@@ -3,8 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ssmClientConfig, stsClientConfig } from "../../infra/awsSettings.ts";
+import { SecureParameterProvider } from "../../infra/secureParameterProvider.ts";
+import { runCommand } from "../../local/command.ts";
+import { ROOT } from "../../local/paths.ts";
 import { withAwsEnvironment } from "./support/awsEnvironment.ts";
 import { AwsServer, callerIdentity } from "./support/awsServer.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
@@ -193,6 +197,26 @@ describe("the way of the client that writes secrets to AWS", () => {
         plain.stop();
       }
     });
+
+    it("is the same for the code in the state, which refresh and destroy run", async () => {
+      server.answers = { DeleteParameter: () => ({}) };
+      environment.set({ HTTPS_PROXY: proxyAddress });
+      const provider = new SecureParameterProvider();
+      const { text } = await pulumi.runtime.serializeFunction(() => provider);
+      environment.write("provider.cjs", text);
+      const main = environment.write(
+        "main.cjs",
+        `const provider = require("./provider.cjs").handler();
+        const get = (key) => ({ "aws:region": "eu-west-1" })[key];
+        provider.configure({ config: { get } }).then(() => provider.delete("/dev/app/appSecrets"));`,
+      );
+      const env = { ...process.env, NODE_PATH: path.join(ROOT, "node_modules") };
+      const { code, output } = await runCommand(process.execPath, [main], { env });
+      expect(output).to.equal("");
+      expect(code).to.equal(0);
+      expect(server.actions).to.deep.equal(["DeleteParameter"]);
+      expect(proxy.tunnels).to.deep.equal([`${SSM_HOST}:443`]);
+    }).timeout(20_000);
 
     it("fails with the reason, and without the password, if the proxy is not there", async () => {
       environment.set({ HTTPS_PROXY: `http://user:${CANARY}@127.0.0.1:1` });
