@@ -71,13 +71,17 @@ const environmentKeys: Provider = () => {
 
 /** Keys, roles, SSO, `credential_process` and what else a profile may have. */
 function profileCredentials(get: AwsSettings, sts: StsConfig): Provider {
-  const profile = profileName(get);
-  const { requestHandler } = sts;
-  const provider = credentialProviders.fromIni({
-    ...sharedFiles(get),
+  const [files, profile, { requestHandler }] = [sharedFiles(get), profileName(get), sts];
+  const place = {
+    ...files,
     ...(profile === undefined ? {} : { profile }),
     // Without a region or an endpoint: SSO has its own.
     clientConfig: requestHandler === undefined ? {} : { requestHandler },
+  };
+  // It does not pass the files on to SSO, which is asked on its own then.
+  const sso = files.configFilepath === undefined ? [] : [credentialProviders.fromSSO(place)];
+  const ini = credentialProviders.fromIni({
+    ...place,
     roleAssumer: (masterCredentials, params) =>
       credentialProviders.fromTemporaryCredentials({ masterCredentials, params, clientConfig: sts })(),
     roleAssumerWithWebIdentity: ({ RoleArn, RoleSessionName, WebIdentityToken }) =>
@@ -88,6 +92,7 @@ function profileCredentials(get: AwsSettings, sts: StsConfig): Provider {
         clientConfig: sts,
       })(),
   });
+  const provider = credentialProviders.createCredentialChain(...sso, ini);
   // After a failure the SDK for JavaScript would ask the instance. The Go SDK does so only for a profile without
   // anything that leads to credentials.
   return (properties) =>

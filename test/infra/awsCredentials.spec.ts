@@ -118,6 +118,14 @@ describe("the credentials of the client that writes secrets", () => {
     expect(server.requests[0]).to.deep.include({ action: "AssumeRole", accessKey: "AKIDWORK", region: "eu-west-1" });
   });
 
+  it("are the web identity of a profile", async () => {
+    const token = environment.write("token", "a.profile.token");
+    environment.write("config", `[profile pod]\nrole_arn = ${role("pod")}\nweb_identity_token_file = ${token}\n`);
+    environment.set({ AWS_PROFILE: "pod" });
+    expect(await signer()).to.equal("ASIAwebpod");
+    expect(server.requests[0]?.body).to.include({ WebIdentityToken: "a.profile.token", RoleArn: role("pod") });
+  });
+
   it("are what the credential_process of a profile prints", async () => {
     const printed = { Version: 1, AccessKeyId: "AKIDPROCESS", SecretAccessKey: "key" };
     environment.write("config", `[profile tool]\ncredential_process = echo '${JSON.stringify(printed)}'\n`);

@@ -128,27 +128,39 @@ describe("the way of the client that writes secrets to AWS", () => {
       expect(new Set(proxy.tunnels)).to.deep.equal(new Set([`${STS_HOST}:443`]));
     });
 
-    it("is the same for SSO, which has a region of its own", async () => {
-      const cache = path.join(environment.folder, ".aws", "sso", "cache");
-      mkdirSync(cache, { recursive: true });
-      const token = { accessToken: "token", expiresAt: "2099-01-01T00:00:00Z", startUrl: "https://sso.example.com" };
-      const file = createHash("sha1").update("corporate").digest("hex");
-      writeFileSync(path.join(cache, `${file}.json`), JSON.stringify(token));
-      environment.write(
-        "config",
+    describe("to SSO, which has a region of its own", () => {
+      beforeEach(() => {
+        const cache = path.join(environment.folder, ".aws", "sso", "cache");
+        mkdirSync(cache, { recursive: true });
+        const token = { accessToken: "token", expiresAt: "2099-01-01T00:00:00Z", startUrl: "https://sso.example.com" };
+        const file = createHash("sha1").update("corporate").digest("hex");
+        writeFileSync(path.join(cache, `${file}.json`), JSON.stringify(token));
+        server.answers = {
+          ...server.answers,
+          "GET /federation/credentials": () => ({
+            roleCredentials: { accessKeyId: "ASIASSO", secretAccessKey: "key", sessionToken: "t", expiration: 4e12 },
+          }),
+        };
+        environment.set({ HOME: environment.folder, HTTPS_PROXY: proxyAddress });
+      });
+
+      const config =
         "[profile work]\nsso_session = corporate\nsso_account_id = 123456789012\nsso_role_name = deployer\n" +
-          "[sso-session corporate]\nsso_region = us-east-1\nsso_start_url = https://sso.example.com\n",
-      );
-      server.answers = {
-        ...server.answers,
-        "GET /federation/credentials": () => ({
-          roleCredentials: { accessKeyId: "ASIASSO", secretAccessKey: "key", sessionToken: "t", expiration: 4e12 },
-        }),
-      };
-      environment.set({ HOME: environment.folder, HTTPS_PROXY: proxyAddress });
-      await describeParameters({ profile: "work" });
-      expect(proxy.tunnels).to.deep.equal([`${SSO_HOST}:443`, `${SSM_HOST}:443`]);
-      expect(server.requests.at(-1)?.accessKey).to.equal("ASIASSO");
+        "[sso-session corporate]\nsso_region = us-east-1\nsso_start_url = https://sso.example.com\n";
+
+      for (const [what, settings] of [
+        ["the default files", () => (environment.write("config", config), {})],
+        [
+          "the files of the config",
+          () => ({ sharedConfigFiles: JSON.stringify([environment.write("my-config", config)]) }),
+        ],
+      ] as const) {
+        it(`is the same with a profile in ${what}`, async () => {
+          await describeParameters({ profile: "work", ...settings() });
+          expect(proxy.tunnels).to.deep.equal([`${SSO_HOST}:443`, `${SSM_HOST}:443`]);
+          expect(server.requests.at(-1)?.accessKey).to.equal("ASIASSO");
+        });
+      }
     });
 
     it("is straight to this machine, which is never behind a proxy", async () => {
