@@ -1,5 +1,6 @@
 import crypto from "node:crypto";
 import ssm from "@aws-sdk/client-ssm";
+import { withoutIgnored, type IgnoredTags, type Tags } from "./ignoredTags.ts";
 import { retried, type Patience } from "./retried.ts";
 import type { SecureParameterInputs } from "./secureParameterState.ts";
 
@@ -8,8 +9,6 @@ const SETTLING_MS = 2_000;
 
 const DEFAULT_ATTEMPTS = 10;
 
-type Tags = Readonly<Record<string, string>>;
-
 /**
  * Parameter Store's calls that SecureParameterProvider makes, one at a time, whatever the engine asks for at once:
  * Parameter Store accepts three a second of some.
@@ -17,11 +16,16 @@ type Tags = Readonly<Record<string, string>>;
 export class ParameterClient implements Patience {
   declare readonly client: ssm.SSMClient;
   declare readonly maxRetries: number;
+  declare readonly ignored: IgnoredTags;
   /** Settles when no call is under way. */
   declare idle: Promise<unknown>;
 
-  /** @param settings whose `maxAttempts` counts here: the SDK itself does not retry */
-  constructor(settings: ssm.SSMClientConfig) {
+  /**
+   * @param settings whose `maxAttempts` counts here: the SDK itself does not retry
+   * @param ignored tags that are neither returned nor removed
+   */
+  constructor(settings: ssm.SSMClientConfig, ignored: IgnoredTags = {}) {
+    this.ignored = ignored;
     this.client = new ssm.SSMClient({ ...settings, maxAttempts: 1 });
     this.maxRetries = Number(settings.maxAttempts ?? DEFAULT_ATTEMPTS) - 1;
     this.idle = Promise.resolve();
@@ -48,7 +52,7 @@ export class ParameterClient implements Patience {
 
   async retag(id: string, before: Tags, after: Tags): Promise<void> {
     const resource = { ResourceType: "Parameter" as const, ResourceId: id };
-    const gone = Object.keys(before).filter((key) => !(key in after));
+    const gone = Object.keys(withoutIgnored(before, this.ignored)).filter((key) => !(key in after));
     const changed = Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
     if (gone.length > 0) {
       await this.call(() => this.client.send(new ssm.RemoveTagsFromResourceCommand({ ...resource, TagKeys: gone })));
@@ -72,7 +76,8 @@ export class ParameterClient implements Patience {
   async tags(name: string): Promise<Tags> {
     const command = new ssm.ListTagsForResourceCommand({ ResourceType: "Parameter", ResourceId: name });
     const { TagList } = await this.call(() => this.client.send(command));
-    return Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+    const all = Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+    return withoutIgnored(all, this.ignored);
   }
 
   /** A page may be empty and still name a next one: what is on none is absent only after the last. */

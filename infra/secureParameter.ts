@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ignoredTags, withoutIgnored } from "./ignoredTags.ts";
 import { SecureParameterProvider } from "./secureParameterProvider.ts";
 
 export interface SecureParameterArgs {
@@ -18,7 +19,8 @@ export interface SecureParameterArgs {
  * (hashicorp/terraform-provider-aws, issue 42849). Once it no longer does, `aws.ssm.Parameter` with `valueWo` replaces
  * this file and its provider.
  *
- * The parameter carries the stack's default tags (`aws:defaultTags`).
+ * The parameter carries the stack's default tags (`aws:defaultTags`). Tags that match `aws:ignoreTags` are neither set,
+ * removed nor shown as drift.
  */
 export class SecureParameter extends pulumi.dynamic.Resource {
   declare readonly name: pulumi.Output<string>;
@@ -27,7 +29,9 @@ export class SecureParameter extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: SecureParameterArgs, options?: pulumi.CustomResourceOptions) {
     const { adopt, ...inputs } = args;
-    const defaults = new pulumi.Config("aws").getObject<{ tags?: Record<string, string> }>("defaultTags");
+    const config = new pulumi.Config("aws");
+    const defaults = config.getObject<{ tags?: Record<string, string> }>("defaultTags");
+    const ignored = ignoredTags((setting) => config.get(setting));
     super(
       new SecureParameterProvider(),
       name,
@@ -36,7 +40,7 @@ export class SecureParameter extends pulumi.dynamic.Resource {
         // Left out where it says nothing, so that stacks do not change that have never adopted anything.
         ...(adopt === true ? { adopt } : {}),
         value: pulumi.secret(args.value),
-        tags: defaults?.tags ?? {},
+        tags: withoutIgnored(defaults?.tags ?? {}, ignored),
         // Known after the write.
         type: undefined,
         version: undefined,

@@ -1,6 +1,7 @@
 import ssm from "@aws-sdk/client-ssm";
 import type * as pulumi from "@pulumi/pulumi";
 import { ssmClientConfig } from "./awsSettings.ts";
+import { ignoredTags, withoutIgnored, type IgnoredTags } from "./ignoredTags.ts";
 import { ParameterClient } from "./parameterClient.ts";
 import { parameterWriteError } from "./parameterWriteError.ts";
 import { mustWrite, sameTags, type SecureParameterInputs, type SecureParameterState } from "./secureParameterState.ts";
@@ -20,10 +21,13 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
   SecureParameterState
 > {
   declare store: ParameterClient;
+  declare ignored: IgnoredTags | undefined;
 
   // Not async without cause: the interface asks for a promise.
   configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
-    this.store = new ParameterClient(ssmClientConfig((setting) => request.config.get(`aws:${setting}`)));
+    const get = (setting: string) => request.config.get(`aws:${setting}`);
+    this.ignored = ignoredTags(get);
+    this.store = new ParameterClient(ssmClientConfig(get), this.ignored);
     return Promise.resolve();
   }
 
@@ -32,7 +36,7 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     const changes =
       replaces.length > 0 ||
       mustWrite(old, news) ||
-      !sameTags(old.tags, news.tags) ||
+      !sameTags(withoutIgnored(old.tags, this.ignored), news.tags) ||
       // Newer code must reach the state, or refresh and destroy would go on with the old.
       old.__provider !== news.__provider;
     return Promise.resolve({ changes, replaces });

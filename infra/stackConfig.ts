@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { findAdministrator, type Administrator } from "./administrator.ts";
 import { lookUpAwsAccount, type AwsAccount } from "./awsAccount.ts";
-import { settingsNotFollowed } from "./awsSettings.ts";
+import { ruleOfSetting, settingsNotFollowed } from "./awsSettings.ts";
 import { burstWarning } from "./burstWarning.ts";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { configPath, mendingCommand } from "./configPath.ts";
@@ -11,8 +11,10 @@ import { findKeyAdministrators, malformedAdministrators } from "./keyAdministrat
 import { manyParametersWarning } from "./manyParametersWarning.ts";
 import type { Application } from "./naming.ts";
 import type { KeyPrincipal } from "./policies.ts";
+import { principalProblems } from "./principalProblems.ts";
 import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
 import { plainSecrets, secretParameters, type SectionMap } from "./secrecyProblems.ts";
+import { lookUpSecretWriter } from "./secretWriter.ts";
 
 /** A stack's config, checked whole. */
 export interface StackConfig extends Omit<
@@ -117,18 +119,19 @@ function sectionMap(map: "parameters" | "secrets", sections: ConfigValues["secre
   return { key: fullKey(map), sections, anySecret: isConfigSecret(fullKey(map)) };
 }
 
+const awsSetting = (setting: string): string | undefined => pulumi.runtime.getConfig(`aws:${setting}`);
+
 /** The region, and settings that the AWS provider would follow but SecureParameter cannot. */
 function awsProblems(): ConfigProblem[] {
-  const get = (setting: string) => pulumi.runtime.getConfig(`aws:${setting}`);
   const settings = Object.keys(pulumi.runtime.allConfig())
     .filter((key) => key.startsWith("aws:"))
     .map((key) => key.slice("aws:".length));
-  const problems = settingsNotFollowed(get, settings).map((setting) => ({
+  const problems = settingsNotFollowed(awsSetting, settings).map((setting) => ({
     key: `aws:${setting}`,
-    rule: "cannot be followed when secrets are written",
+    rule: ruleOfSetting(awsSetting, setting),
     fix: `pulumi config rm aws:${setting.split(".")[0] ?? ""}`,
   }));
-  return get("region")
+  return awsSetting("region")
     ? problems
     : [{ key: "aws:region", rule: "must be given", fix: "pulumi config set aws:region eu-west-1" }, ...problems];
 }
@@ -140,14 +143,20 @@ async function lookUp(
 ): Promise<Pick<StackConfig, "account" | "admin" | "keyAdministrators"> | undefined> {
   const shown = !isConfigSecret(fullKey("keyAdministrators"));
   const withoutAws = () => problems.push(...malformedAdministrators(keyAdministrators, shown));
-  if (!pulumi.runtime.getConfig("aws:region")) {
+  if (!awsSetting("region")) {
     withoutAws();
     return undefined;
   }
-  const { callerArn, ...account } = await lookUpAwsAccount().catch((error: unknown) => {
+  // With a setting that its client cannot follow, the writer of secrets is not the one that is meant.
+  const comparable = !problems.some(({ key }) => key.startsWith("aws:"));
+  const [{ callerArn, ...account }, writer] = await Promise.all([
+    lookUpAwsAccount(),
+    comparable ? lookUpSecretWriter(awsSetting).catch(asError) : undefined,
+  ]).catch((error: unknown) => {
     withoutAws();
     throw error;
   });
+  if (writer !== undefined) problems.push(...principalProblems({ ...account, arn: callerArn }, writer));
   const admin =
     adminUser === undefined ? undefined : await findAdministrator(adminUser, !isConfigSecret(fullKey("adminUser")));
   if (adminUser !== undefined && typeof admin === "string") {
@@ -161,3 +170,5 @@ async function lookUp(
   if (skipDeployerCheck !== true) problems.push(...(await deployerProblems(callerArn, admin.arn, found.repaired)));
   return { account, admin, keyAdministrators: found.principals };
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

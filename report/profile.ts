@@ -5,6 +5,7 @@ import { LOCAL } from "../local/paths.ts";
 import { pulumiCli } from "../local/pulumiCli.ts";
 import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
+import { encryptedSettingsNote, stackAwsSettings } from "../local/stackAwsSettings.ts";
 import { step } from "../local/step.ts";
 import { MAX_TRACES } from "./aws/latestTraceIds.ts";
 import { sinceMs } from "./aws/since.ts";
@@ -22,7 +23,8 @@ const HELP = `Writes a report on a deployed stack from its X-Ray traces: one HTM
   npm run profile -- --help                       show this
 
 The report holds the latest ${MAX_TRACES} traces of that time, and says which it leaves out.
-It needs a Pulumi login that sees the stack, and AWS credentials that may ${RIGHTS}.`;
+It needs a Pulumi login that sees the stack, and AWS credentials that may ${RIGHTS}. They, the proxy
+and the CA bundle are those of \`pulumi up\`: the aws: settings of the stack file, and the environment.`;
 
 async function main(): Promise<void> {
   const { stack, since, output } = commandLine(HELP, {
@@ -34,7 +36,11 @@ async function main(): Promise<void> {
   const range = { text: since, ms: sinceMs(since) };
   const deployed = await deployedFunction(await pulumiCli(new AbortController().signal), stack);
   const { functionName } = deployed;
-  const report = await step(`Reading the traces of ${functionName}`, () => xrayStackReport(stack, deployed, range));
+  const { get, encrypted } = stackAwsSettings(stack);
+  for (const note of encryptedSettingsNote(encrypted)) console.error(note);
+  const report = await step(`Reading the traces of ${functionName}`, () =>
+    xrayStackReport(stack, deployed, range, get),
+  );
   const file = path.resolve(output ?? path.join(LOCAL, `report-${stack}.html`));
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, reportHtml({ madeAt: new Date().toISOString(), source: "X-Ray", stacks: [report] }));

@@ -1,4 +1,6 @@
 import { XRayClient } from "@aws-sdk/client-xray";
+import { awsClientConfig } from "../../infra/awsClientConfig.ts";
+import type { AwsSettings } from "../../infra/awsSetting.ts";
 import { RunError } from "../../local/runError.ts";
 import type { StackReport } from "../report.ts";
 import type { DeployedFunction } from "./stackOutputs.ts";
@@ -10,13 +12,19 @@ import { xrayTraces } from "./xrayTraces.ts";
 /** X-Ray throttles whoever reads much: the SDK's pauses grow to some 20 seconds until it gives up. */
 const MAX_ATTEMPTS = 8;
 
-/** What X-Ray has of a deployed stack since some time ago. It takes credentials as every AWS SDK does, with RIGHTS. */
+/**
+ * What X-Ray has of a deployed stack since some time ago. It takes credentials, proxy and CA bundle as the deployment
+ * does, with RIGHTS.
+ *
+ * @param settings the stack's `aws:` settings
+ */
 export async function xrayStackReport(
   name: string,
   { functionName, region, invokeCommand }: DeployedFunction,
   since: { readonly text: string; readonly ms: number },
+  settings: AwsSettings = () => undefined,
 ): Promise<StackReport> {
-  const client = new XRayClient({ region, maxAttempts: MAX_ATTEMPTS });
+  const client = new XRayClient({ ...awsClientConfig(settings, "xray"), region, maxAttempts: MAX_ATTEMPTS });
   const nowMs = Date.now();
   const windows = timeWindows(nowMs - since.ms, nowMs);
   try {

@@ -43,6 +43,14 @@ describe("a setting of the config", () => {
     expect((await inputsOf(SECURE_PARAMETER, { config }))["tags"]).to.deep.equal({ team: "blue" });
   });
 
+  it("aws:ignoreTags leaves default tags out that somebody else looks after", async () => {
+    const config = {
+      "aws:defaultTags": { tags: { team: "blue", "cost:center": "1", backup: "daily" } },
+      "aws:ignoreTags": { keys: ["backup"], keyPrefixes: ["cost:"] },
+    };
+    expect((await inputsOf(SECURE_PARAMETER, { config }))["tags"]).to.deep.equal({ team: "blue" });
+  });
+
   it("aws:defaultTags without tags marks nothing", async () => {
     expect((await inputsOf(SECURE_PARAMETER, { config: { "aws:defaultTags": {} } }))["tags"]).to.deep.equal({});
   });

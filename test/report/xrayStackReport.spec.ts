@@ -4,6 +4,10 @@ import { xrayStackReport } from "../../report/aws/xrayStackReport.ts";
 import type { StackReport } from "../../report/report.ts";
 import type { Segment } from "../../report/segment.ts";
 import { withEnvironment } from "../app/support/environment.ts";
+import { withAwsEnvironment } from "../infra/support/awsEnvironment.ts";
+import { AwsServer } from "../infra/support/awsServer.ts";
+import { ConnectProxy } from "../infra/support/connectProxy.ts";
+import { selfSignedCertificate } from "../infra/support/selfSignedCertificate.ts";
 import { recordedServices } from "./support/recordedServiceGraph.ts";
 import { XrayServer, type XrayAnswer, type XrayRequest } from "./support/xrayServer.ts";
 
@@ -257,5 +261,45 @@ describe("a report from the X-Ray API", () => {
     const { name, message } = await rejection(inPages);
     expect(name).to.equal("RunError");
     expect(message).to.include("There are no AWS credentials");
+  });
+});
+
+describe("a report from the X-Ray API behind a proxy", () => {
+  const environment = withAwsEnvironment({ AWS_ACCESS_KEY_ID: "AKIDENVIRONMENT", AWS_SECRET_ACCESS_KEY: "key" });
+  const host = "xray.eu-west-1.amazonaws.com";
+  const certificate = selfSignedCertificate([host]);
+  let server: AwsServer;
+  let proxy: ConnectProxy;
+
+  beforeEach(async () => {
+    server = new AwsServer(certificate);
+    server.answers = { "POST /TraceSummaries": () => ({ TraceSummaries: [] }) };
+    proxy = new ConnectProxy({ port: Number(new URL(await server.start()).port) });
+    environment.set({ HTTPS_PROXY: await proxy.start() });
+  });
+  afterEach(() => {
+    proxy.stop();
+    server.stop();
+  });
+
+  const failure = async (settings: Readonly<Record<string, string>> = {}): Promise<unknown> =>
+    xrayStackReport("dev", DEPLOYED, { text: "1h", ms: HOUR_MS }, (name) => settings[name]).catch(
+      (reason: unknown) => reason,
+    );
+
+  it("goes through it, with the CA bundle and the credentials of a deployment", async () => {
+    environment.write("credentials", "[work]\naws_access_key_id = AKIDWORK\naws_secret_access_key = key\n");
+    environment.set({ AWS_PROFILE: "work", AWS_CA_BUNDLE: environment.write("ca.pem", certificate.cert) });
+    expect(String(await failure())).to.include("X-Ray has no trace");
+    expect(String(await failure({ profile: "work" }))).to.include("X-Ray has no trace");
+    expect(new Set(proxy.tunnels)).to.deep.equal(new Set([`${host}:443`]));
+    expect(server.requests.map(({ accessKey }) => accessKey)).to.deep.equal(["AKIDENVIRONMENT", "AKIDWORK"]);
+  });
+
+  it("reports a CA bundle that cannot be read, without a stack trace", async () => {
+    environment.set({ AWS_CA_BUNDLE: "/no/such/file.pem" });
+    const error = await failure();
+    expect(error).to.be.instanceOf(RunError);
+    expect(String(error)).to.include("the CA bundle /no/such/file.pem cannot be read (ENOENT)");
   });
 });

@@ -1,4 +1,5 @@
 import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime/index.js";
+import { callerIdentity, type Answers } from "./awsServer.ts";
 
 export interface MockAwsOptions {
   readonly partition?: string;
@@ -7,6 +8,10 @@ export interface MockAwsOptions {
   readonly callerError?: string;
   /** Who deploys; default: the administrator. */
   readonly callerArn?: string;
+  /** Who writes the secrets; default: who deploys. */
+  readonly writerArn?: string;
+  /** What STS answers the client that writes secrets, instead of who it is. */
+  readonly writerFailure?: string;
   /** The ARN of the role behind the caller's session; looking it up fails without. */
   readonly issuerArn?: string;
   /** What looking up any user fails with. */
@@ -54,7 +59,7 @@ export class MockAws {
         return { region: this.#options.region ?? "eu-west-1" };
       case "aws:index/getCallerIdentity:getCallerIdentity":
         if (this.#options.callerError !== undefined) throw new Error(this.#options.callerError);
-        return { accountId: ACCOUNT_ID, arn: this.#options.callerArn ?? this.#arn("iam", "user/parameter-admin") };
+        return { accountId: ACCOUNT_ID, arn: this.#callerArn };
       case "aws:iam/getSessionContext:getSessionContext": {
         const { issuerArn } = this.#options;
         if (issuerArn === undefined) throw new Error("AccessDenied: not authorized to perform: iam:GetRole");
@@ -90,6 +95,16 @@ export class MockAws {
     if (kind === "user" && name === "parameter-admin") return [this.#arn("iam", `user/${name}`), ADMIN_ID];
     if (principals !== undefined) throw engineError(`NoSuchEntity: The ${kind} with name ${name} cannot be found.`);
     return [this.#arn("iam", `${kind}/${name}`), kind === "user" ? ADMIN_ID : "AROAEXAMPLE"];
+  }
+
+  /** What STS answers to the SDK. */
+  get stsAnswers(): Answers {
+    const { writerArn = this.#callerArn, writerFailure } = this.#options;
+    return { GetCallerIdentity: () => writerFailure ?? callerIdentity(writerArn) };
+  }
+
+  get #callerArn(): string {
+    return this.#options.callerArn ?? this.#arn("iam", "user/parameter-admin");
   }
 
   resource({ type, name, inputs }: MockResourceArgs): MockResourceResult {

@@ -77,24 +77,38 @@ export async function runMocked(
     "organization",
   );
   const resources = recordRegistrations();
-  pulumi.runtime.setAllConfig(engineConfig(options), [...(options.secretKeys ?? [`${PROJECT}:secrets`])]);
+  // Asked by the SDK and not by the engine: an AWS on loopback, which fails on everything else.
+  const server = new AwsServer();
+  const { existing = [] } = options;
+  server.answers = {
+    ...aws.stsAnswers,
+    DescribeParameters: () => ("error" in existing ? failure(existing.error) : { Parameters: existing }),
+  };
+  const address = await server.start();
+  const ownAws = {
+    "aws:endpoints": [{ ssm: address, sts: address }],
+    "aws:accessKey": "AKIDEXAMPLE",
+    "aws:secretKey": "key",
+  };
+  pulumi.runtime.setAllConfig(engineConfig({ ...options, config: { ...ownAws, ...options.config } }), [
+    ...(options.secretKeys ?? [`${PROJECT}:secrets`]),
+  ]);
 
   const { storedSecrets = encrypted(secrets), storedParameters } = options;
   const stored =
     storedSecrets === NO_STACK_FILE
       ? undefined
       : { [`${PROJECT}:secrets`]: storedSecrets, [`${PROJECT}:parameters`]: storedParameters };
-  const outcome = await inFolderOf(stack, stored, () =>
-    withParameterStore(options.existing, async () => {
-      try {
-        return { outputs: await settled(await body()), error: undefined };
-      } catch (error) {
-        return { outputs: {}, error };
-      } finally {
-        await pulumi.runtime.disconnect();
-      }
-    }),
-  );
+  const outcome = await inFolderOf(stack, stored, async () => {
+    try {
+      return { outputs: await settled(await body()), error: undefined };
+    } catch (error) {
+      return { outputs: {}, error };
+    } finally {
+      server.stop();
+      await pulumi.runtime.disconnect();
+    }
+  });
   if (failures.length > 0) throw new AggregateError(failures, "the program asks for what is not mocked");
   return { resources, calls, ...outcome };
 }
@@ -120,30 +134,6 @@ async function inFolderOf<T>(
   } finally {
     process.chdir(before);
     rmSync(folder, { recursive: true });
-  }
-}
-
-/** Runs where the SDK finds a Parameter Store on this machine, in which parameters are only listed. */
-async function withParameterStore<T>(existing: ProgramOptions["existing"] = [], run: () => Promise<T>): Promise<T> {
-  const server = new AwsServer();
-  server.answers = {
-    DescribeParameters: () => ("error" in existing ? failure(existing.error) : { Parameters: existing }),
-  };
-  const before = { ...process.env };
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_SSM: await server.start(),
-    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
-    AWS_SECRET_ACCESS_KEY: "key",
-  });
-  try {
-    return await run();
-  } finally {
-    for (const name of ["AWS_ENDPOINT_URL_SSM", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) {
-      const value = before[name];
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    }
-    server.stop();
   }
 }
 
