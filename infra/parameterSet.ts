@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { parameterName, parameterPath, type Application } from "./naming.ts";
+import { parameterText } from "./parameterText.ts";
 import { SecureParameter } from "./secureParameter.ts";
 
 export interface ParameterSetArgs {
@@ -32,7 +33,7 @@ export class ParameterSet extends pulumi.ComponentResource {
     this.path = parameterPath(args.application);
 
     const plain = Object.entries(args.plain).map(([section, value]) => {
-      const parameter = { name: parameterName(args.application, section), value: JSON.stringify(value) };
+      const parameter = { name: parameterName(args.application, section), value: parameterText(value) };
       const resource = new aws.ssm.Parameter(
         `${name}-${section}`,
         // Intelligent-Tiering: advanced only for what is over 4 KB, since an advanced parameter cannot go back.

@@ -9,6 +9,7 @@ import { configSchema, type ConfigKey, type ConfigValues } from "./configSchema.
 import { deployerProblems } from "./deployer.ts";
 import { manyParametersWarning } from "./manyParametersWarning.ts";
 import type { Application } from "./naming.ts";
+import { parameterText } from "./parameterText.ts";
 import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
 import { plainSecrets, secretParameters, type SectionMap } from "./secrecyProblems.ts";
 
@@ -60,7 +61,7 @@ export async function readStackConfig(): Promise<StackConfig> {
     ...found,
     application: { environment, appName },
     secrets: Object.fromEntries(
-      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(JSON.stringify(value))]),
+      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(parameterText(value))]),
     ),
   };
 }
