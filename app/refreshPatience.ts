@@ -4,7 +4,7 @@ const SHORTEST_WAIT_MS = 1000;
 /** Or for so many times the longest load so far: a small function, or many parameters, take longer. */
 const LOADS_WAITED_FOR = 2;
 
-/** A load is suspected of being lost when invocations have waited for it so long in vain, together, or none for so long. */
+/** A load is suspected of being lost when invocations have waited for it so long in vain, together. */
 const SUSPECT_AFTER_MS = 5000;
 
 /**
@@ -30,14 +30,14 @@ export interface UnfinishedLoad {
 /**
  * Returns whether a load that nobody waits for is replaced by another, instead of being joined.
  *
- * Freezing an execution environment breaks connections, so the first load that was left alone is replaced. It may also
- * just have been slow: then the next one would be replaced as well, and none would ever end. So each load that replaces
- * another is given twice the time of invocations, however long the environment is frozen in between.
+ * Freezing an execution environment breaks connections, so the first load that was left alone, for as long as an invocation
+ * would wait, is replaced. It may also just have been slow: then the next one would be replaced as well, and none would ever
+ * end. So each load that replaces another is given twice the time of invocations, however long it is left alone.
  */
 export function isLost(load: UnfinishedLoad, longestMs: number, refuseAfterMs: number): boolean {
   const { ageMs, waitedMs, idleMs, lostBefore } = load;
   // What it returns would be too old to be served.
   if (ageMs > Math.max(refuseAfterMs, SUSPECT_AFTER_MS)) return true;
-  if (lostBefore === 0 && idleMs > SUSPECT_AFTER_MS) return true;
+  if (lostBefore === 0 && idleMs > refreshWaitMs(longestMs)) return true;
   return waitedMs >= lateAfterMs(longestMs) * 2 ** lostBefore;
 }

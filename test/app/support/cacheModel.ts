@@ -263,7 +263,7 @@ export class CacheModel {
     const waitedMs = this.#waitedMs(load);
     if (this.#elapsedMs - load.beganMs > Math.max(this.#refuseAfterMs, 5000)) return true;
     const lostBefore = needs ? 0 : load.lostBefore;
-    if (lostBefore === 0 && idleMs > 5000) return true;
+    if (lostBefore === 0 && idleMs > this.#waitMs()) return true;
     return waitedMs >= this.#lateAfterMs() * 2 ** lostBefore;
   }
 
