@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parameterText } from "./parameterText.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION_DAYS = [
@@ -50,8 +51,8 @@ const sections = json.transform((value, context): Record<string, Record<string, 
       refuse("must have a name of letters, digits, '.', '-' and '_' (it becomes the last segment of the path)");
     } else if (!isObject(section)) {
       refuse(`must be a JSON object, and is ${kindOf(section)}`);
-    } else if (Buffer.byteLength(JSON.stringify(section)) > MAX_VALUE_BYTES) {
-      const size = Buffer.byteLength(JSON.stringify(section));
+    } else if (Buffer.byteLength(parameterText(section)) > MAX_VALUE_BYTES) {
+      const size = Buffer.byteLength(parameterText(section));
       refuse(`must be at most ${MAX_VALUE_BYTES} bytes as JSON (an advanced parameter's limit), and is ${size}`);
     }
   }

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeployedStack } from "./deployedParameters.ts";
 import { parameterName, parameterPath, type Application } from "./naming.ts";
+import { parameterText } from "./parameterText.ts";
 import { PLAIN_TYPE, SECRET_TYPE } from "./parameterTypes.ts";
 import { SecureParameter } from "./secureParameter.ts";
 
@@ -63,7 +64,7 @@ export class ParameterSet extends pulumi.ComponentResource {
         secret.push({ name: fullName, resource });
         previous = resource;
       } else {
-        const value = JSON.stringify(args.plain[section]);
+        const value = parameterText(args.plain[section] ?? {});
         const resource = new aws.ssm.Parameter(
           `${name}-${section}`,
           {

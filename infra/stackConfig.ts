@@ -10,6 +10,7 @@ import { deployerProblems } from "./deployer.ts";
 import { findKeyAdministrators, malformedAdministrators } from "./keyAdministrators.ts";
 import { manyParametersWarning } from "./manyParametersWarning.ts";
 import type { Application } from "./naming.ts";
+import { parameterText } from "./parameterText.ts";
 import type { KeyPrincipal } from "./policies.ts";
 import { principalProblems } from "./principalProblems.ts";
 import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
@@ -68,7 +69,7 @@ export async function readStackConfig(): Promise<StackConfig> {
     ...found,
     application: { environment, appName },
     secrets: Object.fromEntries(
-      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(JSON.stringify(value))]),
+      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(parameterText(value))]),
     ),
   };
 }
