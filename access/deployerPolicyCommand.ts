@@ -54,11 +54,26 @@ async function main(): Promise<void> {
   const application = { environment: setting("environment") || stack, appName: setting("appName") };
   // `pulumi config set` writes a text, an editor may write a boolean.
   const refreshOnChange = setting("refreshOnChange") === "true";
-  console.log(JSON.stringify(deployerPolicy(account, application, { adminUser, refreshOnChange }), null, 2));
+  const keyAdministrators = listOf(config[`${PROJECT}:keyAdministrators`] ?? []);
+  if (keyAdministrators === undefined) {
+    throw new RunError(`Pulumi.${stack}.yaml must have ${PROJECT}:keyAdministrators as a list of ARNs, in plain text.`);
+  }
+  const deployed = { adminUser, keyAdministrators, refreshOnChange };
+  console.log(JSON.stringify(deployerPolicy(account, application, deployed), null, 2));
   // Beside the policy, which can be piped into a file.
   console.error("\nStatements that IAM cannot narrow to this stack:");
   for (const [sid, reason] of Object.entries(UNSCOPED)) console.error(`  ${sid}: ${reason}`);
   console.error("What the deployer does with the key is in the key policy: add its role to keyAdministrators.");
+}
+
+/** Returns a list of texts as an editor writes it, or as JSON, which `pulumi config set` without --path leaves. */
+function listOf(value: unknown): readonly string[] | undefined {
+  try {
+    const list: unknown = typeof value === "string" ? JSON.parse(value) : value;
+    return Array.isArray(list) && list.every((entry) => typeof entry === "string") ? list : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function ownAccount(region: string): Promise<string> {

@@ -4,6 +4,7 @@ import { isSectionName } from "./configSchema.ts";
 const EXAMPLES: Readonly<Record<string, string>> = {
   adminUser: "parameter-admin",
   keyAdministrators: "arn:aws:iam::111122223333:role/deployer",
+  adopt: "appConfig",
   environment: "dev",
   appName: "parameterStoreBlog",
   memorySize: "256",
@@ -43,8 +44,9 @@ export function mendingCommand(segments: readonly string[]): string {
         : removeOrSet(segments, "--secret ", "appSecrets", "secretKey");
     case "parameters":
       return removeOrSet(segments, "", "appConfig", "url");
+    case "adopt":
     case "keyAdministrators":
-      return `pulumi config set --path 'keyAdministrators[${inner[0] ?? "0"}]' ${EXAMPLES[key] ?? ""}`;
+      return `pulumi config set --path '${key}[${inner[0] ?? "0"}]' ${EXAMPLES[key] ?? ""}`;
     default:
       return `pulumi config set ${key} ${EXAMPLES[key] ?? "…"}`;
   }

@@ -77,12 +77,8 @@ export const configSchema = z.object({
     .refine((name) => name.toLowerCase() !== "root", "must not be root: the key needs an administrator of its own"),
   keyAdministrators: json.pipe(
     z.array(
-      z
-        .string("must be the ARN of an IAM role or user")
-        .regex(
-          /^arn:[a-z-]+:iam::\d{12}:(role|user)\/\S+$/,
-          "must be the ARN of an IAM role or user (not of a session)",
-        ),
+      // The rest is looked at entry by entry, with AWS at hand.
+      z.string("must be the ARN of an IAM role or user"),
       "must be a list of ARNs of IAM roles and users",
     ),
   ),
@@ -96,6 +92,12 @@ export const configSchema = z.object({
   appName: z.string("must be given").regex(/^[a-zA-Z0-9_-]+$/, "must be letters, digits, '-' and '_'"),
   parameters: sections,
   secrets: sections,
+  adopt: json.pipe(
+    z.array(
+      z.string("must be the name of a section").refine(isSectionName, "must be the name of a section"),
+      "must be a list of names of sections",
+    ),
+  ),
   memorySize: wholeNumber(128, 10240, "MB, Lambda's limits"),
   timeoutSeconds: wholeNumber(1, MAX_TIMEOUT_SECONDS, "seconds, Lambda's limits"),
   cacheTtlSeconds: wholeNumber(0, MAX_CACHE_SECONDS, "seconds, a day at the most; 0 never expires"),

@@ -11,7 +11,7 @@ export interface BrokenRule {
 
 /** Rules between keys: they are applied to whatever the keys alone were right about. */
 export function rulesBetweenKeys(values: Partial<ConfigValues>): BrokenRule[] {
-  const { environment, appName, parameters = {}, secrets = {}, refreshOnChange, alarmTopicArn } = values;
+  const { environment, appName, parameters = {}, secrets = {}, adopt = [], refreshOnChange, alarmTopicArn } = values;
   const broken: BrokenRule[] = Object.keys(parameters)
     .filter((name) => Object.hasOwn(secrets, name))
     .map((name) => {
@@ -20,6 +20,14 @@ export function rulesBetweenKeys(values: Partial<ConfigValues>): BrokenRule[] {
       // The one that can be had again: nobody else may know the secret.
       return { path, message, fix: `pulumi config rm --path '${configPath(path)}'` };
     });
+  broken.push(
+    ...adopt.flatMap((name, index) => {
+      if (Object.hasOwn(parameters, name) || Object.hasOwn(secrets, name)) return [];
+      const path = ["adopt", String(index)];
+      const message = "must be the name of a section in parameters or in secrets";
+      return [{ path, message, fix: `pulumi config rm --path '${configPath(path)}'` }];
+    }),
+  );
   if (environment !== undefined && appName !== undefined) {
     const name = (refreshOnChange ? refresherName : functionName)({ environment, appName });
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {

@@ -8,6 +8,8 @@ export interface SecureParameterArgs {
   readonly value: pulumi.Input<string>;
   /** The ARN of the KMS key that encrypts the value. */
   readonly keyId: pulumi.Input<string>;
+  /** Whether a parameter of that name that exists already, outside the stack, is taken over. */
+  readonly adopt?: boolean;
 }
 
 /**
@@ -24,12 +26,15 @@ export class SecureParameter extends pulumi.dynamic.Resource {
   declare readonly writeId: pulumi.Output<string>;
 
   constructor(name: string, args: SecureParameterArgs, options?: pulumi.CustomResourceOptions) {
+    const { adopt, ...inputs } = args;
     const defaults = new pulumi.Config("aws").getObject<{ tags?: Record<string, string> }>("defaultTags");
     super(
       new SecureParameterProvider(),
       name,
       {
-        ...args,
+        ...inputs,
+        // Left out where it says nothing, so that stacks do not change that have never adopted anything.
+        ...(adopt === true ? { adopt } : {}),
         value: pulumi.secret(args.value),
         tags: defaults?.tags ?? {},
         // Known after the write.

@@ -7,17 +7,23 @@ import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { configPath, mendingCommand } from "./configPath.ts";
 import { configSchema, type ConfigKey, type ConfigValues } from "./configSchema.ts";
 import { deployerProblems } from "./deployer.ts";
+import { findKeyAdministrators, malformedAdministrators } from "./keyAdministrators.ts";
 import { manyParametersWarning } from "./manyParametersWarning.ts";
 import type { Application } from "./naming.ts";
 import { parameterText } from "./parameterText.ts";
+import type { KeyPrincipal } from "./policies.ts";
 import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
 import { plainSecrets, secretParameters, type SectionMap } from "./secrecyProblems.ts";
 
 /** A stack's config, checked whole. */
-export interface StackConfig extends Omit<ConfigValues, "adminUser" | "appName" | "environment" | "secrets"> {
+export interface StackConfig extends Omit<
+  ConfigValues,
+  "adminUser" | "appName" | "environment" | "keyAdministrators" | "secrets"
+> {
   readonly application: Application;
   readonly account: AwsAccount;
   readonly admin: Administrator;
+  readonly keyAdministrators: readonly KeyPrincipal[];
   /** Name to JSON text. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -132,17 +138,27 @@ function awsProblems(): ConfigProblem[] {
 async function lookUp(
   { adminUser, keyAdministrators = [], skipDeployerCheck }: Partial<ConfigValues>,
   problems: ConfigProblem[],
-): Promise<Pick<StackConfig, "account" | "admin"> | undefined> {
-  if (!pulumi.runtime.getConfig("aws:region")) return undefined;
-  const { callerArn, ...account } = await lookUpAwsAccount();
-  if (adminUser === undefined) return undefined;
-  const admin = await findAdministrator(adminUser, !isConfigSecret(fullKey("adminUser")));
-  if (typeof admin === "string") {
-    problems.push(problem(["adminUser"], admin, { adminUser }));
+): Promise<Pick<StackConfig, "account" | "admin" | "keyAdministrators"> | undefined> {
+  const shown = !isConfigSecret(fullKey("keyAdministrators"));
+  const withoutAws = () => problems.push(...malformedAdministrators(keyAdministrators, shown));
+  if (!pulumi.runtime.getConfig("aws:region")) {
+    withoutAws();
     return undefined;
   }
-  if (skipDeployerCheck !== true) {
-    problems.push(...(await deployerProblems(callerArn, admin.arn, keyAdministrators)));
+  const { callerArn, ...account } = await lookUpAwsAccount().catch((error: unknown) => {
+    withoutAws();
+    throw error;
+  });
+  const admin =
+    adminUser === undefined ? undefined : await findAdministrator(adminUser, !isConfigSecret(fullKey("adminUser")));
+  if (adminUser !== undefined && typeof admin === "string") {
+    problems.push(problem(["adminUser"], admin, { adminUser }));
   }
-  return { account, admin };
+  const adminArn = typeof admin === "object" ? admin.arn : undefined;
+  const found = await findKeyAdministrators(keyAdministrators, { account, stack: pulumi.getStack(), adminArn, shown });
+  problems.push(...found.problems);
+  for (const warning of found.warnings) void pulumi.log.warn(warning);
+  if (typeof admin !== "object") return undefined;
+  if (skipDeployerCheck !== true) problems.push(...(await deployerProblems(callerArn, admin.arn, found.repaired)));
+  return { account, admin, keyAdministrators: found.principals };
 }

@@ -49,10 +49,14 @@ describe("a setting of the config", () => {
 
   it("keyAdministrators administer the key beside adminUser", async () => {
     const deployer = "arn:aws:iam::123456789012:role/ci/deployer";
-    const inputs = await inputsOf("aws:kms/key:Key", { config: { "shared-secrets:keyAdministrators": [deployer] } });
-    const { Statement } = JSON.parse(String(inputs["policy"])) as { Statement: { Principal: unknown }[] };
+    const inputs = await inputsOf("aws:kms/key:Key", {
+      config: { "shared-secrets:keyAdministrators": [deployer] },
+      principals: { [deployer]: "AROADEPLOYER" },
+    });
+    const { Statement } = JSON.parse(String(inputs["policy"])) as { Statement: { Sid: string; Principal: unknown }[] };
     const administrators = { AWS: ["arn:aws:iam::123456789012:user/parameter-admin", deployer] };
     expect(Statement.slice(0, 2).map(({ Principal }) => Principal)).to.deep.equal([administrators, administrators]);
+    expect(Statement[0]?.Sid).to.equal("AdministerKeyAIDAEXAMPLEAndAROADEPLOYER");
   });
 
   it("protect makes Pulumi refuse to delete the key and the secrets", async () => {

@@ -1,6 +1,8 @@
+import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import { close, listen } from "../../../local/loopback.ts";
+import { rejectedPut } from "../../../local/provider/rejectedPut.ts";
 
 export interface AwsRequest {
   readonly action: string;
@@ -17,13 +19,19 @@ export type Answers = Record<string, (body: AwsRequest["body"]) => Answer>;
 /** An error in AWS's JSON protocol. */
 export const failure = (__type: string, message = ""): object => ({ __type, message });
 
-/** Speaks AWS's JSON and query protocols on a loopback port, and records what it is asked. An unknown action fails. */
+/**
+ * Speaks AWS's JSON and query protocols on a loopback port, and records what it is asked. An unknown action fails, and so
+ * does a PutParameter that AWS would reject.
+ */
 export class AwsServer {
   answers: Answers = {};
   readonly requests: AwsRequest[] = [];
+  /** The type of each parameter that exists: an overwrite does not change it. */
+  readonly types = new Map<string, string>();
   readonly #server: Server = createServer((request, response) => {
     void this.#record(request).then(({ action, body }) => {
-      const answer = this.answers[action]?.(body) ?? failure("UnknownOperationException", action);
+      const rejection = action === "PutParameter" ? this.#rejection(body) : undefined;
+      const answer = rejection ?? this.answers[action]?.(body) ?? failure("UnknownOperationException", action);
       if (typeof answer === "string") {
         response.writeHead(200, { "content-type": "text/xml" }).end(answer);
       } else {
@@ -44,6 +52,12 @@ export class AwsServer {
 
   get actions(): string[] {
     return this.requests.map(({ action }) => action);
+  }
+
+  #rejection(body: AwsRequest["body"]): object | undefined {
+    const put: Partial<PutParameterCommandInput> = body;
+    const rejection = rejectedPut(put, this.types.get(put.Name ?? ""));
+    return rejection && failure(rejection.name, rejection.message);
   }
 
   async #record(request: IncomingMessage): Promise<AwsRequest> {

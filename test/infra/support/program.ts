@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
+import { AwsServer, failure } from "./awsServer.ts";
 import { MockAws, type MockAwsOptions } from "./mockAws.ts";
 import { recordRegistrations, type Registration } from "./registrations.ts";
 import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from "./stackFiles.ts";
@@ -18,6 +19,8 @@ export interface ProgramOptions extends MockAwsOptions {
   readonly storedSecrets?: unknown;
   /** How the stack file holds the `parameters`; default: not at all. */
   readonly storedParameters?: unknown;
+  /** What Parameter Store lists under the stack's path; default: nothing. An error is what listing fails with. */
+  readonly existing?: readonly object[] | { readonly error: string };
   /** The keys that the engine calls secret; default: that of `secrets`. */
   readonly secretKeys?: readonly string[];
 }
@@ -70,6 +73,8 @@ export async function runMocked(
     },
     PROJECT,
     stack,
+    false,
+    "organization",
   );
   const resources = recordRegistrations();
   pulumi.runtime.setAllConfig(engineConfig(options), [...(options.secretKeys ?? [`${PROJECT}:secrets`])]);
@@ -79,15 +84,17 @@ export async function runMocked(
     storedSecrets === NO_STACK_FILE
       ? undefined
       : { [`${PROJECT}:secrets`]: storedSecrets, [`${PROJECT}:parameters`]: storedParameters };
-  const outcome = await inFolderOf(stack, stored, async () => {
-    try {
-      return { outputs: await settled(await body()), error: undefined };
-    } catch (error) {
-      return { outputs: {}, error };
-    } finally {
-      await pulumi.runtime.disconnect();
-    }
-  });
+  const outcome = await inFolderOf(stack, stored, () =>
+    withParameterStore(options.existing, async () => {
+      try {
+        return { outputs: await settled(await body()), error: undefined };
+      } catch (error) {
+        return { outputs: {}, error };
+      } finally {
+        await pulumi.runtime.disconnect();
+      }
+    }),
+  );
   if (failures.length > 0) throw new AggregateError(failures, "the program asks for what is not mocked");
   return { resources, calls, ...outcome };
 }
@@ -113,6 +120,30 @@ async function inFolderOf<T>(
   } finally {
     process.chdir(before);
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** Runs where the SDK finds a Parameter Store on this machine, in which parameters are only listed. */
+async function withParameterStore<T>(existing: ProgramOptions["existing"] = [], run: () => Promise<T>): Promise<T> {
+  const server = new AwsServer();
+  server.answers = {
+    DescribeParameters: () => ("error" in existing ? failure(existing.error) : { Parameters: existing }),
+  };
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SSM: await server.start(),
+    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "key",
+  });
+  try {
+    return await run();
+  } finally {
+    for (const name of ["AWS_ENDPOINT_URL_SSM", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) {
+      const value = before[name];
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+    server.stop();
   }
 }
 

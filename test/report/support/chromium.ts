@@ -16,17 +16,20 @@ const PACKAGE = path.join(import.meta.dirname, "chromium");
  * nor a download of the browser's own, only the libraries nss and expat.
  */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = onPath() ?? (await fromPackage());
+  const executablePath = await chromiumExecutable(new AbortController().signal);
   // Without a sandbox it runs as root too; it opens nothing but this project's own file.
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 }
+
+/** Returns the path of a Chromium; installs one first if the machine has none. */
+export const chromiumExecutable = async (signal: AbortSignal): Promise<string> => onPath() ?? fromPackage(signal);
 
 function onPath(): string | undefined {
   const folders = (process.env["PATH"] ?? "").split(path.delimiter);
   return folders.flatMap((folder) => COMMANDS.map((command) => path.join(folder, command))).find(existsSync);
 }
 
-async function fromPackage(): Promise<string> {
+async function fromPackage(signal: AbortSignal): Promise<string> {
   const lock = readFileSync(path.join(PACKAGE, "package-lock.json"), "utf8");
   const version = /"@sparticuz\/chromium": "([\d.]+)"/.exec(lock)?.[1] ?? "";
   const folder = path.join(LOCAL, `chromium-${version}`);
@@ -40,16 +43,16 @@ async function fromPackage(): Promise<string> {
     for (const file of ["package.json", "package-lock.json"]) {
       copyFileSync(path.join(PACKAGE, file), path.join(folder, file));
     }
-    await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder);
+    await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder, signal);
     // It unpacks itself into the folder for temporary files.
     const unpack = 'import chromium from "@sparticuz/chromium"; await chromium.executablePath();';
-    await run(process.execPath, ["--input-type=module", "--eval", unpack], folder);
+    await run(process.execPath, ["--input-type=module", "--eval", unpack], folder, signal);
   });
   return executable;
 }
 
-async function run(command: string, args: readonly string[], cwd: string): Promise<void> {
-  const { code, output } = await runCommand(command, args, { cwd, env: { ...process.env, TMPDIR: cwd } });
+async function run(command: string, args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
+  const { code, output } = await runCommand(command, args, { cwd, signal, env: { ...process.env, TMPDIR: cwd } });
   if (code === 0) return;
   throw new RunError(
     "A Chromium for the tests cannot be had from the npm registry: put chromium on PATH (on Debian and Ubuntu: " +

@@ -12,6 +12,9 @@ const MOTO = {
   what: "moto, which has an X-Ray, into .local/python-moto (about 20 s)",
 };
 
+/** Returns the folder with moto's commands; installs it first if it is missing. */
+export const motoEnvironment = (signal: AbortSignal): Promise<string> => pythonEnvironment(signal, MOTO);
+
 export interface MotoXray {
   readonly url: string;
   stop(): Promise<void>;
@@ -19,7 +22,7 @@ export interface MotoXray {
 
 /** Starts moto's server on loopback. Its X-Ray takes segments and gives summaries and traces; all in memory. */
 export async function startMotoXray(): Promise<MotoXray> {
-  const bin = await pythonEnvironment(new AbortController().signal, MOTO);
+  const bin = await motoEnvironment(new AbortController().signal);
   const port = await freePort(0);
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(path.join(bin, "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
