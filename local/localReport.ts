@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { reportHtml } from "../report/reportHtml.ts";
-import type { StackReport } from "../report/report.ts";
+import { reportHtml } from "../report/renderReport.ts";
+import type { StackReport } from "../report/model.ts";
 import { MEASURED_BY_THE_RUN, type Segment } from "../report/segment.ts";
 import { serviceMapOfTraces } from "../report/serviceMapOfTraces.ts";
-import { tracesOf } from "../report/tracesOf.ts";
+import { tracesOf } from "../report/buildTraces.ts";
 import { invokeInTurn, type Invocation } from "./invocation.ts";
 import { REGION, type LocalRun } from "./localRun.ts";
 import { LOCAL } from "./paths.ts";

@@ -7,12 +7,12 @@ import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
 import { step } from "../local/step.ts";
 import { MAX_TRACES } from "./aws/latestTraceIds.ts";
-import { sinceMs } from "./aws/since.ts";
-import { deployedFunction } from "./aws/stackOutputs.ts";
+import { sinceMs } from "./aws/timeRange.ts";
+import { deployedFunction } from "./aws/deployedFunction.ts";
 import { RIGHTS } from "./aws/xrayFailure.ts";
-import { xrayStackReport } from "./aws/xrayStackReport.ts";
-import { counted } from "./browser/format.ts";
-import { reportHtml } from "./reportHtml.ts";
+import { xrayStackReport } from "./aws/fetchStackReport.ts";
+import { counted } from "./format.ts";
+import { reportHtml } from "./renderReport.ts";
 
 const HELP = `Writes a report on a deployed stack from its X-Ray traces: one HTML file that opens without a network.
 

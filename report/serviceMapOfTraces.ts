@@ -1,4 +1,4 @@
-import { spansOf, type Calls, type ServiceMap, type Span, type Trace } from "./report.ts";
+import { spansOf, type Calls, type ServiceMap, type Span, type Trace } from "./model.ts";
 
 /** The service map of one function, counted from its traces, for where X-Ray has not made one. */
 export function serviceMapOfTraces(functionName: string, traces: readonly Trace[]): ServiceMap {

@@ -1,5 +1,5 @@
 import { paginateGetTraceSummaries, type XRayClient } from "@aws-sdk/client-xray";
-import { counted } from "../browser/format.ts";
+import { counted } from "../format.ts";
 import type { TimeWindow } from "./timeWindows.ts";
 
 /** So many a browser shows at ease, and X-Ray gives within minutes: five at a time. */

@@ -1,7 +1,7 @@
 import { axisX, axisY, dot, gridY } from "@observablehq/plot";
-import type { Trace } from "../report.ts";
+import type { Trace } from "../model.ts";
 import { chart, COLD, LINE, MUTED, startKey, WARM } from "./chart.ts";
-import { counted, dateAndTime, duration } from "./format.ts";
+import { counted, dateAndTime, duration } from "../format.ts";
 
 /** From what had to wait for a load, down to what was served from memory. */
 const STATES = ["none", "miss", "refreshed", "stale", "hit"];

@@ -1,8 +1,8 @@
 import { axisFy, axisY, binX, rectY, ruleX, ruleY, text } from "@observablehq/plot";
-import { figuresOf } from "../figures.ts";
-import type { Trace } from "../report.ts";
+import { figuresOf } from "../traceStatistics.ts";
+import type { Trace } from "../model.ts";
 import { chart, COLD, LINE, MUTED, startKey, WARM } from "./chart.ts";
-import { counted, duration } from "./format.ts";
+import { counted, duration } from "../format.ts";
 
 const BARS = 30;
 

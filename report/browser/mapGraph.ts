@@ -1,5 +1,5 @@
-import type { Calls, Service, ServiceMap } from "../report.ts";
-import { counted, duration } from "./format.ts";
+import type { Calls, Service, ServiceMap } from "../model.ts";
+import { counted, duration } from "../format.ts";
 
 export interface Ranked extends Service {
   /** How many calls lie between it and the client. */

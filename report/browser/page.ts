@@ -1,6 +1,6 @@
-import type { Report } from "../report.ts";
+import type { Report } from "../model.ts";
 import { element } from "./element.ts";
-import { dateAndTime } from "./format.ts";
+import { dateAndTime } from "../format.ts";
 import { stackView } from "./stackView.ts";
 
 const NOTES: Record<Report["source"], string> = {

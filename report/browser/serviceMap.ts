@@ -1,10 +1,10 @@
 import { arrow, dot, line, text, type PlotOptions } from "@observablehq/plot";
-import type { ServiceMap } from "../report.ts";
+import type { ServiceMap } from "../model.ts";
 import { chart, FAILED, MUTED, WARM } from "./chart.ts";
 import { element } from "./element.ts";
-import { duration } from "./format.ts";
-import { chainMap } from "./chainMap.ts";
-import { listedMap } from "./listedMap.ts";
+import { duration } from "../format.ts";
+import { chainMap } from "./horizontalLayout.ts";
+import { listedMap } from "./verticalLayout.ts";
 import { described, mapGraph, type Call, type MapGraph } from "./mapGraph.ts";
 import { LINE_PX, type Arrow, type MapLayout, type Words } from "./mapLayout.ts";
 

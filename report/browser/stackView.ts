@@ -1,8 +1,8 @@
-import { figuresOf } from "../figures.ts";
-import type { StackReport, Trace } from "../report.ts";
+import { figuresOf } from "../traceStatistics.ts";
+import type { StackReport, Trace } from "../model.ts";
 import { cacheStates } from "./cacheStates.ts";
 import { element } from "./element.ts";
-import { duration } from "./format.ts";
+import { duration } from "../format.ts";
 import { histogram } from "./histogram.ts";
 import { serviceMap } from "./serviceMap.ts";
 import { timeline } from "./timeline.ts";

@@ -1,8 +1,8 @@
 import { axisX, barX, ruleX, text } from "@observablehq/plot";
-import { spansOf, type Span, type Trace } from "../report.ts";
+import { spansOf, type Span, type Trace } from "../model.ts";
 import { chart, COLD, FAILED, LINE, MUTED, WARM } from "./chart.ts";
 import { element } from "./element.ts";
-import { dateAndTime, duration } from "./format.ts";
+import { dateAndTime, duration } from "../format.ts";
 
 const ROW_PX = 38;
 

@@ -1,5 +1,5 @@
-import type { Trace } from "../report.ts";
-import { dateAndTime, duration } from "./format.ts";
+import type { Trace } from "../model.ts";
+import { dateAndTime, duration } from "../format.ts";
 
 export interface TraceColumn {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Trace } from "../report.ts";
+import type { Trace } from "../model.ts";
 import { element } from "./element.ts";
 import { annotationsText } from "./traceColumns.ts";
 

@@ -1,6 +1,6 @@
-import type { Trace } from "../report.ts";
+import type { Trace } from "../model.ts";
 import { element } from "./element.ts";
-import { counted, dateAndTime } from "./format.ts";
+import { counted, dateAndTime } from "../format.ts";
 import { OTHERS, TIME, type TraceColumn } from "./traceColumns.ts";
 import { traceFilters, type TraceFilters } from "./traceFilters.ts";
 

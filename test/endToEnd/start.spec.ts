@@ -8,7 +8,7 @@ import { expect } from "chai";
 import { runCommand } from "../../local/command.ts";
 import { LOCAL_REPORT } from "../../local/localReport.ts";
 import { ROOT } from "../../local/paths.ts";
-import type { Report } from "../../report/report.ts";
+import type { Report } from "../../report/model.ts";
 
 const START = path.join(ROOT, "local", "start.ts");
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { figuresOf } from "../../report/figures.ts";
+import { figuresOf } from "../../report/traceStatistics.ts";
 import { exampleReport, exampleTraces } from "./support/exampleReport.ts";
 import { useReportPage } from "./support/reportPage.ts";
 

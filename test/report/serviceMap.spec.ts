@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Report, ServiceMap } from "../../report/report.ts";
+import type { Report, ServiceMap } from "../../report/model.ts";
 import { exampleReport } from "./support/exampleReport.ts";
 import { useReportPage } from "./support/reportPage.ts";
 

@@ -1,4 +1,4 @@
-import type { Report, Span, Trace } from "../../../report/report.ts";
+import type { Report, Span, Trace } from "../../../report/model.ts";
 import { serviceMapOfTraces } from "../../../report/serviceMapOfTraces.ts";
 
 const span = (name: string, startMs: number, durationMs: number, children: Span[] = [], failed = false): Span => ({

@@ -4,8 +4,8 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
-import type { Report } from "../../../report/report.ts";
-import { reportHtml } from "../../../report/reportHtml.ts";
+import type { Report } from "../../../report/model.ts";
+import { reportHtml } from "../../../report/renderReport.ts";
 import { launchChromium } from "./chromium.ts";
 
 export interface ReportPage {

@@ -1,5 +1,5 @@
 import { paginateGetServiceGraph, type Edge, type Service as XrayService, type XRayClient } from "@aws-sdk/client-xray";
-import type { Calls, Service, ServiceMap } from "../report.ts";
+import type { Calls, Service, ServiceMap } from "../model.ts";
 import type { TimeWindow } from "./timeWindows.ts";
 
 interface Counted {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { buildSync } from "esbuild";
 import { licencesOf } from "./licences.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./model.ts";
 
 const BROWSER = path.join(import.meta.dirname, "browser");
 const ROOT = path.resolve(import.meta.dirname, "..");

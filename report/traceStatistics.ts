@@ -1,5 +1,5 @@
 import { quantile } from "../bench/quantile.ts";
-import type { Trace } from "./report.ts";
+import type { Trace } from "./model.ts";
 
 /** Of the traces of one stack. Times are undefined where there is no trace. */
 export interface Figures {

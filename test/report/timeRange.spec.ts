@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { sinceMs } from "../../report/aws/since.ts";
+import { sinceMs } from "../../report/aws/timeRange.ts";
 import { timeWindows } from "../../report/aws/timeWindows.ts";
 
 const HOUR_MS = 3_600_000;

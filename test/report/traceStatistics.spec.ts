@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { figuresOf } from "../../report/figures.ts";
+import { figuresOf } from "../../report/traceStatistics.ts";
 import { serviceMapOfTraces } from "../../report/serviceMapOfTraces.ts";
 import { exampleTraces } from "./support/exampleReport.ts";
 

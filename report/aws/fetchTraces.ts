@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { paginateBatchGetTraces, type XRayClient } from "@aws-sdk/client-xray";
-import { counted } from "../browser/format.ts";
-import type { Trace } from "../report.ts";
+import { counted } from "../format.ts";
+import type { Trace } from "../model.ts";
 import type { Segment } from "../segment.ts";
-import { tracesOf } from "../tracesOf.ts";
+import { tracesOf } from "../buildTraces.ts";
 import { latestTraceIds } from "./latestTraceIds.ts";
 import type { TimeWindow } from "./timeWindows.ts";
 

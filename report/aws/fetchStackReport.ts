@@ -1,11 +1,11 @@
 import { XRayClient } from "@aws-sdk/client-xray";
 import { RunError } from "../../local/runError.ts";
-import type { StackReport } from "../report.ts";
-import type { DeployedFunction } from "./stackOutputs.ts";
+import type { StackReport } from "../model.ts";
+import type { DeployedFunction } from "./deployedFunction.ts";
 import { timeWindows } from "./timeWindows.ts";
 import { xrayFailure } from "./xrayFailure.ts";
-import { xrayServiceMap } from "./xrayServiceMap.ts";
-import { xrayTraces } from "./xrayTraces.ts";
+import { xrayServiceMap } from "./fetchServiceMap.ts";
+import { xrayTraces } from "./fetchTraces.ts";
 
 /** X-Ray throttles whoever reads much: the SDK's pauses grow to some 20 seconds until it gives up. */
 const MAX_ATTEMPTS = 8;

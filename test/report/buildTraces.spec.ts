@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { spansOf } from "../../report/report.ts";
+import { spansOf } from "../../report/model.ts";
 import type { Segment } from "../../report/segment.ts";
-import { tracesOf } from "../../report/tracesOf.ts";
+import { tracesOf } from "../../report/buildTraces.ts";
 
 const NAME = "parameterStoreBlog-dev";
 

@@ -1,4 +1,4 @@
-import type { Span, Status, Trace } from "./report.ts";
+import type { Span, Status, Trace } from "./model.ts";
 import { MEASURED_BY_THE_RUN, milliseconds, type Segment } from "./segment.ts";
 
 /** A segment with what is below it, whether it was sent inside it or by itself. */

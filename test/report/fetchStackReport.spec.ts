@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { RunError } from "../../local/runError.ts";
-import { xrayStackReport } from "../../report/aws/xrayStackReport.ts";
-import type { StackReport } from "../../report/report.ts";
+import { xrayStackReport } from "../../report/aws/fetchStackReport.ts";
+import type { StackReport } from "../../report/model.ts";
 import type { Segment } from "../../report/segment.ts";
 import { withEnvironment } from "../app/support/environment.ts";
 import { recordedServices } from "./support/recordedServiceGraph.ts";
-import { XrayServer, type XrayAnswer, type XrayRequest } from "./support/xrayServer.ts";
+import { XrayServer, type XrayAnswer, type XrayRequest } from "./support/fakeXray.ts";
 
 const FUNCTION = "parameterStoreBlog-dev";
 const DEPLOYED = {
