@@ -1,58 +1,62 @@
-/** All that a report shows, as plain data: the page is made of this alone. No value of a parameter is in it. */
+/** The data of a report. The page shows nothing else, and the data contains no parameter values. */
 export interface Report {
-  /** ISO 8601. */
-  readonly madeAt: string;
-  /** `X-Ray`: AWS's own traces. `local run`: what the run on one machine collected and measured itself. */
+  /** In ISO 8601. */
+  readonly createdAt: string;
+  /** `X-Ray`: traces recorded by AWS. `local run`: traces that a run on one machine collected and measured itself. */
   readonly source: "X-Ray" | "local run";
   readonly stacks: readonly StackReport[];
 }
 
+/** The traces and the service map of one stack. */
 export interface StackReport {
   readonly name: string;
   readonly functionName: string;
   readonly region: string;
-  /** In the order of time. */
+  /** In chronological order. */
   readonly traces: readonly Trace[];
-  /** In sentences: which traces of the time are not among them, and why. */
-  readonly leftOut: readonly string[];
+  /** Sentences that state which traces of the time range are missing, and why. */
+  readonly omissions: readonly string[];
   readonly serviceMap: ServiceMap;
 }
 
-/** One invocation. */
+/** The trace of one invocation. */
 export interface Trace {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
   readonly responseMs: number;
-  /** Cold: the execution environment was initialized for it. */
+  /** `cold` if the execution environment was initialized for this invocation. */
   readonly start: "cold" | "warm";
   readonly status: Status;
-  /** Where its configuration came from: the cache's state, or `none` where it got none. */
+  /** The cache state of the configuration that the invocation used, or `none` if it got no configuration. */
   readonly cache: string;
   readonly annotations: Readonly<Record<string, string | number | boolean>>;
-  /** The whole of it, with what went on inside. */
+  /** The root span, which covers the whole invocation. */
   readonly span: Span;
 }
 
-/** X-Ray's words. Fault: a failure of the function or of AWS; error: of the caller. */
+/** An outcome in X-Ray's terms. `fault`: the function or AWS failed. `error`: the caller made an invalid request. */
 export type Status = "ok" | "error" | "fault" | "throttled";
 
+/** A timed operation within a trace. */
 export interface Span {
   readonly name: string;
-  /** Since the trace began. */
+  /** Since the start of the trace. */
   readonly startMs: number;
   readonly durationMs: number;
   readonly failed: boolean;
-  /** Stands for a segment of AWS's own. */
-  readonly measuredByTheRun: boolean;
+  /** Whether the local run measured it, in place of a segment that only AWS can record. */
+  readonly measuredLocally: boolean;
   readonly children: readonly Span[];
 }
 
+/** A graph of the services that call each other. */
 export interface ServiceMap {
   readonly services: readonly Service[];
-  readonly calls: readonly Calls[];
+  readonly calls: readonly ServiceCalls[];
 }
 
+/** A node of the service map. */
 export interface Service {
   /** Unique within the map. */
   readonly id: string;
@@ -61,8 +65,8 @@ export interface Service {
   readonly type: string;
 }
 
-/** All calls of one service to another. */
-export interface Calls {
+/** An edge of the service map: all calls from one service to another. */
+export interface ServiceCalls {
   readonly from: string;
   readonly to: string;
   readonly count: number;
@@ -70,8 +74,8 @@ export interface Calls {
   readonly errors: number;
 }
 
-/** A span and all below it, with its depth. */
-export function* spansOf(span: Span, depth = 0): Generator<Span & { readonly depth: number }> {
+/** Yields a span and all its descendants with their depth, parents first. */
+export function* walkSpans(span: Span, depth = 0): Generator<Span & { readonly depth: number }> {
   yield { ...span, depth };
-  for (const child of span.children) yield* spansOf(child, depth + 1);
+  for (const child of span.children) yield* walkSpans(child, depth + 1);
 }

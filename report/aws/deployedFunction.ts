@@ -3,50 +3,60 @@ import { lastLines, runCommand } from "../../local/command.ts";
 import { ROOT } from "../../local/paths.ts";
 import { RunError } from "../../local/runError.ts";
 
-/** The deployed function of a stack, from the stack's outputs. */
+/** The deployed function of a stack, as the stack's outputs describe it. */
 export interface DeployedFunction {
   readonly functionName: string;
   readonly region: string;
   readonly invokeCommand: string;
 }
 
-/** What the CLI says, and what to do about it. */
-const HELP: readonly (readonly [said: RegExp, help: (stack: string) => string])[] = [
+/** Causes and fixes of the Pulumi CLI's errors, by a pattern of its output. */
+const KNOWN_ERRORS: readonly (readonly [pattern: RegExp, message: (stack: string) => string])[] = [
   [
     /no stack named/,
     (stack) =>
-      `There is no stack ${stack} where you are logged in. \`npm exec -- pulumi stack ls\` lists those that are.`,
+      `Stack "${stack}" does not exist in the Pulumi backend that you are logged in to. ` +
+      "To list its stacks: `npm exec -- pulumi stack ls`",
   ],
   [
     /PULUMI_ACCESS_TOKEN|pulumi login|not logged in/i,
-    () => "You are not logged in to Pulumi: run `npm exec -- pulumi login` first.",
+    () => "You are not logged in to Pulumi. Fix: `npm exec -- pulumi login`",
   ],
-  [/passphrase/i, () => "Give the stack's passphrase in PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE."],
+  [
+    /passphrase/i,
+    () =>
+      "The stack's passphrase is missing or incorrect. " +
+      "Fix: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE.",
+  ],
 ];
 
 /**
- * Asks the Pulumi CLI, which sees the user's login and project.
- * @param cli the folder of the `pulumi` command
+ * Reads the deployed function from a stack's outputs. Runs the Pulumi CLI, because it uses the user's login and project.
+ * @param cli the directory of the `pulumi` command
  */
-export async function deployedFunction(cli: string, stack: string, project = ROOT): Promise<DeployedFunction> {
+export async function readDeployedFunction(cli: string, stack: string, project = ROOT): Promise<DeployedFunction> {
   const args = ["stack", "output", "--json", "--stack", stack, "--non-interactive"];
   const { code, output } = await runCommand(path.join(cli, "pulumi"), args, {
     cwd: project,
     env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
   if (code !== 0) {
-    const help = HELP.find(([said]) => said.test(output))?.[1](stack);
+    const message = KNOWN_ERRORS.find(([pattern]) => pattern.test(output))?.[1](stack);
     throw new RunError(
-      `${help ?? `The outputs of stack ${stack} cannot be had.`}\nPulumi said: ${lastLines(output, 5)}`,
+      `${message ?? `Cannot read the outputs of stack "${stack}".`}\nOutput of pulumi: ${lastLines(output, 5)}`,
     );
   }
-  const { functionName, functionArn, invokeCommand } = JSON.parse(jsonIn(output)) as Readonly<Record<string, unknown>>;
+  const { functionName, functionArn, invokeCommand } = JSON.parse(findJson(output)) as Readonly<
+    Record<string, unknown>
+  >;
   const region = /^arn:[^:]+:lambda:([^:]+):/.exec(String(functionArn))?.[1];
   if (typeof functionName !== "string" || region === undefined) {
-    throw new RunError(`Stack ${stack} has no function among its outputs: deploy it with \`npm exec -- pulumi up\`.`);
+    throw new RunError(
+      `The outputs of stack "${stack}" contain no function. To deploy it: \`npm exec -- pulumi up --stack ${stack}\``,
+    );
   }
   return { functionName, region, invokeCommand: String(invokeCommand) };
 }
 
-/** Beside the outputs stands whatever the CLI warns of. */
-const jsonIn = (output: string): string => /^\{[^]*^\}/m.exec(output)?.[0] ?? "{}";
+/** Returns the JSON object in the CLI's output, which can also contain warnings. */
+const findJson = (output: string): string => /^\{[^]*^\}/m.exec(output)?.[0] ?? "{}";

@@ -1,8 +1,9 @@
 import { paginateGetServiceGraph, type Edge, type Service as XrayService, type XRayClient } from "@aws-sdk/client-xray";
-import type { Calls, Service, ServiceMap } from "../model.ts";
-import type { TimeWindow } from "./timeWindows.ts";
+import type { Service, ServiceCalls, ServiceMap } from "../model.ts";
+import type { TimeWindow } from "./timeRange.ts";
 
-interface Counted {
+/** The calls from one service to another in one time window. */
+interface WindowCalls {
   readonly from: string;
   readonly to: string;
   readonly count: number;
@@ -10,69 +11,67 @@ interface Counted {
   readonly errors: number;
 }
 
-/** Of the whole graph of the account and region what calls a function, and what it calls. */
-export async function xrayServiceMap(
+/** Fetches the service graph of the account and region, and returns the part that is connected with a function. */
+export async function fetchServiceMap(
   client: XRayClient,
   functionName: string,
   windows: readonly TimeWindow[],
 ): Promise<ServiceMap> {
   const services = new Map<string, Service>();
-  const counted: Counted[] = [];
+  const windowCalls: WindowCalls[] = [];
   for (const window of windows) {
-    // References count within one answer, and an edge may lead to another page.
+    // Reference IDs are unique within one response, and an edge can refer to a service on another page.
     const inWindow: XrayService[] = [];
     for await (const page of paginateGetServiceGraph({ client }, window)) inWindow.push(...(page.Services ?? []));
-    const byReference = new Map(inWindow.map((each) => [each.ReferenceId, serviceOf(each)]));
-    for (const service of byReference.values()) services.set(service.id, service);
+    const byReferenceId = new Map(inWindow.map((each) => [each.ReferenceId, toService(each)]));
+    for (const service of byReferenceId.values()) services.set(service.id, service);
     for (const { ReferenceId, Edges = [] } of inWindow) {
       for (const edge of Edges) {
-        const [from, to] = [byReference.get(ReferenceId), byReference.get(edge.ReferenceId)];
-        if (from !== undefined && to !== undefined) counted.push(countedOf(from, to, edge));
+        const [from, to] = [byReferenceId.get(ReferenceId), byReferenceId.get(edge.ReferenceId)];
+        if (from !== undefined && to !== undefined) windowCalls.push(toWindowCalls(from, to, edge));
       }
     }
   }
-  const calls = together(counted);
-  const near = connected(
-    calls,
-    [...services.values()].filter(({ name }) => name === functionName),
-  );
+  const calls = mergeCalls(windowCalls);
+  const functionServices = [...services.values()].filter(({ name }) => name === functionName);
+  const connected = connectedIds(calls, functionServices);
   return {
-    services: [...services.values()].filter(({ id }) => near.has(id)),
-    calls: calls.filter(({ from, to }) => near.has(from) && near.has(to)),
+    services: [...services.values()].filter(({ id }) => connected.has(id)),
+    calls: calls.filter(({ from, to }) => connected.has(from) && connected.has(to)),
   };
 }
 
-/** A service is one for its name and its type: Lambda has two of the same name. */
-function serviceOf({ Name = "", Type = "" }: XrayService): Service {
+/** Identifies a service by name and type, because Lambda has two services with the function's name. */
+function toService({ Name = "", Type = "" }: XrayService): Service {
   const name = Type === "client" ? "Client" : Name === "SSM" ? "Parameter Store" : Name;
   return { id: `${Type} ${Name}`, name, type: Type };
 }
 
-function countedOf(from: Service, to: Service, { SummaryStatistics: statistics }: Edge): Counted {
+function toWindowCalls(from: Service, to: Service, { SummaryStatistics: statistics }: Edge): WindowCalls {
   const errors = (statistics?.ErrorStatistics?.TotalCount ?? 0) + (statistics?.FaultStatistics?.TotalCount ?? 0);
   const totalMs = (statistics?.TotalResponseTime ?? 0) * 1000;
   return { from: from.id, to: to.id, count: statistics?.TotalCount ?? 0, totalMs, errors };
 }
 
-/** The same two services in several ranges of time. */
-function together(counted: readonly Counted[]): Calls[] {
-  const groups = Object.values(Object.groupBy(counted, ({ from, to }) => `${from} ${to}`));
+/** Adds up the calls between the same two services over all time windows. */
+function mergeCalls(windowCalls: readonly WindowCalls[]): ServiceCalls[] {
+  const groups = Object.values(Object.groupBy(windowCalls, ({ from, to }) => `${from} ${to}`));
   return groups.flatMap((group = []) => {
     const [first] = group;
     if (first === undefined) return [];
-    const sum = (one: (each: Counted) => number) => group.reduce((total, each) => total + one(each), 0);
+    const sum = (field: (each: WindowCalls) => number) => group.reduce((total, each) => total + field(each), 0);
     const count = sum((each) => each.count);
     const meanMs = count === 0 ? 0 : sum(({ totalMs }) => totalMs) / count;
     return { from: first.from, to: first.to, count, meanMs, errors: sum(({ errors }) => errors) };
   });
 }
 
-/** The function, all that lies behind it, and whoever calls it. */
-function connected(calls: readonly Calls[], function_: readonly Service[]): Set<string> {
-  const near = new Set(function_.map(({ id }) => id));
-  // A set shows what is added to it while it is gone through.
-  for (const id of near) for (const { from, to } of calls) if (from === id) near.add(to);
-  const own = new Set(function_.map(({ id }) => id));
-  for (const { from, to } of calls) if (own.has(to)) near.add(from);
-  return near;
+/** Returns the IDs of the function's services, of everything they call directly or indirectly, and of their callers. */
+function connectedIds(calls: readonly ServiceCalls[], functionServices: readonly Service[]): Set<string> {
+  const functionIds = new Set(functionServices.map(({ id }) => id));
+  const connected = new Set(functionIds);
+  // Iterating over a set includes elements that are added meanwhile.
+  for (const id of connected) for (const { from, to } of calls) if (from === id) connected.add(to);
+  for (const { from, to } of calls) if (functionIds.has(to)) connected.add(from);
+  return connected;
 }

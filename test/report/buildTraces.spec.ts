@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { spansOf } from "../../report/model.ts";
+import { buildTraces } from "../../report/buildTraces.ts";
+import { walkSpans } from "../../report/model.ts";
 import type { Segment } from "../../report/segment.ts";
-import { tracesOf } from "../../report/buildTraces.ts";
 
 const NAME = "parameterStoreBlog-dev";
 
-const service: Segment = { id: "a", name: NAME, origin: "AWS::Lambda", start_time: 100, end_time: 100.5 };
-const inside: Segment = {
+const serviceSegment: Segment = { id: "a", name: NAME, origin: "AWS::Lambda", start_time: 100, end_time: 100.5 };
+const functionSegment: Segment = {
   id: "b",
   parent_id: "a",
   name: NAME,
@@ -45,14 +45,14 @@ const inferred: Segment = {
   end_time: 100.39,
 };
 
-const traces = (...segments: Segment[]) => tracesOf("1-2-3", segments, NAME);
+const traces = (...segments: Segment[]) => buildTraces("1-2-3", segments, NAME);
 const trace = (...segments: Segment[]) => traces(...segments)[0];
 
-describe("tracesOf", () => {
-  it("nests what was sent inside a segment and what was sent by itself, in the order of time", () => {
-    // The order in which documents come says nothing.
-    const made = trace(call, inferred, load, inside, service);
-    const spans = made === undefined ? [] : [...spansOf(made.span)];
+describe("buildTraces", () => {
+  it("nests embedded and independently sent subsegments in chronological order", () => {
+    // X-Ray returns documents in no particular order.
+    const result = trace(call, inferred, load, functionSegment, serviceSegment);
+    const spans = result === undefined ? [] : [...walkSpans(result.span)];
     expect(
       spans.map(({ name, depth, startMs, durationMs }) => [depth, name, Math.round(startMs), Math.round(durationMs)]),
     ).to.deep.equal([
@@ -65,9 +65,9 @@ describe("tracesOf", () => {
     ]);
   });
 
-  it("tells time, annotations, cold and the cache's state", () => {
-    const made = trace(service, inside, load, call);
-    expect(made).to.deep.include({
+  it("returns time, annotations, start and cache state of an invocation", () => {
+    const result = trace(serviceSegment, functionSegment, load, call);
+    expect(result).to.deep.include({
       id: "1-2-3",
       startedAtMs: 100_000,
       responseMs: 500,
@@ -78,32 +78,36 @@ describe("tracesOf", () => {
     });
   });
 
-  it("takes an invocation without initialization for warm, and one without a load for a hit", () => {
-    const warm = trace(service, { ...inside, subsegments: [] });
+  it("treats an invocation without initialization as warm, and one without a load as a cache hit", () => {
+    const warm = trace(serviceSegment, { ...functionSegment, subsegments: [] });
     expect(warm).to.include({ start: "warm", cache: "hit", status: "ok" });
   });
 
-  it("has a failed invocation without a load as one that got no configuration", () => {
-    expect(trace(service, { ...inside, fault: true })).to.include({ status: "fault", cache: "none" });
+  it('returns the cache state "none" for a failed invocation without a load', () => {
+    expect(trace(serviceSegment, { ...functionSegment, fault: true })).to.include({ status: "fault", cache: "none" });
   });
 
   for (const [flag, status] of [
     ["error", "error"],
     ["throttle", "throttled"],
   ] as const) {
-    it(`has ${flag} as ${status}`, () => {
-      expect(trace({ ...service, [flag]: true })).to.include({ status });
+    it(`returns the status "${status}" for the flag "${flag}"`, () => {
+      expect(trace({ ...serviceSegment, [flag]: true })).to.include({ status });
     });
   }
 
-  it("does not fail an invocation for a load that failed", () => {
-    const made = trace(service, inside, { ...load, fault: true, annotations: { cache_state: "stale" } });
-    expect(made).to.include({ status: "ok", cache: "stale" });
-    const failed = made === undefined ? [] : [...spansOf(made.span)].filter((span) => span.failed);
+  it('returns the status "ok" for an invocation with a failed load', () => {
+    const result = trace(serviceSegment, functionSegment, {
+      ...load,
+      fault: true,
+      annotations: { cache_state: "stale" },
+    });
+    expect(result).to.include({ status: "ok", cache: "stale" });
+    const failed = result === undefined ? [] : [...walkSpans(result.span)].filter((span) => span.failed);
     expect(failed.map(({ name }) => name)).to.deep.equal(["Configuration"]);
   });
 
-  it("is of the function alone where another service began the trace", () => {
+  it("measures only the function if another service started the trace", () => {
     const gateway: Segment = {
       id: "z",
       name: "gateway",
@@ -111,21 +115,24 @@ describe("tracesOf", () => {
       start_time: 99,
       end_time: 101,
     };
-    expect(trace(gateway, { ...service, parent_id: "z" }, inside)).to.include({
+    expect(trace(gateway, { ...serviceSegment, parent_id: "z" }, functionSegment)).to.include({
       startedAtMs: 100_000,
       responseMs: 500,
     });
   });
 
-  it("leaves out what has not ended, and what is not there", () => {
-    const underWay: Segment = { id: "a", name: NAME, origin: "AWS::Lambda", start_time: 100 };
-    expect(traces(underWay, inside)).to.deep.equal([]);
+  it("skips an invocation that has not ended or whose segment is missing", () => {
+    const inProgress: Segment = { id: "a", name: NAME, origin: "AWS::Lambda", start_time: 100 };
+    expect(traces(inProgress, functionSegment)).to.deep.equal([]);
     expect(traces(load)).to.deep.equal([]);
   });
 
-  it("does not take the start, status and annotations of a service that the function calls for its own", () => {
-    const warm = { ...inside, subsegments: [{ id: "d", name: "Invocation", start_time: 100.1, end_time: 100.5 }] };
-    const called: Segment = {
+  it("ignores start, status and annotations of a service that the function calls", () => {
+    const warm = {
+      ...functionSegment,
+      subsegments: [{ id: "d", name: "Invocation", start_time: 100.1, end_time: 100.5 }],
+    };
+    const calledService: Segment = {
       id: "h",
       parent_id: "d",
       name: "other",
@@ -134,8 +141,8 @@ describe("tracesOf", () => {
       end_time: 100.4,
       fault: true,
     };
-    const insideCalled: Segment = {
-      ...called,
+    const calledFunction: Segment = {
+      ...calledService,
       id: "i",
       parent_id: "h",
       origin: "AWS::Lambda::Function",
@@ -150,29 +157,29 @@ describe("tracesOf", () => {
         },
       ],
     };
-    const made = trace(service, warm, called, insideCalled);
-    expect(made).to.deep.include({ start: "warm", status: "ok", cache: "hit", annotations: {} });
-    // It took its time all the same.
-    const names = made === undefined ? [] : [...spansOf(made.span)].map(({ name }) => name);
+    const result = trace(serviceSegment, warm, calledService, calledFunction);
+    expect(result).to.deep.include({ start: "warm", status: "ok", cache: "hit", annotations: {} });
+    // Its spans are part of the trace.
+    const names = result === undefined ? [] : [...walkSpans(result.span)].map(({ name }) => name);
     expect(names).to.include.members(["Initialization", "Configuration"]);
   });
 
-  it("makes one of each invocation, in the order of time, where a trace holds several", () => {
-    const later: Segment = { ...service, id: "l", start_time: 101, end_time: 101.25 };
-    const insideLater: Segment = { ...inside, id: "m", parent_id: "l", fault: true, subsegments: [] };
-    const underWay: Segment = { id: "n", name: NAME, origin: "AWS::Lambda", start_time: 99 };
-    const made = traces(insideLater, later, underWay, inside, service);
-    expect(made.map(({ id, responseMs, start, status }) => [id, responseMs, start, status])).to.deep.equal([
+  it("returns one trace per invocation, in chronological order, if an X-Ray trace contains several", () => {
+    const later: Segment = { ...serviceSegment, id: "l", start_time: 101, end_time: 101.25 };
+    const laterFunction: Segment = { ...functionSegment, id: "m", parent_id: "l", fault: true, subsegments: [] };
+    const inProgress: Segment = { id: "n", name: NAME, origin: "AWS::Lambda", start_time: 99 };
+    const result = traces(laterFunction, later, inProgress, functionSegment, serviceSegment);
+    expect(result.map(({ id, responseMs, start, status }) => [id, responseMs, start, status])).to.deep.equal([
       ["1-2-3", 500, "cold", "ok"],
       ["1-2-3#2", 250, "warm", "fault"],
     ]);
   });
 
-  it("keeps an invocation apart from the one that it makes of the same function", () => {
-    const recursive: Segment = { ...service, id: "o", parent_id: "d", start_time: 100.35, end_time: 100.45 };
-    const insideRecursive: Segment = { ...inside, id: "p", parent_id: "o", fault: true, subsegments: [] };
-    const made = traces(service, inside, recursive, insideRecursive);
-    expect(made.map(({ start, status }) => [start, status])).to.deep.equal([
+  it("separates an invocation from its recursive invocation", () => {
+    const recursive: Segment = { ...serviceSegment, id: "o", parent_id: "d", start_time: 100.35, end_time: 100.45 };
+    const recursiveFunction: Segment = { ...functionSegment, id: "p", parent_id: "o", fault: true, subsegments: [] };
+    const result = traces(serviceSegment, functionSegment, recursive, recursiveFunction);
+    expect(result.map(({ start, status }) => [start, status])).to.deep.equal([
       ["cold", "ok"],
       ["warm", "fault"],
     ]);
