@@ -35,7 +35,7 @@ export interface Trace {
   readonly span: Span;
 }
 
-/** An outcome in X-Ray's terms. `fault`: the function or AWS failed. `error`: the caller made an invalid request. */
+/** An outcome in X-Ray's terms: `error` is a client error, and `fault` is a failure of the function or of AWS. */
 export type Status = "ok" | "error" | "fault" | "throttled";
 
 /** A timed operation within a trace. */

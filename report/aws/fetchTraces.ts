@@ -6,7 +6,7 @@ import type { Trace } from "../model.ts";
 import type { Segment } from "../segment.ts";
 import type { TimeWindow } from "./timeRange.ts";
 
-/** A browser shows this many traces without delay, and X-Ray returns them, five at a time, within minutes. */
+/** A browser displays this many traces easily, and X-Ray returns them within minutes, five at a time. */
 export const MAX_TRACES = 5000;
 
 /** The most traces that one BatchGetTraces request can ask for. */

@@ -8,7 +8,7 @@ const BIN_COUNT = 30;
 
 /**
  * Renders histograms of the cold and the warm response times, with the percentiles of all of them. Each histogram
- * shows shares, because there are few cold invocations. The scale is logarithmic, because they take much longer.
+ * shows shares, because cold invocations are few. The scale is logarithmic, because they take much longer.
  */
 export function renderHistogram(traces: readonly Trace[]): HTMLElement {
   const { p50Ms, p90Ms, p99Ms } = computeStatistics(traces);
@@ -81,6 +81,6 @@ function axisLabels(lowMs: number, highMs: number, maxCount: number): number[] {
   const between = (times: readonly number[]) => times.filter((ms) => ms >= lowMs && ms <= highMs * 0.9);
   const fine = between(powers.flatMap((power) => [power, 2 * power, 5 * power]));
   const chosen = fine.length > maxCount ? between(powers) : fine;
-  // A narrow range can lie between two of them.
+  // A narrow range can be between two of them.
   return chosen.length > 0 ? chosen : [Math.round(Math.sqrt(lowMs * highMs))];
 }

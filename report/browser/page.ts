@@ -6,13 +6,14 @@ import { renderStack } from "./stackView.ts";
 /** Explains where the data comes from. */
 const NOTES: Record<Report["source"], string> = {
   "X-Ray":
-    "Source: AWS X-Ray, which samples requests: by default the first request of each second and 5 % of the others. An " +
-    "invocation without a load in its trace is counted as a hit. If loads were failing, it may have been stale.",
+    "Source: AWS X-Ray, which samples requests: by default the first request of each second and 5 % of the others. " +
+    "An invocation without a load in its trace is counted as a hit. If loads were failing, it may have been stale.",
   "local run":
-    "Source: a run on one machine. Configuration and GetParametersByPath are X-Ray segments that the function sent. The " +
-    "spans marked * replace the segments that only AWS can record (AWS::Lambda, AWS::Lambda::Function). The run itself " +
-    "measured them. The root span is the response time as the caller saw it. Initialization lasts from the start of the " +
-    "process until the code is loaded. Invocation is the rest of the response time, most of which is the emulator's own.",
+    "Source: a run on one machine. The function sent Configuration and GetParametersByPath as X-Ray segments. " +
+    "The run itself measured the spans marked *. They replace segments that only AWS can record (AWS::Lambda, " +
+    "AWS::Lambda::Function). The first span is the response time as the caller saw it. Initialization lasts from " +
+    "process start until the code is loaded. Invocation is the rest of the response time, and most of it is the " +
+    "emulator's own.",
 };
 
 function renderPage(report: Report): void {

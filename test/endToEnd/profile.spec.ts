@@ -113,7 +113,7 @@ describeEndToEnd("npm run profile", (run) => {
     expect(canary.foundIn([html])).to.deep.equal([]);
   });
 
-  it("and npm start write reports that a browser shows without a secret", async () => {
+  it("writes, like npm start, a report that a browser displays without errors or secrets", async () => {
     const file = path.join(run().directory, "report.html");
     const outputs = { functionName: stack.functionName };
     await writeLocalReport(run(), [{ stackName: "profile", outputs, invocations }], file);
@@ -156,7 +156,7 @@ describeEndToEnd("npm run profile", (run) => {
     expect(readFileSync(file, "utf8")).to.include(missing);
   });
 
-  it("is not needed for a local report, which marks its own measurements", () => {
+  it("marks the spans that the local run measured itself in the report of npm start", () => {
     const outputs = { functionName: stack.functionName };
     const report = stackReport({ stackName: "profile", outputs, invocations });
     const [cold, ...warm] = report.traces;
@@ -200,7 +200,7 @@ describeEndToEnd("npm run profile", (run) => {
     expect(output).to.include("npm exec -- pulumi login");
   });
 
-  it("rejects invalid options, with the reason", async () => {
+  it("rejects invalid options with the reason", async () => {
     const results = await Promise.all([
       profile(),
       profile("--stack", "profile", "--since", "5s"),

@@ -108,13 +108,7 @@ describe("buildTraces", () => {
   });
 
   it("measures only the function if another service started the trace", () => {
-    const gateway: Segment = {
-      id: "z",
-      name: "gateway",
-      origin: "AWS::ApiGateway::Stage",
-      start_time: 99,
-      end_time: 101,
-    };
+    const gateway = { id: "z", name: "gateway", origin: "AWS::ApiGateway::Stage", start_time: 99, end_time: 101 };
     expect(trace(gateway, { ...serviceSegment, parent_id: "z" }, functionSegment)).to.include({
       startedAtMs: 100_000,
       responseMs: 500,
@@ -148,18 +142,12 @@ describe("buildTraces", () => {
       origin: "AWS::Lambda::Function",
       subsegments: [
         { id: "j", name: "Initialization", start_time: 100.2, end_time: 100.3 },
-        {
-          id: "k",
-          name: "Configuration",
-          start_time: 100.3,
-          end_time: 100.4,
-          annotations: { cache_state: "miss" },
-        },
+        { id: "k", name: "Configuration", start_time: 100.3, end_time: 100.4, annotations: { cache_state: "miss" } },
       ],
     };
     const result = trace(serviceSegment, warm, calledService, calledFunction);
     expect(result).to.deep.include({ start: "warm", status: "ok", cache: "hit", annotations: {} });
-    // Its spans are part of the trace.
+    // The trace still contains its spans.
     const names = result === undefined ? [] : [...walkSpans(result.span)].map(({ name }) => name);
     expect(names).to.include.members(["Initialization", "Configuration"]);
   });

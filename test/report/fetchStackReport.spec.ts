@@ -19,7 +19,7 @@ describe("fetchStackReport", () => {
     ]);
   });
 
-  it("throws an error with two fixes if there are no traces", async () => {
+  it("throws an error that names --since and the invoke command if there are no traces", async () => {
     const { name, message } = await fetchError(() => ({ body: { TraceSummaries: [] } }));
     expect(name).to.equal("RunError");
     expect(message)
@@ -29,7 +29,7 @@ describe("fetchStackReport", () => {
   });
 
   for (const path of ["/TraceSummaries", "/Traces", "/ServiceGraph"]) {
-    it(`names the required actions if ${path} is denied`, async () => {
+    it(`throws an error that names the required actions if X-Ray denies ${path}`, async () => {
       const { name, message } = await fetchError((request) =>
         request.path === path
           ? {
@@ -50,14 +50,14 @@ describe("fetchStackReport", () => {
     ["InvalidSignatureException", "The request signature we calculated does not match …"],
     ["InvalidRequestException", "Time range cannot be longer than 6 hours"],
   ] as const) {
-    it(`includes X-Ray's message if X-Ray rejects a request with ${error}`, async () => {
+    it(`throws X-Ray's message if X-Ray rejects a request with ${error}`, async () => {
       const failure = await fetchError(() => ({ status: 400, error, body: { message } }));
       expect(failure.name).to.equal("RunError");
       expect(failure.message).to.include(`X-Ray in ${REGION}: ${error}: ${message}`);
     });
   }
 
-  it("names the cause if X-Ray cannot be reached", async function () {
+  it("throws an error that names the cause if X-Ray cannot be reached", async function () {
     this.timeout(30_000); // for the SDK's retries
     this.slow(20_000);
     const { name, message } = await fetchErrorWhenUnreachable();
@@ -75,7 +75,7 @@ describe("fetchStackReport", () => {
     expect(stack).to.match(/^\s+at /m);
   });
 
-  it("states that credentials are missing", async () => {
+  it("throws a readable error if AWS credentials are missing", async () => {
     Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
     const { name, message } = await fetchError(respondInPages);
     expect(name).to.equal("RunError");

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import type { XrayRequest } from "./support/fakeXray.ts";
 import { FUNCTION, respondInPages, respondWithTraces, useFakeXray } from "./support/useFakeXray.ts";
 
-describe("the traces of a stack report", () => {
+describe("fetchTraces", () => {
   const { fetchReport, fetchError, requestBodies } = useFakeXray();
 
-  it("come from all pages, are requested in batches of five, and are in chronological order", async () => {
+  it("reads all pages in batches of five traces and returns the traces in chronological order", async () => {
     const { traces } = await fetchReport(respondInPages);
     expect(traces.map(({ id, responseMs }) => [id, Math.round(responseMs)])).to.deep.equal(
       [5, 4, 3, 2, 1].map((number) => [`1-a-${number}`, number]),
@@ -14,7 +14,7 @@ describe("the traces of a stack report", () => {
     expect(batches).to.deep.equal([5, 5, 5, 5, 5, 1]);
   });
 
-  it("are requested only for the function, in time windows that X-Ray accepts, and are not duplicated", async () => {
+  it("requests only the function's traces, in time windows that X-Ray accepts, and skips duplicates", async () => {
     const { traces } = await fetchReport(respondInPages, 13);
     expect(traces).to.have.length(5);
     const firstPages = requestBodies("/TraceSummaries").filter(({ NextToken }) => NextToken === undefined);
@@ -24,7 +24,7 @@ describe("the traces of a stack report", () => {
     for (const { FilterExpression } of firstPages) expect(FilterExpression).to.equal(`service("${FUNCTION}")`);
   });
 
-  it("are requested again if X-Ray did not process them", async () => {
+  it("requests again only the traces that X-Ray did not process", async () => {
     const { traces, omissions } = await fetchReport((request) =>
       request.path === "/Traces"
         ? respondWithTraces(request, requestBodies("/Traces").length < 3 ? ["1-a-2", "1-a-4"] : [])
@@ -39,7 +39,7 @@ describe("the traces of a stack report", () => {
     ]);
   });
 
-  it("come with a count of the traces that X-Ray did not return", async function () {
+  it("states how many traces X-Ray did not return", async function () {
     this.slow(10_000);
     const { traces, omissions } = await fetchReport((request) =>
       request.path === "/Traces" ? respondWithTraces(request, ["1-a-2", "1-a-4"]) : respondInPages(request),
@@ -48,7 +48,7 @@ describe("the traces of a stack report", () => {
     expect(omissions).to.deep.equal(["Missing: 2 traces that X-Ray did not return in 4 attempts."]);
   });
 
-  it("are reported as missing, and not as nonexistent, if X-Ray returns none of them", async function () {
+  it("throws an error about missing traces if X-Ray returns none of those that it listed", async function () {
     this.slow(10_000);
     const { name, message } = await fetchError((request) =>
       request.path === "/Traces"
@@ -59,7 +59,7 @@ describe("the traces of a stack report", () => {
     expect(message).to.include("Missing: 6 traces that X-Ray did not return").and.include("Try again");
   });
 
-  it("are the latest 5000 by the time in their IDs, with a sentence about the others", async function () {
+  it("returns the latest 5000 traces by the time in their IDs and states what it omits", async function () {
     this.timeout(60_000);
     this.slow(20_000);
     const PER_WINDOW = 2600;
@@ -89,7 +89,7 @@ describe("the traces of a stack report", () => {
     ]);
   });
 
-  it("are read at last if X-Ray throttles the first requests", async function () {
+  it("retries requests that X-Ray throttles", async function () {
     this.timeout(30_000);
     this.slow(20_000);
     let throttled = 0;

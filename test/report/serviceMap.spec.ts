@@ -6,7 +6,7 @@ import { useReportPage } from "./support/reportPage.ts";
 const FUNCTION = "parameterStoreBlog-dev";
 const call = (from: string, to: string, errors = 0) => ({ from, to, count: 1234, meanMs: 1234.5, errors });
 
-/** Two callers and two called services. X-Ray has two services per function: Lambda itself and the code that runs in it. */
+/** Two callers and two called services. X-Ray has two services per function: Lambda itself and the function's code. */
 const BUSY: ServiceMap = {
   services: [
     { id: "client", name: "Client", type: "client" },

@@ -12,7 +12,10 @@ const HOUR_MS = 3_600_000;
 
 type Respond = (request: XrayRequest) => XrayResponse;
 
-/** Fetches reports from a fake X-Ray. Its responses follow AWS's documentation, because moto's have no pages and no graph. */
+/**
+ * Functions that fetch a report from a fake X-Ray. Its responses follow AWS's documentation, because moto supports
+ * neither pagination nor service graphs.
+ */
 export interface ReportFetcher {
   readonly fetchReport: (respond: Respond, hours?: number) => Promise<StackReport>;
   /** Returns the error of a fetch that must fail. */
@@ -70,7 +73,7 @@ async function rejection(promise: Promise<unknown>): Promise<Error> {
   throw new Error("The promise was not rejected with an error.");
 }
 
-/** Responds with two summaries per page and an empty last page, one trace per page, and the service graph on two pages. */
+/** Responds with two summaries per page and an empty last page, with one trace per page, or with a graph on two pages. */
 export function respondInPages({ path, body }: XrayRequest): XrayResponse {
   const page = Number(body["NextToken"] ?? 0);
   if (path === "/TraceSummaries") {
@@ -109,7 +112,7 @@ const fakeTrace = (Id: string): object => ({
   Segments: [{ Id: "s", Document: JSON.stringify(fakeSegment(Id)) }],
 });
 
-/** Returns a segment that starts earlier, and takes longer, the higher the number in its trace ID is. Number 6 has not ended. */
+/** Returns the segment of a trace `1-a-N`. A higher N starts earlier and takes longer. `1-a-6` has not ended. */
 function fakeSegment(traceId: string): Segment {
   const number = Number(traceId.at(-1));
   const start_time = 1_700_000_000 - number;
