@@ -20,7 +20,7 @@ const HELP = `Writes the X-Ray traces of a deployed stack to one HTML file, whic
   npm run profile -- --stack dev --output x.html  instead of .local/report-dev.html
   npm run profile -- --help                       show this
 
-The report contains the latest ${MAX_TRACES} traces of that time range, and states which it omits.
+The report contains at most the latest ${MAX_TRACES} traces of that time range, and states which it omits.
 The command needs a Pulumi login with access to the stack.
 It also needs AWS credentials that allow ${REQUIRED_ACTIONS}.`;
 

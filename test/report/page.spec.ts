@@ -68,7 +68,7 @@ describe("the report page", function () {
     expect(await page().locator("tr:has([aria-pressed=true])").count()).to.equal(2);
   });
 
-  it("can be operated with only the keyboard", async () => {
+  it("lets the user select traces and stacks with only the keyboard", async () => {
     const focused = () =>
       page().evaluate("document.activeElement.closest('tr')?.dataset.trace ?? document.activeElement.value");
     const tabTo = async (wanted: string) => {
@@ -131,7 +131,7 @@ describe("the report page", function () {
     expect(await page().getByRole("img", { name: states }).count()).to.equal(1);
   });
 
-  it("switches between stacks", async () => {
+  it("shows the stack that the user selects", async () => {
     await page().getByRole("radio", { name: "prod" }).check();
     expect(await shownTraces()).to.deep.equal(prod?.traces.map(({ id }) => id));
     await page().getByRole("radio", { name: "dev" }).check();
@@ -144,7 +144,7 @@ describe("the report page", function () {
     expect(await texts(".omission")).to.deep.equal(omissions);
   });
 
-  it("follows the color scheme of the system", async () => {
+  it("uses the color scheme of the system", async () => {
     const brightness = async () => {
       const [background, foreground] = await page().evaluate<[string, string]>(
         "(({ backgroundColor, color }) => [backgroundColor, color])(getComputedStyle(document.body))",
@@ -158,7 +158,7 @@ describe("the report page", function () {
   });
 
   for (const width of [360, 1600]) {
-    it(`fits a window that is ${width} px wide`, async () => {
+    it(`fits the page into a window that is ${width} px wide`, async () => {
       await page().setViewportSize({ width, height: 800 });
       await page().waitForFunction(`document.querySelector("figure svg").clientWidth < ${width}`);
       expect(await page().evaluate("document.documentElement.scrollWidth")).to.equal(width);

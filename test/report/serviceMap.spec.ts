@@ -59,7 +59,7 @@ describe("the service map on the report page", function () {
   };
   for (const [name, serviceMap] of Object.entries(maps)) {
     for (const width of [360, 1280, 1600]) {
-      it(`shows ${name} without overlapping or cut-off text at ${width} px`, async () => {
+      it(`draws a service map with ${name}, without overlapping or cut-off text, at ${width} px`, async () => {
         await page().setViewportSize({ width, height: 900 });
         await open(withMap(serviceMap ?? { services: [], calls: [] }));
         await map().locator("svg").waitFor();

@@ -4,7 +4,7 @@ import { parseSince, splitTimeRange } from "../../report/aws/timeRange.ts";
 const HOUR_MS = 3_600_000;
 
 describe("parseSince", () => {
-  it("parses minutes, hours and days", () => {
+  it("parses a time range in minutes, hours or days", () => {
     expect(["30m", "6h", "2d", "30d"].map(parseSince)).to.deep.equal([
       HOUR_MS / 2,
       6 * HOUR_MS,
@@ -14,7 +14,7 @@ describe("parseSince", () => {
   });
 
   for (const text of ["", "30", "m", "0m", "31d", "-5m", "1.5h", "5s", "30m "]) {
-    it(`rejects "${text}"`, () => {
+    it(`rejects the time range "${text}"`, () => {
       expect(() => parseSince(text)).to.throw("--since must be a number of minutes, hours or days, at most 30d");
     });
   }
