@@ -9,8 +9,8 @@ import { NODE_BIN, ROOT } from "../local/paths.ts";
 import { pulumiCli } from "../local/pulumiCli.ts";
 import { pythonEnvironment } from "../local/pythonEnvironment.ts";
 import { reportFailure } from "../local/reportFailure.ts";
-import { chromiumExecutable } from "./report/support/chromium.ts";
-import { motoEnvironment } from "./report/support/motoXray.ts";
+import { installChromium } from "./report/support/chromium.ts";
+import { installMoto } from "./report/support/motoXray.ts";
 
 const HELP = `Runs every check of the project: ESLint, Prettier, TypeScript, all tests and the coverage of infra/ and app/.
 The last line is the number of checks and tests that passed and failed.
@@ -92,7 +92,7 @@ async function checkCoverage(): Promise<Count> {
 async function main(): Promise<void> {
   commandLine(HELP, {});
   const { signal } = new AbortController();
-  await atOnce(signal, pythonEnvironment, pulumiCli, motoEnvironment, chromiumExecutable);
+  await atOnce(signal, pythonEnvironment, pulumiCli, installMoto, installChromium);
   rmSync(COVERAGE, { recursive: true, force: true });
   console.log("Running the checks and tests. Each prints its output when it ends.");
   const counts = (await Promise.all(LANES.map(runLane))).flat();

@@ -1,33 +1,36 @@
-import { described, type MapGraph, type Ranked } from "./mapGraph.ts";
+import { formatCalls, type MapGraph, type ServiceNode } from "./mapGraph.ts";
 import { ARROW_INSET_PX, type MapLayout } from "./mapLayout.ts";
 
 const SIDE_PX = 100;
 const TOP_PX = 56;
 const BOTTOM_PX = 74;
 
-/** From one service to the next there is room for the words of a call. */
-const LEAST_STEP_PX = 210;
+/** The smallest distance between two services that leaves room for the label of a call. */
+const MIN_STEP_PX = 210;
 
-/** From left to right, each service called by the one before it alone. Gives undefined for other maps, and without the room. */
-export function chainMap({ services, calls }: MapGraph, widthPx: number): MapLayout | undefined {
+/**
+ * Lays out a map from left to right. Returns undefined if the map is not a chain, in which each service calls only the
+ * next one, or if the chain is too wide.
+ */
+export function layoutHorizontally({ services, calls }: MapGraph, widthPx: number): MapLayout | undefined {
   const stepPx = (widthPx - 2 * SIDE_PX) / Math.max(1, services.length - 1);
   const isChain =
     services.every(({ rank }, index) => rank === index) &&
     calls.every(({ source, target }) => target.rank === source.rank + 1);
-  if (!isChain || stepPx < LEAST_STEP_PX) return undefined;
+  if (!isChain || stepPx < MIN_STEP_PX) return undefined;
 
-  const xOf = ({ rank }: Ranked): number => SIDE_PX + rank * stepPx;
+  const xOf = ({ rank }: ServiceNode): number => SIDE_PX + rank * stepPx;
   return {
     heightPx: TOP_PX + BOTTOM_PX,
     services: services.map((service) => ({ x: xOf(service), y: TOP_PX })),
     arrows: calls.map((call) => ({
       call,
-      way: [
+      points: [
         { x: xOf(call.source) + ARROW_INSET_PX, y: TOP_PX },
         { x: xOf(call.target) - ARROW_INSET_PX, y: TOP_PX },
       ],
     })),
-    words: [
+    labels: [
       ...services.map((service) => ({
         x: xOf(service),
         y: TOP_PX + 20,
@@ -35,16 +38,16 @@ export function chainMap({ services, calls }: MapGraph, widthPx: number): MapLay
         muted: false,
         textAnchor: "middle" as const,
         lineAnchor: "top" as const,
-        widthPx: 2 * SIDE_PX,
+        maxWidthPx: 2 * SIDE_PX,
       })),
       ...calls.map((call) => ({
         x: xOf(call.source) + stepPx / 2,
         y: TOP_PX - 8,
-        lines: described(call),
+        lines: formatCalls(call),
         muted: true,
         textAnchor: "middle" as const,
         lineAnchor: "bottom" as const,
-        widthPx: stepPx - 2 * ARROW_INSET_PX,
+        maxWidthPx: stepPx - 2 * ARROW_INSET_PX,
       })),
     ],
   };

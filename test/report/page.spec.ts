@@ -1,16 +1,15 @@
 import { expect } from "chai";
-import { figuresOf } from "../../report/figures.ts";
+import { computeStatistics } from "../../report/traceStatistics.ts";
 import { exampleReport, exampleTraces } from "./support/exampleReport.ts";
 import { useReportPage } from "./support/reportPage.ts";
 
 const [dev, prod] = exampleReport.stacks;
 
-/** The page as somebody sees it who opens the file. */
-describe("the report in a browser", function () {
-  // Where the machine has no Chromium, one is installed first.
+describe("the report page", function () {
+  // Chromium is installed first if the machine has none.
   this.timeout(180_000);
   this.slow(10_000);
-  const { page, open, address } = useReportPage();
+  const { page, open, url } = useReportPage();
 
   beforeEach(() => open(exampleReport));
 
@@ -21,11 +20,11 @@ describe("the report in a browser", function () {
   const timelines = () => attributes("figure[data-timeline]", "data-timeline");
   const timelineOf = (id: string) => page().locator(`figure[data-timeline=${id}] svg`);
 
-  it("shows the figures of the data", async () => {
-    const { p50Ms = 0, p90Ms = 0, p99Ms = 0 } = figuresOf(exampleTraces("dev"));
+  it("shows the statistics of the traces", async () => {
+    const { p50Ms = 0, p90Ms = 0, p99Ms = 0 } = computeStatistics(exampleTraces("dev"));
     const shown = ["3", "1", "1", ...[p50Ms, p90Ms, p99Ms].map((ms) => `${ms.toFixed(1)} ms`)];
     expect(await texts("[data-figure]")).to.deep.equal(shown);
-    // The same percentiles stand at the histogram.
+    // The histogram shows the same percentiles.
     const percentiles = `p50 ${shown[3]}, p90 ${shown[4]}, p99 ${shown[5]}`;
     expect(await page().getByRole("img", { name: percentiles }).count()).to.equal(1);
   });
@@ -38,7 +37,7 @@ describe("the report in a browser", function () {
     ]);
   });
 
-  it("begins with the first cold and the first warm trace, as nested bars with milliseconds on one scale", async () => {
+  it("shows timelines of the first cold and the first warm trace on the same scale", async () => {
     expect(await timelines()).to.deep.equal(["dev-cold", "dev-hit"]);
     const drawn = await timelineOf("dev-cold").locator("g[aria-label=text] text").allTextContents();
     expect(drawn.map((text) => text.trim())).to.deep.equal([
@@ -60,7 +59,7 @@ describe("the report in a browser", function () {
     expect(warm / whole).to.be.closeTo(12.5 / 480, 0.001);
   });
 
-  it("shows the timeline of a trace that is clicked", async () => {
+  it("shows the timeline of a trace when the user clicks it", async () => {
     await page().locator("tr[data-trace=dev-failed]").getByText("40.0 ms").click();
     expect(await timelines()).to.deep.equal(["dev-cold", "dev-failed"]);
     expect(await timelineOf("dev-failed").getAttribute("aria-label")).to.include(
@@ -69,7 +68,7 @@ describe("the report in a browser", function () {
     expect(await page().locator("tr:has([aria-pressed=true])").count()).to.equal(2);
   });
 
-  it("is used by the keyboard alone", async () => {
+  it("lets the user select traces and stacks with only the keyboard", async () => {
     const focused = () =>
       page().evaluate("document.activeElement.closest('tr')?.dataset.trace ?? document.activeElement.value");
     const tabTo = async (wanted: string) => {
@@ -77,7 +76,7 @@ describe("the report in a browser", function () {
         if ((await focused()) === wanted) return;
         await page().keyboard.press("Tab");
       }
-      throw new Error(`Tab does not come to ${wanted}.`);
+      throw new Error(`Tab did not reach ${wanted}.`);
     };
     await tabTo("dev-failed");
     await page().keyboard.press("Enter");
@@ -91,7 +90,7 @@ describe("the report in a browser", function () {
     expect(await timelines()).to.deep.equal(["prod-cold", "prod-hit"]);
   });
 
-  it("filters by start, status and text", async () => {
+  it("filters the traces by start, status and text", async () => {
     const select = (name: string, value: string) => page().locator(`select[name=${name}]`).selectOption(value);
     await select("start", "warm");
     expect(await shownTraces()).to.deep.equal(["dev-hit", "dev-failed"]);
@@ -103,14 +102,14 @@ describe("the report in a browser", function () {
     await page().locator("input[type=search]").fill("V-DEV");
     expect(await shownTraces()).to.deep.equal(["dev-cold"]);
     await page().locator("input[type=search]").press("Enter");
-    expect(page().url()).to.equal(address());
+    expect(page().url()).to.equal(url());
     await page().locator("input[type=search]").fill("");
     expect(await shownTraces()).to.have.length(3);
-    // What is shown below is marked again.
+    // The traces with timelines are highlighted again.
     expect(await page().locator("tr:has([aria-pressed=true])").count()).to.equal(2);
   });
 
-  it("sorts by a column, both ways, and says so", async () => {
+  it("sorts the traces by a column in both directions and sets aria-sort", async () => {
     const heading = page().getByRole("columnheader", { name: "response" });
     await heading.getByRole("button").click();
     expect(await shownTraces()).to.deep.equal(["dev-hit", "dev-failed", "dev-cold"]);
@@ -121,7 +120,7 @@ describe("the report in a browser", function () {
     expect(await page().locator("tr:has([aria-pressed=true])").count()).to.equal(2);
   });
 
-  it("shows who calls whom, how often and how long, and where configurations came from", async () => {
+  it("shows the calls between services and the cache states of invocations", async () => {
     expect(await texts("table.calls tbody tr")).to.deep.equal([
       "Client → parameterStoreBlog-dev\t3\t177.5 ms\t1",
       "parameterStoreBlog-dev → Parameter Store\t1\t88.3 ms\t0",
@@ -132,26 +131,26 @@ describe("the report in a browser", function () {
     expect(await page().getByRole("img", { name: states }).count()).to.equal(1);
   });
 
-  it("has a view for each stack", async () => {
+  it("shows the stack that the user selects", async () => {
     await page().getByRole("radio", { name: "prod" }).check();
     expect(await shownTraces()).to.deep.equal(prod?.traces.map(({ id }) => id));
     await page().getByRole("radio", { name: "dev" }).check();
     expect(await shownTraces()).to.deep.equal(dev?.traces.map(({ id }) => id));
   });
 
-  it("says which traces are left out", async () => {
-    const leftOut = ["Missing: 2 traces that X-Ray did not give, asked 4 times."];
-    await open({ ...exampleReport, stacks: exampleReport.stacks.map((stack) => ({ ...stack, leftOut })) });
-    expect(await texts(".left-out")).to.deep.equal(leftOut);
+  it("states which traces are missing", async () => {
+    const omissions = ["Missing: 2 traces that X-Ray did not return in 4 attempts."];
+    await open({ ...exampleReport, stacks: exampleReport.stacks.map((stack) => ({ ...stack, omissions })) });
+    expect(await texts(".omission")).to.deep.equal(omissions);
   });
 
-  it("follows the reader's light or dark", async () => {
+  it("uses the color scheme of the system", async () => {
     const brightness = async () => {
-      const [ground, ink] = await page().evaluate<[string, string]>(
+      const [background, foreground] = await page().evaluate<[string, string]>(
         "(({ backgroundColor, color }) => [backgroundColor, color])(getComputedStyle(document.body))",
       );
-      const mean = (colour: string) => (colour.match(/\d+/g) ?? []).reduce((sum, part) => sum + Number(part), 0) / 3;
-      return mean(ground) - mean(ink);
+      const mean = (color: string) => (color.match(/\d+/g) ?? []).reduce((sum, part) => sum + Number(part), 0) / 3;
+      return mean(background) - mean(foreground);
     };
     expect(await brightness()).to.be.greaterThan(150);
     await page().emulateMedia({ colorScheme: "dark" });
@@ -159,11 +158,11 @@ describe("the report in a browser", function () {
   });
 
   for (const width of [360, 1600]) {
-    it(`fits a window of ${width} px`, async () => {
+    it(`fits the page into a window that is ${width} px wide`, async () => {
       await page().setViewportSize({ width, height: 800 });
       await page().waitForFunction(`document.querySelector("figure svg").clientWidth < ${width}`);
       expect(await page().evaluate("document.documentElement.scrollWidth")).to.equal(width);
-      // Nothing is drawn or written outside of what surrounds it, but in what scrolls.
+      // Only the scrollable table may extend beyond the window.
       const cut = await page().evaluate<string[]>(`[...document.querySelectorAll("figure text, main p, dd, th, td")]
         .filter((element) => !element.closest(".scroll"))
         .filter((element) => { const { left, right } = element.getBoundingClientRect(); return left < 0 || right > innerWidth; })
