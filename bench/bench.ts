@@ -8,13 +8,13 @@ import { ROOT } from "../local/paths.ts";
 import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
 import { unpackedCandidates } from "./candidates.ts";
-import { functionGroup } from "./functionGroup.ts";
-import type { Group, GroupReport } from "./group.ts";
-import { growthGroup } from "./growthGroup.ts";
+import { functionGroup } from "./functionSuite.ts";
+import type { Group, GroupReport } from "./suite.ts";
+import { growthGroup } from "./growthSuite.ts";
 import { machine } from "./machine.ts";
-import { packageGroup } from "./packageGroup.ts";
-import { pythonFolders } from "./pythonFolders.ts";
-import { upGroup } from "./upGroup.ts";
+import { packageGroup } from "./packageSuite.ts";
+import { pythonFolders } from "./installPythonPackages.ts";
+import { upGroup } from "./upSuite.ts";
 
 const RESULTS = path.join(import.meta.dirname, "results.json");
 

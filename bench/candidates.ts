@@ -3,9 +3,9 @@ import { bundleCandidates } from "./bundleCandidates.ts";
 import { callbackFunctionCandidates } from "./callbackFunctionCandidates.ts";
 import { unpack, type Candidate } from "./candidate.ts";
 import { folderFiles } from "./folderFiles.ts";
-import type { Candidates } from "./group.ts";
+import type { Candidates } from "./suite.ts";
 import { peerCandidates, peersByDefault } from "./peerCandidates.ts";
-import type { PythonFolders } from "./pythonFolders.ts";
+import type { PythonFolders } from "./installPythonPackages.ts";
 
 const BARE: Readonly<Record<Candidate["runtime"], Candidate>> = {
   "nodejs24.x": {

@@ -1,5 +1,5 @@
-import type { FunctionFigures } from "./functionGroup.ts";
-import type { Candidates, GroupReport, Target } from "./group.ts";
+import type { FunctionFigures } from "./functionSuite.ts";
+import type { Candidates, GroupReport, Target } from "./suite.ts";
 import { markdownTable, shown } from "./markdownTable.ts";
 
 const LONGEST_HIT_MICROSECONDS = 5;

@@ -4,7 +4,7 @@ import { bundledFiles } from "../infra/functionBundle.ts";
 import type { Candidate } from "./candidate.ts";
 import { BY_DEFAULT, defaultBundle } from "./defaultBundle.ts";
 import { folderFiles } from "./folderFiles.ts";
-import type { PythonFolders } from "./pythonFolders.ts";
+import type { PythonFolders } from "./installPythonPackages.ts";
 
 const NODE_PEERS = [
   { name: "Powertools for AWS Lambda", module: "bench/peers/powertools.ts" },

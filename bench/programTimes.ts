@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { lastLines, runCommand } from "../local/command.ts";
 import { startLanguageHost } from "../local/languageHost.ts";
 import { ROOT } from "../local/paths.ts";
-import { inTurns } from "./inTurns.ts";
-import { spread, type Spread } from "./spread.ts";
+import { inTurns } from "./interleave.ts";
+import { spread, type Spread } from "./statistics.ts";
 import { timeCommands } from "./timeCommands.ts";
 
 const REPETITIONS = 15;

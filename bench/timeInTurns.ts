@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Command } from "./candidate.ts";
-import { inTurns } from "./inTurns.ts";
+import { inTurns } from "./interleave.ts";
 
 function time({ file, args, cwd, env }: Command): number {
   const beganMs = performance.now();

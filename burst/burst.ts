@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { commandLine } from "../local/commandLine.ts";
-import { outcomeTable, sizeTable, tooBusy } from "./report.ts";
-import { Bursts, type Outcome } from "./runBurst.ts";
+import { outcomeTable, sizeTable, tooBusy } from "./tables.ts";
+import { Bursts, type Outcome } from "./burstRunner.ts";
 import { SCENARIOS, WARM_UP } from "./scenarios.ts";
 
 const HELP = `Plays bursts of cold starts against a server that throttles as Parameter Store does, in real time: 4 to 5 minutes.

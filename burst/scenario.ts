@@ -1,4 +1,4 @@
-import type { RetriesName } from "./retries.ts";
+import type { RetriesName } from "./retryStrategies.ts";
 
 /** The fraction of answered calls that go wrong in a way, or give less than a whole page. */
 export interface FaultRates {

@@ -1,5 +1,5 @@
 import { CALLS_PER_SECOND, STARTS_PER_SECOND } from "../infra/burstCapacity.ts";
-import type { RetriesName } from "./retries.ts";
+import type { RetriesName } from "./retryStrategies.ts";
 import type { Scenario } from "./scenario.ts";
 
 const DEFAULT: RetriesName = "SDK's default: standard, 3 attempts";

@@ -5,7 +5,7 @@ import { ConfigurationError } from "../app/errors.ts";
 import { lambdaHandler } from "../app/lambdaHandler.ts";
 import { answerParent } from "./childProcess.ts";
 import { watchLoopDelay } from "./loopDelay.ts";
-import { RETRIES, type RetriesName } from "./retries.ts";
+import { RETRIES, type RetriesName } from "./retryStrategies.ts";
 
 export type EnvironmentsQuestion =
   | { readonly prepare: number; readonly retries: RetriesName; readonly endpoint: string; readonly parameters: number }

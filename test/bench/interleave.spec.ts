@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { inTurns } from "../../bench/inTurns.ts";
+import { inTurns } from "../../bench/interleave.ts";
 
 describe("inTurns", () => {
   it("begins each round with another subject, and gives the results in the order of the subjects", async () => {

@@ -1,9 +1,9 @@
 import { zipped } from "../infra/functionBundle.ts";
 import { handlerRefusal } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { functionsOf, type Bench, type GroupReport, type Target } from "./group.ts";
+import { functionsOf, type Bench, type GroupReport, type Target } from "./suite.ts";
 import { markdownTable, shown } from "./markdownTable.ts";
-import { spread, type Spread } from "./spread.ts";
+import { spread, type Spread } from "./statistics.ts";
 import { timeCommands } from "./timeCommands.ts";
 
 const REPETITIONS = 100;

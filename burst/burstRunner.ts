@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
 import { Child } from "./childProcess.ts";
-import type { EnvironmentsQuestion, EnvironmentsReply } from "./environmentsProcess.ts";
+import type { EnvironmentsQuestion, EnvironmentsReply } from "./workerProcess.ts";
 import { PARAMETERS_PER_PAGE } from "../infra/parameterPages.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ServerQuestion, ServerReply } from "./serverProcess.ts";
@@ -29,7 +29,7 @@ export class Bursts {
   readonly #holders = Array.from(
     { length: availableParallelism() },
     () =>
-      new Child<EnvironmentsQuestion, EnvironmentsReply>(path.join(import.meta.dirname, "environmentsProcess.ts"), {
+      new Child<EnvironmentsQuestion, EnvironmentsReply>(path.join(import.meta.dirname, "workerProcess.ts"), {
         ...process.env,
         ...VARIABLES,
       }),

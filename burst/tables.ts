@@ -3,7 +3,7 @@ import { quantile } from "../bench/quantile.ts";
 import { CALLS_PER_SECOND, LARGEST_BURST, largestBurst } from "../infra/burstCapacity.ts";
 import { PARAMETERS_PER_PAGE } from "../infra/parameterPages.ts";
 import { servedAtBest } from "./bound.ts";
-import type { Outcome } from "./runBurst.ts";
+import type { Outcome } from "./burstRunner.ts";
 
 /** Beyond this the harness is what is measured. */
 const TOO_LATE_MS = 250;

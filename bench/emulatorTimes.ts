@@ -9,9 +9,9 @@ import { zipped } from "../infra/functionBundle.ts";
 import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
 import { REGION } from "../local/localRun.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { inTurns } from "./inTurns.ts";
+import { inTurns } from "./interleave.ts";
 import { functionVariables } from "./lambdaEnvironment.ts";
-import { spread, type Spread } from "./spread.ts";
+import { spread, type Spread } from "./statistics.ts";
 
 export interface EndpointTimes {
   /** The first invocation of a new execution environment, as the caller sees it. */
