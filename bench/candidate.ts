@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { lambdaEnvironment } from "./lambdaEnvironment.ts";
+import { lambdaEnvironment } from "./environmentVariables.ts";
 import type { PythonFolders } from "./installPythonPackages.ts";
 
 /** A way to write and package the function, or nothing at all for comparison. */

@@ -10,8 +10,8 @@ import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
 import { REGION } from "../local/localRun.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { inTurns } from "./interleave.ts";
-import { functionVariables } from "./lambdaEnvironment.ts";
-import { spread, type Spread } from "./statistics.ts";
+import { functionVariables } from "./environmentVariables.ts";
+import { spread, type Spread } from "./summarize.ts";
 
 export interface EndpointTimes {
   /** The first invocation of a new execution environment, as the caller sees it. */

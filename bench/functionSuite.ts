@@ -4,14 +4,14 @@ import { setTimeout } from "node:timers/promises";
 import { callsOf } from "../local/xrayDaemon.ts";
 import type { Segment } from "../report/segment.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { countCalls, type CountedCalls } from "./countCalls.ts";
+import { countCalls, type CountedCalls } from "./callCounter.ts";
 import { timeAtEndpoint, type EndpointTimes } from "./emulatorTimes.ts";
 import { functionReport } from "./functionReport.ts";
 import { functionsOf, type Bench, type GroupReport } from "./suite.ts";
 import { inTurns } from "./interleave.ts";
 import { putParameters, type Sections } from "./putParameters.ts";
 import { runProbe, type FirstInvocation, type HeapGrowth, type Hits, type ProbeTarget } from "./runProbe.ts";
-import { spread, type Spread } from "./statistics.ts";
+import { spread, type Spread } from "./summarize.ts";
 
 const PARAMETERS = [2, 10, 50, 200];
 const FIRST_REPETITIONS = 20;

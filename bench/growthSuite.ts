@@ -1,11 +1,11 @@
 import { parameterPages } from "../infra/parameterPages.ts";
-import { countCalls } from "./countCalls.ts";
+import { countCalls } from "./callCounter.ts";
 import type { Bench, GroupReport } from "./suite.ts";
 import { markdownTable, shown } from "./markdownTable.ts";
 import { putParameters } from "./putParameters.ts";
 import { runProbe, type FirstInvocation } from "./runProbe.ts";
 import { inTurns } from "./interleave.ts";
-import { spread, type Spread } from "./statistics.ts";
+import { spread, type Spread } from "./summarize.ts";
 
 const PARAMETERS = [1, 10, 100, 300, 1000];
 const REPETITIONS = 20;

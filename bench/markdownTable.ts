@@ -1,4 +1,4 @@
-import type { Spread } from "./statistics.ts";
+import type { Spread } from "./summarize.ts";
 
 /** A Markdown table: the first column to the left, numbers to the right. */
 export const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>

@@ -3,7 +3,7 @@ import { handlerRefusal } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { functionsOf, type Bench, type GroupReport, type Target } from "./suite.ts";
 import { markdownTable, shown } from "./markdownTable.ts";
-import { spread, type Spread } from "./statistics.ts";
+import { spread, type Spread } from "./summarize.ts";
 import { timeCommands } from "./timeCommands.ts";
 
 const REPETITIONS = 100;

@@ -3,7 +3,7 @@ import { lastLines, runCommand } from "../local/command.ts";
 import { startLanguageHost } from "../local/languageHost.ts";
 import { ROOT } from "../local/paths.ts";
 import { inTurns } from "./interleave.ts";
-import { spread, type Spread } from "./statistics.ts";
+import { spread, type Spread } from "./summarize.ts";
 import { timeCommands } from "./timeCommands.ts";
 
 const REPETITIONS = 15;

@@ -1,6 +1,6 @@
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { REGION } from "../local/localRun.ts";
-import { functionVariables } from "./lambdaEnvironment.ts";
+import { functionVariables } from "./environmentVariables.ts";
 
 /** What the functions answer with: section to key to value. */
 export type Sections = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,6 +1,6 @@
 import { lastLines, runCommand } from "../local/command.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { functionVariables } from "./lambdaEnvironment.ts";
+import { functionVariables } from "./environmentVariables.ts";
 
 export interface FirstInvocation {
   readonly firstMs: number;

@@ -1,10 +1,10 @@
 import { startLocalProvider } from "../local/provider/startLocalProvider.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
-import { countCalls } from "./countCalls.ts";
+import { countCalls } from "./callCounter.ts";
 import type { Bench, GroupReport } from "./suite.ts";
 import { markdownTable, shown } from "./markdownTable.ts";
 import { programTimes, type ProgramTimes } from "./programTimes.ts";
-import { spread, type Spread } from "./statistics.ts";
+import { spread, type Spread } from "./summarize.ts";
 
 const REPETITIONS = 5;
 const STACK = "dev";

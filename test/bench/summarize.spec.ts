@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { spread } from "../../bench/statistics.ts";
+import { spread } from "../../bench/summarize.ts";
 
 describe("spread", () => {
   it("gives median and 99th percentile, between two values where they fall there", () => {
