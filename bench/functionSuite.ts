@@ -1,81 +1,60 @@
 import * as assert from "node:assert/strict";
-import { parameterPages } from "../infra/parameterPages.ts";
 import { setTimeout } from "node:timers/promises";
+import { parameterPages } from "../infra/parameterPages.ts";
 import { callsOf } from "../local/xrayDaemon.ts";
 import type { Segment } from "../report/segment.ts";
+import { startCallCounter, type CallCounter } from "./callCounter.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { countCalls, type CountedCalls } from "./callCounter.ts";
-import { timeAtEndpoint, type EndpointTimes } from "./emulatorTimes.ts";
-import { functionReport } from "./functionReport.ts";
-import { functionsOf, type Bench, type GroupReport } from "./suite.ts";
-import { inTurns } from "./interleave.ts";
+import { measureInEmulator } from "./emulatorTimes.ts";
+import { functionReport, type FunctionFigures, type SsmCalls } from "./functionReport.ts";
+import { interleave } from "./interleave.ts";
 import { putParameters, type Sections } from "./putParameters.ts";
 import { runProbe, type FirstInvocation, type HeapGrowth, type Hits, type ProbeTarget } from "./runProbe.ts";
-import { spread, type Spread } from "./summarize.ts";
+import { invokedCandidates, type BenchContext, type SuiteReport } from "./suite.ts";
+import { summarize } from "./summarize.ts";
 
 const PARAMETERS = [2, 10, 50, 200];
 const FIRST_REPETITIONS = 20;
 const HIT_ROUNDS = 10;
 const HIT_SECONDS = 0.5;
-const AT_ONCE = 100;
-const WARM = 1000;
-const HEAP_HITS = 200_000;
+const CONCURRENT_INVOCATIONS = 100;
+const WARM_INVOCATIONS = 1000;
+const HEAP_INVOCATIONS = 200_000;
 
-/** Calls to Parameter Store. */
-export interface SsmCalls {
-  readonly first: number;
-  readonly concurrent: number;
-  readonly warm: number;
-}
-
-/** Of one candidate with so many parameters. */
-export interface FunctionFigures extends EndpointTimes {
-  readonly name: string;
-  readonly parameters: number;
-  readonly pages: number;
-  /** Resident, when the package is loaded. */
-  readonly loadedMegabytes: Spread;
-  /** The handler's first invocation, in a process that has loaded it. */
-  readonly firstMs: Spread;
-  /** A warm invocation, in the handler. */
-  readonly hitMicroseconds: Spread;
-  /** What a warm invocation leaves on the heap; not measured in Python. */
-  readonly heapBytesPerHit: number | undefined;
-  readonly calls: SsmCalls;
-}
-
-/** The same function in the same place, written in each way, with ever more parameters. */
-export async function functionGroup({ run, candidates }: Bench): Promise<GroupReport> {
-  const functions = functionsOf(candidates);
-  const counted = await countCalls(run.endpoint.url);
+/** Measures the same function, written and packaged in each way, with an increasing number of parameters. */
+export async function functionSuite({ run, candidates }: BenchContext): Promise<SuiteReport> {
+  const functions = invokedCandidates(candidates);
+  const counter = await startCallCounter(run.endpoint.url);
   const figures: FunctionFigures[] = [];
   try {
     for (const parameters of PARAMETERS) {
-      console.error(`Functions with ${parameters} parameters …`);
+      console.error(`Measuring functions with ${parameters} parameters …`);
       const target = { endpoint: run.endpoint.url, daemon: run.daemon.address, parameters };
       const sections = await putParameters(parameters);
-      for (const one of functions) await prove(one, target, sections, run.daemon.segments);
-      const first = await inTurns(functions, FIRST_REPETITIONS, (one) => invokeFirst(one, target));
-      const hits = await inTurns(functions, HIT_ROUNDS, (one) => runProbe(one, target, "hits", HIT_SECONDS));
-      const atEndpoint = await timeAtEndpoint(functions, parameters);
-      for (const [index, one] of functions.entries()) {
-        const firsts = first.flatMap((round) => round[index] ?? []);
-        const batches = hits.flatMap((round) => (round[index] as Hits).microseconds);
+      for (const candidate of functions) await verify(candidate, target, sections, run.daemon.segments);
+      const firstRounds = await interleave(functions, FIRST_REPETITIONS, (candidate) => invokeFirst(candidate, target));
+      const hitRounds = await interleave(functions, HIT_ROUNDS, (candidate) =>
+        runProbe(candidate, target, "hits", HIT_SECONDS),
+      );
+      const emulatorTimes = await measureInEmulator(functions, parameters);
+      for (const [index, candidate] of functions.entries()) {
+        const firsts = firstRounds.flatMap((round) => round[index] ?? []);
+        const batches = hitRounds.flatMap((round) => (round[index] as Hits).microseconds);
         figures.push({
-          name: one.name,
+          name: candidate.name,
           parameters,
           pages: parameterPages(parameters),
-          loadedMegabytes: spread(firsts.map(({ loadedBytes }) => loadedBytes / 1e6)),
-          firstMs: spread(firsts.map(({ firstMs }) => firstMs)),
-          hitMicroseconds: spread(batches),
-          heapBytesPerHit: await heapBytesPerHit(one, target),
-          ...(atEndpoint.get(one) ?? assert.fail(`${one.name} was not invoked at the endpoint.`)),
-          calls: await ssmCalls(one, target, counted),
+          loadedMegabytes: summarize(firsts.map(({ loadedBytes }) => loadedBytes / 1e6)),
+          firstMs: summarize(firsts.map(({ firstMs }) => firstMs)),
+          hitMicroseconds: summarize(batches),
+          heapBytesPerHit: await measureHeapGrowth(candidate, target),
+          ...(emulatorTimes.get(candidate) ?? assert.fail(`${candidate.name} was not invoked in the emulator.`)),
+          calls: await countSsmCalls(candidate, target, counter),
         });
       }
     }
   } finally {
-    counted.stop();
+    counter.stop();
   }
   return functionReport(figures, candidates);
 }
@@ -83,34 +62,40 @@ export async function functionGroup({ run, candidates }: Bench): Promise<GroupRe
 const invokeFirst = async (candidate: UnpackedCandidate, target: ProbeTarget): Promise<FirstInvocation> =>
   (await runProbe(candidate, target, "first")) as FirstInvocation;
 
-/** Fails unless the candidate answers with what Parameter Store holds, and traces its calls. */
-async function prove(
+/** Throws unless the candidate returns the values in Parameter Store and traces its calls. */
+async function verify(
   candidate: UnpackedCandidate,
   target: ProbeTarget,
   sections: Sections,
   segments: readonly Segment[],
 ): Promise<void> {
-  const seen = segments.length;
-  const answer = await invokeFirst(candidate, target);
-  assert.deepEqual(answer.sections, sections, `${candidate.name}: the answer is not Parameter Store's.`);
-  const traced = () => segments.slice(seen).some((segment) => callsOf("GetParametersByPath", segment).length > 0);
-  // A datagram may come in later than the end of the process that sent it.
-  for (let waits = 0; !traced() && waits < 100; waits++) await setTimeout(10);
-  assert.ok(traced(), `${candidate.name}: X-Ray must get a GetParametersByPath call.`);
+  const before = segments.length;
+  const response = await invokeFirst(candidate, target);
+  assert.deepEqual(response.sections, sections, `${candidate.name} must return the values in Parameter Store.`);
+  const isTraced = () => segments.slice(before).some((segment) => callsOf("GetParametersByPath", segment).length > 0);
+  // The daemon can receive a datagram after the process that sent it has ended.
+  for (let waits = 0; !isTraced() && waits < 100; waits++) await setTimeout(10);
+  assert.ok(isTraced(), `${candidate.name} must send a trace of its GetParametersByPath call to X-Ray.`);
 }
 
-async function heapBytesPerHit(one: UnpackedCandidate, target: ProbeTarget): Promise<number | undefined> {
-  if (!one.runtime.startsWith("nodejs")) return undefined;
-  const { grownBytes } = (await runProbe(one, target, "heap", HEAP_HITS)) as HeapGrowth;
-  return grownBytes / HEAP_HITS;
+/** Returns the heap growth per warm invocation in bytes, or undefined for Python. */
+async function measureHeapGrowth(candidate: UnpackedCandidate, target: ProbeTarget): Promise<number | undefined> {
+  if (!candidate.runtime.startsWith("nodejs")) return undefined;
+  const { grownBytes } = (await runProbe(candidate, target, "heap", HEAP_INVOCATIONS)) as HeapGrowth;
+  return grownBytes / HEAP_INVOCATIONS;
 }
 
-async function ssmCalls(one: UnpackedCandidate, target: ProbeTarget, counted: CountedCalls): Promise<SsmCalls> {
-  const count = async (atOnce: number, after: number) => {
-    const proxied = { ...target, endpoint: counted.url };
-    const { calls } = await counted.during(() => runProbe(one, proxied, "calls", atOnce, after));
+async function countSsmCalls(
+  candidate: UnpackedCandidate,
+  target: ProbeTarget,
+  counter: CallCounter,
+): Promise<SsmCalls> {
+  const count = async (concurrent: number, after: number) => {
+    const counted = { ...target, endpoint: counter.url };
+    const calls = await counter.callsDuring(() => runProbe(candidate, counted, "calls", concurrent, after));
     return calls.filter(({ action }) => action.startsWith("ssm:")).length;
   };
   const first = await count(1, 0);
-  return { first, concurrent: await count(AT_ONCE, 0), warm: (await count(1, WARM)) - first };
+  const concurrent = await count(CONCURRENT_INVOCATIONS, 0);
+  return { first, concurrent, warm: (await count(1, WARM_INVOCATIONS)) - first };
 }

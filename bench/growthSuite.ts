@@ -1,75 +1,75 @@
 import { parameterPages } from "../infra/parameterPages.ts";
-import { countCalls } from "./callCounter.ts";
-import type { Bench, GroupReport } from "./suite.ts";
-import { markdownTable, shown } from "./markdownTable.ts";
+import { startCallCounter } from "./callCounter.ts";
+import { interleave } from "./interleave.ts";
+import { markdownTable } from "./markdownTable.ts";
 import { putParameters } from "./putParameters.ts";
 import { runProbe, type FirstInvocation } from "./runProbe.ts";
-import { inTurns } from "./interleave.ts";
-import { spread, type Spread } from "./summarize.ts";
+import type { BenchContext, SuiteReport } from "./suite.ts";
+import { formatSummary, summarize, type Summary } from "./summarize.ts";
 
 const PARAMETERS = [1, 10, 100, 300, 1000];
 const REPETITIONS = 20;
 
-interface Growth {
+interface GrowthFigures {
   readonly parameters: number;
   readonly pages: number;
   readonly calls: number;
-  /** A first invocation, which loads them. */
-  readonly firstMs: Spread;
-  /** Resident after it, over what is resident before. */
-  readonly grownMegabytes: Spread;
+  /** A first invocation, which loads the parameters. */
+  readonly firstMs: Summary;
+  /** Resident memory after the first invocation, minus resident memory before it. */
+  readonly grownMegabytes: Summary;
 }
 
-/** What becomes of this project's function as its path grows. */
-export async function growthGroup({ run, candidates: { ours } }: Bench): Promise<GroupReport> {
-  console.error(`Growth to ${PARAMETERS.join(", ")} parameters …`);
+/** Measures a first invocation of this project's function, with an increasing number of parameters under its path. */
+export async function growthSuite({ run, candidates: { project } }: BenchContext): Promise<SuiteReport> {
+  console.error(`Measuring a first invocation with ${PARAMETERS.join(", ")} parameters …`);
   const target = (parameters: number, endpoint = run.endpoint.url) => ({
     endpoint,
     daemon: run.daemon.address,
     parameters,
   });
   for (const parameters of PARAMETERS) await putParameters(parameters);
-  const rounds = await inTurns(
+  const rounds = await interleave(
     PARAMETERS,
     REPETITIONS,
-    async (parameters) => (await runProbe(ours, target(parameters), "first")) as FirstInvocation,
+    async (parameters) => (await runProbe(project, target(parameters), "first")) as FirstInvocation,
   );
-  const counted = await countCalls(run.endpoint.url);
-  const growth: Growth[] = [];
+  const counter = await startCallCounter(run.endpoint.url);
+  const figures: GrowthFigures[] = [];
   try {
     for (const [index, parameters] of PARAMETERS.entries()) {
-      const first = rounds.flatMap((round) => round[index] ?? []);
-      const { calls } = await counted.during(() => runProbe(ours, target(parameters, counted.url), "first"));
-      growth.push({
+      const firsts = rounds.flatMap((round) => round[index] ?? []);
+      const calls = await counter.callsDuring(() => runProbe(project, target(parameters, counter.url), "first"));
+      figures.push({
         parameters,
         pages: parameterPages(parameters),
         calls: calls.length,
-        firstMs: spread(first.map(({ firstMs }) => firstMs)),
-        grownMegabytes: spread(first.map(({ loadedBytes, servedBytes }) => (servedBytes - loadedBytes) / 1e6)),
+        firstMs: summarize(firsts.map(({ firstMs }) => firstMs)),
+        grownMegabytes: summarize(firsts.map(({ loadedBytes, servedBytes }) => (servedBytes - loadedBytes) / 1e6)),
       });
     }
   } finally {
-    counted.stop();
+    counter.stop();
   }
   return {
     markdown: [
       markdownTable(
-        ["parameters", "calls", "first invocation, ms", "memory that it takes, MB"],
-        growth.map(({ parameters, calls, firstMs, grownMegabytes }) => [
+        ["parameters", "SSM calls", "first invocation (ms)", "memory growth (MB)"],
+        figures.map(({ parameters, calls, firstMs, grownMegabytes }) => [
           String(parameters),
           String(calls),
-          shown(firstMs),
-          shown(grownMegabytes),
+          formatSummary(firstMs),
+          formatSummary(grownMegabytes),
         ]),
       ),
-      `Median (p99) of ${REPETITIONS}.`,
+      `Figures are the median (p99) of ${REPETITIONS} first invocations.`,
     ].join("\n\n"),
-    results: growth,
+    results: figures,
     targets: [
       {
-        what: "as many SSM calls as pages, however the path grows",
-        figure: growth.map(({ calls, pages }) => `${calls} for ${pages}`).join("; "),
-        met: growth.every(({ calls, pages }) => calls <= pages),
+        description: "A load makes at most one SSM call per page, with any number of parameters",
+        measured: figures.map(({ calls, pages }) => `pages: ${pages}, calls: ${calls}`).join("; "),
+        met: figures.every(({ calls, pages }) => calls <= pages),
       },
     ],
   };

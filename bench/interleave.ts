@@ -1,8 +1,10 @@
 /**
- * Measures each subject once a round, so that what else goes on on the machine meets all alike; each round begins with
- * another one. Gives a list per round, in the order of the subjects.
+ * Measures every subject once per round, so that other load on the machine affects all subjects alike. Each round starts
+ * with the next subject.
+ *
+ * @returns the results of each round, in the order of the subjects
  */
-export async function inTurns<S, R>(
+export async function interleave<S, R>(
   subjects: readonly S[],
   rounds: number,
   measure: (subject: S) => Promise<R>,
@@ -10,11 +12,11 @@ export async function inTurns<S, R>(
   const measured: R[][] = [];
   for (let round = 0; round < rounds; round++) {
     const first = round % subjects.length;
-    const inOrder = [...subjects.slice(first), ...subjects.slice(0, first)];
+    const rotated = [...subjects.slice(first), ...subjects.slice(0, first)];
     const results: R[] = [];
-    for (const subject of inOrder) results.push(await measure(subject));
-    const back = subjects.length - first;
-    measured.push([...results.slice(back), ...results.slice(0, back)]);
+    for (const subject of rotated) results.push(await measure(subject));
+    const wrap = subjects.length - first;
+    measured.push([...results.slice(wrap), ...results.slice(0, wrap)]);
   }
   return measured;
 }

@@ -1,148 +1,146 @@
 import { zipped } from "../infra/functionBundle.ts";
-import { handlerRefusal } from "./callbackFactory.ts";
+import { findSerializationError } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { functionsOf, type Bench, type GroupReport, type Target } from "./suite.ts";
-import { markdownTable, shown } from "./markdownTable.ts";
-import { spread, type Spread } from "./summarize.ts";
+import { markdownTable } from "./markdownTable.ts";
+import { invokedCandidates, type BenchContext, type SuiteReport, type Target } from "./suite.ts";
+import { formatSummary, summarize, type Summary } from "./summarize.ts";
 import { timeCommands } from "./timeCommands.ts";
 
 const REPETITIONS = 100;
 
-/** Of the Python function's load time, over the bare runtimes. */
-const MOST_OF_PYTHON = 0.18;
+/** The target for the load time, as a share of the Python function's. */
+const MAX_SHARE_OF_PYTHON = 0.18;
 
-interface Package {
+interface PackageFigures {
   readonly name: string;
   readonly zippedBytes: number;
   readonly unzippedBytes: number;
-  /** A whole process that loads it and ends, over one that loads an empty file. */
-  readonly overBareMs: Spread;
+  /** Duration of a process that loads the package and exits, minus the median duration with an empty file. */
+  readonly loadMs: Summary;
 }
 
-/** Package sizes, and how long a process takes to load each package. */
-export async function packageGroup({ candidates }: Bench): Promise<GroupReport> {
-  const { bare, ours, peers, peersByDefault, callbackFunction, variants, pythonRuntimeBytes } = candidates;
-  const measured = [...functionsOf(candidates), ...peersByDefault, ...variants];
-  const times = loadTimes([...Object.values(bare), ...measured]);
-  const timesOf = (candidate: UnpackedCandidate) => times.get(candidate) ?? [];
+interface PackageResults {
+  /** Duration of a process that loads an empty file and exits, by the baseline's name. */
+  readonly baselineMs: Readonly<Record<string, Summary>>;
+  readonly pythonRuntimeBytes: number;
+  readonly packages: readonly PackageFigures[];
+}
+
+/** Measures the sizes of all packages, and how long a process takes to load each one. */
+export async function packageSuite({ candidates }: BenchContext): Promise<SuiteReport> {
+  const { baselines, project, peers, defaultPeers, callbackFunction, variants, pythonRuntimeBytes } = candidates;
+  const measured = [...invokedCandidates(candidates), ...defaultPeers, ...variants];
+  const durations = measureLoads([...Object.values(baselines), ...measured]);
+  const durationsOf = (candidate: UnpackedCandidate) => durations.get(candidate) ?? [];
   const packages = new Map(
-    measured.map((candidate): [UnpackedCandidate, Package] => {
+    measured.map((candidate): [UnpackedCandidate, PackageFigures] => {
       const { name, files, runtime } = candidate;
-      const bareMs = spread(timesOf(bare[runtime])).median;
+      const baselineMs = summarize(durationsOf(baselines[runtime])).median;
       const unzippedBytes = Object.values(files).reduce((sum, { byteLength }) => sum + byteLength, 0);
-      const overBareMs = spread(timesOf(candidate).map((timeMs) => timeMs - bareMs));
-      return [candidate, { name, zippedBytes: zipped(files).byteLength, unzippedBytes, overBareMs }];
+      const loadMs = summarize(durationsOf(candidate).map((durationMs) => durationMs - baselineMs));
+      return [candidate, { name, zippedBytes: zipped(files).byteLength, unzippedBytes, loadMs }];
     }),
   );
-  const bareMs = Object.fromEntries(
-    Object.values(bare).map((candidate) => [candidate.name, spread(timesOf(candidate))]),
+  const baselineMs = Object.fromEntries(
+    Object.values(baselines).map((candidate) => [candidate.name, summarize(durationsOf(candidate))]),
   );
-  const results = { bareMs, pythonRuntimeBytes, packages: [...packages.values()] };
-  const chosen = (some: readonly UnpackedCandidate[]) => some.flatMap((one) => packages.get(one) ?? []);
-  const [own] = chosen([ours]);
-  if (own === undefined) throw new Error("This project's own package must be measured.");
+  const results = { baselineMs, pythonRuntimeBytes, packages: [...packages.values()] };
+  const figuresOf = (some: readonly UnpackedCandidate[]) => some.flatMap((one) => packages.get(one) ?? []);
+  const [own] = figuresOf([project]);
+  if (own === undefined) throw new Error("The package suite requires this project's own package.");
   return {
-    markdown: `${markdown(results, own)}\n\n${await aboutCallbackFunction()}`,
+    markdown: `${markdown(results, own)}\n\n${await callbackFunctionNote()}`,
     results,
     targets: targets({
       own,
-      inOurBundling: chosen([...peers, callbackFunction]),
-      asUsersHaveThem: chosen([...peersByDefault, ...peers.filter(isPython), callbackFunction]),
-      python: chosen(peers.filter(isPython))[0],
+      sameBundling: figuresOf([...peers, callbackFunction]),
+      defaultBundling: figuresOf([...defaultPeers, ...peers.filter(isPython), callbackFunction]),
+      python: figuresOf(peers.filter(isPython))[0],
     }),
   };
 }
 
-async function aboutCallbackFunction(): Promise<string> {
-  const refusal = await handlerRefusal();
-  if (refusal === undefined) return "CallbackFunction can serialize app/handler.ts as it is written.";
+async function callbackFunctionNote(): Promise<string> {
+  const error = await findSerializationError();
+  if (error === undefined) return "CallbackFunction can serialize app/handler.ts as it is written.";
   return (
-    "Measured is a callbackFactory with the same code, because CallbackFunction cannot serialize app/handler.ts as it " +
-    `is written:\n\n${refusal.trim().replaceAll(/^/gm, "    ")}`
+    "CallbackFunction cannot serialize app/handler.ts as it is written. A callbackFactory with the same code is measured " +
+    `instead. Pulumi's error:\n\n${error.trim().replaceAll(/^/gm, "    ")}`
   );
 }
 
 const isPython = ({ runtime }: UnpackedCandidate): boolean => runtime.startsWith("python");
 
-/** In ms, of each repetition. */
-function loadTimes(candidates: readonly UnpackedCandidate[]): Map<UnpackedCandidate, readonly number[]> {
-  const timesMs = timeCommands(
+/** Returns the duration of each repetition in milliseconds. */
+function measureLoads(candidates: readonly UnpackedCandidate[]): Map<UnpackedCandidate, readonly number[]> {
+  const durationsMs = timeCommands(
     candidates.map(({ load }) => load),
     REPETITIONS,
   );
-  return new Map(candidates.map((candidate, index) => [candidate, timesMs[index] ?? []]));
+  return new Map(candidates.map((candidate, index) => [candidate, durationsMs[index] ?? []]));
 }
 
-function markdown(
-  {
-    bareMs,
-    pythonRuntimeBytes,
-    packages,
-  }: {
-    readonly bareMs: Readonly<Record<string, Spread>>;
-    readonly pythonRuntimeBytes: number;
-    readonly packages: readonly Package[];
-  },
-  own: Package,
-): string {
-  const header = ["package", "zipped KB", "unzipped KB", "load ms over bare", "times ours"];
-  const rows = packages.map(({ name, zippedBytes, unzippedBytes, overBareMs }) => [
+function markdown({ baselineMs, pythonRuntimeBytes, packages }: PackageResults, own: PackageFigures): string {
+  const header = ["package", "zipped (KB)", "unzipped (KB)", "load time (ms)", "relative load time"];
+  const rows = packages.map(({ name, zippedBytes, unzippedBytes, loadMs }) => [
     name,
     kilobytes(zippedBytes),
     kilobytes(unzippedBytes),
-    shown(overBareMs),
-    (overBareMs.median / own.overBareMs.median).toFixed(2),
+    formatSummary(loadMs),
+    (loadMs.median / own.loadMs.median).toFixed(2),
   ]);
-  const bare = Object.entries(bareMs).map(([name, timeMs]) => `${name}: ${shown(timeMs)} ms`);
+  const baselines = Object.entries(baselineMs).map(([name, durationMs]) => `${name}: ${formatSummary(durationMs)} ms`);
   return [
     markdownTable(header, rows),
     "",
-    `Whole processes, median (p99) of ${REPETITIONS}, over the median of an empty file (${bare.join("; ")}). ` +
-      `boto3 is in Lambda's runtime and not in the Python package: ${kilobytes(pythonRuntimeBytes)} KB more.`,
+    "Load time is the duration of a process that loads the package and exits, minus the median with an empty file " +
+      `(${baselines.join("; ")}). Figures are the median (p99) of ${REPETITIONS} processes.`,
+    "The Python package does not contain boto3, which Lambda's runtime includes: " +
+      `${kilobytes(pythonRuntimeBytes)} KB unzipped.`,
   ].join("\n");
 }
 
 function targets({
   own,
-  inOurBundling,
-  asUsersHaveThem,
+  sameBundling,
+  defaultBundling,
   python,
 }: {
-  readonly own: Package;
-  readonly inOurBundling: readonly Package[];
-  readonly asUsersHaveThem: readonly Package[];
-  readonly python: Package | undefined;
+  readonly own: PackageFigures;
+  readonly sameBundling: readonly PackageFigures[];
+  readonly defaultBundling: readonly PackageFigures[];
+  readonly python: PackageFigures | undefined;
 }): Target[] {
-  const smallest = least(inOurBundling, ({ zippedBytes }) => zippedBytes);
-  const ofPython = own.overBareMs.median / (python?.overBareMs.median ?? NaN);
+  const smallest = lowest(sameBundling, ({ zippedBytes }) => zippedBytes);
+  const shareOfPython = own.loadMs.median / (python?.loadMs.median ?? NaN);
   return [
     {
-      what: `load time at most ${MOST_OF_PYTHON} of the Python function's`,
-      figure: ofPython.toFixed(3),
-      met: ofPython <= MOST_OF_PYTHON,
+      description: `Load time is at most ${MAX_SHARE_OF_PYTHON} of the Python function's`,
+      measured: shareOfPython.toFixed(3),
+      met: shareOfPython <= MAX_SHARE_OF_PYTHON,
     },
-    loadsFaster("load time below every peer's", own, asUsersHaveThem),
-    loadsFaster("and below those of the peers in this project's bundling", own, inOurBundling),
+    loadTimeTarget("Load time is lower than every peer's with default bundling", own, defaultBundling),
+    loadTimeTarget("Load time is lower than every peer's with this project's bundling", own, sameBundling),
     {
-      what: "smallest package of all",
-      figure: `${kilobytes(own.zippedBytes)} KB zipped; ${smallest.name}: ${kilobytes(smallest.zippedBytes)} KB`,
+      description: "The zipped package is smaller than every peer's",
+      measured: `${kilobytes(own.zippedBytes)} KB; ${smallest.name}: ${kilobytes(smallest.zippedBytes)} KB`,
       met: own.zippedBytes < smallest.zippedBytes,
     },
   ];
 }
 
-function loadsFaster(what: string, own: Package, others: readonly Package[]): Target {
-  const fastest = least(others, ({ overBareMs }) => overBareMs.median);
+function loadTimeTarget(description: string, own: PackageFigures, others: readonly PackageFigures[]): Target {
+  const fastest = lowest(others, ({ loadMs }) => loadMs.median);
   return {
-    what,
-    figure: `${own.overBareMs.median.toFixed(1)} ms; ${fastest.name}: ${fastest.overBareMs.median.toFixed(1)} ms`,
-    met: own.overBareMs.median < fastest.overBareMs.median,
+    description,
+    measured: `${own.loadMs.median.toFixed(1)} ms; ${fastest.name}: ${fastest.loadMs.median.toFixed(1)} ms`,
+    met: own.loadMs.median < fastest.loadMs.median,
   };
 }
 
-function least<T>(all: readonly T[], by: (one: T) => number): T {
+function lowest<T>(all: readonly T[], by: (one: T) => number): T {
   const [first] = all.toSorted((a, b) => by(a) - by(b));
-  if (first === undefined) throw new Error("There must be something to compare with.");
+  if (first === undefined) throw new Error("A comparison requires at least one peer.");
   return first;
 }
 
