@@ -1,18 +1,19 @@
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
-import { Child } from "./childProcess.ts";
-import type { EnvironmentsQuestion, EnvironmentsReply } from "./workerProcess.ts";
 import { PARAMETERS_PER_PAGE } from "../infra/parameterPages.ts";
+import { Child } from "./childProcess.ts";
 import type { Scenario } from "./scenario.ts";
-import type { ServerQuestion, ServerReply } from "./serverProcess.ts";
+import type { ServerReply, ServerRequest } from "./serverProcess.ts";
+import type { WorkerReply, WorkerRequest } from "./workerProcess.ts";
 
-export interface Outcome {
+/** The outcome of a scenario. */
+export interface BurstResult {
   readonly scenario: Scenario;
-  /** How long each waited that got its configuration in time, in ascending order. */
+  /** How long each environment waited that got its configuration in time, in ascending order. */
   readonly servedMs: readonly number[];
   readonly calls: number;
-  readonly refused: number;
-  /** How late the harness was with its own work, at the 99th percentile of its worst process. */
+  readonly throttled: number;
+  /** The event loop delay of the busiest process, at the 99th percentile. */
   readonly loopDelayMs: number;
 }
 
@@ -23,44 +24,47 @@ const VARIABLES = {
   AWS_XRAY_CONTEXT_MISSING: "IGNORE_ERROR",
 };
 
-/** The server and the processes that hold the environments, for one scenario after the other. */
-export class Bursts {
-  readonly #server = new Child<ServerQuestion, ServerReply>(path.join(import.meta.dirname, "serverProcess.ts"));
-  readonly #holders = Array.from(
+/** A server process and one worker process per core, which run one scenario at a time. */
+export class BurstRunner {
+  readonly #server = new Child<ServerRequest, ServerReply>(path.join(import.meta.dirname, "serverProcess.ts"));
+  readonly #workers = Array.from(
     { length: availableParallelism() },
     () =>
-      new Child<EnvironmentsQuestion, EnvironmentsReply>(path.join(import.meta.dirname, "workerProcess.ts"), {
+      new Child<WorkerRequest, WorkerReply>(path.join(import.meta.dirname, "workerProcess.ts"), {
         ...process.env,
         ...VARIABLES,
       }),
   );
 
-  async run(scenario: Scenario): Promise<Outcome> {
-    const { environments, startSeconds, timeoutSeconds, pages, retries } = scenario;
-    const { endpoint } = await this.#server.ask({ open: scenario });
+  async run(scenario: Scenario): Promise<BurstResult> {
+    const { environments, startSeconds, timeoutSeconds, pages, retryStrategy } = scenario;
+    const { endpoint } = await this.#server.request({ open: scenario });
     const startAfterMs = Array.from(
       { length: environments },
       (_, n) => ((n + Math.random()) / environments) * startSeconds * 1000,
     );
-    const shares = this.#holders.map((_, holder) => startAfterMs.filter((_, n) => n % this.#holders.length === holder));
+    const shares = this.#workers.map((_, worker) => startAfterMs.filter((_, n) => n % this.#workers.length === worker));
     const parameters = (pages - 1) * PARAMETERS_PER_PAGE + 2;
-    await this.#askAll((n) => ({ prepare: shares[n]?.length ?? 0, retries, endpoint, parameters }));
-    const replies = await this.#askAll((n) => ({ startAfterMs: shares[n] ?? [], timeoutMs: timeoutSeconds * 1000 }));
-    const { calls, refused, loopDelayMs } = await this.#server.ask({ close: true });
+    await this.#requestAll((n) => ({ prepare: shares[n]?.length ?? 0, retryStrategy, endpoint, parameters }));
+    const replies = await this.#requestAll((n) => ({
+      startAfterMs: shares[n] ?? [],
+      timeoutMs: timeoutSeconds * 1000,
+    }));
+    const { calls, throttled, loopDelayMs } = await this.#server.request({ close: true });
     return {
       scenario,
       servedMs: replies.flatMap(({ servedMs }) => servedMs).sort((a, b) => a - b),
       calls,
-      refused,
+      throttled,
       loopDelayMs: Math.max(loopDelayMs, ...replies.map((reply) => reply.loopDelayMs)),
     };
   }
 
-  #askAll(question: (holder: number) => EnvironmentsQuestion): Promise<EnvironmentsReply[]> {
-    return Promise.all(this.#holders.map((holder, n) => holder.ask(question(n))));
+  #requestAll(requestFor: (worker: number) => WorkerRequest): Promise<WorkerReply[]> {
+    return Promise.all(this.#workers.map((worker, n) => worker.request(requestFor(n))));
   }
 
   stop(): void {
-    for (const child of [this.#server, ...this.#holders]) child.stop();
+    for (const child of [this.#server, ...this.#workers]) child.stop();
   }
 }

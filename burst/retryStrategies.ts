@@ -3,9 +3,10 @@ import type { LambdaHandlerOptions } from "../app/lambdaHandler.ts";
 import { loadClient } from "../app/loadClient.ts";
 import type { LoadTerms } from "../app/cache.ts";
 
-export interface Retries {
+/** A way to retry calls. */
+export interface RetryStrategy {
   readonly clientFor: LambdaHandlerOptions["clientFor"];
-  /** By which the SDK chooses among its own. */
+  /** The environment variables that select one of the SDK's own strategies. */
   readonly variables: { readonly AWS_RETRY_MODE?: string; readonly AWS_MAX_ATTEMPTS?: string };
 }
 
@@ -13,28 +14,27 @@ const sdkClient = (client: SSMClient, { signal }: LoadTerms) => ({
   send: (command: Parameters<SSMClient["send"]>[0]) => client.send(command, { abortSignal: signal }),
 });
 
-const ours = (firstPageMs: number, laterPagesMs: number): Retries => ({
+const projectStrategy = (firstPageMs: number, laterPagesMs: number): RetryStrategy => ({
   clientFor: (client, terms, random) => loadClient(client, terms, random, { firstPageMs, laterPagesMs }),
   variables: {},
 });
 
-const sdk = (mode: string, attempts: number): Retries => ({
+const sdkStrategy = (mode: string, attempts: number): RetryStrategy => ({
   clientFor: sdkClient as LambdaHandlerOptions["clientFor"],
   variables: { AWS_RETRY_MODE: mode, AWS_MAX_ATTEMPTS: String(attempts) },
 });
 
-const table = <Name extends string>(retries: Record<Name, Retries>): Record<Name, Retries> => retries;
+const table = <Name extends string>(strategies: Record<Name, RetryStrategy>): Record<Name, RetryStrategy> => strategies;
 
-/** Ways to repeat calls, by name. */
-export const RETRIES = table({
-  ours: { clientFor: loadClient, variables: {} },
-  "ours, pauses up to 1 s": ours(1000, 250),
-  "ours, pauses up to 20 s": ours(20_000, 250),
-  "ours, later pages like the first": ours(5000, 5000),
-  "SDK's default: standard, 3 attempts": sdk("standard", 3),
-  "SDK: adaptive, 3 attempts": sdk("adaptive", 3),
-  "SDK: standard, 100 attempts": sdk("standard", 100),
-  "SDK: adaptive, 100 attempts": sdk("adaptive", 100),
+export const RETRY_STRATEGIES = table({
+  "this project": { clientFor: loadClient, variables: {} },
+  "this project, backoff up to 1 s": projectStrategy(1000, 250),
+  "this project, backoff up to 20 s": projectStrategy(20_000, 250),
+  "this project, same backoff on later pages": projectStrategy(5000, 5000),
+  "SDK default: standard, 3 attempts": sdkStrategy("standard", 3),
+  "SDK: adaptive, 3 attempts": sdkStrategy("adaptive", 3),
+  "SDK: standard, 100 attempts": sdkStrategy("standard", 100),
+  "SDK: adaptive, 100 attempts": sdkStrategy("adaptive", 100),
 });
 
-export type RetriesName = keyof typeof RETRIES;
+export type RetryStrategyName = keyof typeof RETRY_STRATEGIES;
