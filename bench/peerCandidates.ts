@@ -20,7 +20,7 @@ export function peerCandidates(root: string, python: PythonInstallation): readon
   const dependencies = Object.entries(readFiles(python.packageDirectory)).filter(
     ([name]) => !/__pycache__|\.dist-info|^bin\//.test(name),
   );
-  const code = readFileSync(path.join(root, "bench/peers/post.py"));
+  const code = readFileSync(path.join(root, "bench/peers/blog_post.py"));
   return [
     ...NODE_PEERS.map(({ name, module }): Candidate => ({
       name,
@@ -32,8 +32,8 @@ export function peerCandidates(root: string, python: PythonInstallation): readon
     {
       name: "AWS blog post's function (Python)",
       runtime: "python3.13",
-      handler: "post.handler",
-      files: { "post.py": code, ...Object.fromEntries(dependencies) },
+      handler: "blog_post.handler",
+      files: { "blog_post.py": code, ...Object.fromEntries(dependencies) },
     },
   ];
 }

@@ -42,7 +42,7 @@ export async function upSuite({ run }: BenchContext): Promise<SuiteReport> {
       await setConfig(stack, "parameters.appConfig.logLevel", `level${round}`);
       await up("one changed value");
     }
-    console.error("Measuring the program without its deployment …");
+    console.error("Measuring only the program …");
     const deployments = [...seconds].map(([deployment, times]): DeploymentFigures => ({
       deployment,
       seconds: summarize(times),

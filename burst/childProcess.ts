@@ -1,6 +1,9 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+const LOOP_DELAY_RESOLUTION_MS = 5;
 
 /** A child process that replies to requests, one at a time. */
 export class Child<Request extends object, Reply> {
@@ -45,4 +48,15 @@ export function serveParent(reply: (request: never) => Promise<object>): void {
   process.on("disconnect", () => {
     process.exit();
   });
+}
+
+/** Starts to measure this process's event loop delay. The returned function stops it and returns the p99 in milliseconds. */
+export function watchLoopDelay(): () => number {
+  const histogram = monitorEventLoopDelay({ resolution: LOOP_DELAY_RESOLUTION_MS });
+  histogram.enable();
+  return () => {
+    histogram.disable();
+    // The measurements include the timer's own period.
+    return Math.max(0, histogram.percentile(99) / 1e6 - LOOP_DELAY_RESOLUTION_MS);
+  };
 }

@@ -1,10 +1,9 @@
 // The fake Parameter Store, in a process of its own, so that no other work delays its responses.
 import { setTimeout } from "node:timers/promises";
 import { SsmServer } from "../test/app/support/ssmServer.ts";
-import { serveParent } from "./childProcess.ts";
+import { serveParent, watchLoopDelay } from "./childProcess.ts";
 import { PARAMETERS_PER_PAGE } from "../infra/parameterPages.ts";
 import { FaultyStore, type RequestOutcome } from "./faultyStore.ts";
-import { watchLoopDelay } from "./loopDelay.ts";
 import type { FaultRates, Scenario } from "./scenario.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 

@@ -3,8 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Handler } from "../app/createHandler.ts";
 import { ConfigurationError } from "../app/errors.ts";
 import { lambdaHandler } from "../app/lambdaHandler.ts";
-import { serveParent } from "./childProcess.ts";
-import { watchLoopDelay } from "./loopDelay.ts";
+import { serveParent, watchLoopDelay } from "./childProcess.ts";
 import { RETRY_STRATEGIES, type RetryStrategyName } from "./retryStrategies.ts";
 
 /** A request to prepare a number of environments, or to start the prepared ones. */
