@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { arch, availableParallelism, loadavg, platform, tmpdir } from "node:os";
 import * as path from "node:path";
 import { aborted } from "../local/aborted.ts";
 import { commandLine } from "../local/commandLine.ts";
@@ -7,77 +7,87 @@ import { startLocalRun } from "../local/localRun.ts";
 import { ROOT } from "../local/paths.ts";
 import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
-import { unpackedCandidates } from "./candidates.ts";
-import { functionGroup } from "./functionGroup.ts";
-import type { Group, GroupReport } from "./group.ts";
-import { growthGroup } from "./growthGroup.ts";
-import { machine } from "./machine.ts";
-import { packageGroup } from "./packageGroup.ts";
-import { pythonFolders } from "./pythonFolders.ts";
-import { upGroup } from "./upGroup.ts";
+import { prepareCandidates } from "./candidates.ts";
+import { functionSuite } from "./functionSuite.ts";
+import { growthSuite } from "./growthSuite.ts";
+import { installPythonPackages } from "./installPythonPackages.ts";
+import { packageSuite } from "./packageSuite.ts";
+import type { Suite, SuiteReport } from "./suite.ts";
+import { upSuite } from "./upSuite.ts";
 
 const RESULTS = path.join(import.meta.dirname, "results.json");
 
-const GROUPS: Readonly<Record<string, { readonly title: string; readonly measure: Group }>> = {
-  package: { title: "Package and load", measure: packageGroup },
-  function: { title: "Invocations", measure: functionGroup },
-  growth: { title: "Growth", measure: growthGroup },
-  up: { title: "pulumi up", measure: upGroup },
+const SUITES: Readonly<Record<string, { readonly title: string; readonly measure: Suite }>> = {
+  package: { title: "Package size and load time", measure: packageSuite },
+  function: { title: "Invocations", measure: functionSuite },
+  growth: { title: "Growth", measure: growthSuite },
+  up: { title: "Deployments", measure: upSuite },
 };
 
-const HELP = `Measures this project beside its peers on this machine, in 20 to 25 minutes, and writes bench/results.json.
+const NAMES = Object.keys(SUITES).join(", ");
 
-  npm run bench                      everything
-  npm run bench -- --only=package    one of ${Object.keys(GROUPS).join(", ")}; writes no file
+const HELP = `Compares this project with its peers on this machine (20 to 25 minutes), and writes bench/results.json.
+
+  npm run bench                      run all suites
+  npm run bench -- --only=package    run one suite (${NAMES}) and write no file
   npm run bench -- --help            show this`;
 
-function chosenGroups(): readonly string[] {
+function chosenSuites() {
   const { only } = commandLine(HELP, { only: { type: "string" } });
-  const names = Object.keys(GROUPS);
-  if (only === undefined) return names;
-  if (!names.includes(only)) throw new RunError(`--only must be one of ${names.join(", ")}; got ${only}.`);
-  return [only];
+  const all = Object.entries(SUITES);
+  const chosen = all.filter(([name]) => only === undefined || name === only);
+  if (chosen.length === 0) throw new RunError(`--only must be one of ${NAMES} (got ${only ?? ""}).`);
+  return { chosen, isFullRun: chosen.length === all.length };
 }
 
+/** Returns the facts about the machine that affect the figures. None of them identifies it. */
+const machineInfo = () => ({
+  date: new Date().toISOString().slice(0, 10),
+  node: process.version,
+  platform: `${platform()} ${arch()}`,
+  cores: availableParallelism(),
+  /** The average of the last minute. */
+  loadAverage: Number((loadavg()[0] ?? 0).toFixed(1)),
+});
+
 async function main(directory: string, signal: AbortSignal): Promise<void> {
-  const chosen = chosenGroups();
+  const { chosen, isFullRun } = chosenSuites();
   // Pulumi looks for package.json in the working directory.
   process.chdir(ROOT);
-  const candidates = await unpackedCandidates(ROOT, directory, await pythonFolders(signal));
+  const candidates = await prepareCandidates(ROOT, directory, await installPythonPackages(signal));
   const run = await startLocalRun({ provider: "local", signal });
-  const reports: Record<string, GroupReport> = {};
-  const before = machine();
+  const reports: Record<string, SuiteReport> = {};
+  const before = machineInfo();
   try {
-    for (const name of chosen) {
-      const group = GROUPS[name];
-      if (group === undefined) continue;
-      console.error(`Measuring: ${group.title} …`);
-      // Whatever ends the measuring, the run is stopped.
-      const report = await Promise.race([group.measure({ run, candidates }), run.endpoint.died, aborted(signal)]);
+    for (const [name, { title, measure }] of chosen) {
+      console.error(`Measuring: ${title} …`);
+      // Stops the run even if the emulator dies or the command is interrupted.
+      const report = await Promise.race([measure({ run, candidates }), run.endpoint.died, aborted(signal)]);
       reports[name] = report;
-      console.log(`\n## ${group.title}\n\n${report.markdown}`);
+      console.log(`\n## ${title}\n\n${report.markdown}`);
     }
   } finally {
     await run.stop();
   }
-  const facts = { ...before, loadAverageAtEnd: machine().loadAverage };
+  const machine = { ...before, loadAverageAtEnd: machineInfo().loadAverage };
   const targets = Object.values(reports).flatMap((report) => report.targets);
-  console.log(`\n## Targets\n`);
-  for (const { what, figure, met } of targets) console.log(`- ${met ? "met" : "**missed**"}: ${what} (${figure})`);
+  if (targets.length > 0) console.log("\n## Targets\n");
+  for (const { description, measured, met } of targets)
+    console.log(`- ${met ? "met" : "**missed**"}: ${description} (${measured})`);
   console.log(
-    `\n${Object.entries(facts)
+    `\n${Object.entries(machine)
       .map(([name, value]) => `${name}: ${value}`)
       .join(", ")}`,
   );
-  if (chosen.length < Object.keys(GROUPS).length) {
-    console.error(`${path.relative(ROOT, RESULTS)} is written where all groups are measured, and is left as it was.`);
+  if (!isFullRun) {
+    console.error(`${path.relative(ROOT, RESULTS)} is written only by a full run, and is unchanged.`);
     return;
   }
   const results = Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, report.results]));
-  writeFileSync(RESULTS, `${JSON.stringify({ machine: facts, ...results, targets }, roundedNumber, 2)}\n`);
+  writeFileSync(RESULTS, `${JSON.stringify({ machine, ...results, targets }, roundNumber, 2)}\n`);
 }
 
-const roundedNumber = (_key: string, value: unknown): unknown =>
+const roundNumber = (_key: string, value: unknown): unknown =>
   typeof value === "number" ? Number(value.toPrecision(4)) : value;
 
 const directory = mkdtempSync(path.join(tmpdir(), "bench-"));

@@ -5,13 +5,13 @@ import { buildSync } from "esbuild";
 import type { Handler } from "../app/createHandler.ts";
 import { handler } from "../app/handler.ts";
 
-/** What `new aws.lambda.CallbackFunction(…)` puts into `__index.js`. */
-export async function serializedFactory(root: string): Promise<string> {
+/** Returns the code that `new aws.lambda.CallbackFunction(…)` writes to `__index.js`. */
+export async function serializeFactory(root: string): Promise<string> {
   return (await serialize(callbackFactory(root), { isFactoryFunction: true })).text;
 }
 
-/** Why CallbackFunction cannot take the handler as it is written, or undefined once it can. */
-export async function handlerRefusal(): Promise<string | undefined> {
+/** Returns why CallbackFunction cannot serialize the handler as it is written, or undefined if it can. */
+export async function findSerializationError(): Promise<string | undefined> {
   return serialize(handler, { isFactoryFunction: false }).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -19,10 +19,16 @@ export async function handlerRefusal(): Promise<string | undefined> {
 }
 
 /**
- * A `callbackFactory` that makes the handler where it runs. Serializing follows what a function captures, value by
- * value, and fails on the handler: it captures `process.env`, a client that X-Ray has changed, functions imported by
- * name from packages, and instances with private fields. The factory captures nothing. It holds all code under `app/`,
- * compiled for the same version of Node.js, and requires the same packages, which are deployed beside it.
+ * Returns a `callbackFactory` that creates the handler where it runs. Pulumi serializes everything that a function captures,
+ * value by value, and fails on the handler, which captures:
+ *
+ * - `process.env`
+ * - a client that the X-Ray SDK has changed
+ * - functions imported by name from packages
+ * - instances with private fields
+ *
+ * The factory captures nothing. It contains all code under `app/`, compiled for the same version of Node.js. It requires the
+ * same packages, which are deployed with it.
  */
 function callbackFactory(root: string): () => Handler {
   const { outputFiles } = buildSync({
@@ -35,16 +41,18 @@ function callbackFactory(root: string): () => Handler {
     format: "iife",
     globalName: "app",
     write: false,
-    // Not an arrow function: serializing refuses those with a `this` inside, even one of a class.
+    // Not an arrow function: Pulumi rejects an arrow function that contains `this`, even the `this` of a class.
     banner: { js: "(function () {" },
     footer: { js: "return app.handler;\n})" },
   });
   const [output] = outputFiles;
-  if (output === undefined || outputFiles.length > 1) throw new Error("esbuild must give one file.");
+  if (output === undefined || outputFiles.length > 1) {
+    throw new Error(`esbuild must produce one file (got ${outputFiles.length}).`);
+  }
   return runInThisContext(output.text) as () => Handler;
 }
 
-/** The options are those of CallbackFunction. */
+/** Serializes a callback with the options that CallbackFunction uses. */
 function serialize(callback: () => unknown, options: { readonly isFactoryFunction: boolean }) {
   return pulumi.runtime.serializeFunction(callback, {
     serialize: () => true,

@@ -1,21 +1,20 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { lambdaEnvironment } from "./lambdaEnvironment.ts";
-import type { PythonFolders } from "./pythonFolders.ts";
+import { lambdaVariables, type Runtime } from "./environmentVariables.ts";
+import type { PythonInstallation } from "./installPythonPackages.ts";
 
-/** A way to write and package the function, or nothing at all for comparison. */
+/** A way to write and package the function, or an empty file as the baseline. */
 export interface Candidate {
   readonly name: string;
-  /** What runs it in Lambda. */
-  readonly runtime: "nodejs24.x" | "python3.13";
-  /** File and export, as Lambda names them: `index.handler`. */
+  readonly runtime: Runtime;
+  /** File and export in Lambda's notation: `index.handler`. */
   readonly handler: string;
   /** Contents by path inside the package. */
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly nodeOptions?: readonly string[];
 }
 
-/** A program with its arguments, folder and environment variables. */
+/** A program with its arguments, working directory and environment variables. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
@@ -23,16 +22,20 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A candidate on disk, where a process can load it. */
+/** A candidate whose package is unpacked on disk. */
 export interface UnpackedCandidate extends Candidate {
-  /** Loads it and ends at once, without waiting for what it has begun in the background. */
+  /** Loads the package and exits at once, without waiting for background work. */
   readonly load: Command;
-  /** Runs it in probe.cjs or probe.py, which take more arguments. */
+  /** Runs the package in probe.cjs or probe.py, which expect further arguments. */
   readonly probe: Command;
 }
 
-/** @param directory what Lambda calls the task root */
-export function unpack(candidate: Candidate, directory: string, python: PythonFolders): UnpackedCandidate {
+/**
+ * Writes a candidate's package to a directory and returns it with the commands that run it.
+ *
+ * @param directory the task root, in Lambda's terms
+ */
+export function unpack(candidate: Candidate, directory: string, python: PythonInstallation): UnpackedCandidate {
   mkdirSync(directory, { recursive: true });
   for (const [name, content] of Object.entries(candidate.files)) {
     const file = path.join(directory, name);
@@ -41,7 +44,7 @@ export function unpack(candidate: Candidate, directory: string, python: PythonFo
   }
   const [module = "", name = ""] = candidate.handler.split(".");
   const { runtime, nodeOptions = [] } = candidate;
-  const shared = { cwd: directory, env: lambdaEnvironment(runtime, directory) };
+  const shared = { cwd: directory, env: lambdaVariables(runtime, directory) };
   if (runtime === "nodejs24.x") {
     const main = path.join(directory, `${module}.js`);
     const command = (...args: string[]) => ({ ...shared, file: process.execPath, args: [...nodeOptions, ...args] });
@@ -51,13 +54,21 @@ export function unpack(candidate: Candidate, directory: string, python: PythonFo
       probe: command(path.join(import.meta.dirname, "probe.cjs"), main, name),
     };
   }
-  // Where Lambda's runtime has boto3, behind the package.
-  const env = { ...shared.env, PYTHONPATH: [directory, python.runtime].join(path.delimiter) };
+  // As in Lambda, Python searches the package first and then the runtime, which contains boto3.
+  const env = { ...shared.env, PYTHONPATH: [directory, python.runtimeDirectory].join(path.delimiter) };
   const command = (...args: string[]) => ({ ...shared, env, file: python.command, args });
   return {
     ...candidate,
-    // An imported module is kept compiled; a file that is run is compiled each time.
+    // Python caches the bytecode of an imported module, but compiles a file that it runs each time.
     load: command("-c", `import os, ${module}; os._exit(0)`),
     probe: command(path.join(import.meta.dirname, "probe.py"), module, name),
   };
+}
+
+/** Reads all files below a directory, by their path inside it. */
+export function readFiles(directory: string): Record<string, Uint8Array> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return Object.fromEntries(files.map((file) => [path.relative(directory, file), readFileSync(file)]));
 }

@@ -1,101 +1,123 @@
-import type { FunctionFigures } from "./functionGroup.ts";
-import type { Candidates, GroupReport, Target } from "./group.ts";
-import { markdownTable, shown } from "./markdownTable.ts";
+import type { EmulatorTimes } from "./emulatorTimes.ts";
+import { markdownTable } from "./markdownTable.ts";
+import type { Candidates, SuiteReport, Target } from "./suite.ts";
+import { formatSummary, type Summary } from "./summarize.ts";
 
-const LONGEST_HIT_MICROSECONDS = 5;
+/** Numbers of Parameter Store calls. */
+export interface SsmCalls {
+  readonly first: number;
+  readonly concurrent: number;
+  readonly warm: number;
+}
 
-/** A pointer. */
-const LEAST_KEPT_BYTES = 8;
+/** The figures of one candidate with one number of parameters. */
+export interface FunctionFigures extends EmulatorTimes {
+  readonly name: string;
+  readonly parameters: number;
+  readonly pages: number;
+  /** Resident memory after the package is loaded. */
+  readonly loadedMegabytes: Summary;
+  /** The first invocation of the handler, in a process that has loaded it. */
+  readonly firstMs: Summary;
+  /** A warm invocation of the handler. */
+  readonly hitMicroseconds: Summary;
+  /** Heap growth per warm invocation. Not measured for Python. */
+  readonly heapBytesPerHit: number | undefined;
+  readonly calls: SsmCalls;
+}
 
-/** A table for each measure, with a column for each number of parameters. */
-export function functionReport(figures: readonly FunctionFigures[], candidates: Candidates): GroupReport {
-  const names = [...new Set(figures.map(({ name }) => name))];
-  const sizes = [...new Set(figures.map(({ parameters }) => parameters))];
-  const of = (name: string) => figures.filter((one) => one.name === name);
-  const table = (measure: string, cell: (one: FunctionFigures) => string, first?: readonly [string, typeof cell]) =>
-    markdownTable(
-      [measure, ...(first ? [first[0]] : []), ...sizes.map((size) => `${size} parameters`)],
-      names.map((name) =>
-        [
-          name,
-          ...of(name)
-            .slice(0, 1)
-            .map((one) => first?.[1](one) ?? []),
-          ...of(name).map(cell),
-        ].flat(),
-      ),
-    );
-  const tables = [
-    table("first invocation in the handler, ms", ({ firstMs }) => shown(firstMs), [
-      "MB after load",
-      ({ loadedMegabytes }) => shown(loadedMegabytes, 0),
-    ]),
-    table("cold invocation through the endpoint, ms", ({ coldMs }) => shown(coldMs, 0)),
-    table("warm invocation through the endpoint, ms", ({ warmMs }) => shown(warmMs)),
-    table("warm invocation in the handler, µs", ({ hitMicroseconds }) => shown(hitMicroseconds, 2), [
-      "bytes left on the heap",
-      ({ heapBytesPerHit }) => heapBytesPerHit?.toFixed(1) ?? "–",
-    ]),
-    table("calls: a first get / 100 at once / 1,000 warm ones", ({ calls: { first, concurrent, warm } }) =>
-      [first, concurrent, warm].join(" / "),
-    ),
-  ];
+type Cell = (figures: FunctionFigures) => string;
+
+const MAX_HIT_MICROSECONDS = 5;
+
+/** The size of a pointer. An invocation that leaves anything on the heap leaves at least this much. */
+const POINTER_BYTES = 8;
+
+/** Returns the report of the function suite, with a table for each measure and a column for each number of parameters. */
+export function functionReport(figures: readonly FunctionFigures[], candidates: Candidates): SuiteReport {
   return {
-    markdown: [
-      ...tables,
-      `Median (p99) of ${repetitions(figures)}, all taking turns. In the handler: in a process of its own, against the ` +
-        "endpoint. A cold invocation starts a process, loads the package and reads all parameters. The p99 of fewer than " +
-        "100 is about the largest.",
-    ].join("\n\n"),
+    markdown: [...tables(figures), notes(figures)].join("\n\n"),
     results: figures,
     targets: targets(figures, candidates),
   };
 }
 
-/** The same for all but the warm ones in the handler, of which each runs as many as it can in the time. */
-function repetitions([one]: readonly FunctionFigures[]): string {
-  if (one === undefined) throw new Error("There must be a candidate.");
-  return (
-    `${one.firstMs.repetitions} first and ${one.coldMs.repetitions} cold invocations, ${one.warmMs.repetitions} warm ones ` +
-    "through the endpoint, and thousands of batches of 100 warm ones in the handler"
-  );
+function tables(figures: readonly FunctionFigures[]): string[] {
+  const names = [...new Set(figures.map(({ name }) => name))];
+  const sizes = [...new Set(figures.map(({ parameters }) => parameters))];
+  const table = (measure: string, cell: Cell, extra?: { readonly header: string; readonly cell: Cell }) =>
+    markdownTable(
+      [measure, ...(extra ? [extra.header] : []), ...sizes.map((size) => `${size} parameters`)],
+      names.map((name) => {
+        const own = figures.filter((one) => one.name === name);
+        return [name, ...(extra ? own.slice(0, 1).map(extra.cell) : []), ...own.map(cell)];
+      }),
+    );
+  return [
+    table("first invocation in the handler (ms)", ({ firstMs }) => formatSummary(firstMs), {
+      header: "memory after load (MB)",
+      cell: ({ loadedMegabytes }) => formatSummary(loadedMegabytes, 0),
+    }),
+    table("cold invocation in the emulator (ms)", ({ coldMs }) => formatSummary(coldMs, 0)),
+    table("warm invocation in the emulator (ms)", ({ warmMs }) => formatSummary(warmMs)),
+    table("warm invocation in the handler (µs)", ({ hitMicroseconds }) => formatSummary(hitMicroseconds, 2), {
+      header: "heap growth (bytes)",
+      cell: ({ heapBytesPerHit }) => heapBytesPerHit?.toFixed(1) ?? "–",
+    }),
+    table("SSM calls: first invocation / 100 concurrent / 1,000 warm", ({ calls: { first, concurrent, warm } }) =>
+      [first, concurrent, warm].join(" / "),
+    ),
+  ];
 }
 
-function targets(figures: readonly FunctionFigures[], { ours, peers }: Candidates): Target[] {
-  const own = figures.filter(({ name }) => name === ours.name);
-  const tooMany = own.filter(({ calls, pages }) => calls.first > pages || calls.concurrent > pages || calls.warm > 0);
-  const hits = [ours, ...peers].map(({ name }) => {
-    // The same at any number of parameters, except where each invocation makes its answer anew: the first is the least.
-    const [fewest] = figures.filter((one) => one.name === name);
-    return { name, median: fewest?.hitMicroseconds.median ?? NaN };
+function notes([one]: readonly FunctionFigures[]): string {
+  if (one === undefined) throw new Error("The function suite requires at least one candidate.");
+  return [
+    "Figures are medians, with the p99 in parentheses. With fewer than 100 repetitions the p99 is close to the maximum.",
+    `Repetitions: ${one.firstMs.repetitions} first and ${one.coldMs.repetitions} cold invocations, ` +
+      `${one.warmMs.repetitions} warm invocations in the emulator, and thousands of batches of 100 warm invocations in ` +
+      "the handler. All candidates take turns.",
+    '"In the handler" means in a process of its own, which gets its parameters from the emulator.',
+    "A cold invocation starts a process, loads the package and reads all parameters.",
+  ].join("\n");
+}
+
+function targets(figures: readonly FunctionFigures[], { project, peers }: Candidates): Target[] {
+  const own = figures.filter(({ name }) => name === project.name);
+  const excessive = own.filter(({ calls, pages }) => calls.first > pages || calls.concurrent > pages || calls.warm > 0);
+  const hits = [project, ...peers].map(({ name }) => {
+    // A peer that builds each response from all parameters is fastest with the fewest, which are measured first.
+    const fewestParameters = figures.find((one) => one.name === name);
+    return { name, median: fewestParameters?.hitMicroseconds.median ?? NaN };
   });
-  const [ownHit, ...others] = hits;
-  const [least] = others.toSorted((a, b) => a.median - b.median);
+  const [ownHit, ...peerHits] = hits;
+  const [fastestPeer] = peerHits.toSorted((a, b) => a.median - b.median);
   const slowestHit = Math.max(...own.map(({ hitMicroseconds }) => hitMicroseconds.median));
   const heapBytes = Math.max(...own.map(({ heapBytesPerHit }) => heapBytesPerHit ?? NaN));
-  const text = (hit: typeof ownHit) => `${hit?.median.toFixed(2) ?? "?"} µs`;
+  const format = (hit: typeof ownHit) => `${hit?.median.toFixed(2) ?? "?"} µs`;
   return [
     {
-      what: "warm hit below every peer's (CallbackFunction runs the same code)",
-      figure: `${text(ownHit)}; ${least?.name ?? "?"}: ${text(least)}`,
-      met: ownHit !== undefined && least !== undefined && ownHit.median < least.median,
+      description:
+        "A warm invocation is faster than every peer's (except CallbackFunction's, which runs the same code)",
+      measured: `${format(ownHit)}; ${fastestPeer?.name ?? "?"}: ${format(fastestPeer)}`,
+      met: ownHit !== undefined && fastestPeer !== undefined && ownHit.median < fastestPeer.median,
     },
     {
-      what: `warm hit of at most ${LONGEST_HIT_MICROSECONDS} µs, with any number of parameters`,
-      figure: `${slowestHit.toFixed(2)} µs`,
-      met: slowestHit <= LONGEST_HIT_MICROSECONDS,
+      description: `A warm invocation takes at most ${MAX_HIT_MICROSECONDS} µs with any number of parameters`,
+      measured: `${slowestHit.toFixed(2)} µs`,
+      met: slowestHit <= MAX_HIT_MICROSECONDS,
     },
     {
-      what: `a warm hit leaves less than ${LEAST_KEPT_BYTES} bytes on the heap, which is what the least thing takes`,
-      figure: heapBytes.toFixed(1),
-      met: heapBytes < LEAST_KEPT_BYTES,
+      description: `A warm invocation leaves nothing on the heap: growth is less than ${POINTER_BYTES} bytes, a pointer's size`,
+      measured: `${heapBytes.toFixed(1)} bytes`,
+      met: heapBytes < POINTER_BYTES,
     },
     {
-      what: "no more SSM calls than pages",
-      figure: own
-        .map(({ calls, pages }) => `${calls.first}, ${calls.concurrent} at once, for ${pages} pages`)
+      description: "A first load makes at most one SSM call per page, and warm invocations make none",
+      measured: own
+        .map(({ calls, pages }) => `pages: ${pages}, calls: ${calls.first}, concurrent: ${calls.concurrent}`)
         .join("; "),
-      met: tooMany.length === 0,
+      met: excessive.length === 0,
     },
   ];
 }

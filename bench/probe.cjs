@@ -1,46 +1,46 @@
-// Runs in a candidate's own process, with nothing else in it: node probe.cjs MAIN EXPORT WHAT …
-//   first                 loads, invokes once: how long that takes, how much memory is resident before and after
-//   calls AT_ONCE AFTER   as many first invocations at once, and so many after them
-//   hits SECONDS          warms up that long, then invokes that long: microseconds per invocation, of each batch
-//   heap COUNT            warms up three times so often, then invokes so often: by how much the heap has grown; Node.js alone
+// Measures a candidate in a process of its own: node probe.cjs MAIN EXPORT MEASUREMENT …
+//   first                    invokes once: duration, and resident memory before and after
+//   calls CONCURRENT AFTER   makes CONCURRENT first invocations at the same time, and then AFTER more, one by one
+//   hits SECONDS             warms up and then invokes, SECONDS each: mean microseconds per invocation, for each batch
+//   heap COUNT               warms up with 3 x COUNT invocations and then makes COUNT: heap growth (Node.js only)
 "use strict";
 const v8 = require("node:v8");
 const vm = require("node:vm");
-const [main, name, what, ...numbers] = process.argv.slice(2);
+const [main, name, measurement, ...numbers] = process.argv.slice(2);
 const [one, two] = numbers.map(Number);
 const BATCH = 100;
 
 const handler = require(main)[name];
-// A context is the invocation's own.
+// Each invocation gets a context of its own, as in Lambda.
 const invoke = () => handler({}, { awsRequestId: "bench", getRemainingTimeInMillis: () => 60_000 });
 
 async function first() {
   const loadedBytes = process.memoryUsage.rss();
-  const beganMs = performance.now();
+  const startMs = performance.now();
   const { sections } = await invoke();
-  const firstMs = performance.now() - beganMs;
+  const firstMs = performance.now() - startMs;
   return { firstMs, loadedBytes, servedBytes: process.memoryUsage.rss(), sections };
 }
 
-async function calls(atOnce, after) {
-  await Promise.all(Array.from({ length: atOnce }, invoke));
+async function calls(concurrent, after) {
+  await Promise.all(Array.from({ length: concurrent }, invoke));
   for (let count = 0; count < after; count++) await invoke();
   return {};
 }
 
 async function hits(seconds) {
   await invoke();
-  await batches(seconds);
-  return { microseconds: await batches(seconds) };
+  await measureBatches(seconds);
+  return { microseconds: await measureBatches(seconds) };
 }
 
-async function batches(seconds) {
+async function measureBatches(seconds) {
   const microseconds = [];
   const endMs = performance.now() + seconds * 1000;
   while (performance.now() < endMs) {
-    const beganMs = performance.now();
+    const startMs = performance.now();
     for (let count = 0; count < BATCH; count++) await invoke();
-    microseconds.push(((performance.now() - beganMs) * 1000) / BATCH);
+    microseconds.push(((performance.now() - startMs) * 1000) / BATCH);
   }
   return microseconds;
 }
@@ -48,21 +48,21 @@ async function batches(seconds) {
 async function heap(count) {
   v8.setFlagsFromString("--expose-gc");
   const collectGarbage = vm.runInNewContext("gc");
-  const used = async () => {
+  const heapUsedAfterInvocations = async () => {
     for (let invocations = 0; invocations < count; invocations++) await invoke();
-    // What ends a little later, and what its end sets free.
+    // Let background work end, so that its memory can be collected.
     await new Promise((resolve) => setTimeout(resolve, 100));
     for (let times = 0; times < 3; times++) collectGarbage();
     return process.memoryUsage().heapUsed;
   };
-  await used();
-  await used();
-  const before = await used();
-  return { grownBytes: (await used()) - before };
+  await heapUsedAfterInvocations();
+  await heapUsedAfterInvocations();
+  const before = await heapUsedAfterInvocations();
+  return { grownBytes: (await heapUsedAfterInvocations()) - before };
 }
 
-({ first, calls, hits, heap })[what](one, two).then((result) => {
+({ first, calls, hits, heap })[measurement](one, two).then((result) => {
   process.stdout.write(`${JSON.stringify(result)}\n`);
-  // A trace is on its way yet, and timers of a library would keep the process.
+  // Traces are still being sent, and a library's timers would keep the process running.
   setTimeout(() => process.exit(), 50);
 });

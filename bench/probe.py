@@ -1,16 +1,16 @@
-"""The same as probe.cjs for a Python handler: python probe.py MODULE FUNCTION WHAT …"""
+"""Makes the measurements of probe.cjs for a Python handler: python probe.py MODULE FUNCTION MEASUREMENT …"""
 
 import ast
-import concurrent.futures
 import importlib
 import json
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 BATCH = 100
 
-module, name, what, *numbers = sys.argv[1:]
+module, name, measurement, *numbers = sys.argv[1:]
 handler = getattr(importlib.import_module(module), name)
 
 
@@ -25,16 +25,16 @@ def resident_bytes():
 
 def first():
     loaded = resident_bytes()
-    began = time.perf_counter()
-    answer = invoke()
-    first_ms = (time.perf_counter() - began) * 1000
+    start = time.perf_counter()
+    response = invoke()
+    first_ms = (time.perf_counter() - start) * 1000
     served = resident_bytes()
-    return {"firstMs": first_ms, "loadedBytes": loaded, "servedBytes": served, "sections": ast.literal_eval(answer)}
+    return {"firstMs": first_ms, "loadedBytes": loaded, "servedBytes": served, "sections": ast.literal_eval(response)}
 
 
-def calls(at_once, after):
-    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
-        list(pool.map(invoke, range(at_once)))
+def calls(concurrent, after):
+    with ThreadPoolExecutor(concurrent) as pool:
+        list(pool.map(invoke, range(concurrent)))
     for _ in range(after):
         invoke()
     return {}
@@ -42,19 +42,20 @@ def calls(at_once, after):
 
 def hits(seconds):
     invoke()
-    batches(seconds)
-    return {"microseconds": batches(seconds)}
+    measure_batches(seconds)
+    return {"microseconds": measure_batches(seconds)}
 
 
-def batches(seconds):
+def measure_batches(seconds):
     microseconds = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
-        began = time.perf_counter()
+        start = time.perf_counter()
         for _ in range(BATCH):
             invoke()
-        microseconds.append((time.perf_counter() - began) * 1e6 / BATCH)
+        microseconds.append((time.perf_counter() - start) * 1e6 / BATCH)
     return microseconds
 
 
-print(json.dumps({"first": first, "calls": calls, "hits": hits}[what](*(json.loads(number) for number in numbers))))
+measure = {"first": first, "calls": calls, "hits": hits}[measurement]
+print(json.dumps(measure(*(json.loads(number) for number in numbers))))

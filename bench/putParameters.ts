@@ -1,25 +1,25 @@
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { REGION } from "../local/localRun.ts";
-import { functionVariables } from "./lambdaEnvironment.ts";
+import { functionVariables } from "./environmentVariables.ts";
 
-/** What the functions answer with: section to key to value. */
+/** The configuration that the functions return: values by section and key. */
 export type Sections = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-const AT_ONCE = 8;
+const CONCURRENT_CALLS = 8;
 
-/** Puts so many parameters under the functions' path, every second one a SecureString. */
+/** Puts parameters under the functions' path, every second one as a SecureString, and returns their values. */
 export async function putParameters(count: number): Promise<Sections> {
   const { ENV: env = "", APP_CONFIG_PATH: name = "" } = functionVariables(count);
   const client = new SSMClient({ region: REGION });
   const sections = Object.entries(Object.fromEntries(Array.from({ length: count }, (_, index) => section(index))));
-  for (let begin = 0; begin < sections.length; begin += AT_ONCE) {
+  for (let start = 0; start < sections.length; start += CONCURRENT_CALLS) {
     await Promise.all(
-      sections.slice(begin, begin + AT_ONCE).map(([section, values], index) =>
+      sections.slice(start, start + CONCURRENT_CALLS).map(([section, values], index) =>
         client.send(
           new PutParameterCommand({
             Name: `/${env}/${name}/${section}`,
             Value: JSON.stringify(values),
-            Overwrite: true, // groups share sizes
+            Overwrite: true, // Suites share paths.
             Type: index % 2 === 0 ? "String" : "SecureString",
           }),
         ),
@@ -30,7 +30,7 @@ export async function putParameters(count: number): Promise<Sections> {
   return Object.fromEntries(sections);
 }
 
-// Texts and lowercase keys: configparser knows no others.
+// All values are strings and all keys are lowercase, because Python's configparser supports nothing else.
 const section = (index: number): [string, Record<string, string>] => [
   `section${index}`,
   { url: `https://service${index}.example.com/`, level: "info", limit: String(index) },

@@ -1,8 +1,8 @@
-/** The value below which a fraction of the ascending values lies, between two of them where it falls there. */
+/** Returns the value at a fraction of the ascending values, interpolated between the two nearest values. */
 export function quantile(ascending: readonly number[], fraction: number): number {
   const position = (ascending.length - 1) * fraction;
   const below = ascending[Math.floor(position)];
   const above = ascending[Math.ceil(position)];
-  if (below === undefined || above === undefined) throw new Error("There must be at least one value.");
+  if (below === undefined || above === undefined) throw new Error("A quantile requires at least one value.");
   return below + (above - below) * (position - Math.floor(position));
 }

@@ -1,42 +1,52 @@
 import { availableParallelism } from "node:os";
+import { STARTS_PER_SECOND } from "../infra/burstCapacity.ts";
 import { commandLine } from "../local/commandLine.ts";
-import { outcomeTable, sizeTable, tooBusy } from "./report.ts";
-import { Bursts, type Outcome } from "./runBurst.ts";
+import { BurstRunner, type BurstResult } from "./burstRunner.ts";
 import { SCENARIOS, WARM_UP } from "./scenarios.ts";
+import { isTooBusy, resultTable, sizeTable } from "./tables.ts";
 
-const HELP = `Plays bursts of cold starts against a server that throttles as Parameter Store does, in real time: 4 to 5 minutes.
+const HELP = `Simulates bursts of cold starts against a server that throttles like Parameter Store, in real time (4 to 5 minutes).
 
   npm run burst
   npm run burst -- --help    show this`;
 
 commandLine(HELP, {});
-const bursts = new Bursts();
+const runner = new BurstRunner();
 process.on("exit", () => {
-  bursts.stop();
+  runner.stop();
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
 
 console.log(
-  `Node.js ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}. Each environment ` +
-    "has a handler, a client with its connections, and a cache of its own; the server refuses, and answers after, what " +
-    "Parameter Store does. In real time, it takes 4 to 5 minutes.",
+  `Node.js ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}. This takes 4 to ` +
+    `5 minutes, because bursts run in real time.
+Each execution environment has its own handler, client, connections and cache.
+The server has the rate limit and the response times of Parameter Store.`,
 );
-let busy = false;
-await bursts.run(WARM_UP);
+let isBusy = false;
+await runner.run(WARM_UP);
 for (const [title, scenarios] of Object.entries(SCENARIOS)) {
-  const outcomes: Outcome[] = [];
-  for (const scenario of scenarios) outcomes.push(await bursts.run(scenario));
-  console.log(`\n${title}:\n\n${outcomeTable(outcomes)}`);
-  busy ||= outcomes.some(tooBusy);
+  const results: BurstResult[] = [];
+  for (const scenario of scenarios) results.push(await runner.run(scenario));
+  console.log(`\n${title}:\n\n${resultTable(results)}`);
+  isBusy ||= results.some(isTooBusy);
 }
 console.log(`
-_served_: got the configuration half a second before the timeout, when the handler stops waiting. _at best_: as many as
-could, if no call that Parameter Store answers were wasted. _p50_, _p99_: how long the served waited. _harness late_: how
-late its busiest process was with its own work, 99th percentile.
+- start: the time in which the environments start
+- served: environments that got the configuration before the handler stopped waiting, half a second before the timeout
+- maximum: environments that can be served if no call that Parameter Store admits is wasted
+- ratio: served, divided by maximum
+- p50, p99: how long the served environments waited
+- delay: event loop delay of the busiest process of the simulation, at the 99th percentile
 
-The largest burst, at 100 starts a second, of which all are served; beyond it turn on Parameter Store's higher throughput,
-raise the timeout, or put the values into fewer parameters:
+Largest bursts in which all environments are served, at ${STARTS_PER_SECOND} starts per second:
 
-${sizeTable()}`);
-if (busy) console.log("\nThe machine was too busy for some of it: run it again.");
-process.exit(busy ? 1 : 0);
+${sizeTable()}
+
+For a larger burst, do one of the following:
+
+- Turn on Parameter Store's higher throughput.
+- Raise the function's timeout.
+- Put the values into fewer parameters.`);
+if (isBusy) console.log("\nThe machine was too busy for some scenarios. Run the command again.");
+process.exit(isBusy ? 1 : 0);

@@ -2,7 +2,7 @@ import { PARAMETERS_PER_PAGE } from "../infra/parameterPages.ts";
 import { assertStorable } from "../test/app/support/parameterStoreRules.ts";
 import type { SsmAnswer, SsmRequest } from "../test/app/support/ssmServer.ts";
 
-/** A parameter as Parameter Store's JSON has it. */
+/** A parameter in Parameter Store's JSON format. */
 export interface StoredParameter {
   readonly Name: string;
   readonly Type: "String" | "SecureString";
@@ -10,17 +10,17 @@ export interface StoredParameter {
   readonly Version: number;
 }
 
-/** What goes wrong. */
+/** A failure of Parameter Store, the network or a proxy. */
 export type Fault =
   "throttled" | "serverError" | "unavailable" | "reset" | "truncated" | "malformed" | "withoutList" | "sameToken";
 
-/** What becomes of a request: so many parameters of the page are sent, even none, or something goes wrong. */
-export type Fate = Fault | { readonly pageSize: number };
+/** The outcome of a request: a fault, or a page with at most this many parameters, which can be 0. */
+export type RequestOutcome = Fault | { readonly pageSize: number };
 
-/** Answers as Parameter Store does, or fails as it, the network or something in between may. */
+/** A fake Parameter Store that fails on demand. */
 export class FaultyStore {
   #parameters: readonly StoredParameter[] = [];
-  #answers = 0;
+  #tokens = 0;
 
   constructor(parameters: readonly StoredParameter[]) {
     this.parameters = parameters;
@@ -35,11 +35,12 @@ export class FaultyStore {
     this.#parameters = parameters;
   }
 
-  answer(request: SsmRequest, fate: Fate): SsmAnswer {
-    if (typeof fate === "object") return { body: this.#page(request, fate.pageSize) };
+  /** Returns the response to a request with the given outcome. */
+  respond(request: SsmRequest, outcome: RequestOutcome): SsmAnswer {
+    if (typeof outcome === "object") return { body: this.#page(request, outcome.pageSize) };
     const page = this.#page(request, PARAMETERS_PER_PAGE);
     const text = JSON.stringify(page);
-    switch (fate) {
+    switch (outcome) {
       case "throttled":
         return { status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } };
       case "serverError":
@@ -66,8 +67,8 @@ export class FaultyStore {
     return next < this.parameters.length ? { Parameters, NextToken: this.#token(next) } : { Parameters };
   }
 
-  /** Where to go on; no two are equal. */
+  /** Creates a unique token for the page that starts at an index. */
   #token(next: number): string {
-    return `${next}.${++this.#answers}`;
+    return `${next}.${++this.#tokens}`;
   }
 }

@@ -1,17 +1,17 @@
-/** How Parameter Store limits calls: what is not used in a second can be used later, up to the calls of one second. */
+/** Parameter Store's rate limit. Calls that are not used can be saved up, to at most the calls of one second. */
 export class TokenBucket {
   readonly #perSecond: number;
   #tokens: number;
   #filledMs: number;
 
-  /** It is full at first. */
+  /** Creates a full bucket. */
   constructor(perSecond: number, nowMs: number) {
     this.#perSecond = perSecond;
     this.#tokens = perSecond;
     this.#filledMs = nowMs;
   }
 
-  /** Whether there was a token to take. */
+  /** Takes a token and returns true, or returns false if none is left. */
   take(nowMs: number): boolean {
     this.#tokens = Math.min(this.#perSecond, this.#tokens + ((nowMs - this.#filledMs) / 1000) * this.#perSecond);
     this.#filledMs = nowMs;

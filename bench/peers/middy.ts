@@ -3,8 +3,8 @@ import ssm from "@middy/ssm";
 import xray from "aws-xray-sdk-core";
 
 /**
- * The same handler with middy and its ssm middleware, set up as its documentation says for a path and for X-Ray, which
- * needs `disablePrefetch`.
+ * The same handler with middy and its ssm middleware, configured for a path and for X-Ray as in its documentation. X-Ray
+ * requires `disablePrefetch`.
  * @see https://middy.js.org/docs/middlewares/ssm
  */
 const path = `/${process.env["ENV"] ?? ""}/${process.env["APP_CONFIG_PATH"] ?? ""}/`;

@@ -3,8 +3,8 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import xray from "aws-xray-sdk-core";
 
 /**
- * The same handler with Powertools for AWS Lambda, set up as its documentation says: one provider at module scope,
- * which is given the client that X-Ray traces.
+ * The same handler with Powertools for AWS Lambda, configured as in its documentation. One provider at module scope uses a
+ * client that X-Ray traces.
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/parameters/
  */
 const provider = new SSMProvider({ awsSdkV3Client: xray.captureAWSv3Client(new SSMClient({})) });

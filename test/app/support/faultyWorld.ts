@@ -1,7 +1,7 @@
 import type { Parameter } from "@aws-sdk/client-ssm";
 import { FaultyStore } from "../../../burst/faultyStore.ts";
 import { PARAMETERS_PER_PAGE } from "../../../infra/parameterPages.ts";
-import type { Fate, StoredParameter } from "../../../burst/faultyStore.ts";
+import type { RequestOutcome, StoredParameter } from "../../../burst/faultyStore.ts";
 import type { Handler, HandlerResponse } from "../../../app/createHandler.ts";
 import { lambdaHandler } from "../../../app/lambdaHandler.ts";
 import type { LambdaHandlerOptions } from "../../../app/lambdaHandler.ts";
@@ -13,7 +13,7 @@ import { context, ENVIRONMENT } from "./handlerWorld.ts";
 import type { SsmServer } from "./ssmServer.ts";
 
 /** What becomes of a request: it may also wait until the invocation's time is over, and be answered then. */
-export type WorldFate = Fate | "slow";
+export type WorldFate = RequestOutcome | "slow";
 
 /** What a load was given, to its last page. */
 export interface Given {
@@ -53,9 +53,9 @@ export class FaultyWorld {
     server.answer = async (request) => {
       const fate = this.#fates.shift() ?? { pageSize: PARAMETERS_PER_PAGE };
       this.time.freeze(REQUEST_MS);
-      if (fate !== "slow") return this.store.answer(request, fate);
+      if (fate !== "slow") return this.store.respond(request, fate);
       // It is under way, and is not of a later write.
-      const answer = this.store.answer(request, { pageSize: PARAMETERS_PER_PAGE });
+      const answer = this.store.respond(request, { pageSize: PARAMETERS_PER_PAGE });
       const late = this.#late.promise;
       this.#waits = true;
       this.#slow.resolve(undefined);

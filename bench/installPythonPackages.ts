@@ -5,22 +5,23 @@ import { lastLines, runCommand } from "../local/command.ts";
 import { LOCAL } from "../local/paths.ts";
 import { pythonEnvironment } from "../local/pythonEnvironment.ts";
 
-export interface PythonFolders {
-  /** The Python that runs the function. */
+/** A Python interpreter and the packages of the AWS blog post's function. */
+export interface PythonInstallation {
+  /** The Python interpreter that runs the function. */
   readonly command: string;
-  /** What Lambda's Python runtime brings along: boto3 and what it needs. */
-  readonly runtime: string;
-  /** What the function's package must hold beside its code. */
-  readonly packaged: string;
+  /** The directory of the packages that Lambda's Python runtime includes: boto3 and its dependencies. */
+  readonly runtimeDirectory: string;
+  /** The directory of the packages that are deployed with the function's code. */
+  readonly packageDirectory: string;
 }
 
-/** Installs both under `.local/`, once, pinned by hash. */
-export async function pythonFolders(signal: AbortSignal): Promise<PythonFolders> {
+/** Installs both sets of packages under `.local/`, pinned by hash, unless they are installed already. */
+export async function installPythonPackages(signal: AbortSignal): Promise<PythonInstallation> {
   const command = path.join(await pythonEnvironment(signal), "python");
   return {
     command,
-    runtime: await install(command, "runtime.txt", signal),
-    packaged: await install(command, "package.txt", signal),
+    runtimeDirectory: await install(command, "runtime.txt", signal),
+    packageDirectory: await install(command, "package.txt", signal),
   };
 }
 
@@ -34,8 +35,9 @@ async function install(command: string, file: string, signal: AbortSignal): Prom
   rmSync(unfinished, { recursive: true, force: true });
   const options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps", "--target", unfinished];
   const pip = await runCommand(command, ["-m", "pip", "install", ...options, "-r", requirements], { signal });
-  if (pip.code !== 0)
-    throw new Error(`pip could not install ${requirements}: it needs PyPI.\n${lastLines(pip.output)}`);
+  if (pip.code !== 0) {
+    throw new Error(`pip could not install ${requirements}, which requires PyPI.\n${lastLines(pip.output)}`);
+  }
   renameSync(unfinished, directory);
   return directory;
 }

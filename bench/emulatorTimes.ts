@@ -9,48 +9,49 @@ import { zipped } from "../infra/functionBundle.ts";
 import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
 import { REGION } from "../local/localRun.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { inTurns } from "./inTurns.ts";
-import { functionVariables } from "./lambdaEnvironment.ts";
-import { spread, type Spread } from "./spread.ts";
+import { functionVariables } from "./environmentVariables.ts";
+import { interleave } from "./interleave.ts";
+import { summarize, type Summary } from "./summarize.ts";
 
-export interface EndpointTimes {
-  /** The first invocation of a new execution environment, as the caller sees it. */
-  readonly coldMs: Spread;
-  /** The ones after it. */
-  readonly warmMs: Spread;
+/** Response times of a function in the emulator, as the caller sees them. */
+export interface EmulatorTimes {
+  /** The first invocation of a new execution environment. */
+  readonly coldMs: Summary;
+  /** The invocations after it. */
+  readonly warmMs: Summary;
 }
 
 const COLD_ROUNDS = 10;
 const WARM_PER_COLD = 4;
 
-interface Deployed {
+interface DeployedFunction {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Deploys the candidates as functions, invokes them in turns, and removes them. */
-export async function timeAtEndpoint(
+/** Deploys the candidates as functions to the emulator, invokes them in turn, and deletes them. */
+export async function measureInEmulator(
   candidates: readonly UnpackedCandidate[],
   parameters: number,
-): Promise<ReadonlyMap<UnpackedCandidate, EndpointTimes>> {
+): Promise<ReadonlyMap<UnpackedCandidate, EmulatorTimes>> {
   const client = new LambdaClient({ region: REGION });
-  const deployed: Deployed[] = [];
+  const functions: DeployedFunction[] = [];
   for (const [index, candidate] of candidates.entries())
-    deployed.push(await deploy(client, candidate, `bench-${index}`, parameters));
-  const rounds = await inTurns(deployed, COLD_ROUNDS, async (one) => {
-    await renew(client, one);
-    const coldMs = await invoke(client, one);
+    functions.push(await deploy(client, candidate, `bench-${index}`, parameters));
+  const rounds = await interleave(functions, COLD_ROUNDS, async (deployed) => {
+    await recycleEnvironments(client, deployed);
+    const coldMs = await invoke(client, deployed);
     const warmMs: number[] = [];
-    for (let count = 0; count < WARM_PER_COLD; count++) warmMs.push(await invoke(client, one));
+    for (let count = 0; count < WARM_PER_COLD; count++) warmMs.push(await invoke(client, deployed));
     return { coldMs, warmMs };
   });
-  for (const { name } of deployed) await client.send(new DeleteFunctionCommand({ FunctionName: name }));
+  for (const { name } of functions) await client.send(new DeleteFunctionCommand({ FunctionName: name }));
   client.destroy();
   return new Map(
     candidates.map((candidate, index) => {
       const times = rounds.flatMap((round) => round[index] ?? []);
-      const warmMs = spread(times.flatMap((one) => one.warmMs));
-      return [candidate, { coldMs: spread(times.map((one) => one.coldMs)), warmMs }];
+      const coldMs = summarize(times.map((time) => time.coldMs));
+      return [candidate, { coldMs, warmMs: summarize(times.flatMap((time) => time.warmMs)) }];
     }),
   );
 }
@@ -60,8 +61,8 @@ async function deploy(
   { runtime, handler, files, load: { env } }: UnpackedCandidate,
   name: string,
   parameters: number,
-): Promise<Deployed> {
-  const python = env["PYTHONPATH"]; // the endpoint's Python has no boto3
+): Promise<DeployedFunction> {
+  const python = env["PYTHONPATH"]; // The emulator's Python does not include boto3.
   const variables = { ...functionVariables(parameters), ...(python === undefined ? {} : { PYTHONPATH: python }) };
   await client.send(
     new CreateFunctionCommand({
@@ -79,14 +80,14 @@ async function deploy(
   return { name, variables };
 }
 
-/** The next invocation meets a new execution environment. */
-const renew = (client: LambdaClient, { name, variables }: Deployed) =>
+/** Updates the function, so that the next invocation starts a new execution environment. */
+const recycleEnvironments = (client: LambdaClient, { name, variables }: DeployedFunction) =>
   client.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables: variables } }));
 
-async function invoke(client: LambdaClient, { name }: Deployed): Promise<number> {
-  const beganMs = performance.now();
+async function invoke(client: LambdaClient, { name }: DeployedFunction): Promise<number> {
+  const startMs = performance.now();
   const { FunctionError, Payload } = await client.send(new InvokeCommand({ FunctionName: name, Payload: "{}" }));
-  const timeMs = performance.now() - beganMs;
+  const durationMs = performance.now() - startMs;
   if (FunctionError !== undefined) throw new Error(`${name} failed: ${Payload?.transformToString() ?? FunctionError}`);
-  return timeMs;
+  return durationMs;
 }

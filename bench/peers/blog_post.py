@@ -1,8 +1,8 @@
-"""The function of the AWS post "Sharing Secrets with AWS Lambda Using AWS Systems Manager Parameter Store".
+"""The function of the AWS blog post "Sharing Secrets with AWS Lambda Using AWS Systems Manager Parameter Store".
 
-Written afresh from the post's description: boto3, configparser, X-Ray with patch_all, and the application kept at
-module scope for the life of the execution environment. Its answer is the configuration as text, made anew by each
-invocation. One difference: the post asks for one page, which holds 10 parameters; this asks for all.
+Written from scratch, following the post's description: boto3, configparser, X-Ray with patch_all, and an application
+object at module scope that lives as long as the execution environment. Each invocation formats the configuration as text
+and returns it. One difference: the post reads one page of at most 10 parameters, and this function reads all pages.
 
 https://aws.amazon.com/blogs/compute/sharing-secrets-with-aws-lambda-using-aws-systems-manager-parameter-store/
 """

@@ -1,7 +1,12 @@
-import type { Candidate } from "./candidate.ts";
+/** The Lambda runtimes that are measured. */
+export type Runtime = "nodejs24.x" | "python3.13";
 
-/** The environment variables of Lambda and of a deployment that handlers and packages look at. */
-export const lambdaEnvironment = (runtime: Candidate["runtime"], taskRoot: string): Record<string, string> => ({
+/**
+ * Returns the environment variables that Lambda and a deployment set, as far as handlers and packages read them.
+ *
+ * @param taskRoot the directory of the unpacked package
+ */
+export const lambdaVariables = (runtime: Runtime, taskRoot: string): Record<string, string> => ({
   LAMBDA_TASK_ROOT: taskRoot,
   AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
   AWS_LAMBDA_FUNCTION_NAME: "bench",
@@ -14,7 +19,7 @@ export const lambdaEnvironment = (runtime: Candidate["runtime"], taskRoot: strin
   ...functionVariables(2),
 });
 
-/** The variables that a deployment sets, for the path with so many parameters. */
+/** Returns the environment variables that a deployment sets, for the path with this number of parameters. */
 export const functionVariables = (parameters: number): Record<string, string> => ({
   AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
   AWS_XRAY_TRACING_NAME: "bench",
@@ -22,6 +27,6 @@ export const functionVariables = (parameters: number): Record<string, string> =>
   APP_CONFIG_PATH: `bench${parameters}`,
   CACHE_TTL_SECONDS: "300",
   CACHE_MAX_STALE_SECONDS: "3600",
-  // Only this project masks secrets: all are to answer the same.
+  // Only this project masks secrets, and all candidates must return the same response.
   REVEAL_SECRETS: "true",
 });
