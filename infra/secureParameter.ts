@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defaultTags } from "./defaultTags.ts";
 import { SecureParameterProvider } from "./secureParameterProvider.ts";
 
 export interface SecureParameterArgs {
@@ -27,7 +28,6 @@ export class SecureParameter extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: SecureParameterArgs, options?: pulumi.CustomResourceOptions) {
     const { adopt, ...inputs } = args;
-    const defaults = new pulumi.Config("aws").getObject<{ tags?: Record<string, string> }>("defaultTags");
     super(
       new SecureParameterProvider(),
       name,
@@ -36,7 +36,7 @@ export class SecureParameter extends pulumi.dynamic.Resource {
         // Left out where it says nothing, so that stacks do not change that have never adopted anything.
         ...(adopt === true ? { adopt } : {}),
         value: pulumi.secret(args.value),
-        tags: defaults?.tags ?? {},
+        tags: defaultTags(),
         // Known after the write.
         type: undefined,
         version: undefined,
