@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeployedStack } from "./deployedParameters.ts";
 import { parameterName, parameterPath, type Application } from "./naming.ts";
+import { waitForName } from "./nameReuse.ts";
 import { parameterText } from "./parameterText.ts";
 import { PLAIN_TYPE, SECRET_TYPE } from "./parameterTypes.ts";
 import { SecureParameter } from "./secureParameter.ts";
@@ -78,6 +79,7 @@ export class ParameterSet extends pulumi.ComponentResource {
           {
             ...optionsOf(section),
             aliases: [{ type: SECRET_TYPE }],
+            ...waitForName(args.deployed?.parameters.get(`${name}-${section}`)),
             // AWS changes no parameter's type.
             replaceOnChanges: ["type"],
             // It matters to a create only, and is no difference once the parameter is the stack's.

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ignoredTags, withoutIgnored } from "./ignoredTags.ts";
+import { defaultTags } from "./defaultTags.ts";
 import { SecureParameterProvider } from "./secureParameterProvider.ts";
 
 export interface SecureParameterArgs {
@@ -29,9 +29,6 @@ export class SecureParameter extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: SecureParameterArgs, options?: pulumi.CustomResourceOptions) {
     const { adopt, ...inputs } = args;
-    const config = new pulumi.Config("aws");
-    const defaults = config.getObject<{ tags?: Record<string, string> }>("defaultTags");
-    const ignored = ignoredTags((setting) => config.get(setting));
     super(
       new SecureParameterProvider(),
       name,
@@ -40,7 +37,7 @@ export class SecureParameter extends pulumi.dynamic.Resource {
         // Left out where it says nothing, so that stacks do not change that have never adopted anything.
         ...(adopt === true ? { adopt } : {}),
         value: pulumi.secret(args.value),
-        tags: withoutIgnored(defaults?.tags ?? {}, ignored),
+        tags: defaultTags(),
         // Known after the write.
         type: undefined,
         version: undefined,
