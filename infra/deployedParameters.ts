@@ -42,9 +42,19 @@ export async function readDeployedStack(): Promise<DeployedStack | undefined> {
   }
 }
 
-/** A stack reference of this very stack would have its outputs only, as they were after the last success. */
+/**
+ * A stack reference of this very stack would have its outputs only, as they were after the last success.
+ *
+ * The engine's own function fails in the engine for a stack without any state. `pulumi stack init` writes one since
+ * version 3.135.
+ */
 async function storedResources(): Promise<Readonly<Record<string, StoredResource>>> {
-  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const stack = pulumi.getStack();
+  // Backends of the old layout, without projects, know the short name only.
+  return readResources(`${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`).catch(() => readResources(stack));
+}
+
+async function readResources(stackName: string): Promise<Readonly<Record<string, StoredResource>>> {
   const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as {
     readonly outputs?: Readonly<Record<string, StoredResource>>;
   };

@@ -63,8 +63,16 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
       plain: { "parameters.newName.key": "kept" },
       secrets: { "secrets.newSecret.key": "kept secret" },
     });
+    // As AWS does for 30 seconds after the deletion.
+    let refused = 0;
+    proxy.fate = ({ action, name }) =>
+      action === "PutParameter" && name.endsWith("/database") && ++refused <= 2
+        ? { error: "TooManyUpdates" }
+        : "passes";
     const steps = new EngineSteps();
     await stack.stack.up({ onEvent: steps.record });
+    proxy.fate = () => "passes";
+    expect(refused).to.equal(3);
     // The provider of dynamic resources: its inputs are the whole config.
     const moved = Object.fromEntries(Object.entries(steps.byName).filter(([name]) => name !== "default"));
     // Neither the neighbors in the chain nor the function are replaced.
