@@ -46,7 +46,13 @@ export const runEnvironment = ({
   PULUMI_BACKEND_URL: `file://${directory}`,
   PULUMI_CONFIG_PASSPHRASE: "local",
   PULUMI_SKIP_UPDATE_CHECK: "true",
-  ...(providerPort === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}` }),
+  ...(providerPort === undefined
+    ? {}
+    : {
+        PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}`,
+        // The engine otherwise downloads the AWS provider's plugin, which the state names, at each later command.
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      }),
   AWS_ENDPOINT_URL: endpointUrl,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
