@@ -1,4 +1,4 @@
-import { configPath } from "./configPath.ts";
+import { removeCommand } from "./configCommand.ts";
 import type { ConfigValues } from "./configSchema.ts";
 import { MAX_FUNCTION_NAME_LENGTH, functionName, refresherName } from "./naming.ts";
 
@@ -18,7 +18,7 @@ export function rulesBetweenKeys(values: Partial<ConfigValues>): BrokenRule[] {
       const path = ["parameters", name];
       const message = "must not stand in parameters and in secrets both";
       // The one that can be had again: nobody else may know the secret.
-      return { path, message, fix: `pulumi config rm --path '${configPath(path)}'` };
+      return { path, message, fix: removeCommand(path) };
     });
   if (environment !== undefined && appName !== undefined) {
     const name = (refreshOnChange ? refresherName : functionName)({ environment, appName });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ConfigError, type ConfigProblem } from "../../../infra/configError.ts";
+import { ConfigError, type ConfigProblem, type Fix } from "../../../infra/configError.ts";
 import { CANARY, expectNoCanary } from "./canary.ts";
 import { runProgram, type ProgramOptions } from "./program.ts";
 
@@ -20,7 +20,7 @@ export async function configProblems(options: ProgramOptions): Promise<readonly 
   const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
   const lines = problems.map(({ key, rule, given, fix }) => {
     const got = given === undefined ? "" : `; got ${given}`;
-    return `  - ${key} ${rule}${got}. Mend it with \`${fix}\``;
+    return `  - ${key} ${rule}${got}. Mend it ${described(fix)}`;
   });
   expect(message.split("\n")).to.deep.equal([
     `The config of stack ${options.stack ?? "dev"} has ${count}, and nothing was deployed:`,
@@ -28,6 +28,12 @@ export async function configProblems(options: ProgramOptions): Promise<readonly 
   ]);
   return problems;
 }
+
+/** Each command in backticks, or what to do by hand. */
+const described = (fix: Fix): string => {
+  if (typeof fix === "string") return `with \`${fix}\``;
+  return "byHand" in fix ? `by hand: ${fix.byHand}` : `with \`${fix.join("` and `")}\``;
+};
 
 /** The problems of the dev stack with settings of the project changed. */
 export const problemsWith = (settings: Readonly<Record<string, unknown>>): Promise<readonly ConfigProblem[]> => {
