@@ -22,18 +22,22 @@ export class ConfigError extends pulumi.RunError {
   readonly problems: readonly ConfigProblem[];
 
   constructor(stack: string, problems: readonly ConfigProblem[]) {
-    const lines = problems.map(({ key, rule, given, fix }) => {
+    const ordered = problems.toSorted((a, b) => Number(isByHand(b.fix)) - Number(isByHand(a.fix)));
+    const lines = ordered.map(({ key, rule, given, fix }) => {
       const got = given === undefined ? "" : `; got ${given}`;
       return `  - ${key} ${rule}${got}. Mend it ${described(fix)}`;
     });
     const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
     super(`The config of stack ${stack} has ${count}, and nothing was deployed:\n${lines.join("\n")}`);
-    this.problems = problems;
+    this.problems = ordered;
   }
 }
 
+/** Comes first: a command rewrites the stack file, and what is without quotes there is changed for good. */
+const isByHand = (fix: Fix): fix is Extract<Fix, { byHand: string }> => typeof fix === "object" && "byHand" in fix;
+
 /** Each command in backticks of its own, so that it can be copied. */
 function described(fix: Fix): string {
-  if (typeof fix === "object" && "byHand" in fix) return `by hand: ${fix.byHand}`;
+  if (isByHand(fix)) return `by hand: ${fix.byHand}`;
   return `with ${(typeof fix === "string" ? [fix] : fix).map((command) => `\`${command}\``).join(" and ")}`;
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ConfigError, type ConfigProblem, type Fix } from "../../../infra/configError.ts";
 import { CANARY, expectNoCanary } from "./canary.ts";
+import { PROBLEM_EXAMPLES } from "./problemExamples.ts";
 import { runProgram, type ProgramOptions } from "./program.ts";
 
 /** A section of `secrets` that is as it should be, with a value that no error may tell. */
@@ -22,12 +23,19 @@ export async function configProblems(options: ProgramOptions): Promise<readonly 
     const got = given === undefined ? "" : `; got ${given}`;
     return `  - ${key} ${rule}${got}. Mend it ${described(fix)}`;
   });
-  expect(message.split("\n")).to.deep.equal([
-    `The config of stack ${options.stack ?? "dev"} has ${count}, and nothing was deployed:`,
-    ...lines,
-  ]);
+  const heading = `The config of stack ${options.stack ?? "dev"} has ${count}, and nothing was deployed:`;
+  expect(message).to.equal([heading, ...lines].join("\n"));
+  for (const { rule } of problems) seenRules.add(rule);
   return problems;
 }
+
+const seenRules = new Set<string>();
+
+// After all tests: the fixes of the examples are run in a shell.
+after("every rule has an example in problemExamples.ts", () => {
+  const missing = [...seenRules].filter((seen) => !PROBLEM_EXAMPLES.some(({ rule }) => rule.test(seen)));
+  expect(missing).to.deep.equal([]);
+});
 
 /** Each command in backticks, or what to do by hand. */
 const described = (fix: Fix): string => {
