@@ -7,6 +7,7 @@ import { ConfigError, type ConfigProblem, type Fix } from "./configError.ts";
 import { parseArrivedValue } from "./arrivedValue.ts";
 import { configPath, type ConfigPath } from "./configPath.ts";
 import { configSchema, type ConfigKey, type ConfigValues } from "./configSchema.ts";
+import { configSizeWarning } from "./configSizeWarning.ts";
 import { readConfigSources } from "./configSources.ts";
 import { deployerProblems } from "./deployer.ts";
 import { inConfigFile } from "./inConfigFile.ts";
@@ -57,7 +58,9 @@ export async function readStackConfig(): Promise<StackConfig> {
   const { environment, appName, secrets, ...rest } = parsed.data;
   const count = Object.keys(secrets).length + Object.keys(rest.parameters).length;
   const empty = "There are neither parameters nor secrets: the function will find nothing, and fail.";
-  const warnings = count === 0 ? [empty] : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds)];
+  const large = configSizeWarning(sources.texts, pulumi.getProject());
+  const warnings =
+    count === 0 ? [empty] : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds), large];
   for (const warning of warnings) if (warning !== undefined) void pulumi.log.warn(warning);
   return {
     ...rest,
