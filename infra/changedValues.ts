@@ -1,9 +1,10 @@
 import { isExactNumber } from "../app/exactNumber.ts";
 import { ArrivedNumber, isArrivedMap, isArrivedList, membersOf, parseArrivedValue } from "./arrivedValue.ts";
 import type { ArrivedValue } from "./arrivedValue.ts";
-import { canSetAsText, removeCommand, setCommand } from "./configCommand.ts";
-import type { ConfigProblem, Fix } from "./configError.ts";
-import { configPath, isExpressible, type ConfigPath } from "./configPath.ts";
+import { changedValueProblem, type ChangedValue } from "./changedValueProblem.ts";
+import type { ConfigProblem } from "./configError.ts";
+import { configPath, type ConfigPath } from "./configPath.ts";
+import { isGoTime, writtenTime } from "./goTime.ts";
 import type { StoredEntry, StoredValue } from "./storedValue.ts";
 
 /** A config key with what the engine hands over for it, and what the stack file holds, if the file is known. */
@@ -36,18 +37,11 @@ export function changedValues(entry: ConfigEntry, fileName: string): ConfigProbl
   ];
   // Of a value that is found both ways, the file has the text that was written.
   return [...new Map(found.map((one) => [configPath(one.path), one])).values()].map((one) =>
-    problemOf(one, entry.quiet, fileName),
+    changedValueProblem(one, entry.quiet, fileName),
   );
 }
 
-interface ChangedValue {
-  readonly path: ConfigPath;
-  /** The text of the file, or of the number; left out if it had more digits once. */
-  readonly written?: string;
-  readonly becomes: string;
-  /** The key's own text and what is under it, if it is the key that changes. */
-  readonly changedKey?: { readonly written: string; readonly value: StoredValue };
-}
+type Plain = Extract<StoredValue, { kind: "plain" }>;
 
 /** Numbers of objects and lists, as the engine spells them. */
 function inexactNumbers(value: ArrivedValue | undefined, path: ConfigPath): ChangedValue[] {
@@ -86,12 +80,19 @@ function changedIn(stored: StoredValue, arrived: ArrivedValue | undefined, path:
       if (arrived instanceof ArrivedNumber && !isKeptAsWritten(stored.text)) {
         return [changedNumber(path, stored.text, arrived.text)];
       }
-      const isDate = stored.resolved.kind === "timestamp" && typeof arrived === "string" && arrived !== stored.text;
-      return isDate ? [{ path, written: stored.text, becomes: arrived }] : [];
+      return typeof arrived === "string" ? changedDate(path, stored, arrived) : [];
     }
     default:
       return [];
   }
+}
+
+/** `pulumi config set`, of any key, writes what it has made of a date into the file. */
+function changedDate(path: ConfigPath, { text, resolved }: Plain, arrived: string): ChangedValue[] {
+  if (resolved.kind === "timestamp" && arrived !== text) return [{ path, written: text, becomes: arrived }];
+  return resolved.kind === "string" && isGoTime(text)
+    ? [{ path, written: writtenTime(text), becomes: text, isRewritten: true }]
+    : [];
 }
 
 const changedKey = (path: ConfigPath, key: string, { writtenAs, value }: StoredEntry): ChangedValue[] =>
@@ -106,49 +107,8 @@ function isKeptAsWritten(text: string): boolean {
 
 /** A key whose whole value is one scalar. */
 function changedText(stored: StoredValue, { key, text, isNumber }: ConfigEntry): ChangedValue[] {
-  if (stored.kind !== "plain" || !["number", "timestamp"].includes(stored.resolved.kind)) return [];
+  if (stored.kind !== "plain") return [];
+  if (stored.resolved.kind !== "number") return changedDate([key], stored, text);
   const changed = isNumber ? Number(stored.text.replaceAll("_", "")) !== Number(text) : stored.text !== text;
   return changed ? [{ path: [key], written: stored.text, becomes: text }] : [];
 }
-
-function problemOf({ path, written, becomes, changedKey }: ChangedValue, quiet: boolean, fileName: string) {
-  const key = configPath(path);
-  if (changedKey !== undefined) {
-    const rule = `has a key that is written without quotes as ${changedKey.written}, which becomes ${becomes}`;
-    return { key, rule, fix: fixOfKey(path, changedKey, quiet, fileName) };
-  }
-  if (quiet) {
-    const rule = "must keep its value, and is a number that would change: give it as text";
-    return { key, rule, fix: setCommand(path, { secret: path[0] === "secrets" }) };
-  }
-  if (written === undefined) {
-    const rule = `must keep its value, and ${becomes} is a number with more digits than are kept: give it as text`;
-    const byHand = `give the whole number in quotes in ${fileName}`;
-    return { key, rule, fix: canSetAsText(path) ? setCommand(path, { asText: true }) : { byHand } };
-  }
-  const rule = `must keep its value, and without quotes becomes ${becomes}`;
-  return { key, rule, given: written, fix: fixOfValue(path, written, fileName) };
-}
-
-function fixOfValue(path: ConfigPath, value: string, fileName: string): Fix {
-  if (path.length === 1) return setCommand(path, { value });
-  if (isExpressible(path) && canSetAsText(path, value)) return setCommand(path, { value, asText: true });
-  return { byHand: `put quotes around ${value} in ${fileName}` };
-}
-
-/** A text moves to the key's own name by command. What else is under the key stays in the file, and so does a secret. */
-function fixOfKey(
-  path: ConfigPath,
-  { written, value }: { readonly written: string; readonly value: StoredValue },
-  quiet: boolean,
-  fileName: string,
-): Fix {
-  const moved = [...path.slice(0, -1), written];
-  if (!quiet && isText(value) && isExpressible(path) && canSetAsText(moved, value.text)) {
-    return [removeCommand(path), setCommand(moved, { value: value.text, asText: true })];
-  }
-  return { byHand: `put quotes around the key ${written} in ${fileName}` };
-}
-
-const isText = (value: StoredValue): value is Extract<StoredValue, { text: string }> =>
-  value.kind === "text" || (value.kind === "plain" && value.resolved.kind === "string");

@@ -1,4 +1,5 @@
 import { ArrivedNumber, isArrivedList, isArrivedMap, parseArrivedValue, type ArrivedValue } from "./arrivedValue.ts";
+import { isGoTime } from "./goTime.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { StoredValue } from "./storedValue.ts";
 
@@ -46,9 +47,6 @@ export function describesArrived(stored: StoredValue, arrived: ArrivedValue | un
   }
 }
 
-/** A date as Go writes it, which is what Pulumi makes of an unquoted one. */
-const GO_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [-+]\d{4} \S+$/;
-
 function describesScalar(
   { text, resolved }: Extract<StoredValue, { kind: "plain" }>,
   arrived: ArrivedValue | undefined,
@@ -61,7 +59,7 @@ function describesScalar(
     case "number":
       return arrived instanceof ArrivedNumber && Number(arrived.text) === resolved.value;
     case "timestamp":
-      return arrived === text || (typeof arrived === "string" && GO_TIME.test(arrived));
+      return arrived === text || (typeof arrived === "string" && isGoTime(arrived));
     case "string":
       return arrived === text;
   }

@@ -52,8 +52,8 @@ function judged({ anySecret, inProjectFile }: SectionMap, { state }: Leaf): Leaf
 function warnOfUnseen(file: StackFile, unseen: readonly Leaf[]): void {
   const names = unseen.map(({ path }) => configPath(["secrets", ...path])).join(", ");
   void pulumi.log.warn(
-    `${file.name} does not hold ${names}: whether each value is encrypted cannot be checked. Make sure that it is: ` +
-      "`pulumi config --json`, with your --config-file if you use one, shows each as [secret].",
+    `${file.name} does not hold ${names}: whether each value is encrypted cannot be checked. Make sure that it is, in the file ` +
+      "that --config-file names (as `secure: …`) or in the Pulumi ESC environment (as `fn::secret: …`).",
   );
 }
 

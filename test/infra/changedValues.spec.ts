@@ -89,6 +89,24 @@ describe("a value of parameters", () => {
     ]);
   });
 
+  const rewritten = {
+    "2024-01-31 00:00:00 +0000 UTC": "2024-01-31",
+    "2001-12-15 02:59:43 +0000 UTC": "2001-12-15T02:59:43Z",
+    "2001-12-14 21:59:43.1 -0530 -0530": "2001-12-14T21:59:43.1-05:30",
+  };
+  for (const [text, date] of Object.entries(rewritten)) {
+    it(`that is ${text} is rejected, since \`pulumi config set\` has made that of a date`, () => {
+      expect(problemsOf(text, JSON.stringify(text))).to.deep.equal([
+        {
+          key: "parameters.app.x",
+          rule: `must keep its value, and ${text} is what Pulumi has made of a date without quotes`,
+          fix: `pulumi config set --path --type string 'parameters.app.x' ${date}`,
+        },
+      ]);
+      expect(problemsOf(JSON.stringify(text), JSON.stringify(text))).to.deep.equal([]);
+    });
+  }
+
   it("is rejected by its digits alone if the config comes from elsewhere", () => {
     const arrived = '{"app":{"list":[1,{"id":1234567890123456789}],"e":1e400}}';
     expect(problemsIn(undefined, arrived)).to.deep.equal([
@@ -225,7 +243,7 @@ describe("a value of another key", () => {
     const [problem] = await configProblems(setting("aws:secretKey", "0123", "83"));
     expect(problem).to.deep.equal({
       key: "aws:secretKey",
-      rule: "must keep its value, and is a number that would change: give it as text",
+      rule: "must keep its value, and would change without quotes: give it as text",
       fix: "pulumi config set aws:secretKey",
     });
   });
@@ -247,7 +265,7 @@ describe("a value of secrets", () => {
     expect(await configProblems(encrypted)).to.deep.equal([
       {
         key: "secrets.app.id",
-        rule: "must keep its value, and is a number that would change: give it as text",
+        rule: "must keep its value, and would change without quotes: give it as text",
         fix: "pulumi config set --secret --path 'secrets.app.id'",
       },
     ]);

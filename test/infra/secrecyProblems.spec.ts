@@ -50,7 +50,7 @@ describe("a value of secrets", () => {
       const warnings = await warningsWith({ secrets, files });
       expect(warnings).to.match(/Pulumi\.dev\.yaml does not hold secrets\.appSecrets\.one, secrets\.appSecrets\.two: /);
       expect(warnings)
-        .to.match(/cannot be checked\. .* `pulumi config --json`/)
+        .to.match(/cannot be checked\. .* --config-file .*secure: .*fn::secret: /)
         .and.not.include(CANARY);
     }
   });

@@ -160,7 +160,11 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     rule: /^must keep its value, and .* more digits than are kept/,
     config: "parameters: { app: { id: 1.2345678901234567e+19 } }",
   },
-  { rule: /^must keep its value, and is a number that would change/, config: "'aws:secretKey': 0123" },
+  {
+    rule: /^must keep its value, and .* is what Pulumi has made of a date/,
+    config: "parameters: { app: { date: 2024-01-31 00:00:00 +0000 UTC } }",
+  },
+  { rule: /^must keep its value, and would change without quotes/, config: "'aws:secretKey': 0123" },
   { rule: /^has a key that is written without quotes/, config: "parameters: { app: { 0123: text, 1.10: { a: 1 } } }" },
   { rule: /^cannot be followed when secrets are written$/, config: "'aws:httpProxy': http://proxy.example.com" },
   {
