@@ -1,4 +1,5 @@
 import { ConfiguredFunction } from "./infra/configuredFunction.ts";
+import { readDeployedStack } from "./infra/deployedParameters.ts";
 import { EncryptionKey } from "./infra/encryptionKey.ts";
 import { functionBundle } from "./infra/functionBundle.ts";
 import { FunctionRole } from "./infra/functionRole.ts";
@@ -7,10 +8,13 @@ import { ParameterSet } from "./infra/parameterSet.ts";
 import { functionPolicy } from "./infra/policies.ts";
 import { RefreshOnChange } from "./infra/refreshOnChange.ts";
 import { readStackConfig } from "./infra/stackConfig.ts";
+import { checkTakeover } from "./infra/takeover.ts";
 
 const root = import.meta.dirname;
 const config = await readStackConfig();
 const { account, application, protect } = config;
+const deployed = await readDeployedStack();
+await checkTakeover(config, deployed);
 
 const role = new FunctionRole("reader", {
   functionName: naming.functionName(application),
@@ -19,9 +23,8 @@ const role = new FunctionRole("reader", {
 const key = new EncryptionKey("secrets", {
   account,
   application,
-  admin: config.admin,
-  keyAdministrators: config.keyAdministrators,
-  decryptorArn: role.arn,
+  administrators: [config.admin, ...config.keyAdministrators],
+  decryptor: role,
   deletionWindowDays: config.keyDeletionWindowDays,
   protect,
 });
@@ -30,6 +33,8 @@ const parameters = new ParameterSet("config", {
   plain: config.parameters,
   secret: config.secrets,
   keyArn: key.arn,
+  adopt: config.adopt,
+  deployed,
   protect,
 });
 const reader = new ConfiguredFunction("reader", {

@@ -2,20 +2,28 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
+import { awsClientConfig } from "../infra/awsClientConfig.ts";
 import { deployerPolicy, UNSCOPED } from "../infra/deployerPolicy.ts";
 import { commandLine } from "../local/commandLine.ts";
 import { ROOT } from "../local/paths.ts";
 import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
+import { awsSettingsOf, encryptedSettingsNote } from "../local/stackAwsSettings.ts";
 
 const HELP = `Prints the smallest IAM policy that deploys a stack, from Pulumi.<stack>.yaml.
 
   npm run deployer-policy -- --stack dev
   npm run deployer-policy -- --stack dev --account 111122223333    without asking AWS which account this is
   npm run -s deployer-policy -- --stack dev > policy.json          into a file
-  npm run deployer-policy -- --help                                show this`;
+  npm run deployer-policy -- --help                                show this
+
+AWS is asked as \`pulumi up\` asks it: with the aws: settings of the stack file, and with the credentials, the proxy and
+the CA bundle of the environment.`;
 
 const PROJECT = "shared-secrets";
+
+/** A wrong proxy is to be reported soon. */
+const MAX_ATTEMPTS = 3;
 
 interface StackFile {
   readonly config?: Readonly<Record<string, unknown>>;
@@ -50,20 +58,40 @@ async function main(): Promise<void> {
     throw new RunError(`Pulumi.${stack}.yaml must have aws:region and ${PROJECT}:adminUser, in plain text.`);
   }
 
-  const account = { partition: partitionOf(region), region, accountId: accountId ?? (await ownAccount(region)) };
+  const account = { partition: partitionOf(region), region, accountId: accountId ?? (await ownAccount(config)) };
   const application = { environment: setting("environment") || stack, appName: setting("appName") };
   // `pulumi config set` writes a text, an editor may write a boolean.
   const refreshOnChange = setting("refreshOnChange") === "true";
-  console.log(JSON.stringify(deployerPolicy(account, application, { adminUser, refreshOnChange }), null, 2));
+  const keyAdministrators = listOf(config[`${PROJECT}:keyAdministrators`] ?? []);
+  if (keyAdministrators === undefined) {
+    throw new RunError(`Pulumi.${stack}.yaml must have ${PROJECT}:keyAdministrators as a list of ARNs, in plain text.`);
+  }
+  const deployed = { adminUser, keyAdministrators, refreshOnChange };
+  console.log(JSON.stringify(deployerPolicy(account, application, deployed), null, 2));
   // Beside the policy, which can be piped into a file.
   console.error("\nStatements that IAM cannot narrow to this stack:");
   for (const [sid, reason] of Object.entries(UNSCOPED)) console.error(`  ${sid}: ${reason}`);
   console.error("What the deployer does with the key is in the key policy: add its role to keyAdministrators.");
 }
 
-async function ownAccount(region: string): Promise<string> {
+/** Returns a list of texts as an editor writes it, or as JSON, which `pulumi config set` without --path leaves. */
+function listOf(value: unknown): readonly string[] | undefined {
   try {
-    const { Account = "" } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+    const list: unknown = typeof value === "string" ? JSON.parse(value) : value;
+    return Array.isArray(list) && list.every((entry) => typeof entry === "string") ? list : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The account in which `pulumi up` would deploy the stack: with its `aws:` settings, and the environment. */
+async function ownAccount(config: Readonly<Record<string, unknown>>): Promise<string> {
+  const { get, encrypted } = awsSettingsOf(config);
+  for (const note of encryptedSettingsNote(encrypted)) console.error(note);
+  try {
+    const client = new STSClient({ ...awsClientConfig(get, "sts"), maxAttempts: MAX_ATTEMPTS });
+    const { Account = "" } = await client.send(new GetCallerIdentityCommand({}));
+    client.destroy();
     return Account;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -72,7 +72,15 @@ export const SERVICES: readonly Principal[] = (["lambda", "ec2", "events"] as co
 function deployerPolicyOf(stack: Stack): PolicyDocument {
   const [, environment = "", appName = ""] = stack.parameterPath.split("/");
   const adminUser = stack.adminArn.split("/").at(-1) ?? "";
-  return deployerPolicy(stack, { environment, appName }, { adminUser, refreshOnChange: true });
+  return deployerPolicy(
+    stack,
+    { environment, appName },
+    {
+      adminUser,
+      keyAdministrators: [stack.deployerArn],
+      refreshOnChange: true,
+    },
+  );
 }
 
 const user = (name: PrincipalName, stack: Stack, policies: readonly PolicyDocument[]): Principal => ({

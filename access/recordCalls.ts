@@ -1,12 +1,15 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { CreateRoleCommand, CreateUserCommand } from "@aws-sdk/client-iam";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { trustPolicy } from "../infra/policies.ts";
 import { commandLine } from "../local/commandLine.ts";
 import { REGION, startLocalRun, type LocalRun } from "../local/localRun.ts";
+import { awsClients } from "../local/provider/awsClients.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
 import { step } from "../local/step.ts";
 import type { AwsCall } from "./awsCall.ts";
-import { RECORDED_ACCOUNT as ACCOUNT, REFRESH_ON_CHANGE } from "./recordedCalls.ts";
+import { RECORDED_ACCOUNT as ACCOUNT, RECORDED_ADMINISTRATORS, REFRESH_ON_CHANGE } from "./recordedCalls.ts";
 import { startRecordingProxy } from "./recordingProxy.ts";
 
 /** Where the recording is kept. */
@@ -30,7 +33,9 @@ async function live(run: LocalRun, name: string, refreshOnChange: boolean): Prom
   await setConfig(stack, "logRetentionDays", "30");
   if (refreshOnChange) await alarm("other-alarms");
   await setConfig(stack, "keyDeletionWindowDays", "20");
-  await setConfig(stack, "keyAdministrators[0]", `arn:aws:iam::${ACCOUNT}:user/parameter-admin`);
+  for (const [index, arn] of RECORDED_ADMINISTRATORS.entries()) {
+    await setConfig(stack, `keyAdministrators[${index}]`, arn);
+  }
   await up("update");
 
   for (const tags of [{ team: "a" }, { cost: "c" }]) {
@@ -49,6 +54,17 @@ async function live(run: LocalRun, name: string, refreshOnChange: boolean): Prom
 
   await step(`${name}: refresh`, () => stack.refresh());
   await step(`${name}: destroy`, () => stack.destroy());
+}
+
+/**
+ * Creates the role and the user that RECORDED_ADMINISTRATORS names, without the proxy in between. They have no path: a
+ * recorded request names a role or user without it.
+ */
+async function createAdministrators({ endpoint, credentials }: LocalRun): Promise<void> {
+  const { iam } = awsClients(endpoint.url, REGION, credentials);
+  const AssumeRolePolicyDocument = JSON.stringify(trustPolicy());
+  await iam.send(new CreateRoleCommand({ RoleName: "ci-deployer", AssumeRolePolicyDocument }));
+  await iam.send(new CreateUserCommand({ UserName: "operator" }));
 }
 
 async function removeSections(stack: Stack): Promise<void> {
@@ -77,6 +93,7 @@ process.once("SIGINT", () => {
   controller.abort(new Error("Stopped."));
 });
 const run = await startLocalRun({ provider: "aws", signal: controller.signal });
+await createAdministrators(run);
 const proxy = await startRecordingProxy(run.endpoint.url, ACCOUNT, REGION);
 try {
   process.env["AWS_ENDPOINT_URL"] = proxy.url;

@@ -1,30 +1,13 @@
 import { backOffMs } from "./backOff.ts";
 import type { AgeLimits } from "./freshness.ts";
+import type { Loader } from "./loader.ts";
+import { lateAfterMs, refreshWaitMs } from "./refreshPatience.ts";
+import { SharedLoad } from "./sharedLoad.ts";
 import { fromMemory } from "./snapshot.ts";
 import type { Cached, Snapshot } from "./snapshot.ts";
-import { abandonedError, lateError, noTimeError, tooOldError } from "./unservedError.ts";
+import { abandonedError, lateError, lateRefreshError, noTimeError, tooOldError } from "./unservedError.ts";
 import { within } from "./within.ts";
 import type { StartTimer } from "./within.ts";
-
-/** For whom a load is made. It may change while the load goes on, since callers join a load that is in flight. */
-export interface LoadTerms {
-  /** Says that nobody wants the result any more. */
-  readonly signal: AbortSignal;
-  /** Until the last of those who wait for the load gives up; negative afterwards. */
-  readonly timeLeftMs: () => number;
-  /** Whether one of them can be served nothing else. */
-  readonly needed: () => boolean;
-}
-
-/** Loads for the cache, and hears what becomes of each load. */
-export interface Loader<T> {
-  /** @param previous what is in memory so far */
-  load(previous: T | undefined, terms: LoadTerms): Promise<T>;
-  /** The value is in memory now. */
-  loaded(result: Cached<T>): void;
-  /** The load failed, or did not come in time; `instead` can be served in its place. */
-  failed(error: unknown, instead: Cached<T> | undefined): void;
-}
 
 export interface CacheDependencies {
   readonly limits: AgeLimits;
@@ -35,32 +18,26 @@ export interface CacheDependencies {
   readonly startTimer: StartTimer;
 }
 
-interface Load<T> {
-  readonly beganMs: number;
-  readonly loader: Loader<T>;
-  readonly controller: AbortController;
+interface InFlight<T> {
+  readonly load: SharedLoad<T>;
   readonly promise: Promise<Snapshot<T>>;
-  /** When the last of those who wait for it gives up. */
-  awaitedUntilMs: number;
-  /** Whether one of them has nothing else to serve. */
-  needed: boolean;
-  /** Whether its failure is counted since somebody began to wait for it. */
-  reported: boolean;
 }
-
-/** A load that nobody waits for any more is given a chance to end until this age: freezing breaks connections. */
-const ABANDON_AFTER_MS = 5000;
 
 /**
  * Keeps one snapshot and replaces it, whole, by what a load gives. Callers that need a load share one. Nothing happens
- * between calls: whoever finds the snapshot due waits for the load. The README has a picture of the states.
+ * between calls: whoever finds the snapshot due waits for the load, and as long as the snapshot can be served not for long.
+ * The load then goes on, and the next callers join it. refreshPatience.ts has the times, the README a picture of the states.
  */
 export class Cache<T> {
   readonly #dependencies: CacheDependencies;
   #snapshot: Snapshot<T> | undefined;
-  #load: Load<T> | undefined;
+  #inFlight: InFlight<T> | undefined;
+  /** Of the loads that came to a good end. */
+  #longestMs = 0;
   #failures = 0;
   #retryAtMs = -Infinity;
+  /** How many loads were abandoned since one came. */
+  #lost = 0;
 
   constructor(dependencies: CacheDependencies) {
     this.#dependencies = dependencies;
@@ -81,86 +58,109 @@ export class Cache<T> {
     return this.#snapshot && fromMemory(this.#snapshot, this.#dependencies.limits, nowMs);
   }
 
-  async #refresh(loader: Loader<T>, boundMs: number): Promise<Cached<T>> {
+  async #refresh(loader: Loader<T>, timeLeftMs: number): Promise<Cached<T>> {
     const nowMs = this.#dependencies.nowMs();
     const stale = this.#inMemory(nowMs);
-    if (stale !== undefined && (nowMs < this.#retryAtMs || boundMs <= 0)) return stale;
-    if (boundMs <= 0) throw noTimeError();
+    if (stale !== undefined && (nowMs < this.#retryAtMs || timeLeftMs <= 0)) return stale;
+    if (timeLeftMs <= 0) throw noTimeError();
     const state = this.#snapshot === undefined ? "miss" : "refreshed";
-    const load = this.#joinLoad(loader, boundMs, nowMs);
-    load.needed ||= stale === undefined;
+    const waitMs = Math.min(timeLeftMs, refreshWaitMs(this.#longestMs));
+    // A snapshot that grows too old meanwhile is nothing to fall back on.
+    const needed = this.#inMemory(nowMs + waitMs) === undefined;
+    const boundMs = needed ? timeLeftMs : waitMs;
+    const { load, promise } = this.#joinLoad(loader, needed, boundMs);
     try {
-      const late = () => lateError(boundMs);
-      const { value, beganMs } = await within(load.promise, boundMs, late, this.#dependencies.startTimer);
+      const late = () => (boundMs === timeLeftMs ? lateError(boundMs) : lateRefreshError(boundMs));
+      const { value, beganMs } = await within(promise, boundMs, late, this.#dependencies.startTimer);
       return { value, state, ageMs: this.#dependencies.nowMs() - beganMs };
     } catch (error) {
       return this.#withoutLoad(load, error);
     }
   }
 
-  #joinLoad(loader: Loader<T>, boundMs: number, nowMs: number): Load<T> {
-    const inFlight = this.#load;
-    const loadAgeMs = nowMs - (inFlight?.beganMs ?? nowMs);
-    if (inFlight !== undefined && nowMs >= inFlight.awaitedUntilMs && loadAgeMs > ABANDON_AFTER_MS) {
-      this.#load = undefined;
-      this.#report(inFlight, abandonedError(loadAgeMs), nowMs);
-      inFlight.controller.abort();
+  #joinLoad(loader: Loader<T>, needed: boolean, boundMs: number): InFlight<T> {
+    const { refuseAfterMs } = this.#dependencies.limits;
+    if (this.#inFlight?.load.isLost(needed, this.#longestMs, refuseAfterMs)) this.#abandon(this.#inFlight.load);
+    if (this.#inFlight === undefined) {
+      const load = new SharedLoad({ loader, lostBefore: this.#lost, nowMs: this.#dependencies.nowMs });
+      load.join(needed, boundMs);
+      return this.#begin(load);
     }
-    const load = this.#load ?? this.#beginLoad(loader, nowMs);
-    load.awaitedUntilMs = Math.max(load.awaitedUntilMs, nowMs + boundMs);
-    load.reported = false;
-    return load;
+    this.#inFlight.load.join(needed, boundMs);
+    return this.#inFlight;
   }
 
-  #beginLoad(loader: Loader<T>, nowMs: number): Load<T> {
-    const controller = new AbortController();
-    const begun = { beganMs: nowMs, loader, controller, awaitedUntilMs: nowMs, needed: false, reported: false };
-    const terms = {
-      signal: controller.signal,
-      timeLeftMs: () => begun.awaitedUntilMs - this.#dependencies.nowMs(),
-      needed: () => begun.needed,
-    };
-    const promise = loader.load(this.#snapshot?.value, terms).then(
-      (value) => this.#keep(begun, value),
+  #begin(load: SharedLoad<T>): InFlight<T> {
+    const promise = load.start(this.#snapshot?.value).then(
+      (value) => this.#keep(load, value),
       (error: unknown) => {
-        if (this.#load === begun) this.#load = undefined;
+        if (this.#isCurrent(load)) {
+          this.#inFlight = undefined;
+          this.#fail(load, error);
+        }
         throw error;
       },
     );
-    const load: Load<T> = Object.assign(begun, { promise }); // one object, under both names
-    load.promise.catch(() => undefined); // those who wait for it hear of it
-    this.#load = load;
-    return load;
+    promise.catch(() => undefined); // its loader has been told
+    return (this.#inFlight = { load, promise });
   }
 
-  #keep(load: Omit<Load<T>, "promise">, value: T): Snapshot<T> {
-    const nowMs = this.#dependencies.nowMs();
-    const { beganMs, loader } = load;
-    if (this.#load !== load) throw abandonedError(nowMs - beganMs);
+  #isCurrent(load: SharedLoad<T>): boolean {
+    return this.#inFlight?.load === load;
+  }
+
+  #abandon(load: SharedLoad<T>): void {
+    this.#inFlight = undefined;
+    this.#lost++;
+    // The timer of whoever waited may not have gone off, in an environment that was frozen.
+    if (!load.reported) this.#fail(load, abandonedError(load.ageMs));
+    load.abort();
+  }
+
+  #keep(load: SharedLoad<T>, value: T): Snapshot<T> {
+    const { loader, beganMs, ageMs, waitedMs } = load;
+    if (!this.#isCurrent(load)) throw abandonedError(ageMs);
     const state = this.#snapshot === undefined ? "miss" : "refreshed";
     this.#snapshot = { value, beganMs };
-    this.#load = undefined;
+    this.#inFlight = undefined;
+    this.#longestMs = Math.max(this.#longestMs, waitedMs);
     this.#failures = 0;
     this.#retryAtMs = -Infinity;
-    loader.loaded({ value, state, ageMs: nowMs - beganMs });
+    this.#lost = 0;
+    loader.loaded({ value, state, ageMs });
     return this.#snapshot;
   }
 
-  #withoutLoad(load: Load<T>, error: unknown): Cached<T> {
+  #withoutLoad(load: SharedLoad<T>, error: unknown): Cached<T> {
+    if (this.#isCurrent(load)) this.#late(load, error);
     const nowMs = this.#dependencies.nowMs();
-    this.#report(load, error, nowMs);
     const inMemory = this.#inMemory(nowMs);
     if (inMemory !== undefined) return inMemory;
     if (this.#snapshot === undefined) throw error;
     throw tooOldError(nowMs - this.#snapshot.beganMs, this.#dependencies.limits.refuseAfterMs, error);
   }
 
-  /** Counts a failure once, however many callers waited for the load. */
-  #report(load: Load<T>, error: unknown, nowMs: number): void {
-    if (load.reported) return;
+  /**
+   * A caller has waited in vain for a load that goes on. The source is left alone once that takes long, or where something
+   * failed before: until then the next callers join it.
+   */
+  #late(load: SharedLoad<T>, error: unknown): void {
+    if (!load.reported) this.#tell(load, error);
+    if (this.#failures > 0 || load.waitedMs >= lateAfterMs(this.#longestMs)) this.#backOff();
+  }
+
+  #fail(load: SharedLoad<T>, error: unknown): void {
+    this.#backOff();
+    this.#tell(load, error);
+  }
+
+  #tell(load: SharedLoad<T>, error: unknown): void {
     load.reported = true;
+    load.loader.failed(error, this.#inMemory(this.#dependencies.nowMs()));
+  }
+
+  #backOff(): void {
     this.#failures++;
-    this.#retryAtMs = nowMs + backOffMs(this.#failures, this.#dependencies.random());
-    load.loader.failed(error, this.#inMemory(nowMs));
+    this.#retryAtMs = this.#dependencies.nowMs() + backOffMs(this.#failures, this.#dependencies.random());
   }
 }

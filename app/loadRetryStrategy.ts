@@ -1,5 +1,5 @@
 import { StandardRetryStrategy } from "@smithy/core/retry";
-import type { LoadTerms } from "./cache.ts";
+import type { LoadTerms } from "./loader.ts";
 
 export interface LongestPauses {
   /** Before the first page has come. */
@@ -34,7 +34,7 @@ type ErrorInfo = Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[
  *   a last call;
  * - a refresh with a good snapshot in memory gives up at the first refusal: what Parameter Store can answer is for those who
  *   have nothing, and the invocation need not be late. The cache serves the old one, and leaves Parameter Store alone for a
- *   while.
+ *   while. It goes on when nobody waits for it, so it retries a connection that freezing broke whatever time is left.
  */
 export class LoadRetryStrategy extends StandardRetryStrategy {
   readonly #terms: LoadTerms;
@@ -73,7 +73,7 @@ export class LoadRetryStrategy extends StandardRetryStrategy {
   }
 
   #isWorthwhile(attempts: number, { errorType }: ErrorInfo): boolean {
-    if (this.#terms.timeLeftMs() < LAST_CALL_MS) return false;
-    return this.#terms.needed() || (errorType !== "THROTTLING" && attempts < MAX_ATTEMPTS_OF_A_REFRESH);
+    if (this.#terms.needed()) return this.#terms.timeLeftMs() >= LAST_CALL_MS;
+    return errorType !== "THROTTLING" && attempts < MAX_ATTEMPTS_OF_A_REFRESH;
   }
 }

@@ -2,7 +2,9 @@ import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
 import type { GetParametersByPathCommandOutput, Parameter } from "@aws-sdk/client-ssm";
 import { Configuration } from "./configuration.ts";
 import { ConfigurationError } from "./errors.ts";
-import { parseJsonObject } from "./json.ts";
+import { parseJsonObject, withoutByteOrderMark } from "./json.ts";
+import { jsonFaults } from "./jsonFaults.ts";
+import type { JsonFaults } from "./jsonFaults.ts";
 import { loadFailure } from "./loadFailure.ts";
 import { Section } from "./section.ts";
 import { snapshotVersion } from "./snapshotVersion.ts";
@@ -61,11 +63,29 @@ const unusableAnswer = (path: string, fault: string): ConfigurationError =>
   );
 
 function toSection({ Name: name = "", Type: type, Value: value = "" }: Parameter): Section {
-  const values = parseJsonObject(value);
+  const text = withoutByteOrderMark(value);
+  const values = parseJsonObject(text);
   if (values === undefined) {
     throw new ConfigurationError(
       `The value of parameter ${name} must be a JSON object. Write it as one, such as {"key": "value"}.`,
     );
   }
+  rejectFaults(name, jsonFaults(text, values));
   return new Section({ name: name.slice(name.lastIndexOf("/") + 1), secret: type === "SecureString", values });
+}
+
+/** What was written is served, or nothing: never another value. */
+function rejectFaults(name: string, { inexactNumbers, repeatedKeys }: JsonFaults): void {
+  if (inexactNumbers.length > 0) {
+    throw new ConfigurationError(
+      `The value of parameter ${name} has a number that would change when it is read: ${inexactNumbers.join(", ")}. ` +
+        "A number must fit a 64-bit floating-point number without a change of its value. Write it as text, in quotes.",
+    );
+  }
+  if (repeatedKeys.length > 0) {
+    throw new ConfigurationError(
+      `The value of parameter ${name} has a key more than once: ${repeatedKeys.join(", ")}. ` +
+        "A key must be in its JSON object once, since only the last one would be read. Remove the others.",
+    );
+  }
 }

@@ -9,6 +9,13 @@ export const lateError = (boundMs: number): ConfigurationError =>
       "Check the function's network, or raise its timeout.",
   );
 
+/** For a refresh that is not waited for any longer, since there is a configuration to serve. */
+export const lateRefreshError = (boundMs: number): ConfigurationError =>
+  new ConfigurationError(
+    `The refresh did not end within ${seconds(boundMs)}, so the configuration in memory is served. The refresh goes on, and ` +
+      "the next invocations wait for it. If this happens often, check the function's network.",
+  );
+
 /** For an invocation that begins with too little time to load anything. */
 export const noTimeError = (): ConfigurationError =>
   new ConfigurationError("The invocation's remaining time is too short to load the configuration. Raise its timeout.");

@@ -1,4 +1,5 @@
 import { PARAMETERS_PER_PAGE } from "../infra/parameterPages.ts";
+import { assertStorable } from "../test/app/support/parameterStoreRules.ts";
 import type { SsmAnswer, SsmRequest } from "../test/app/support/ssmServer.ts";
 
 /** A parameter as Parameter Store's JSON has it. */
@@ -18,11 +19,20 @@ export type Fate = Fault | { readonly pageSize: number };
 
 /** Answers as Parameter Store does, or fails as it, the network or something in between may. */
 export class FaultyStore {
-  parameters: readonly StoredParameter[];
+  #parameters: readonly StoredParameter[] = [];
   #answers = 0;
 
   constructor(parameters: readonly StoredParameter[]) {
     this.parameters = parameters;
+  }
+
+  get parameters(): readonly StoredParameter[] {
+    return this.#parameters;
+  }
+
+  set parameters(parameters: readonly StoredParameter[]) {
+    parameters.forEach(assertStorable);
+    this.#parameters = parameters;
   }
 
   answer(request: SsmRequest, fate: Fate): SsmAnswer {

@@ -1,11 +1,8 @@
-import * as aws from "@pulumi/aws";
+import { lookUpPrincipal } from "./lookUpPrincipal.ts";
+import type { KeyPrincipal } from "./policies.ts";
 
 /** The IAM user who administers the key. */
-export interface Administrator {
-  readonly arn: string;
-  /** `AIDA…` */
-  readonly uniqueId: string;
-}
+export type Administrator = Required<KeyPrincipal>;
 
 /** Where the provider gives no reason, these are the likely ones. */
 const NO_REASON = "no reason given: does the user exist, and may who deploys call iam:GetUser?";
@@ -17,12 +14,8 @@ const NO_REASON = "no reason given: does the user exist, and may who deploys cal
  * @returns the user, or the rule that the name breaks
  */
 export async function findAdministrator(userName: string, quotesReason: boolean): Promise<Administrator | string> {
-  try {
-    const user = await aws.iam.getUser({ userName });
-    return { arn: user.arn, uniqueId: user.userId };
-  } catch (error) {
-    const reason = error instanceof Error && error.message !== "" ? error.message : NO_REASON;
-    if (/NoSuchEntity|couldn't find resource/.test(reason)) return "must name an existing IAM user";
-    return `could not be looked up in IAM${quotesReason ? ` (${reason})` : ""}`;
-  }
+  const found = await lookUpPrincipal("user", userName);
+  if (!("failure" in found)) return found;
+  if (found.failure === "missing") return "must name an existing IAM user";
+  return `could not be looked up in IAM${quotesReason ? ` (${found.reason === "" ? NO_REASON : found.reason})` : ""}`;
 }

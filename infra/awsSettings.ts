@@ -1,17 +1,6 @@
-import credentialProviders from "@aws-sdk/credential-providers";
-import type { SSMClientConfig } from "@aws-sdk/client-ssm";
-
-/** A role of `aws:assumeRoles`, with the AWS provider's names. */
-interface AssumeRole {
-  readonly roleArn: string;
-  readonly sessionName?: string;
-  readonly externalId?: string;
-  readonly policy?: string;
-  readonly policyArns?: string[];
-  readonly sourceIdentity?: string;
-  readonly tags?: Record<string, string>;
-  readonly transitiveTagKeys?: string[];
-}
+import { ASSUME_ROLE_FIELDS } from "./assumedRoles.ts";
+import { awsClientConfig, type AwsClientConfig } from "./awsClientConfig.ts";
+import { jsonSetting, type AwsSettings } from "./awsSetting.ts";
 
 /** The settings of the AWS provider that `ssmClientConfig` follows. */
 const FOLLOWED = [
@@ -21,108 +10,86 @@ const FOLLOWED = [
   "secretKey",
   "token",
   "assumeRoles",
+  "assumeRoleWithWebIdentity",
+  "sharedConfigFiles",
+  "sharedCredentialsFiles",
+  "skipMetadataApiCheck",
   "endpoints",
+  "stsRegion",
   "maxRetries",
+  "retryMode",
   "useFipsEndpoint",
   "useDualstackEndpoint",
+  "httpProxy",
+  "httpsProxy",
+  "noProxy",
+  "customCaBundle",
+  "insecure",
 ];
 
 /** Settings that change nothing for calls to Parameter Store, or that are looked after elsewhere. */
 const WITHOUT_EFFECT = [
+  // The AWS provider enforces them, and SecureParameter's client is the same principal.
   "allowedAccountIds",
   "forbiddenAccountIds",
   "skipCredentialsValidation",
-  "skipMetadataApiCheck",
   "skipRegionValidation",
   "skipRequestingAccountId",
   "s3UsEast1RegionalEndpoint",
   "s3UsePathStyle",
-  // SecureParameter passes the default tags on.
+  "userAgents",
+  // SecureParameter passes the default tags on, and leaves ignored tags alone.
   "defaultTags",
+  "ignoreTags",
 ];
 
-const ASSUME_ROLE_FIELDS = [
-  "roleArn",
-  "sessionName",
-  "externalId",
-  "policy",
-  "policyArns",
-  "sourceIdentity",
-  "tags",
-  "transitiveTagKeys",
-];
+/** What does the same as a setting that is not followed, and is. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  ec2MetadataServiceEndpoint: "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT instead",
+  ec2MetadataServiceEndpointMode: "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE instead",
+  sharedConfigFiles: "name one file",
+  sharedCredentialsFiles: "name one file",
+};
 
-/** How many times a throttled call is tried: Parameter Store takes 3 writes a second. */
-const DEFAULT_MAX_RETRIES = 9;
+/** The SDK for JavaScript reads one file of a kind. */
+const ONE_FILE = ["sharedConfigFiles", "sharedCredentialsFiles"];
+
+const LISTS = ["assumeRoles", "endpoints", ...ONE_FILE];
+const OBJECTS = ["assumeRoleWithWebIdentity", "ignoreTags"];
 
 /**
  * The names among `keys` (settings of the AWS provider, without `aws:`) that secrets could not be written under:
- * better refused than silently left out.
+ * better rejected than silently left out.
  */
-export function settingsNotFollowed(get: (setting: string) => string | undefined, keys: readonly string[]): string[] {
+export function settingsNotFollowed(get: AwsSettings, keys: readonly string[]): string[] {
   const foreign = keys.filter((key) => !FOLLOWED.includes(key) && !WITHOUT_EFFECT.includes(key));
-  const roles = (parsed(get("assumeRoles")) ?? []) as object[];
-  const fields = roles.flatMap((role) => Object.keys(role)).filter((field) => !ASSUME_ROLE_FIELDS.includes(field));
-  return [...foreign, ...fields.map((field) => `assumeRoles.${field}`)];
+  const malformed = [...LISTS, ...OBJECTS].filter((key) => isMalformed(get, key));
+  const list = (key: string) => (malformed.includes(key) ? [] : jsonSetting<readonly object[]>(get, key, []));
+  const several = ONE_FILE.filter((key) => list(key).length > 1);
+  const fields = list("assumeRoles").flatMap((role) => Object.keys(role));
+  const foreignFields = fields.filter((field) => !ASSUME_ROLE_FIELDS.includes(field));
+  return [...foreign, ...malformed, ...several, ...foreignFields.map((field) => `assumeRoles.${field}`)];
 }
 
-/**
- * The same region, credentials and endpoint that the AWS provider takes from `aws:` config. What is left out comes
- * from the environment, as it does there.
- * @see https://www.pulumi.com/registry/packages/aws/installation-configuration/
- */
-export function ssmClientConfig(get: (setting: string) => string | undefined): SSMClientConfig {
-  const region = get("region");
-  const profile = get("profile");
-  const endpoints = Object.assign({}, ...((parsed(get("endpoints")) ?? []) as object[])) as {
-    ssm?: string;
-    sts?: string;
-  };
-  const own = {
-    ...(region === undefined ? {} : { region }),
-    ...(profile === undefined ? {} : { profile }),
-    ...(get("useFipsEndpoint") === "true" ? { useFipsEndpoint: true } : {}),
-    ...(get("useDualstackEndpoint") === "true" ? { useDualstackEndpoint: true } : {}),
-    maxAttempts: Number(get("maxRetries") ?? DEFAULT_MAX_RETRIES) + 1,
-  };
-  const credentials = assumedCredentials(get, { ...own, ...(endpoints.sts ? { endpoint: endpoints.sts } : {}) });
-  return {
-    ...own,
-    ...(endpoints.ssm ? { endpoint: endpoints.ssm } : {}),
-    ...(credentials === undefined ? {} : { credentials }),
-  };
+/** Returns the rule that such a setting breaks. */
+export function ruleOfSetting(get: AwsSettings, name: string): string {
+  if (isMalformed(get, name)) return `must be a JSON ${LISTS.includes(name) ? "array" : "object"}`;
+  const instead = INSTEAD[name];
+  return `is not supported when writing secrets${instead === undefined ? "" : `; ${instead}`}`;
 }
 
-/** Static keys, then each assumed role on top of the one before; undefined leaves it to the SDK's default chain. */
-function assumedCredentials(
-  get: (setting: string) => string | undefined,
-  stsConfig: Pick<SSMClientConfig, "region" | "profile" | "endpoint">,
-): SSMClientConfig["credentials"] {
-  const [accessKeyId, secretAccessKey, sessionToken] = [get("accessKey"), get("secretKey"), get("token")];
-  let credentials: SSMClientConfig["credentials"] =
-    accessKeyId !== undefined && secretAccessKey !== undefined
-      ? { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
-      : undefined;
-  for (const role of (parsed(get("assumeRoles")) ?? []) as AssumeRole[]) {
-    credentials = credentialProviders.fromTemporaryCredentials({
-      ...(credentials === undefined ? {} : { masterCredentials: credentials }),
-      params: {
-        RoleArn: role.roleArn,
-        RoleSessionName: role.sessionName ?? "pulumi",
-        ExternalId: role.externalId,
-        Policy: role.policy,
-        PolicyArns: role.policyArns?.map((arn) => ({ arn })),
-        SourceIdentity: role.sourceIdentity,
-        Tags: role.tags && Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
-        TransitiveTagKeys: role.transitiveTagKeys,
-      },
-      clientConfig: stsConfig,
-    });
+function isMalformed(get: AwsSettings, name: string): boolean {
+  if (!LISTS.includes(name) && !OBJECTS.includes(name)) return false;
+  try {
+    const value = jsonSetting<unknown>(get, name, LISTS.includes(name) ? [] : {});
+    return typeof value !== "object" || value === null || Array.isArray(value) !== LISTS.includes(name);
+  } catch {
+    return true;
   }
-  return credentials;
 }
 
-/** Objects and lists reach config as JSON text. */
-function parsed(json: string | undefined): unknown {
-  return json === undefined ? undefined : JSON.parse(json);
-}
+/** Returns the config of SecureParameter's client. */
+export const ssmClientConfig = (get: AwsSettings): AwsClientConfig => awsClientConfig(get, "ssm");
+
+/** Returns the config of a client that asks whose credentials SecureParameter's client has. */
+export const stsClientConfig = (get: AwsSettings): AwsClientConfig => awsClientConfig(get, "sts");

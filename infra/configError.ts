@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** One command, several in their order, or what to do by hand where no command can. */
-export type Fix = string | readonly string[] | { readonly byHand: string };
+/** One command, several in their order, one of several, or what to do by hand where no command can. */
+export type Fix = string | readonly string[] | { readonly oneOf: readonly string[] } | { readonly byHand: string };
 
 /** One thing that is wrong in the stack's config. */
 export interface ConfigProblem {
@@ -39,5 +39,7 @@ const isByHand = (fix: Fix): fix is Extract<Fix, { byHand: string }> => typeof f
 /** Each command in backticks of its own, so that it can be copied. */
 function described(fix: Fix): string {
   if (isByHand(fix)) return `by hand: ${fix.byHand}`;
-  return `with ${(typeof fix === "string" ? [fix] : fix).map((command) => `\`${command}\``).join(" and ")}`;
+  if (typeof fix === "string") return `with \`${fix}\``;
+  const [commands, word] = "oneOf" in fix ? [fix.oneOf, " or "] : [fix, " and "];
+  return `with ${commands.map((command) => `\`${command}\``).join(word)}`;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parameterText } from "./parameterText.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION_DAYS = [
@@ -50,8 +51,8 @@ const sections = json.transform((value, context): Record<string, Record<string, 
       refuse("must have a name of letters, digits, '.', '-' and '_' (it becomes the last segment of the path)");
     } else if (!isObject(section)) {
       refuse(`must be a JSON object, and is ${kindOf(section)}`);
-    } else if (Buffer.byteLength(JSON.stringify(section)) > MAX_VALUE_BYTES) {
-      const size = Buffer.byteLength(JSON.stringify(section));
+    } else if (Buffer.byteLength(parameterText(section)) > MAX_VALUE_BYTES) {
+      const size = Buffer.byteLength(parameterText(section));
       refuse(`must be at most ${MAX_VALUE_BYTES} bytes as JSON (an advanced parameter's limit), and is ${size}`);
     }
   }
@@ -76,12 +77,8 @@ export const configSchema = z.object({
     .refine((name) => name.toLowerCase() !== "root", "must not be root: the key needs an administrator of its own"),
   keyAdministrators: json.pipe(
     z.array(
-      z
-        .string("must be the ARN of an IAM role or user")
-        .regex(
-          /^arn:[a-z-]+:iam::\d{12}:(role|user)\/\S+$/,
-          "must be the ARN of an IAM role or user (not of a session)",
-        ),
+      // The rest is looked at entry by entry, with AWS at hand.
+      z.string("must be the ARN of an IAM role or user"),
       "must be a list of ARNs of IAM roles and users",
     ),
   ),
@@ -95,6 +92,12 @@ export const configSchema = z.object({
   appName: z.string("must be given").regex(/^[a-zA-Z0-9_-]+$/, "must be letters, digits, '-' and '_'"),
   parameters: sections,
   secrets: sections,
+  adopt: json.pipe(
+    z.array(
+      z.string("must be the name of a section").refine(isSectionName, "must be the name of a section"),
+      "must be a list of names of sections",
+    ),
+  ),
   memorySize: wholeNumber(128, 10240, "MB, Lambda's limits"),
   timeoutSeconds: wholeNumber(1, MAX_TIMEOUT_SECONDS, "seconds, Lambda's limits"),
   cacheTtlSeconds: wholeNumber(0, MAX_CACHE_SECONDS, "seconds, a day at the most; 0 never expires"),

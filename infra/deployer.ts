@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { ConfigProblem } from "./configError.ts";
-
-/** The ARN of a role's session: partition, account, role's name. */
-const SESSION = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//;
+import { roleOfSession } from "./principalArn.ts";
+import { shellWord } from "./shellWord.ts";
 
 /**
  * Whether the principal behind a caller's ARN is among the key's administrators. A role's session has the role's name
@@ -10,11 +9,10 @@ const SESSION = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function isAdministrator(callerArn: string, administrators: readonly string[]): boolean {
-  const session = SESSION.exec(callerArn);
-  if (session === null) return administrators.includes(callerArn);
-  const [, partition, account, role] = session;
-  const prefix = `arn:${partition ?? ""}:iam::${account ?? ""}:role/`;
-  return administrators.some((arn) => arn.startsWith(prefix) && arn.split("/").at(-1) === role);
+  const role = roleOfSession(callerArn);
+  if (role === undefined) return administrators.includes(callerArn);
+  const [prefix = "", name] = role.split("/");
+  return administrators.some((arn) => arn.startsWith(`${prefix}/`) && arn.split("/").at(-1) === name);
 }
 
 /**
@@ -35,18 +33,17 @@ export async function deployerProblems(
   }
   const rule =
     "must include who deploys, unless that is adminUser: KMS refuses a key that its creator could not change (the lockout check)";
-  const fix = `pulumi config set --path 'keyAdministrators[${keyAdministrators.length}]' ${await principalArn(callerArn)}`;
+  const fix = `pulumi config set --path 'keyAdministrators[${keyAdministrators.length}]' ${shellWord(await principalArn(callerArn))}`;
   return [{ ...problem, rule, fix }];
 }
 
 /** The ARN that a policy names: the role's for a session of it, path included where it can be looked up. */
 async function principalArn(callerArn: string): Promise<string> {
-  const session = SESSION.exec(callerArn);
-  if (session === null) return callerArn;
-  const [, partition = "", account = "", role = ""] = session;
+  const role = roleOfSession(callerArn);
+  if (role === undefined) return callerArn;
   try {
     return (await aws.iam.getSessionContext({ arn: callerArn })).issuerArn;
   } catch {
-    return `arn:${partition}:iam::${account}:role/${role}`;
+    return role;
   }
 }

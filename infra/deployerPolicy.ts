@@ -2,17 +2,20 @@ import type { AwsAccount } from "./awsAccount.ts";
 import { functionDeployment } from "./functionDeployment.ts";
 import { functionName, keyAliasArn, parameterPathArn, refresherName, type Application } from "./naming.ts";
 import type { PolicyDocument } from "./policies.ts";
+import { parsePrincipalArn } from "./principalArn.ts";
 import { refresherDeployment } from "./refresherDeployment.ts";
 
 /** What of a stack's config decides over what its deployer needs. */
 export interface DeployedConfig {
   readonly adminUser: string;
+  /** ARNs; those of other accounts are not looked up. */
+  readonly keyAdministrators: readonly string[];
   readonly refreshOnChange: boolean;
 }
 
 /** Why a statement, by its Sid, names more than this stack's own resources. */
 export const UNSCOPED: Readonly<Record<string, string>> = {
-  FindAdministrator: "the user's path is not in the config",
+  FindUsers: "the path of adminUser is not in the config",
   MakeKey:
     "a key has no name before it is made, aliases are listed for the whole account, and TagResource is needed to make a " +
     "key with tags (aws:defaultTags), before there is a key policy that gives it",
@@ -30,22 +33,31 @@ export const UNSCOPED: Readonly<Record<string, string>> = {
 export function deployerPolicy(
   account: AwsAccount,
   application: Application,
-  { adminUser, refreshOnChange }: DeployedConfig,
+  { adminUser, keyAdministrators, refreshOnChange }: DeployedConfig,
 ): PolicyDocument {
   const { partition, accountId } = account;
+  const lookedUp = (kind: "role" | "user") =>
+    keyAdministrators.filter((arn) => {
+      const parts = parsePrincipalArn(arn);
+      return parts?.kind === kind && parts.partition === partition && parts.accountId === accountId;
+    });
   const functions = [functionName(application), ...(refreshOnChange ? [refresherName(application)] : [])];
   return {
     Version: "2012-10-17",
     Statement: [
       {
-        Sid: "FindAdministrator",
+        Sid: "FindUsers",
         Effect: "Allow",
         Action: "iam:GetUser",
         Resource: [
           `arn:${partition}:iam::${accountId}:user/${adminUser}`,
           `arn:${partition}:iam::${accountId}:user/*/${adminUser}`,
+          ...lookedUp("user"),
         ],
       },
+      ...(lookedUp("role").length === 0
+        ? []
+        : [{ Sid: "FindRoles", Effect: "Allow", Action: "iam:GetRole", Resource: lookedUp("role") } as const]),
       ...functionDeployment(account, functions),
       {
         Sid: "MakeKey",

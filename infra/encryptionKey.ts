@@ -1,18 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "./awsAccount.ts";
+import type { FunctionRole } from "./functionRole.ts";
 import { functionName, keyAliasName, type Application } from "./naming.ts";
-import { keyPolicy } from "./policies.ts";
+import { keyPolicy, type KeyPrincipal } from "./policies.ts";
+import { recreationWarning } from "./recreationWarning.ts";
 
 export interface EncryptionKeyArgs {
   readonly account: AwsAccount;
   readonly application: Application;
-  /** The IAM user who administers the key. */
-  readonly admin: { readonly arn: string; readonly uniqueId: string };
-  /** ARNs of roles or users who administer the key as well. */
-  readonly keyAdministrators: readonly string[];
-  /** The ARN of the role that alone decrypts. */
-  readonly decryptorArn: pulumi.Input<string>;
+  /** The IAM user who administers the key, then the roles or users who administer it as well. */
+  readonly administrators: readonly KeyPrincipal[];
+  /** The role that alone decrypts. */
+  readonly decryptor: FunctionRole;
   /** 7 to 30 days. */
   readonly deletionWindowDays: number;
   readonly protect: boolean;
@@ -25,7 +25,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
   constructor(name: string, args: EncryptionKeyArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:EncryptionKey", name, {}, options);
-    const { account, application } = args;
+    const { account, application, administrators, decryptor } = args;
 
     const key = new aws.kms.Key(
       `${name}-key`,
@@ -33,18 +33,19 @@ export class EncryptionKey extends pulumi.ComponentResource {
         description: `Encrypts the secrets of ${functionName(application)}`,
         enableKeyRotation: true,
         deletionWindowInDays: args.deletionWindowDays,
-        policy: pulumi.output(args.decryptorArn).apply((decryptorArn) =>
-          JSON.stringify(
-            keyPolicy(account, application, {
-              adminArn: args.admin.arn,
-              adminUniqueId: args.admin.uniqueId,
-              keyAdministrators: args.keyAdministrators,
-              decryptorArn,
-            }),
+        policy: pulumi
+          .all([decryptor.arn, decryptor.uniqueId])
+          .apply(([arn, uniqueId]) =>
+            JSON.stringify(keyPolicy(account, application, { administrators, decryptor: { arn, uniqueId } })),
           ),
-        ),
       },
-      { parent: this, protect: args.protect },
+      {
+        parent: this,
+        protect: args.protect,
+        hooks: {
+          beforeUpdate: [recreationWarning(`${name}-recreated-principals`, this, account.accountId, decryptor.roleUrn)],
+        },
+      },
     );
     const alias = new aws.kms.Alias(
       `${name}-alias`,

@@ -8,6 +8,7 @@ import { isSectionName } from "./configSchema.ts";
 const EXAMPLES: Readonly<Record<string, string>> = {
   adminUser: "parameter-admin",
   keyAdministrators: "arn:aws:iam::111122223333:role/deployer",
+  adopt: "appConfig",
   environment: "dev",
   appName: "parameterStoreBlog",
   memorySize: "256",
@@ -37,6 +38,7 @@ export function fixFor(path: ConfigPath, sections: Sections = {}): Fix {
       return inner.length > 1 ? setSecret(path) : replaceSection(path, sections.secrets, sections);
     case "parameters":
       return replaceSection(path, sections.parameters, sections);
+    case "adopt":
     case "keyAdministrators": {
       const [place = 0] = inner;
       return setCommand([key, place], { value: EXAMPLES[key] ?? "" });

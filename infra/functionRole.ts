@@ -10,11 +10,15 @@ export interface FunctionRoleArgs {
 }
 
 /**
- * The role that a function runs under, with its one policy. Pulumi makes up the end of the role's name: a role made again under the same
- * name has another unique id, which a key policy with the same text would not let decrypt.
+ * The role that a function runs under, with its one policy. Pulumi makes up the end of the role's name, so that a role
+ * that it replaces has another ARN.
  */
 export class FunctionRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
+  /** `AROA…`: a role that was deleted and recreated outside Pulumi has the same ARN, but another id. */
+  readonly uniqueId: pulumi.Output<string>;
+  /** For `pulumi up --replace`. */
+  readonly roleUrn: pulumi.Output<string>;
   /** For `dependsOn`: the function needs its rights from its first invocation on. */
   readonly policy: aws.iam.RolePolicy;
 
@@ -37,6 +41,8 @@ export class FunctionRole extends pulumi.ComponentResource {
     );
 
     this.arn = role.arn;
+    this.uniqueId = role.uniqueId;
+    this.roleUrn = role.urn;
     this.registerOutputs({ arn: this.arn });
   }
 }

@@ -8,7 +8,8 @@ export function inConfigFile(problems: readonly ConfigProblem[], { name, isOptio
   const inFile = (command: string) => command.replace(/^pulumi config (set|rm)\b/, (start) => `${start} ${option}`);
   const fixed = (fix: Fix): Fix => {
     if (typeof fix === "string") return inFile(fix);
-    return "byHand" in fix ? fix : fix.map(inFile);
+    if ("byHand" in fix) return fix;
+    return "oneOf" in fix ? { oneOf: fix.oneOf.map(inFile) } : fix.map(inFile);
   };
   return problems.map((problem) => (isOption ? { ...problem, fix: fixed(problem.fix) } : problem));
 }

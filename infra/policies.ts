@@ -1,5 +1,6 @@
 import type { AwsAccount } from "./awsAccount.ts";
 import { accountRootArn, functionName, logGroupArn, parameterPathArn, type Application } from "./naming.ts";
+import { sidWithUniqueIds } from "./uniqueIdSid.ts";
 
 export interface PolicyStatement {
   readonly Sid: string;
@@ -44,15 +45,22 @@ export const trustPolicy = (): PolicyDocument => ({
   ],
 });
 
-export interface KeyPolicyPrincipals {
-  /** The ARN of the IAM user who administers the key. */
-  readonly adminArn: string;
-  /** The user's unique id (`AIDA…`): a user deleted and made again has the same ARN, but another id. */
-  readonly adminUniqueId: string;
-  readonly keyAdministrators: readonly string[];
-  /** The ARN of the function's role. */
-  readonly decryptorArn: string;
+/** A principal that the key policy names. */
+export interface KeyPrincipal {
+  readonly arn: string;
+  /** `AIDA…` of a user, `AROA…` of a role; unknown for a principal of another account. */
+  readonly uniqueId?: string;
 }
+
+export interface KeyPolicyPrincipals {
+  /** The IAM user who administers the key, then the `keyAdministrators`. */
+  readonly administrators: readonly KeyPrincipal[];
+  /** The function's role. */
+  readonly decryptor: Required<KeyPrincipal>;
+}
+
+/** What the Sids of the statements begin with that end with the unique ids of the principals they name. */
+export const UNIQUE_ID_SIDS = { administer: "AdministerKey", decrypt: "FunctionDecrypts" } as const;
 
 /**
  * The key policy that keeps the promise: only the function's role decrypts, and only this stack's parameters, through
@@ -62,9 +70,10 @@ export interface KeyPolicyPrincipals {
 export function keyPolicy(
   account: AwsAccount,
   application: Application,
-  principals: KeyPolicyPrincipals,
+  { administrators, decryptor }: KeyPolicyPrincipals,
 ): PolicyDocument {
-  const administrators = { AWS: [principals.adminArn, ...principals.keyAdministrators] };
+  const allAdministrators = { AWS: administrators.map(({ arn }) => arn) };
+  const knownIds = administrators.flatMap(({ uniqueId }) => uniqueId ?? []);
   const throughParameterStore = {
     // The same host name in every partition: kms:ViaService has no amazonaws.com.cn.
     StringEquals: { "kms:ViaService": `ssm.${account.region}.amazonaws.com` },
@@ -74,27 +83,25 @@ export function keyPolicy(
     Version: "2012-10-17",
     Statement: [
       {
-        // KMS keeps a principal by its unique id and shows it by its ARN. With the id in the text, a user deleted and
-        // made again is a change that Pulumi sees; without, the key would stay with a user who no longer exists.
-        Sid: `AdministerKey${principals.adminUniqueId}`,
+        Sid: sidWithUniqueIds(UNIQUE_ID_SIDS.administer, knownIds),
         Effect: "Allow",
-        Principal: administrators,
+        Principal: allAdministrators,
         Action: KEY_ADMINISTRATION,
         Resource: "*",
       },
       {
         Sid: "EncryptThroughParameterStore",
         Effect: "Allow",
-        Principal: administrators,
+        Principal: allAdministrators,
         // Parameter Store encrypts standard parameters with Encrypt, advanced ones with GenerateDataKey.
         Action: ["kms:Encrypt", "kms:GenerateDataKey"],
         Resource: "*",
         Condition: throughParameterStore,
       },
       {
-        Sid: "FunctionDecrypts",
+        Sid: sidWithUniqueIds(UNIQUE_ID_SIDS.decrypt, [decryptor.uniqueId]),
         Effect: "Allow",
-        Principal: { AWS: principals.decryptorArn },
+        Principal: { AWS: decryptor.arn },
         Action: "kms:Decrypt",
         Resource: "*",
         Condition: throughParameterStore,
@@ -106,7 +113,7 @@ export function keyPolicy(
         Principal: "*",
         Action: ["kms:Decrypt", "kms:ReEncryptFrom"],
         Resource: "*",
-        Condition: { StringNotEquals: { "aws:PrincipalArn": principals.decryptorArn } },
+        Condition: { StringNotEquals: { "aws:PrincipalArn": decryptor.arn } },
       },
       {
         // A grant would hand out Decrypt past this policy.

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ignoredTags, withoutIgnored } from "./ignoredTags.ts";
 import { SecureParameterProvider } from "./secureParameterProvider.ts";
 
 export interface SecureParameterArgs {
@@ -8,6 +9,8 @@ export interface SecureParameterArgs {
   readonly value: pulumi.Input<string>;
   /** The ARN of the KMS key that encrypts the value. */
   readonly keyId: pulumi.Input<string>;
+  /** Whether a parameter of that name that exists already, outside the stack, is taken over. */
+  readonly adopt?: boolean;
 }
 
 /**
@@ -16,7 +19,8 @@ export interface SecureParameterArgs {
  * (hashicorp/terraform-provider-aws, issue 42849). Once it no longer does, `aws.ssm.Parameter` with `valueWo` replaces
  * this file and its provider.
  *
- * The parameter carries the stack's default tags (`aws:defaultTags`).
+ * The parameter carries the stack's default tags (`aws:defaultTags`). Tags that match `aws:ignoreTags` are neither set,
+ * removed nor shown as drift.
  */
 export class SecureParameter extends pulumi.dynamic.Resource {
   declare readonly name: pulumi.Output<string>;
@@ -24,14 +28,19 @@ export class SecureParameter extends pulumi.dynamic.Resource {
   declare readonly writeId: pulumi.Output<string>;
 
   constructor(name: string, args: SecureParameterArgs, options?: pulumi.CustomResourceOptions) {
-    const defaults = new pulumi.Config("aws").getObject<{ tags?: Record<string, string> }>("defaultTags");
+    const { adopt, ...inputs } = args;
+    const config = new pulumi.Config("aws");
+    const defaults = config.getObject<{ tags?: Record<string, string> }>("defaultTags");
+    const ignored = ignoredTags((setting) => config.get(setting));
     super(
       new SecureParameterProvider(),
       name,
       {
-        ...args,
+        ...inputs,
+        // Left out where it says nothing, so that stacks do not change that have never adopted anything.
+        ...(adopt === true ? { adopt } : {}),
         value: pulumi.secret(args.value),
-        tags: defaults?.tags ?? {},
+        tags: withoutIgnored(defaults?.tags ?? {}, ignored),
         // Known after the write.
         type: undefined,
         version: undefined,

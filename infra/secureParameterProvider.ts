@@ -1,26 +1,13 @@
-import crypto from "node:crypto";
 import ssm from "@aws-sdk/client-ssm";
 import type * as pulumi from "@pulumi/pulumi";
 import { ssmClientConfig } from "./awsSettings.ts";
+import { ignoredTags, withoutIgnored, type IgnoredTags } from "./ignoredTags.ts";
+import { ParameterClient } from "./parameterClient.ts";
+import { parameterWriteError } from "./parameterWriteError.ts";
+import { mustWrite, sameTags, type SecureParameterInputs, type SecureParameterState } from "./secureParameterState.ts";
 
-/** What the program asks for. */
-export interface SecureParameterInputs {
-  /** This provider's own code, put here by Pulumi: refresh and destroy run the copy in the state. */
-  readonly __provider?: string;
-  readonly name: string;
-  readonly value: string;
-  readonly keyId: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/** What state keeps. `version` is the live one, `writtenVersion` the one that this stack wrote. */
-export interface SecureParameterState extends SecureParameterInputs {
-  readonly type: string;
-  readonly version: number;
-  readonly writtenVersion: number;
-  /** Drawn anew at each write: versions start again at 1 when a parameter is deleted and made again. */
-  readonly writeId: string;
-}
+/** AWS tells the time in whole seconds. */
+const CLOCK_STEP_MS = 1_000;
 
 /**
  * Writes a SecureString and never reads it back, so that whoever deploys needs no kms:Decrypt: PutParameter encrypts,
@@ -33,11 +20,14 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
   SecureParameterInputs,
   SecureParameterState
 > {
-  declare client: ssm.SSMClient;
+  declare store: ParameterClient;
+  declare ignored: IgnoredTags | undefined;
 
   // Not async without cause: the interface asks for a promise.
   configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
-    this.client = new ssm.SSMClient(ssmClientConfig((setting) => request.config.get(`aws:${setting}`)));
+    const get = (setting: string) => request.config.get(`aws:${setting}`);
+    this.ignored = ignoredTags(get);
+    this.store = new ParameterClient(ssmClientConfig(get), this.ignored);
     return Promise.resolve();
   }
 
@@ -46,14 +36,14 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     const changes =
       replaces.length > 0 ||
       mustWrite(old, news) ||
-      !sameTags(old.tags, news.tags) ||
+      !sameTags(withoutIgnored(old.tags, this.ignored), news.tags) ||
       // Newer code must reach the state, or refresh and destroy would go on with the old.
       old.__provider !== news.__provider;
     return Promise.resolve({ changes, replaces });
   }
 
   async create(inputs: SecureParameterInputs): Promise<pulumi.dynamic.CreateResult<SecureParameterState>> {
-    return { id: inputs.name, outs: await this.make(inputs) };
+    return { id: inputs.name, outs: await this.make(inputs, inputs.adopt === true) };
   }
 
   async update(
@@ -62,146 +52,96 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     news: SecureParameterInputs,
   ): Promise<pulumi.dynamic.UpdateResult<SecureParameterState>> {
     if (old.type !== "SecureString") {
-      // Parameter Store changes no parameter's type (HierarchyTypeMismatchException): whatever stands there gives way.
-      await this.delete(id);
-      return { outs: await this.make(news) };
+      // Parameter Store changes no parameter's type (HierarchyTypeMismatchException): a plain one gives way. It may have
+      // done so already, in an update that was interrupted.
+      const live = await this.store.describe(id);
+      if (live !== undefined && live.Type !== "SecureString") {
+        await this.store.remove(id);
+      }
+      return { outs: await this.make(news, true) };
     }
+    if (mustWrite(old, news)) {
+      return { outs: await this.overwrite(news, old.tags) };
+    }
+    await this.store.retag(id, old.tags, news.tags);
     const { type, version, writtenVersion, writeId } = old;
-    const written = mustWrite(old, news)
-      ? await this.put(news, { Overwrite: true })
-      : { type, version, writtenVersion, writeId };
-    await this.retag(id, old.tags, news.tags);
-    return { outs: { ...news, ...written } };
+    return { outs: { ...news, type, version, writtenVersion, writeId } };
   }
 
   async read(id: string, old?: SecureParameterState): Promise<pulumi.dynamic.ReadResult<SecureParameterState>> {
-    const live = await this.describe(id);
-    if (live === undefined || old === undefined) {
+    if (old === undefined) {
+      return { id: "" }; // there is no value to write again
+    }
+    const live = await this.store.describeSettled(id, (found) => found?.Version === old.writtenVersion);
+    if (live === undefined) {
       return { id: "" };
     }
-    const { TagList } = await this.client.send(
-      new ssm.ListTagsForResourceCommand({ ResourceType: "Parameter", ResourceId: id }),
-    );
-    const tags = Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+    const tags = await this.store.tags(id);
     return {
       id,
       props: { ...old, keyId: live.KeyId ?? "", type: live.Type ?? "", version: live.Version ?? 0, tags },
     };
   }
 
-  async delete(id: string): Promise<void> {
+  delete(id: string): Promise<void> {
+    return this.store.remove(id);
+  }
+
+  /**
+   * Creates the parameter, with its tags at once.
+   *
+   * @param mayOverwrite whether one of that name may be there already: it is overwritten then, and tagged afterwards
+   */
+  async make(inputs: SecureParameterInputs, mayOverwrite: boolean): Promise<SecureParameterState> {
+    const beganMs = this.store.now();
+    const attempts = { broken: 0 };
     try {
-      await this.client.send(new ssm.DeleteParameterCommand({ Name: id }));
+      return { ...inputs, ...(await this.store.put(inputs, "create", () => attempts.broken++)) };
     } catch (error) {
-      if (!(error instanceof ssm.ParameterNotFound)) {
-        throw error;
+      const overwrite =
+        error instanceof ssm.ParameterAlreadyExists &&
+        (mayOverwrite || (attempts.broken > 0 && (await this.isOwnWrite(inputs, serverTimeMs(error), beganMs))));
+      if (!overwrite) {
+        throw parameterWriteError(inputs, error);
       }
     }
+    return this.overwrite(inputs, await this.store.tags(inputs.name));
   }
 
-  async make(inputs: SecureParameterInputs): Promise<SecureParameterState> {
-    return { ...inputs, ...(await this.put(inputs, { Overwrite: false, Tags: tagList(inputs.tags) })) };
-  }
-
-  async put(inputs: SecureParameterInputs, options: { Overwrite: boolean; Tags?: ssm.Tag[] }) {
+  /** @param tags those that the parameter has */
+  async overwrite(
+    inputs: SecureParameterInputs,
+    tags: Readonly<Record<string, string>>,
+  ): Promise<SecureParameterState> {
+    let written;
     try {
-      const { Version } = await this.client.send(
-        new ssm.PutParameterCommand({
-          Name: inputs.name,
-          Value: inputs.value,
-          Type: "SecureString",
-          KeyId: inputs.keyId,
-          // Advanced only where the size asks for it. It never goes back, so the tier is never compared.
-          Tier: "Intelligent-Tiering",
-          ...options,
-        }),
-      );
-      const version = Version ?? 0;
-      return { type: "SecureString", version, writtenVersion: version, writeId: crypto.randomUUID() };
+      written = await this.store.put(inputs, "overwrite");
     } catch (error) {
-      throw new Error(whyNotWritten(inputs, error));
+      throw parameterWriteError(inputs, error);
     }
+    await this.store.retag(inputs.name, tags, inputs.tags);
+    return { ...inputs, ...written };
   }
 
-  async retag(id: string, before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>) {
-    const resource = { ResourceType: "Parameter" as const, ResourceId: id };
-    const gone = Object.keys(before).filter((key) => !(key in after));
-    const changed = Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
-    if (gone.length > 0) {
-      await this.client.send(new ssm.RemoveTagsFromResourceCommand({ ...resource, TagKeys: gone }));
-    }
-    if (Object.keys(changed).length > 0) {
-      await this.client.send(new ssm.AddTagsToResourceCommand({ ...resource, Tags: tagList(changed) }));
-    }
-  }
-
-  /** A page may be empty and still name a next one: the parameter is absent only after the last. */
-  async describe(name: string): Promise<ssm.ParameterMetadata | undefined> {
-    let NextToken: string | undefined;
-    do {
-      const page: ssm.DescribeParametersCommandOutput = await this.client.send(
-        new ssm.DescribeParametersCommand({
-          ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [name] }],
-          NextToken,
-        }),
-      );
-      const found = page.Parameters?.find((parameter) => parameter.Name === name);
-      if (found !== undefined) {
-        return found;
-      }
-      NextToken = page.NextToken;
-    } while (NextToken);
-    return undefined;
+  /**
+   * Whether the parameter that is in the way was made by an attempt of this very operation whose response was lost: its
+   * first version, under the stack's own key, and no older than the operation.
+   */
+  async isOwnWrite({ name, keyId }: SecureParameterInputs, serverNowMs: number, beganMs: number): Promise<boolean> {
+    const elapsedMs = this.store.now() - beganMs;
+    const live = await this.store.describeSettled(name, (found) => found !== undefined);
+    return (
+      live?.Version === 1 &&
+      live.Type === "SecureString" &&
+      live.KeyId === keyId &&
+      Number(live.LastModifiedDate) >= serverNowMs - elapsedMs - CLOCK_STEP_MS
+    );
   }
 }
 
-/** Whether the value must be written: it was changed here, or the parameter was changed behind the stack's back. */
-function mustWrite(old: SecureParameterState, news: SecureParameterInputs): boolean {
-  return (
-    old.value !== news.value ||
-    old.keyId !== news.keyId ||
-    old.type !== "SecureString" ||
-    old.version !== old.writtenVersion
-  );
-}
-
-function sameTags(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
-}
-
-const tagList = (tags: Readonly<Record<string, string>>): ssm.Tag[] =>
-  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-
-/** Says why, and what to do. AWS's validation messages quote the value they refuse, so only chosen ones are passed on. */
-function whyNotWritten({ name, keyId }: SecureParameterInputs, error: unknown): string {
-  const reason = error instanceof Error ? error : new Error(String(error));
-  switch (reason.name) {
-    case "ParameterAlreadyExists":
-      return (
-        `${name} exists already and this stack did not make it. To hand it over, delete it with ` +
-        `\`aws ssm delete-parameter --name ${name}\` and run \`pulumi up\` again; to leave it as it is, take it out of ` +
-        "`secrets` in the stack's config."
-      );
-    case "AccessDenied": // of an assumed role
-    case "AccessDeniedException":
-    case "InvalidKeyId":
-      return (
-        `${name} could not be written (${reason.name}): ${reason.message}. Whoever deploys needs ssm:PutParameter on ` +
-        `it, and must be adminUser or in keyAdministrators to encrypt with ${keyId}; the key must be enabled.`
-      );
-    case "ThrottlingException":
-    case "TooManyUpdates":
-      return (
-        `${name} could not be written (${reason.name}): Parameter Store takes few writes a second. ` +
-        "Wait, and run `pulumi up` again; `pulumi config set aws:maxRetries 25` has it try for longer."
-      );
-    case "ValidationException":
-      return `${name} could not be written: Parameter Store refuses its name, value or tags (ValidationException).`;
-    default: {
-      // What failed without an answer (network, credentials) cannot quote the value.
-      const why = "$response" in reason ? "" : `: ${reason.message}`;
-      return `${name} could not be written (${reason.name})${why}`;
-    }
-  }
+/** AWS's clock, which is that of LastModifiedDate, whatever this machine's shows. */
+function serverTimeMs(error: object): number {
+  const { $response } = error as { readonly $response?: { readonly headers?: Readonly<Record<string, string>> } };
+  const time = Date.parse($response?.headers?.["date"] ?? "");
+  return Number.isNaN(time) ? Date.now() : time;
 }

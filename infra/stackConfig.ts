@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { findAdministrator, type Administrator } from "./administrator.ts";
 import { parseArrivedValue } from "./arrivedValue.ts";
 import { lookUpAwsAccount, type AwsAccount } from "./awsAccount.ts";
-import { settingsNotFollowed } from "./awsSettings.ts";
+import { ruleOfSetting, settingsNotFollowed } from "./awsSettings.ts";
 import { burstWarning } from "./burstWarning.ts";
 import { ConfigError, type ConfigProblem, type Fix } from "./configError.ts";
 import { configPath, type ConfigPath } from "./configPath.ts";
@@ -12,17 +12,26 @@ import { readConfigSources } from "./configSources.ts";
 import { deployerProblems } from "./deployer.ts";
 import { fixFor, type Sections } from "./fixFor.ts";
 import { inConfigFile } from "./inConfigFile.ts";
+import { findKeyAdministrators, malformedAdministrators } from "./keyAdministrators.ts";
 import { manyParametersWarning } from "./manyParametersWarning.ts";
 import type { Application } from "./naming.ts";
+import { parameterText } from "./parameterText.ts";
+import type { KeyPrincipal } from "./policies.ts";
+import { principalProblems } from "./principalProblems.ts";
 import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
+import { lookUpSecretWriter } from "./secretWriter.ts";
 import { unknownKeys } from "./unknownKeys.ts";
 import { valueProblems } from "./valueProblems.ts";
 
 /** A stack's config, checked whole. */
-export interface StackConfig extends Omit<ConfigValues, "adminUser" | "appName" | "environment" | "secrets"> {
+export interface StackConfig extends Omit<
+  ConfigValues,
+  "adminUser" | "appName" | "environment" | "keyAdministrators" | "secrets"
+> {
   readonly application: Application;
   readonly account: AwsAccount;
   readonly admin: Administrator;
+  readonly keyAdministrators: readonly KeyPrincipal[];
   /** Name to JSON text. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -67,7 +76,7 @@ export async function readStackConfig(): Promise<StackConfig> {
     ...found,
     application: { environment, appName },
     secrets: Object.fromEntries(
-      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(JSON.stringify(value))]),
+      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(parameterText(value))]),
     ),
   };
 }
@@ -114,18 +123,19 @@ const sections = ({ parameters = "", secrets = "" }: Partial<Record<ConfigKey, s
   secrets: parseArrivedValue(secrets),
 });
 
+const awsSetting = (setting: string): string | undefined => pulumi.runtime.getConfig(`aws:${setting}`);
+
 /** The region, and settings that the AWS provider would follow but SecureParameter cannot. */
 function awsProblems(): ConfigProblem[] {
-  const get = (setting: string) => pulumi.runtime.getConfig(`aws:${setting}`);
   const settings = Object.keys(pulumi.runtime.allConfig())
     .filter((key) => key.startsWith("aws:"))
     .map((key) => key.slice("aws:".length));
-  const problems = settingsNotFollowed(get, settings).map((setting) => ({
+  const problems = settingsNotFollowed(awsSetting, settings).map((setting) => ({
     key: `aws:${setting}`,
-    rule: "cannot be followed when secrets are written",
+    rule: ruleOfSetting(awsSetting, setting),
     fix: `pulumi config rm aws:${setting.split(".")[0] ?? ""}`,
   }));
-  return get("region")
+  return awsSetting("region")
     ? problems
     : [{ key: "aws:region", rule: "must be given", fix: "pulumi config set aws:region eu-west-1" }, ...problems];
 }
@@ -134,17 +144,35 @@ function awsProblems(): ConfigProblem[] {
 async function lookUp(
   { adminUser, keyAdministrators = [], skipDeployerCheck }: Partial<ConfigValues>,
   problems: ConfigProblem[],
-): Promise<Pick<StackConfig, "account" | "admin"> | undefined> {
-  if (!pulumi.runtime.getConfig("aws:region")) return undefined;
-  const { callerArn, ...account } = await lookUpAwsAccount();
-  if (adminUser === undefined) return undefined;
-  const admin = await findAdministrator(adminUser, !isConfigSecret(fullKey("adminUser")));
-  if (typeof admin === "string") {
-    problems.push(problem(["adminUser"], admin, { adminUser }));
+): Promise<Pick<StackConfig, "account" | "admin" | "keyAdministrators"> | undefined> {
+  const shown = !isConfigSecret(fullKey("keyAdministrators"));
+  const withoutAws = () => problems.push(...malformedAdministrators(keyAdministrators, shown));
+  if (!awsSetting("region")) {
+    withoutAws();
     return undefined;
   }
-  if (skipDeployerCheck !== true) {
-    problems.push(...(await deployerProblems(callerArn, admin.arn, keyAdministrators)));
+  // With a setting that its client cannot follow, the writer of secrets is not the one that is meant.
+  const comparable = !problems.some(({ key }) => key.startsWith("aws:"));
+  const [{ callerArn, ...account }, writer] = await Promise.all([
+    lookUpAwsAccount(),
+    comparable ? lookUpSecretWriter(awsSetting).catch(asError) : undefined,
+  ]).catch((error: unknown) => {
+    withoutAws();
+    throw error;
+  });
+  if (writer !== undefined) problems.push(...principalProblems({ ...account, arn: callerArn }, writer));
+  const admin =
+    adminUser === undefined ? undefined : await findAdministrator(adminUser, !isConfigSecret(fullKey("adminUser")));
+  if (adminUser !== undefined && typeof admin === "string") {
+    problems.push(problem(["adminUser"], admin, { adminUser }));
   }
-  return { account, admin };
+  const adminArn = typeof admin === "object" ? admin.arn : undefined;
+  const found = await findKeyAdministrators(keyAdministrators, { account, stack: pulumi.getStack(), adminArn, shown });
+  problems.push(...found.problems);
+  for (const warning of found.warnings) void pulumi.log.warn(warning);
+  if (typeof admin !== "object") return undefined;
+  if (skipDeployerCheck !== true) problems.push(...(await deployerProblems(callerArn, admin.arn, found.repaired)));
+  return { account, admin, keyAdministrators: found.principals };
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

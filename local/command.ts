@@ -11,13 +11,15 @@ export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
+  /** Receives the output line by line, as it comes. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Runs a command to its end. What went wrong is in the result; it rejects only when the signal ends it. */
 export function runCommand(
   file: string,
   args: readonly string[],
-  options: CommandOptions = {},
+  { onLine, ...options }: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const finish = (code: number | null) => {
@@ -26,8 +28,12 @@ export function runCommand(
     };
     const child = spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
+    let begun = "";
     const collect = (chunk: Buffer) => {
       output += chunk.toString();
+      const lines = (begun + chunk.toString()).split("\n");
+      begun = lines.pop() ?? "";
+      for (const line of lines) onLine?.(line);
     };
     child.stdout.on("data", collect);
     child.stderr.on("data", collect);

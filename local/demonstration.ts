@@ -16,8 +16,7 @@ const STACKS = ["dev", "prod"] as const;
 /** The main job: both stacks deployed by the real engine, invoked cold and warm, and shown. */
 export async function demonstrate(run: LocalRun): Promise<void> {
   const results: DemonstratedStack[] = [];
-  for (const stackName of STACKS) {
-    const deployed = await deploy(run, stackName);
+  for (const deployed of await deployAll(run)) {
     const functionName = String(deployed.outputs["functionName"]);
     const invocations = [
       await invoke(run, functionName),
@@ -42,10 +41,18 @@ export async function demonstrate(run: LocalRun): Promise<void> {
   if (!shown.every(([, holds]) => holds)) throw new RunError("Not everything is as it should be: see NO above.");
 }
 
-async function deploy(
-  run: LocalRun,
-  stackName: string,
-): Promise<Pick<DemonstratedStack, "stackName" | "secret" | "outputs">> {
+/** Deploys all stacks at the same time. If one fails, the others end before this rejects: their engines write the state. */
+async function deployAll(run: LocalRun): Promise<Deployed[]> {
+  const deployments = await Promise.allSettled(STACKS.map((stackName) => deploy(run, stackName)));
+  return deployments.map((deployment) => {
+    if (deployment.status === "rejected") throw deployment.reason as Error;
+    return deployment.value;
+  });
+}
+
+type Deployed = Pick<DemonstratedStack, "stackName" | "secret" | "outputs">;
+
+async function deploy(run: LocalRun, stackName: string): Promise<Deployed> {
   const secret = `local-${randomUUID()}`;
   const stack = await engine(run, stackName, async () => {
     const opened = await openStack(run, stackName);
@@ -58,7 +65,7 @@ async function deploy(
   const result = await step(`pulumi up (stack ${stackName})`, () =>
     engine(run, stackName, () => stack.up({ signal: run.signal })),
   );
-  console.log(`  ${result.summary.resourceChanges?.create ?? 0} resources created`);
+  console.log(`  ${stackName}: ${result.summary.resourceChanges?.create ?? 0} resources created`);
   const outputs = Object.fromEntries(
     Object.entries(result.outputs).flatMap(([name, { value }]) => (value === null ? [] : [[name, value as unknown]])),
   );

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { setTimeout as sleep } from "node:timers/promises";
-import { milliseconds, type Segment } from "../report/segment.ts";
+import { segmentDurationMs, type Segment } from "../report/segment.ts";
 import { REGION, type LocalRun } from "./localRun.ts";
 import { callsOf } from "./xrayDaemon.ts";
 
@@ -77,6 +77,6 @@ function invocationOf({ answer, beganAtMs, responseMs }: Answered, segments: rea
     beganAtMs,
     responseMs,
     segments,
-    loadMs: segments.flatMap((segment) => callsOf("GetParametersByPath", segment)).map(milliseconds),
+    loadMs: segments.flatMap((segment) => callsOf("GetParametersByPath", segment)).map(segmentDurationMs),
   };
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { reportHtml } from "../report/reportHtml.ts";
-import type { StackReport } from "../report/report.ts";
-import { MEASURED_BY_THE_RUN, type Segment } from "../report/segment.ts";
-import { serviceMapOfTraces } from "../report/serviceMapOfTraces.ts";
-import { tracesOf } from "../report/tracesOf.ts";
+import { buildTraces } from "../report/buildTraces.ts";
+import type { StackReport } from "../report/model.ts";
+import { renderReport } from "../report/renderReport.ts";
+import { LOCAL_RUN_ORIGIN, type Segment } from "../report/segment.ts";
+import { buildServiceMap } from "../report/traceStatistics.ts";
 import { invokeInTurn, type Invocation } from "./invocation.ts";
 import { REGION, type LocalRun } from "./localRun.ts";
 import { LOCAL } from "./paths.ts";
@@ -34,8 +34,8 @@ export async function writeLocalReport(
     const more = await invokeInTurn(run, functionNameOf(stack), MORE);
     stacks.push({ ...stack, invocations: [...stack.invocations, ...more] });
   }
-  const report = { madeAt: new Date().toISOString(), source: "local run", stacks: stacks.map(stackReport) } as const;
-  writeFileSync(file, reportHtml(report));
+  const report = { createdAt: new Date().toISOString(), source: "local run", stacks: stacks.map(stackReport) } as const;
+  writeFileSync(file, renderReport(report));
 }
 
 export function stackReport(stack: InvokedStack): StackReport {
@@ -44,15 +44,15 @@ export function stackReport(stack: InvokedStack): StackReport {
   const traces = invocations.flatMap((invocation) => {
     const segments = segmentsOf(invocation, functionName);
     const id = segments.find(({ trace_id }) => trace_id !== undefined)?.trace_id ?? invocation.requestId;
-    return tracesOf(id, segments, functionName);
+    return buildTraces(id, segments, functionName);
   });
   return {
     name: stackName,
     functionName,
     region: REGION,
     traces,
-    leftOut: [],
-    serviceMap: serviceMapOfTraces(functionName, traces),
+    omissions: [],
+    serviceMap: buildServiceMap(functionName, traces),
   };
 }
 
@@ -73,7 +73,7 @@ function segmentsOf(invocation: Invocation, functionName: string): Segment[] {
   const whole: Segment = {
     id: requestId,
     name: functionName,
-    origin: MEASURED_BY_THE_RUN,
+    origin: LOCAL_RUN_ORIGIN,
     start_time: beganAtMs / 1000,
     end_time,
     fault: functionError !== undefined,
@@ -82,7 +82,7 @@ function segmentsOf(invocation: Invocation, functionName: string): Segment[] {
     id: parent ?? randomUUID(),
     parent_id: whole.id,
     name: "Invocation",
-    origin: MEASURED_BY_THE_RUN,
+    origin: LOCAL_RUN_ORIGIN,
     start_time: initialization?.end_time ?? whole.start_time,
     end_time,
     fault: functionError !== undefined,
@@ -90,7 +90,7 @@ function segmentsOf(invocation: Invocation, functionName: string): Segment[] {
     annotations: annotationsOf(payload),
   };
   const before =
-    initialization === undefined ? [] : [{ ...initialization, parent_id: whole.id, origin: MEASURED_BY_THE_RUN }];
+    initialization === undefined ? [] : [{ ...initialization, parent_id: whole.id, origin: LOCAL_RUN_ORIGIN }];
   return [whole, ...before, inside, ...sent];
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { atOnce } from "./atOnce.ts";
 import { startAwsEndpoint, type AwsEndpoint } from "./awsEndpoint.ts";
 import { createDeployingUser, type AccessKey } from "./deployingUser.ts";
 import { LOCAL } from "./paths.ts";
@@ -43,8 +44,7 @@ export interface LocalRun {
  * project folder with copies of the stack files. The process moves into that folder, as the ordinary command does.
  */
 export async function startLocalRun({ provider, port, signal }: LocalRunOptions): Promise<LocalRun> {
-  const python = await pythonEnvironment(signal);
-  const cli = await pulumiCli(signal);
+  const [python, cli] = await atOnce(signal, pythonEnvironment, pulumiCli);
 
   mkdirSync(path.join(LOCAL, "runs"), { recursive: true });
   const directory = mkdtempSync(path.join(LOCAL, "runs", "run-"));

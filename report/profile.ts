@@ -5,24 +5,26 @@ import { LOCAL } from "../local/paths.ts";
 import { pulumiCli } from "../local/pulumiCli.ts";
 import { reportFailure } from "../local/reportFailure.ts";
 import { RunError } from "../local/runError.ts";
+import { encryptedSettingsNote, stackAwsSettings } from "../local/stackAwsSettings.ts";
 import { step } from "../local/step.ts";
-import { MAX_TRACES } from "./aws/latestTraceIds.ts";
-import { sinceMs } from "./aws/since.ts";
-import { deployedFunction } from "./aws/stackOutputs.ts";
-import { RIGHTS } from "./aws/xrayFailure.ts";
-import { xrayStackReport } from "./aws/xrayStackReport.ts";
-import { counted } from "./browser/format.ts";
-import { reportHtml } from "./reportHtml.ts";
+import { readDeployedFunction } from "./aws/deployedFunction.ts";
+import { fetchStackReport, REQUIRED_ACTIONS } from "./aws/fetchStackReport.ts";
+import { MAX_TRACES } from "./aws/fetchTraces.ts";
+import { parseSince } from "./aws/timeRange.ts";
+import { pluralize } from "./format.ts";
+import { renderReport } from "./renderReport.ts";
 
-const HELP = `Writes a report on a deployed stack from its X-Ray traces: one HTML file that opens without a network.
+const HELP = `Writes the X-Ray traces of a deployed stack to one HTML file, which opens without a network connection.
 
   npm run profile -- --stack dev                  the last 30 minutes
-  npm run profile -- --stack dev --since 6h       or 45m, 2d, …, up to 30d
+  npm run profile -- --stack dev --since 6h       or 45m, 2d, …, at most 30d
   npm run profile -- --stack dev --output x.html  instead of .local/report-dev.html
   npm run profile -- --help                       show this
 
-The report holds the latest ${MAX_TRACES} traces of that time, and says which it leaves out.
-It needs a Pulumi login that sees the stack, and AWS credentials that may ${RIGHTS}.`;
+The report contains at most the latest ${MAX_TRACES} traces of that time range, and states which it omits.
+The command needs a Pulumi login with access to the stack.
+It also needs AWS credentials that allow ${REQUIRED_ACTIONS}.
+Credentials, proxy and CA bundle are those of \`pulumi up\`: from the stack file's aws: settings and the environment.`;
 
 async function main(): Promise<void> {
   const { stack, since, output } = commandLine(HELP, {
@@ -30,16 +32,20 @@ async function main(): Promise<void> {
     since: { type: "string", default: "30m" },
     output: { type: "string" },
   });
-  if (stack === undefined) throw new RunError(`--stack must name a stack.\n\n${HELP}`);
-  const range = { text: since, ms: sinceMs(since) };
-  const deployed = await deployedFunction(await pulumiCli(new AbortController().signal), stack);
+  if (stack === undefined) throw new RunError(`--stack is required.\n\n${HELP}`);
+  const range = { text: since, ms: parseSince(since) };
+  const deployed = await readDeployedFunction(await pulumiCli(new AbortController().signal), stack);
   const { functionName } = deployed;
-  const report = await step(`Reading the traces of ${functionName}`, () => xrayStackReport(stack, deployed, range));
+  const { get, encrypted } = stackAwsSettings(stack);
+  for (const note of encryptedSettingsNote(encrypted)) console.error(note);
+  const report = await step(`Reading the traces of ${functionName}`, () =>
+    fetchStackReport(stack, deployed, range, get),
+  );
   const file = path.resolve(output ?? path.join(LOCAL, `report-${stack}.html`));
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, reportHtml({ madeAt: new Date().toISOString(), source: "X-Ray", stacks: [report] }));
-  console.log(`${counted(report.traces.length, "trace")} of ${functionName}: ${file}`);
-  for (const sentence of report.leftOut) console.log(sentence);
+  writeFileSync(file, renderReport({ createdAt: new Date().toISOString(), source: "X-Ray", stacks: [report] }));
+  console.log(`${pluralize(report.traces.length, "trace")} of ${functionName}: ${file}`);
+  for (const sentence of report.omissions) console.log(sentence);
 }
 
 main().catch(reportFailure);

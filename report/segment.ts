@@ -1,6 +1,6 @@
 /**
- * The part of an X-Ray segment or subsegment document that this project looks at. Times are in seconds since the epoch.
- * What may hold a user's data (`http`, `sql`, `metadata`, `cause`) is not among it.
+ * The parts of an X-Ray segment or subsegment document that this project reads. Times are in seconds since the epoch.
+ * Fields that can contain user data (`http`, `sql`, `metadata`, `cause`) are left out on purpose.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
  */
 export interface Segment {
@@ -9,13 +9,13 @@ export interface Segment {
   readonly parent_id?: string;
   readonly name: string;
   readonly start_time: number;
-  /** Absent while it is under way. */
+  /** Absent while the segment is in progress. */
   readonly end_time?: number;
-  /** `subsegment` where one is sent by itself. */
+  /** `subsegment` for a subsegment that is sent independently. */
   readonly type?: string;
-  /** `AWS::Lambda`: who made the segment. */
+  /** The type of the AWS resource that ran the code, such as `AWS::Lambda::Function`. */
   readonly origin?: string;
-  /** Made by X-Ray from the subsegment of a caller, whose time it repeats. */
+  /** Whether X-Ray inferred the segment from a caller's subsegment, which has the same times. */
   readonly inferred?: boolean;
   readonly aws?: { readonly operation?: string };
   readonly annotations?: Readonly<Record<string, unknown>>;
@@ -25,7 +25,9 @@ export interface Segment {
   readonly subsegments?: readonly Segment[];
 }
 
-/** The origin of a segment that stands for one of AWS's own where there is no AWS. */
-export const MEASURED_BY_THE_RUN = "Local::Run";
+/** The origin of segments that a local run creates in place of those that only AWS can record. */
+export const LOCAL_RUN_ORIGIN = "Local::Run";
 
-export const milliseconds = ({ start_time, end_time = start_time }: Segment): number => (end_time - start_time) * 1000;
+/** Returns a segment's duration; 0 while it is in progress. */
+export const segmentDurationMs = ({ start_time, end_time = start_time }: Segment): number =>
+  (end_time - start_time) * 1000;

@@ -1,4 +1,4 @@
-import { GetUserCommand } from "@aws-sdk/client-iam";
+import { GetRoleCommand, GetUserCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { AwsClients } from "./awsClients.ts";
 import { text, type Properties } from "./properties.ts";
@@ -37,6 +37,25 @@ export function dataSources({ iam, sts }: AwsClients, region: string): Readonly<
           dnsSuffix: "amazonaws.com",
           reverseDnsPrefix: "com.amazonaws",
         }),
+    },
+    "aws:iam/getRole:getRole": {
+      args: ["name"],
+      async invoke(args) {
+        const { Role: role } = await iam.send(new GetRoleCommand({ RoleName: text(args, "name") }));
+        return {
+          id: role?.RoleName ?? "",
+          name: role?.RoleName ?? "",
+          uniqueId: role?.RoleId ?? "",
+          arn: role?.Arn ?? "",
+          path: role?.Path ?? "",
+          description: role?.Description ?? "",
+          assumeRolePolicy: decodeURIComponent(role?.AssumeRolePolicyDocument ?? ""),
+          createDate: role?.CreateDate?.toISOString() ?? "",
+          maxSessionDuration: role?.MaxSessionDuration ?? 3600,
+          permissionsBoundary: role?.PermissionsBoundary?.PermissionsBoundaryArn ?? "",
+          tags: tagsFrom(role?.Tags),
+        };
+      },
     },
     "aws:iam/getUser:getUser": {
       args: ["userName"],

@@ -20,9 +20,16 @@ export class LocalAwsProvider {
   readonly #kinds;
   readonly #dataSources;
   readonly #defaultTags: Properties;
+  readonly #ignoresTag: (key: string) => boolean;
 
-  constructor(clients: AwsClients, region: string, defaultTags: Properties = {}) {
+  constructor(
+    clients: AwsClients,
+    region: string,
+    defaultTags: Properties = {},
+    ignoresTag: (key: string) => boolean = () => false,
+  ) {
     this.#defaultTags = defaultTags;
+    this.#ignoresTag = ignoresTag;
     this.#kinds = kinds(clients);
     this.#dataSources = dataSources(clients, region);
   }
@@ -72,7 +79,9 @@ export class LocalAwsProvider {
     const kind = this.#kindOf(urn);
     const live = await explained(`reading ${label(urn)}`, kind.read(id, state));
     if (live === undefined) return undefined;
-    const drifted = Object.entries(live).filter(([key, value]) => !same(kind.inputs[key], state[key], value));
+    const drifted = Object.entries(live)
+      .map(([key, value]) => [key, key === "tags" ? this.#withoutIgnored(value) : value] as const)
+      .filter(([key, value]) => !same(kind.inputs[key], state[key], value));
     return this.#outputs(urn, state, Object.fromEntries(drifted));
   }
 
@@ -104,7 +113,11 @@ export class LocalAwsProvider {
    * its `tags` too.
    */
   #allTags(own: Value): Value {
-    return isObject(own) ? { ...this.#defaultTags, ...own } : own;
+    return isObject(own) ? this.#withoutIgnored({ ...this.#defaultTags, ...own }) : own;
+  }
+
+  #withoutIgnored(tags: Value): Value {
+    return isObject(tags) ? Object.fromEntries(Object.entries(tags).filter(([key]) => !this.#ignoresTag(key))) : tags;
   }
 
   #kindOf(urn: string): ResourceKind {

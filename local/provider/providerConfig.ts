@@ -4,7 +4,14 @@ import { object, type Properties } from "./properties.ts";
 const INTERNAL = ["version", "__internal"];
 
 /** The two skips ask for nothing that the endpoint would refuse. */
-const SERVED = [...INTERNAL, "region", "defaultTags", "skipCredentialsValidation", "skipRequestingAccountId"];
+const SERVED = [
+  ...INTERNAL,
+  "region",
+  "defaultTags",
+  "ignoreTags",
+  "skipCredentialsValidation",
+  "skipRequestingAccountId",
+];
 
 /** Refuses every `aws:` setting that would be without effect here. */
 export const checkConfig = (config: Properties): string[] =>
@@ -25,4 +32,12 @@ export function regionOf(config: Properties): string {
 /** The tags of every resource, from `aws:defaultTags`, which arrives as JSON text: `{"tags":{"team":"blue"}}`. */
 export function defaultTagsOf({ defaultTags }: Properties): Properties {
   return typeof defaultTags === "string" ? object(JSON.parse(defaultTags) as Properties, "tags") : {};
+}
+
+/** Tells whether a tag is left to others, from `aws:ignoreTags`: `{"keys":["backup"],"keyPrefixes":["cost:"]}`. */
+export function ignoresTagOf({ ignoreTags }: Properties): (key: string) => boolean {
+  const { keys = [], keyPrefixes = [] } = (typeof ignoreTags === "string" ? JSON.parse(ignoreTags) : {}) as Readonly<
+    Record<string, readonly string[]>
+  >;
+  return (key) => keys.includes(key) || keyPrefixes.some((prefix) => key.startsWith(prefix));
 }

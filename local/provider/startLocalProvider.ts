@@ -4,7 +4,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.j
 import type { AccessKey } from "../deployingUser.ts";
 import { awsClients, type AwsClients } from "./awsClients.ts";
 import { LocalAwsProvider } from "./localAwsProvider.ts";
-import { defaultTagsOf, regionOf } from "./providerConfig.ts";
+import { defaultTagsOf, ignoresTagOf, regionOf } from "./providerConfig.ts";
 import { providerService } from "./providerService.ts";
 
 export interface LocalProviderOptions {
@@ -22,7 +22,7 @@ export interface RunningLocalProvider {
 
 /**
  * Serves a small AWS provider to Pulumi engines on this machine. Several stacks and engines may attach at once as long
- * as they are in one region and have the same default tags: an engine configures the whole server. Start one provider
+ * as they are in one region and have the same default and ignored tags: an engine configures the whole server. Start one provider
  * per region.
  */
 export async function startLocalProvider({
@@ -36,7 +36,9 @@ export async function startLocalProvider({
     providerService((config) => {
       const region = regionOf(config);
       served ??= { region, clients: awsClients(endpoint, region, credentials) };
-      if (served.region === region) return new LocalAwsProvider(served.clients, region, defaultTagsOf(config));
+      if (served.region === region) {
+        return new LocalAwsProvider(served.clients, region, defaultTagsOf(config), ignoresTagOf(config));
+      }
       throw new Error(
         `this local AWS provider serves ${served.region}; got aws:region ${region}. Start one provider per region.`,
       );

@@ -1,30 +1,42 @@
 import { plot, type PlotOptions } from "@observablehq/plot";
-import { element } from "./element.ts";
+import { createElement } from "./createElement.ts";
 
-/** A chart with its title, drawn anew whenever its width changes. `label` says what a reader who cannot see it needs. */
-export function chart(title: Node | string, label: string, options: (widthPx: number) => PlotOptions): HTMLElement {
-  const place = element("div", { class: "chart" });
-  let drawnPx = 0;
+/**
+ * Creates a figure with a title and a chart, and draws the chart again whenever its width changes.
+ * @param label the text alternative for screen readers
+ */
+export function createChart(
+  title: Node | string,
+  label: string,
+  options: (widthPx: number) => PlotOptions,
+): HTMLElement {
+  const container = createElement("div", { class: "chart" });
+  let drawnWidthPx = 0;
   new ResizeObserver(() => {
-    const widthPx = Math.floor(place.clientWidth);
-    if (widthPx === 0 || widthPx === drawnPx) return;
-    drawnPx = widthPx;
+    const widthPx = Math.floor(container.clientWidth);
+    if (widthPx === 0 || widthPx === drawnWidthPx) return;
+    drawnWidthPx = widthPx;
     const style = { background: "transparent", color: "inherit", fontFamily: "inherit", fontSize: "12px" };
     const drawing = plot({ width: widthPx, style, ...options(widthPx) });
     drawing.setAttribute("role", "img");
     drawing.setAttribute("aria-label", label);
-    place.replaceChildren(drawing);
-  }).observe(place);
-  return element("figure", {}, element("figcaption", {}, title), place);
+    container.replaceChildren(drawing);
+  }).observe(container);
+  return createElement("figure", {}, createElement("figcaption", {}, title), container);
 }
 
-/** Which colour is cold and which is warm. */
-export const startKey = (title: string): HTMLElement =>
-  element("span", {}, `${title} `, ...["cold", "warm"].map((start) => element("small", { class: start }, start)));
+/** Returns a title with a legend of the colors for cold and warm invocations. */
+export const titleWithLegend = (title: string): HTMLElement =>
+  createElement(
+    "span",
+    {},
+    `${title} `,
+    ...["cold", "warm"].map((start) => createElement("small", { class: start }, start)),
+  );
 
-/** Colours by meaning; the style sheet has their values, for light and for dark. */
-export const COLD = "var(--cold)";
-export const WARM = "var(--warm)";
-export const FAILED = "var(--failed)";
-export const MUTED = "var(--muted)";
-export const LINE = "var(--line)";
+/** Colors by meaning. The style sheet defines them for light and dark mode. */
+export const COLD_COLOR = "var(--cold)";
+export const WARM_COLOR = "var(--warm)";
+export const FAILED_COLOR = "var(--failed)";
+export const MUTED_COLOR = "var(--muted)";
+export const LINE_COLOR = "var(--line)";

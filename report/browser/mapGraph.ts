@@ -1,34 +1,37 @@
-import type { Calls, Service, ServiceMap } from "../report.ts";
-import { counted, duration } from "./format.ts";
+import { formatDuration, pluralize } from "../format.ts";
+import type { Service, ServiceCalls, ServiceMap } from "../model.ts";
 
-export interface Ranked extends Service {
-  /** How many calls lie between it and the client. */
+/** A service with its position in the order of calls. */
+export interface ServiceNode extends Service {
+  /** The length of the longest path of calls that leads to the service; 0 if nothing calls it. */
   readonly rank: number;
 }
 
-export interface Call extends Calls {
-  readonly source: Ranked;
-  readonly target: Ranked;
+/** The calls from one service to another, with both services. */
+export interface CallEdge extends ServiceCalls {
+  readonly source: ServiceNode;
+  readonly target: ServiceNode;
 }
 
-/** A service map with its services in the order of calls. */
+/** A service map as a graph, with its services sorted by rank. */
 export interface MapGraph {
-  readonly services: readonly Ranked[];
-  readonly calls: readonly Call[];
+  readonly services: readonly ServiceNode[];
+  readonly calls: readonly CallEdge[];
 }
 
-export function mapGraph(map: ServiceMap): MapGraph {
-  const services = ranked(map).sort((a, b) => a.rank - b.rank);
+/** Builds the graph of a service map. Skips calls of services that are not in the map. */
+export function buildMapGraph(map: ServiceMap): MapGraph {
+  const services = rankServices(map).sort((a, b) => a.rank - b.rank);
   const byId = new Map(services.map((service) => [service.id, service]));
-  const calls = map.calls.flatMap((each): readonly Call[] => {
+  const calls = map.calls.flatMap((each): readonly CallEdge[] => {
     const [source, target] = [byId.get(each.from), byId.get(each.to)];
     return source === undefined || target === undefined ? [] : [{ ...each, source, target }];
   });
   return { services, calls };
 }
 
-/** As far from the client as the longest way leads; in a circle no way is longer than there are services. */
-function ranked({ services, calls }: ServiceMap): Ranked[] {
+/** Ranks services by longest path. The number of services limits the rank, because calls can form a cycle. */
+function rankServices({ services, calls }: ServiceMap): ServiceNode[] {
   const rank = new Map(services.map(({ id }) => [id, 0]));
   for (let round = 1; round < services.length; round += 1) {
     for (const { from, to } of calls) {
@@ -39,8 +42,13 @@ function ranked({ services, calls }: ServiceMap): Ranked[] {
   return services.map((service) => ({ ...service, rank: rank.get(service.id) ?? 0 }));
 }
 
-export const described = ({ count, meanMs, errors }: Calls): readonly [count: string, mean: string, errors: string] => [
-  counted(count, "call"),
-  `${duration(meanMs)} mean`,
-  counted(errors, "error"),
+/** Formats the figures of an edge: `3 calls`, `177.5 ms mean`, `1 error`. */
+export const formatCalls = ({
+  count,
+  meanMs,
+  errors,
+}: ServiceCalls): readonly [count: string, mean: string, errors: string] => [
+  pluralize(count, "call"),
+  `${formatDuration(meanMs)} mean`,
+  pluralize(errors, "error"),
 ];

@@ -1,34 +1,35 @@
-import type { Call } from "./mapGraph.ts";
+import type { CallEdge } from "./mapGraph.ts";
 
-/** A service map laid out, in pixels down and to the right. */
+/** The positions of everything in a service map, in pixels from the top left. */
 export interface MapLayout {
   readonly heightPx: number;
   readonly services: readonly Point[];
   readonly arrows: readonly Arrow[];
-  readonly words: readonly Words[];
+  readonly labels: readonly Label[];
 }
 
+/** A position in pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** One call, through points that are joined straight. */
+/** The arrow of an edge: straight lines between its points. */
 export interface Arrow {
-  readonly call: Call;
-  readonly way: readonly Point[];
+  readonly call: CallEdge;
+  readonly points: readonly Point[];
 }
 
-/** Lines of text beside a point, and how wide they may be. */
-export interface Words extends Point {
+/** Lines of text anchored to a point, with their maximum width. */
+export interface Label extends Point {
   readonly lines: readonly string[];
   readonly muted: boolean;
   readonly textAnchor: "start" | "middle";
   readonly lineAnchor: "top" | "middle" | "bottom";
-  readonly widthPx: number;
+  readonly maxWidthPx: number;
 }
 
-export const LINE_PX = 16.2;
+export const LINE_HEIGHT_PX = 16.2;
 
-/** How far from the middle of a service an arrow ends, whose dot is smaller. */
+/** The distance from the center of a service to the end of an arrow. It is larger than the radius of the dot. */
 export const ARROW_INSET_PX = 20;

@@ -1,44 +1,46 @@
-import type { Report } from "../report.ts";
-import { element } from "./element.ts";
-import { dateAndTime } from "./format.ts";
-import { stackView } from "./stackView.ts";
+import { formatDateAndTime } from "../format.ts";
+import type { Report } from "../model.ts";
+import { createElement } from "./createElement.ts";
+import { renderStack } from "./stackView.ts";
 
+/** Explains where the data comes from. */
 const NOTES: Record<Report["source"], string> = {
   "X-Ray":
-    "From AWS X-Ray, which samples: by default the first request of each second and 5 % of the others. An invocation " +
-    "without a load in its trace counts as a hit; while loading fails, it may have been stale.",
+    "Source: AWS X-Ray, which samples requests: by default the first request of each second and 5 % of the others. " +
+    "An invocation without a load in its trace is counted as a hit. If loads were failing, it may have been stale.",
   "local run":
-    "From a run on one machine. Configuration and GetParametersByPath are the function's own X-Ray segments. Where AWS " +
-    "would add its own (AWS::Lambda, AWS::Lambda::Function), what the run itself measured stands, marked *: the " +
-    "response as the caller saw it, Initialization from the start of the process until the code was loaded, Invocation " +
-    "as the rest of the response, most of which is the endpoint's own time.",
+    "Source: a run on one machine. The function sent Configuration and GetParametersByPath as X-Ray segments. " +
+    "The run itself measured the spans marked *. They replace segments that only AWS can record (AWS::Lambda, " +
+    "AWS::Lambda::Function). The first span is the response time as the caller saw it. Initialization lasts from " +
+    "process start until the code is loaded. Invocation is the rest of the response time, and most of it is the " +
+    "emulator's own.",
 };
 
-function show(report: Report): void {
-  const views = report.stacks.map((stack) => ({ stack, view: stackView(stack) }));
-  const place = element("div");
-  const switches = views.map(({ stack, view }, index) => {
-    const input = element("input", { type: "radio", name: "stack", value: stack.name, checked: index === 0 });
+function renderPage(report: Report): void {
+  const views = report.stacks.map((stack) => ({ stack, view: renderStack(stack) }));
+  const container = createElement("div");
+  const options = views.map(({ stack, view }, index) => {
+    const input = createElement("input", { type: "radio", name: "stack", value: stack.name, checked: index === 0 });
     input.addEventListener("change", () => {
-      place.replaceChildren(view);
+      container.replaceChildren(view);
     });
-    return element("label", {}, input, element("span", {}, stack.name));
+    return createElement("label", {}, input, createElement("span", {}, stack.name));
   });
   const [first] = views;
-  if (first !== undefined) place.append(first.view);
-  const stacks = element("fieldset", {}, element("legend", {}, "Stack"), ...switches);
-  const made = element(
+  if (first !== undefined) container.append(first.view);
+  const stackChoice = createElement("fieldset", {}, createElement("legend", {}, "Stack"), ...options);
+  const created = createElement(
     "time",
-    { datetime: report.madeAt },
-    dateAndTime(Date.parse(report.madeAt)).join(" ").slice(0, 16),
+    { datetime: report.createdAt },
+    formatDateAndTime(Date.parse(report.createdAt)).join(" ").slice(0, 16),
   );
   document
     .querySelector("main")
     ?.append(
-      element("header", {}, element("h1", {}, "Traces of shared secrets"), stacks, made),
-      element("p", { class: "note" }, NOTES[report.source]),
-      place,
+      createElement("header", {}, createElement("h1", {}, "Trace report"), stackChoice, created),
+      createElement("p", { class: "note" }, NOTES[report.source]),
+      container,
     );
 }
 
-show(JSON.parse(document.getElementById("report")?.textContent ?? "") as Report);
+renderPage(JSON.parse(document.getElementById("report")?.textContent ?? "") as Report);

@@ -1,35 +1,41 @@
 import { arrow, dot, line, text, type PlotOptions } from "@observablehq/plot";
-import type { ServiceMap } from "../report.ts";
-import { chart, FAILED, MUTED, WARM } from "./chart.ts";
-import { element } from "./element.ts";
-import { duration } from "./format.ts";
-import { chainMap } from "./chainMap.ts";
-import { listedMap } from "./listedMap.ts";
-import { described, mapGraph, type Call, type MapGraph } from "./mapGraph.ts";
-import { LINE_PX, type Arrow, type MapLayout, type Words } from "./mapLayout.ts";
+import { formatDuration } from "../format.ts";
+import type { ServiceMap } from "../model.ts";
+import { createChart, FAILED_COLOR, MUTED_COLOR, WARM_COLOR } from "./chart.ts";
+import { createElement } from "./createElement.ts";
+import { layoutHorizontally } from "./horizontalLayout.ts";
+import { buildMapGraph, formatCalls, type CallEdge, type MapGraph } from "./mapGraph.ts";
+import { LINE_HEIGHT_PX, type Arrow, type Label, type MapLayout } from "./mapLayout.ts";
+import { layoutVertically } from "./verticalLayout.ts";
 
 const TITLE = "Service map";
-const FONT_PX = 12;
+const FONT_SIZE_PX = 12;
 
-/** How much wider than this library takes it for a reader's font may be. */
-const WIDER_FONT = 1.15;
+/** Safety factor for fonts wider than Plot's estimate. */
+const FONT_WIDTH_FACTOR = 1.15;
 
-/** Who calls whom: a picture, and the same as a table. X-Ray has traces before it has made a map of them. */
-export function serviceMap(map: ServiceMap): HTMLElement {
+/** Renders a service map as a chart and as a table. The map can be empty, because X-Ray builds it after the traces. */
+export function renderServiceMap(map: ServiceMap): HTMLElement {
   if (map.services.length === 0) {
-    const none = element("p", { class: "none" }, "X-Ray has no service map of this time yet.");
-    return element("figure", {}, element("figcaption", {}, TITLE), none);
+    const placeholder = createElement(
+      "p",
+      { class: "placeholder" },
+      "X-Ray has no service map for this time range yet.",
+    );
+    return createElement("figure", {}, createElement("figcaption", {}, TITLE), placeholder);
   }
-  const graph = mapGraph(map);
-  const spoken = graph.calls.map((call) => `${call.source.name} to ${call.target.name}: ${described(call).join("\n")}`);
-  const figure = chart(TITLE, spoken.join("; "), (widthPx) =>
-    drawing(chainMap(graph, widthPx) ?? listedMap(graph, widthPx)),
+  const graph = buildMapGraph(map);
+  const descriptions = graph.calls.map(
+    (call) => `${call.source.name} to ${call.target.name}: ${formatCalls(call).join("\n")}`,
   );
-  figure.append(table(graph));
+  const figure = createChart(TITLE, descriptions.join("; "), (widthPx) =>
+    plotOptions(layoutHorizontally(graph, widthPx) ?? layoutVertically(graph, widthPx)),
+  );
+  figure.append(renderTable(graph));
   return figure;
 }
 
-function drawing({ heightPx, services, arrows, words }: MapLayout): PlotOptions {
+function plotOptions({ heightPx, services, arrows, labels }: MapLayout): PlotOptions {
   return {
     height: heightPx,
     margin: 0,
@@ -37,55 +43,55 @@ function drawing({ heightPx, services, arrows, words }: MapLayout): PlotOptions 
     y: { type: "identity", axis: null },
     marks: [
       ...arrows.flatMap(arrowMarks),
-      dot(services, { x: "x", y: "y", r: 13, fill: WARM }),
-      ...words.map(wordsMark),
+      dot(services, { x: "x", y: "y", r: 13, fill: WARM_COLOR }),
+      ...labels.map(labelMark),
     ],
   };
 }
 
-function arrowMarks({ call, way }: Arrow): NonNullable<PlotOptions["marks"]> {
-  const stroke = call.errors > 0 ? FAILED : MUTED;
-  const last = way.slice(-2).map(({ x, y }) => [x, y]);
+function arrowMarks({ call, points }: Arrow): NonNullable<PlotOptions["marks"]> {
+  const stroke = call.errors > 0 ? FAILED_COLOR : MUTED_COLOR;
+  const lastLine = points.slice(-2).map(({ x, y }) => [x, y]);
   return [
-    line(way.slice(0, -1), { x: "x", y: "y", stroke }),
-    arrow([last.flat()], { x1: "0", y1: "1", x2: "2", y2: "3", headLength: 8, stroke }),
+    line(points.slice(0, -1), { x: "x", y: "y", stroke }),
+    arrow([lastLine.flat()], { x1: "0", y1: "1", x2: "2", y2: "3", headLength: 8, stroke }),
   ];
 }
 
-/** What is too long for its place ends in an ellipsis, and is whole in its title. */
-function wordsMark({ lines, muted, textAnchor, lineAnchor, widthPx, ...at }: Words) {
-  return text([at], {
+/** A line that is too long ends in an ellipsis, and Plot adds the whole text as a title. */
+function labelMark({ lines, muted, textAnchor, lineAnchor, maxWidthPx, ...position }: Label) {
+  return text([position], {
     x: "x",
     y: "y",
     text: () => lines.join("\n"),
     textAnchor,
     lineAnchor,
-    lineHeight: LINE_PX / FONT_PX,
-    lineWidth: widthPx / FONT_PX / WIDER_FONT,
+    lineHeight: LINE_HEIGHT_PX / FONT_SIZE_PX,
+    lineWidth: maxWidthPx / FONT_SIZE_PX / FONT_WIDTH_FACTOR,
     textOverflow: "ellipsis-end",
-    fill: muted ? MUTED : "currentColor",
+    fill: muted ? MUTED_COLOR : "currentColor",
   });
 }
 
-function table({ calls }: MapGraph): HTMLElement {
+function renderTable({ calls }: MapGraph): HTMLElement {
   const header = ["from → to", "calls", "mean", "errors"].map((name, column) =>
-    element("th", { scope: "col", class: column === 0 ? undefined : "number" }, name),
+    createElement("th", { scope: "col", class: column === 0 ? undefined : "number" }, name),
   );
-  return element(
+  return createElement(
     "table",
     { class: "calls" },
-    element("thead", {}, element("tr", {}, ...header)),
-    element("tbody", {}, ...calls.map(row)),
+    createElement("thead", {}, createElement("tr", {}, ...header)),
+    createElement("tbody", {}, ...calls.map(renderRow)),
   );
 }
 
-function row({ source, target, count, meanMs, errors }: Call): HTMLElement {
-  const which = source.name === target.name ? `${source.type} → ${target.type}` : `${source.name} → ${target.name}`;
-  const numbers = [String(count), duration(meanMs), String(errors)];
-  return element(
+function renderRow({ source, target, count, meanMs, errors }: CallEdge): HTMLElement {
+  const label = source.name === target.name ? `${source.type} → ${target.type}` : `${source.name} → ${target.name}`;
+  const numbers = [String(count), formatDuration(meanMs), String(errors)];
+  return createElement(
     "tr",
     {},
-    element("td", {}, which),
-    ...numbers.map((value) => element("td", { class: "number" }, value)),
+    createElement("td", {}, label),
+    ...numbers.map((value) => createElement("td", { class: "number" }, value)),
   );
 }

@@ -1,67 +1,71 @@
-import { figuresOf } from "../figures.ts";
-import type { StackReport, Trace } from "../report.ts";
-import { cacheStates } from "./cacheStates.ts";
-import { element } from "./element.ts";
-import { duration } from "./format.ts";
-import { histogram } from "./histogram.ts";
-import { serviceMap } from "./serviceMap.ts";
-import { timeline } from "./timeline.ts";
+import { formatDuration } from "../format.ts";
+import type { StackReport, Trace } from "../model.ts";
+import { computeStatistics } from "../traceStatistics.ts";
+import { renderCacheStates } from "./cacheStates.ts";
+import { createElement } from "./createElement.ts";
+import { renderHistogram } from "./histogram.ts";
+import { renderServiceMap } from "./serviceMap.ts";
+import { renderTimeline } from "./timeline.ts";
 import { TracesTable } from "./tracesTable.ts";
 
-/** One stack: figures, traces with the timelines of a cold and a warm one, and what all of them come to. */
-export function stackView(stack: StackReport): HTMLElement {
-  const { name, functionName, region, traces, leftOut, serviceMap: map } = stack;
-  const shown: Partial<Record<Trace["start"], Trace>> = {};
-  for (const trace of traces) shown[trace.start] ??= trace;
-  const timelines = element("div", { class: "pair", "aria-live": "polite" });
+/** Renders a stack: key figures, the table of traces, the timelines of two of them, and charts of all of them. */
+export function renderStack(stack: StackReport): HTMLElement {
+  const { name, functionName, region, traces, omissions, serviceMap } = stack;
+  const selected: Partial<Record<Trace["start"], Trace>> = {};
+  for (const trace of traces) selected[trace.start] ??= trace;
+  const timelines = createElement("div", { class: "pair", "aria-live": "polite" });
   const table = new TracesTable(traces, (trace) => {
-    shown[trace.start] = trace;
-    show();
+    selected[trace.start] = trace;
+    showSelected();
   });
 
-  function show(): void {
-    const pair = [shown.cold, shown.warm];
-    // One scale for both, so that they compare.
+  function showSelected(): void {
+    const pair = [selected.cold, selected.warm];
+    // Both have the same scale, so that they can be compared.
     const longestMs = Math.max(...pair.map((trace) => trace?.responseMs ?? 0));
     timelines.replaceChildren(
       ...pair.map((trace, index) =>
         trace === undefined
-          ? element("p", { class: "none" }, `There is no ${index === 0 ? "cold" : "warm"} invocation among the traces.`)
-          : timeline(trace, longestMs),
+          ? createElement(
+              "p",
+              { class: "placeholder" },
+              `The traces contain no ${index === 0 ? "cold" : "warm"} invocation.`,
+            )
+          : renderTimeline(trace, longestMs),
       ),
     );
-    table.mark(pair);
+    table.highlight(pair);
   }
 
-  show();
-  return element(
+  showSelected();
+  return createElement(
     "article",
     { "aria-label": `Stack ${name}` },
-    element("p", { class: "which" }, `${functionName}, ${region}`),
-    ...leftOut.map((sentence) => element("p", { class: "left-out" }, sentence)),
-    figures(traces),
+    createElement("p", { class: "function" }, `${functionName}, ${region}`),
+    ...omissions.map((sentence) => createElement("p", { class: "omission" }, sentence)),
+    renderFigures(traces),
     table.root,
-    element("section", {}, element("h2", {}, "A cold and a warm invocation"), timelines),
-    element("div", { class: "pair" }, histogram(traces), cacheStates(traces)),
-    serviceMap(map),
+    createElement("section", {}, createElement("h2", {}, "Timelines of a cold and a warm invocation"), timelines),
+    createElement("div", { class: "pair" }, renderHistogram(traces), renderCacheStates(traces)),
+    renderServiceMap(serviceMap),
   );
 }
 
-function figures(traces: readonly Trace[]): HTMLElement {
-  const { invocations, cold, failed, p50Ms, p90Ms, p99Ms } = figuresOf(traces);
-  const shown = {
+function renderFigures(traces: readonly Trace[]): HTMLElement {
+  const { invocations, coldStarts, failed, p50Ms, p90Ms, p99Ms } = computeStatistics(traces);
+  const figures = {
     invocations: String(invocations),
-    cold: String(cold),
+    "cold starts": String(coldStarts),
     failed: String(failed),
-    p50: duration(p50Ms),
-    p90: duration(p90Ms),
-    p99: duration(p99Ms),
+    p50: formatDuration(p50Ms),
+    p90: formatDuration(p90Ms),
+    p99: formatDuration(p99Ms),
   };
-  return element(
+  return createElement(
     "dl",
     { class: "figures" },
-    ...Object.entries(shown).map(([name, value]) =>
-      element("div", {}, element("dt", {}, name), element("dd", { "data-figure": name }, value)),
+    ...Object.entries(figures).map(([name, value]) =>
+      createElement("div", {}, createElement("dt", {}, name), createElement("dd", { "data-figure": name }, value)),
     ),
   );
 }

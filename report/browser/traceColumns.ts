@@ -1,44 +1,44 @@
-import type { Trace } from "../report.ts";
-import { dateAndTime, duration } from "./format.ts";
+import { formatDateAndTime, formatDuration } from "../format.ts";
+import type { Trace } from "../model.ts";
 
+/** A column of the table of traces. */
 export interface TraceColumn {
   readonly name: string;
-  /** What it is sorted by. */
-  readonly key: (trace: Trace) => string | number;
-  readonly shown: (trace: Trace) => string;
-  /** The class of its heading and its cells. */
-  readonly style?: string;
+  readonly sortKey: (trace: Trace) => string | number;
+  readonly text: (trace: Trace) => string;
+  /** The class of its header and its cells. */
+  readonly cssClass?: string;
 }
 
-export const annotationsText = ({ annotations }: Trace): string =>
+/** Formats the annotations of a trace, for display and for filtering. */
+export const formatAnnotations = ({ annotations }: Trace): string =>
   Object.entries(annotations)
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(", ");
 
-export const TIME: TraceColumn = {
+/** The first column, whose cells are row headers. */
+export const TIME_COLUMN: TraceColumn = {
   name: "time",
-  key: ({ startedAtMs }) => startedAtMs,
-  shown: ({ startedAtMs }) => dateAndTime(startedAtMs).join(" "),
+  sortKey: ({ startedAtMs }) => startedAtMs,
+  text: ({ startedAtMs }) => formatDateAndTime(startedAtMs).join(" "),
 };
 
-const RESPONSE: TraceColumn = {
-  name: "response",
-  key: ({ responseMs }) => responseMs,
-  shown: ({ responseMs }) => duration(responseMs),
-  style: "number",
-};
-
-const asItIs = (name: "start" | "status" | "cache"): TraceColumn => ({
+const plainColumn = (name: "start" | "status" | "cache"): TraceColumn => ({
   name,
-  key: (trace) => trace[name],
-  shown: (trace) => trace[name],
+  sortKey: (trace) => trace[name],
+  text: (trace) => trace[name],
 });
 
-/** Behind the time, which is the row's heading. */
-export const OTHERS: readonly TraceColumn[] = [
-  RESPONSE,
-  { ...asItIs("start"), style: "start" },
-  asItIs("status"),
-  asItIs("cache"),
-  { name: "annotations", key: annotationsText, shown: annotationsText, style: "wide" },
+/** The columns after the time. */
+export const DATA_COLUMNS: readonly TraceColumn[] = [
+  {
+    name: "response",
+    sortKey: ({ responseMs }) => responseMs,
+    text: ({ responseMs }) => formatDuration(responseMs),
+    cssClass: "number",
+  },
+  { ...plainColumn("start"), cssClass: "start" },
+  plainColumn("status"),
+  plainColumn("cache"),
+  { name: "annotations", sortKey: formatAnnotations, text: formatAnnotations, cssClass: "wide" },
 ];

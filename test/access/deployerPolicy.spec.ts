@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import type { AwsCall } from "../../access/awsCall.ts";
-import { RECORDED_ACCOUNT, recordedCalls, REFRESH_ON_CHANGE } from "../../access/recordedCalls.ts";
+import {
+  RECORDED_ACCOUNT,
+  RECORDED_ADMINISTRATORS,
+  recordedCalls,
+  REFRESH_ON_CHANGE,
+} from "../../access/recordedCalls.ts";
 import { verdict } from "../../access/simulator.ts";
 import { deployerPolicy, UNSCOPED } from "../../infra/deployerPolicy.ts";
 import { KEY_ADMINISTRATION, keyPolicy, type PolicyDocument } from "../../infra/policies.ts";
@@ -27,15 +32,29 @@ const NOT_RECORDED: Readonly<Record<string, string>> = {
 const FREE = "sts:GetCallerIdentity";
 
 const application = (environment: string) => ({ environment, appName: "parameterStoreBlog" });
+/** A role and a user of the account, a role without a path, and one of another account. */
+const keyAdministrators = [
+  ...RECORDED_ADMINISTRATORS,
+  `arn:aws:iam::${RECORDED_ACCOUNT}:role/ci/deployer`,
+  "arn:aws:iam::111122223333:role/deployer",
+];
 const policyOf = (environment: string, refreshOnChange: boolean) =>
-  deployerPolicy(ACCOUNT, application(environment), { adminUser: "parameter-admin", refreshOnChange });
+  deployerPolicy(ACCOUNT, application(environment), {
+    adminUser: "parameter-admin",
+    keyAdministrators,
+    refreshOnChange,
+  });
 
 const keyPolicyOf = (environment: string) =>
   keyPolicy(ACCOUNT, application(environment), {
-    adminArn: `arn:aws:iam::${RECORDED_ACCOUNT}:user/parameter-admin`,
-    adminUniqueId: "AIDAEXAMPLE",
-    keyAdministrators: [DEPLOYER],
-    decryptorArn: `arn:aws:iam::${RECORDED_ACCOUNT}:role/parameterStoreBlog-${environment}-1234567`,
+    administrators: [
+      { arn: `arn:aws:iam::${RECORDED_ACCOUNT}:user/parameter-admin`, uniqueId: "AIDAEXAMPLE" },
+      { arn: DEPLOYER, uniqueId: "AROAEXAMPLE" },
+    ],
+    decryptor: {
+      arn: `arn:aws:iam::${RECORDED_ACCOUNT}:role/parameterStoreBlog-${environment}-1234567`,
+      uniqueId: "AROAFUNCTION",
+    },
   });
 
 /** What stands for the parts of names that differ from run to run. */
@@ -129,6 +148,31 @@ describe("the deployer's policy", () => {
       )
       .filter(({ Sid }) => Sid !== "ManageLogGroup"); // `:*` behind a log group's ARN is its streams
     expect(wide.map(({ Sid }) => Sid)).to.deep.equal(Object.keys(UNSCOPED));
+  });
+
+  const account = `arn:aws:iam::${RECORDED_ACCOUNT}`;
+  const lookUps: readonly (readonly [action: string, resource: string, expected: string])[] = [
+    ["iam:GetRole", `${account}:role/ci-deployer`, "allowed"],
+    ["iam:GetRole", `${account}:role/ci/deployer`, "allowed"],
+    ["iam:GetUser", `${account}:user/operator`, "allowed"],
+    ["iam:GetRole", `${account}:role/deployer`, "denied"],
+    ["iam:GetRole", `${account}:role/ci/deployer-2`, "denied"],
+    ["iam:GetUser", `${account}:user/operator-2`, "denied"],
+    ["iam:ListRolePolicies", `${account}:role/ci/deployer`, "denied"],
+    ["iam:GetRole", "arn:aws:iam::111122223333:role/deployer", "denied"],
+  ];
+  for (const [action, resource, expected] of lookUps) {
+    it(`has the look-up of keyAdministrators, and no more: ${action} on ${resource} is ${expected}`, async () => {
+      expect(await judge({ action, resource }, "dev", true)).to.equal(expected);
+    });
+  }
+
+  it("has no statement for roles if keyAdministrators has none", () => {
+    const config = { adminUser: "parameter-admin", keyAdministrators: [], refreshOnChange: false };
+    const { Statement } = deployerPolicy(ACCOUNT, application("dev"), config);
+    expect(Statement.map(({ Sid }) => Sid))
+      .to.include("FindUsers")
+      .and.not.include("FindRoles");
   });
 
   for (const name of ["parameterStoreBlog-dev", "parameterStoreBlog-dev_refresh"]) {

@@ -90,10 +90,10 @@ describe("Cache", () => {
     await first;
 
     const other = setUp();
-    await other.filled("one", 10_001);
+    await other.filled("one", 38_500);
     const refresh = other.get();
-    expect(other.loader.nth(1).terms.needed()).to.be.false;
-    other.time.freeze(60_000);
+    expect([other.loader.nth(1).terms.needed(), other.loader.nth(1).terms.timeLeftMs()]).to.deep.equal([false, 1000]);
+    other.time.freeze(1501);
     const tooOld = other.get();
     expect(other.loader.nth(1).terms.needed()).to.be.true;
     other.loader.nth(1).resolve("two");

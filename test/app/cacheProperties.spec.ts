@@ -51,11 +51,32 @@ const outage: fc.Arbitrary<Step[]> = fc
     ]),
   );
 
-const steps: fc.Arbitrary<Step[]> = fc
-  .array(fc.oneof({ weight: 40, arbitrary: step.map((one) => [one]) }, { weight: 1, arbitrary: outage }), {
-    maxLength: 40,
-    size: "max",
+/** The same, and each waits until it gives up: the load is late, is joined and is abandoned at last. */
+const silence: fc.Arbitrary<Step[]> = fc
+  .array(fc.oneof(fc.integer({ min: 0, max: 6000 }), fc.integer({ min: 0, max: 62_000 })), {
+    minLength: 1,
+    maxLength: 12,
   })
+  .map((pauses) =>
+    pauses.flatMap((pauseMs): Step[] => [
+      { kind: "invoke", timeLeftMs: 30_000 },
+      { kind: "pass", ms: 1000 },
+      { kind: "freeze", ms: pauseMs },
+    ]),
+  );
+
+const steps: fc.Arbitrary<Step[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 40, arbitrary: step.map((one) => [one]) },
+      { weight: 1, arbitrary: outage },
+      { weight: 1, arbitrary: silence },
+    ),
+    {
+      maxLength: 40,
+      size: "max",
+    },
+  )
   .map((parts) => parts.flat());
 
 describe("Cache, whatever happens to its environment", function () {

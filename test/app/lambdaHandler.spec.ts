@@ -2,9 +2,10 @@ import "./support/quietTracing.ts";
 import { expect } from "chai";
 import { lambdaHandler } from "../../app/lambdaHandler.ts";
 import { withEnvironment } from "./support/environment.ts";
-import { ENVIRONMENT } from "./support/handlerWorld.ts";
+import { context, ENVIRONMENT } from "./support/handlerWorld.ts";
 import { withOutput } from "./support/output.ts";
 import { SsmServer } from "./support/ssmServer.ts";
+import type { SsmAnswer } from "./support/ssmServer.ts";
 
 describe("lambdaHandler, with what it takes by itself", () => {
   const body = { Parameters: [{ Name: "/dev/app/api", Type: "String", Value: '{"url":"u"}', Version: 1 }] };
@@ -65,5 +66,23 @@ describe("lambdaHandler, with what it takes by itself", () => {
     const late = await loaded();
     expect(await early(280_000)).to.deep.equal(["refreshed", 0]);
     expect(await late(280_000)).to.deep.equal(["hit", 280]);
+  });
+
+  it("serves the old configuration after a second when a refresh has no response yet, and the new one once it comes", async () => {
+    let laterMs = 0;
+    Date.now = () => now() + laterMs;
+    const handler = lambdaHandler();
+    const invoke = async () => (await withOutput(() => handler({}, context("one", 30_000)))).result;
+    await invoke();
+    laterMs = 330_001;
+    const response = Promise.withResolvers<SsmAnswer>();
+    server.answer = () => response.promise;
+    const beganMs = performance.now();
+    expect(await invoke()).to.include({ cache: "stale" });
+    expect(performance.now() - beganMs).to.be.within(990, 5000);
+    const refreshed = invoke();
+    response.resolve({ body: { Parameters: [{ ...body.Parameters[0], Value: '{"url":"new"}', Version: 2 }] } });
+    expect(await refreshed).to.deep.include({ cache: "refreshed", sections: { api: { url: "new" } } });
+    expect(server.requests).to.have.length(2);
   });
 });

@@ -35,8 +35,13 @@ describe("LoadRetryStrategy", () => {
     expect(await repeats(setUp(), LOST)).to.equal(35);
   });
 
-  it("repeats nothing when the time is too short for an answer", async () => {
+  it("repeats nothing of a load that is needed when the time is too short for an answer", async () => {
     for (const error of [REFUSED, LOST]) expect(await repeats(setUp({ timeLeftMs: 149 }), error)).to.equal(0);
+  });
+
+  it("repeats what was lost of a refresh also when nobody waits for it, since it goes on", async () => {
+    expect(await repeats(setUp({ needed: false, timeLeftMs: -60_000 }), LOST)).to.equal(2);
+    expect(await repeats(setUp({ needed: false, timeLeftMs: -60_000 }), REFUSED)).to.equal(0);
   });
 
   it("gives a refresh up at the first refusal, and after two repeats of anything else", async () => {

@@ -86,6 +86,51 @@ describe("loadConfiguration", () => {
     });
   }
 
+  const load = (value: string) =>
+    loadConfiguration(
+      new FakeParameterStore({ Parameters: [{ ...parameter(`${path}/api`, {}), Type: "SecureString", Value: value }] }),
+      path,
+    );
+
+  it("rejects a number whose value would change, and names its key but not the value", async () => {
+    const number = "1234567890123456789";
+    const error = await configurationErrorOf(load(`{"discord":{"guildId":${number}},"list":[1e400],"fine":1.0}`));
+    expect(error.message).to.equal(
+      "The value of parameter /dev/app/api has a number that would change when it is read: discord.guildId, list[0]. " +
+        "A number must fit a 64-bit floating-point number without a change of its value. Write it as text, in quotes.",
+    );
+    expect(error.stack).not.to.include("12345");
+    expect(error.cause).to.equal(undefined);
+  });
+
+  it("rejects a key that is there twice, of which one would be dropped", async () => {
+    const error = await configurationErrorOf(load(`{"password":"new","user":"u","password":"${CANARY}"}`));
+    expect(error.message).to.equal(
+      "The value of parameter /dev/app/api has a key more than once: password. " +
+        "A key must be in its JSON object once, since only the last one would be read. Remove the others.",
+    );
+    expectNoCanary(error);
+  });
+
+  it("serves numbers as they were written, whatever their spelling", async () => {
+    const section = (await load('{"a":1.0,"b":1e3,"c":-0,"d":100e-2,"e":0.1,"f":"1234567890123456789"}')).section(
+      "api",
+    );
+    expect(section.reveal()).to.deep.equal({ a: 1, b: 1000, c: -0, d: 1, e: 0.1, f: "1234567890123456789" });
+  });
+
+  it("reads a value with a byte-order mark before it", async () => {
+    expect((await load('\uFEFF{"a":"\uFEFFb"}')).section("api").reveal()).to.deep.equal({ a: "\uFEFFb" });
+    expect((await configurationErrorOf(load('\uFEFF\uFEFF{"a":1}'))).message).to.include("must be a JSON object");
+  });
+
+  it("serves a key named __proto__ like any other, masked where it is secret", async () => {
+    const section = (await load('{"__proto__":{"a":"b"}}')).section("api");
+    expect(section.object("__proto__")).to.deep.equal({ a: "b" });
+    expect(JSON.stringify(section)).to.equal('{"__proto__":{"a":"********"}}');
+    expect(() => section.string("constructor")).to.throw("has no such key");
+  });
+
   it("does not keep an error that is no answer of AWS as the cause, since it may quote an answer", async () => {
     const store = new FakeParameterStore(new SyntaxError(`Unexpected token in "${CANARY}"`));
     const error = await configurationErrorOf(loadConfiguration(store, path));

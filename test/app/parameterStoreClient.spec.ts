@@ -71,14 +71,51 @@ describe("loadConfiguration with the SDK's client", () => {
     expect(server.requests).to.have.length(1);
   });
 
-  it("explains AccessDeniedException and keeps AWS's error as the cause", async () => {
-    const message = "User: arn:aws:sts::1:assumed-role/r is not authorized to perform: ssm:GetParametersByPath";
-    server.answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });
-    const error = await configurationErrorOf(loadConfiguration(client, path));
-    expect(error.message).to.match(/^Cannot load the parameters under \/dev\/app: AccessDeniedException\. Allow /);
-    expect(error.message).to.include("ssm:GetParametersByPath on exactly this path").and.to.include("kms:Decrypt");
-    expect(error.cause).to.be.instanceOf(SSMServiceException);
-    expect(String(error.cause)).to.equal(`AccessDeniedException: ${message}`);
+  describe("denied", () => {
+    const denied = async (message: string) => {
+      server.answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });
+      return configurationErrorOf(loadConfiguration(client, path));
+    };
+    const listKeys =
+      "`aws ssm describe-parameters --parameter-filters Key=Path,Option=OneLevel,Values=/dev/app " +
+      '--query "Parameters[].[Name,Type,KeyId]" --output table`';
+
+    it("by IAM, names the action that the role lacks and keeps AWS's error as the cause", async () => {
+      const message =
+        "User: arn:aws:sts::111122223333:assumed-role/r/f is not authorized to perform: ssm:GetParametersByPath on " +
+        "resource: arn:aws:ssm:eu-west-1:111122223333:parameter/dev/app because no identity-based policy allows it";
+      const error = await denied(message);
+      expect(error.message).to.equal(
+        "Cannot load the parameters under /dev/app: AccessDeniedException. Allow the function's role " +
+          "ssm:GetParametersByPath on exactly this path.",
+      );
+      expect(error.cause).to.be.instanceOf(SSMServiceException);
+      expect(String(error.cause)).to.equal(`AccessDeniedException: ${message}`);
+    });
+
+    for (const message of [
+      "User: arn:aws:sts::111122223333:assumed-role/r/f is not authorized to perform: kms:Decrypt on resource: " +
+        "arn:aws:kms:eu-west-1:111122223333:key/k because no resource-based policy allows the kms:Decrypt action " +
+        "(Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: r; Proxy: null)",
+      "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are " +
+        "not allowed to access. (Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: r)",
+    ]) {
+      it(`by KMS (${message.slice(0, 14)}…), explains how to find a parameter under another key`, async () => {
+        const error = await denied(message);
+        expect(error.message).to.match(
+          /^Cannot load the parameters under \/dev\/app: AccessDeniedException\. KMS denies /,
+        );
+        expect(error.message).to.include("encrypted with another key than the others").and.to.include(listKeys);
+        expect(error.message).to.include("kms:Decrypt (through Parameter Store)").and.not.to.include("ssm:");
+        expect(String(error.cause)).to.equal(`AccessDeniedException: ${message}`);
+      });
+    }
+
+    it("without a word on the action, names both", async () => {
+      const { message } = await denied("Access denied");
+      expect(message).to.include("ssm:GetParametersByPath on exactly this path").and.to.include("kms:Decrypt");
+      expect(message).to.include(listKeys);
+    });
   });
 
   it("explains ThrottlingException", async () => {

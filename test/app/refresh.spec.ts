@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { Configuration } from "../../app/configuration.ts";
 import { MyApp } from "../../app/myApp.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
+import { ConfigurationError } from "../../app/errors.ts";
+import { settled } from "./support/fakeTime.ts";
 import { configurationErrorOf } from "./support/failure.ts";
 import { parameter } from "./support/fakeParameterStore.ts";
 import type { Page } from "./support/fakeParameterStore.ts";
@@ -138,8 +140,8 @@ describe("handler, past the TTL", () => {
       });
     const { handler, time, logs } = handlerWorld([], { load });
     for (const requestId of ["one", "two"]) {
-      const failure = configurationErrorOf(handler(undefined, context(requestId, 3000)));
-      await time.pass(2500);
+      const failure = configurationErrorOf(handler(undefined, context(requestId, 2500)));
+      await time.pass(2000);
       await failure;
     }
     const third = handler(undefined, context("three", 3000));
@@ -148,9 +150,47 @@ describe("handler, past the TTL", () => {
     const told = logs.filter(({ message }) => message.startsWith("configuration load"));
     expect(told.map(({ message, loads, loadFailures }) => [message, loads, loadFailures])).to.deep.equal([
       ["configuration load failed", 1, 1],
-      ["configuration load failed", 0, 0],
       ["configuration loaded", 0, 0],
     ]);
+  });
+
+  it("serves the old configuration after 1 s of 30 when a refresh has no response, and warns once", async () => {
+    const responses: PromiseWithResolvers<Configuration>[] = [];
+    const load = () => {
+      const response = Promise.withResolvers<Configuration>();
+      responses.push(response);
+      return response.promise;
+    };
+    const { handler, time, logs } = handlerWorld([], { load });
+    const first = handler(undefined, context("one", 30_000));
+    responses[0]?.resolve(new Configuration({ path, version: "v", sections: [] }));
+    await first;
+    time.freeze(300_001);
+    for (const requestId of ["two", "three"]) {
+      const beganMs = time.nowMs();
+      const refresh = handler(undefined, context(requestId, 30_000));
+      await time.pass(1000);
+      expect(await refresh).to.include({ cache: "stale", version: "v" });
+      expect(time.nowMs() - beganMs).to.equal(1000);
+    }
+    expect(responses).to.have.length(2);
+    expect(logs).to.have.length(2);
+    const { level, message, requestId, state, error, reason, loads, loadFailures } = { ...logs[1] };
+    expect({ level, message, requestId, state, error, loads, loadFailures }).to.deep.equal({
+      level: "WARN",
+      message: "configuration load failed",
+      requestId: "two",
+      state: "stale",
+      error: "ConfigurationError",
+      loads: 1,
+      loadFailures: 1,
+    });
+    expect(reason).to.match(/^The refresh did not end within 1\.0 s, so the configuration in memory is served\./);
+
+    // It fails after all: that is told with its reason, and counted no second time.
+    responses[1]?.reject(new ConfigurationError("down"));
+    await settled();
+    expect(logs.slice(2).map(({ reason: why, loadFailures: count }) => [why, count])).to.deep.equal([["down", 0]]);
   });
 
   it("stops waiting half a second before the invocation's time is over", async () => {

@@ -12,6 +12,7 @@ const PROBLEMS = [
   /logRetentionDays must be a CloudWatch Logs retention period .*; got 42\. .*`pulumi config set logRetentionDays 30`/,
   // The AWS provider's plugin does not pass on why a user could not be looked up.
   /adminUser .*(existing IAM user|does the user exist, .*\)); got nobody\. .*`pulumi config set adminUser parameter-admin`/,
+  /keyAdministrators\[0\] .*(existing IAM role|it must exist, .*); got arn:aws:iam::000000000000:role\/mistyped\. /,
   /secrets\.appSecrets\.plain must be encrypted, .*`pulumi config set --secret --path 'secrets\.appSecrets\.plain'`/,
   /parameters\.appConfig\.password was given with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
 ];
@@ -23,7 +24,12 @@ describeEndToEnd("a config with several problems", (run) => {
   before(async () => {
     earlier = await inventoryOf(run());
     stack = await createStack(run(), "bad", {
-      plain: { adminUser: "nobody", logRetentionDays: "42", "secrets.appSecrets.plain": PLAIN_SECRET },
+      plain: {
+        adminUser: "nobody",
+        logRetentionDays: "42",
+        "keyAdministrators[0]": "arn:aws:iam::000000000000:role/mistyped",
+        "secrets.appSecrets.plain": PLAIN_SECRET,
+      },
       secrets: {
         "secrets.appSecrets.encrypted": "as it should be",
         "parameters.appConfig.password": MISPLACED_SECRET,
@@ -34,7 +40,7 @@ describeEndToEnd("a config with several problems", (run) => {
   it("fails the preview with all problems and what mends them", async () => {
     const message = await failureOf(stack.stack.preview());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
-    expect(message).to.include("has 4 problems").and.not.include("as it should be");
+    expect(message).to.include("has 5 problems").and.not.include("as it should be");
     for (const secret of [PLAIN_SECRET, MISPLACED_SECRET]) expect(message).not.to.include(secret);
   });
 

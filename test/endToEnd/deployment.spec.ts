@@ -83,14 +83,14 @@ describeEndToEnd("the stacks dev and prod", (run) => {
     for (const [environment, stack] of [["dev", dev] as const, ["prod", prod] as const]) {
       const { KeyId } = await keyOf(stack);
       const { Policy = "" } = await kms.send(new GetKeyPolicyCommand({ KeyId }));
+      const role = (await functionOf(stack)).Role ?? "";
+      const { Role } = await iam.send(new GetRoleCommand({ RoleName: role.split("/").at(-1) }));
       const expected = keyPolicy(
         { partition: "aws", region: REGION, accountId: Account },
         { environment, appName: "parameterStoreBlog" },
         {
-          adminArn: User?.Arn ?? "",
-          adminUniqueId: User?.UserId ?? "",
-          keyAdministrators: [],
-          decryptorArn: (await functionOf(stack)).Role ?? "",
+          administrators: [{ arn: User?.Arn ?? "", uniqueId: User?.UserId ?? "" }],
+          decryptor: { arn: role, uniqueId: Role?.RoleId ?? "" },
         },
       );
       expect(canonical(Policy)).to.deep.equal(canonical(JSON.stringify(expected)));

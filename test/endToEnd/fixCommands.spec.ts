@@ -70,8 +70,13 @@ describeEndToEnd("the fix of a problem", (run) => {
         byHand(problem.fix.byHand, path.join(folder, FILE));
         continue;
       }
-      for (const command of [problem.fix].flat()) {
-        if (command.startsWith("pulumi ")) await inShell(command, folder, index % 2 === 0 ? "sh" : "bash");
+      // Of several ways out, the first one.
+      const commands =
+        typeof problem.fix === "object" && "oneOf" in problem.fix
+          ? problem.fix.oneOf.slice(0, 1)
+          : [problem.fix].flat();
+      for (const command of commands) {
+        if (command.startsWith("pulumi config ")) await inShell(command, folder, index % 2 === 0 ? "sh" : "bash");
         else expect(example.outside, command).to.be.true;
       }
     }
@@ -90,7 +95,13 @@ describeEndToEnd("the fix of a problem", (run) => {
   before(async () => {
     // One after the other: they share the mocks of a process.
     for (const example of PROBLEM_EXAMPLES) {
-      problemsOf.set(example, await configProblems(optionsOf(stackFileOf(example), example)));
+      const found = configProblems(optionsOf(stackFileOf(example), example));
+      problemsOf.set(
+        example,
+        await found.catch((error: unknown) => {
+          throw new Error(`no problem: ${example.rule.source}`, { cause: error });
+        }),
+      );
     }
     await createStack(run(), STACK);
     const waiting = [...PROBLEM_EXAMPLES.entries()];

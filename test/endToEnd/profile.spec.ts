@@ -9,12 +9,11 @@ import { invoke, type Invocation } from "../../local/invocation.ts";
 import { stackReport, writeLocalReport } from "../../local/localReport.ts";
 import { REGION } from "../../local/localRun.ts";
 import { ROOT } from "../../local/paths.ts";
-import type { Report } from "../../report/report.ts";
+import type { Report } from "../../report/model.ts";
 import { launchChromium } from "../report/support/chromium.ts";
-import { lambdaSegments } from "../report/support/lambdaSegments.ts";
+import { createLambdaSegments } from "../report/support/createLambdaSegments.ts";
+import { FakeXray, fakeServiceGraph, type XrayRequest, type XrayResponse } from "../report/support/fakeXray.ts";
 import { startMotoXray, type MotoXray } from "../report/support/motoXray.ts";
-import { recordedServices } from "../report/support/recordedServiceGraph.ts";
-import { XrayServer, type XrayAnswer, type XrayRequest } from "../report/support/xrayServer.ts";
 import { Canary, randomToken } from "./support/canary.ts";
 import { createStack, type TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
@@ -24,28 +23,28 @@ describeEndToEnd("npm run profile", (run) => {
   let stack: TestStack;
   let invocations: Invocation[];
   let moto: MotoXray;
-  let xray: XrayServer;
+  let xray: FakeXray;
   let url: string;
-  /** Of the traces, those that X-Ray gives. */
-  let given: (traceId: string) => boolean;
+  /** Whether X-Ray returns a trace. */
+  let isReturned: (traceId: string) => boolean;
 
-  /** moto's X-Ray, but for what it lacks: filters, and a service graph. */
-  async function answer({ path: address, body, headers }: XrayRequest): Promise<XrayAnswer> {
-    if (address === "/ServiceGraph") return { body: { Services: recordedServices(stack.functionName) } };
-    const response = await fetch(`${moto.url}${address}`, {
+  /** Forwards requests to moto, except for its missing features: filter expressions and the service graph. */
+  async function respond({ path: operation, body, headers }: XrayRequest): Promise<XrayResponse> {
+    if (operation === "/ServiceGraph") return { body: { Services: fakeServiceGraph(stack.functionName) } };
+    const response = await fetch(`${moto.url}${operation}`, {
       method: "POST",
       headers: { authorization: headers.authorization ?? "", host: headers.host ?? "" },
       body: JSON.stringify({ ...body, FilterExpression: undefined }),
     });
-    const answered = (await response.json()) as { readonly Traces?: readonly { readonly Id: string }[] };
-    const Traces = answered.Traces?.filter(({ Id }) => given(Id));
-    return { status: response.status, body: { ...answered, Traces } };
+    const result = (await response.json()) as { readonly Traces?: readonly { readonly Id: string }[] };
+    const Traces = result.Traces?.filter(({ Id }) => isReturned(Id));
+    return { status: response.status, body: { ...result, Traces } };
   }
 
   before(async function () {
-    this.timeout(300_000); // where moto is not there yet
+    this.timeout(300_000); // moto may have to be installed
     stack = await createStack(run(), "profile", {
-      // The answers have the secret, so that it could get into a report.
+      // The responses contain the secret, so it could get into a report.
       plain: { revealSecrets: "true" },
       secrets: { "secrets.appSecrets.secretKey": canary.token },
     });
@@ -53,20 +52,22 @@ describeEndToEnd("npm run profile", (run) => {
     invocations = [];
     for (let count = 0; count < 3; count += 1) invocations.push(await invoke(run(), stack.functionName));
     moto = await startMotoXray();
-    xray = new XrayServer(answer);
+    xray = new FakeXray(respond);
     url = await xray.start();
     const client = new XRayClient({ region: REGION, endpoint: moto.url });
     for (const invocation of invocations) {
-      const TraceSegmentDocuments = lambdaSegments(invocation, stack.functionName).map((each) => JSON.stringify(each));
+      const TraceSegmentDocuments = createLambdaSegments(invocation, stack.functionName).map((each) =>
+        JSON.stringify(each),
+      );
       const { UnprocessedTraceSegments } = await client.send(new PutTraceSegmentsCommand({ TraceSegmentDocuments }));
       expect(UnprocessedTraceSegments).to.deep.equal([]);
     }
     client.destroy();
-    await sleep(1100); // moto counts in whole seconds: a trace of this second is not there yet
+    await sleep(1100); // moto has a resolution of one second, and does not return traces of the current second
   });
 
   beforeEach(() => {
-    given = () => true;
+    isReturned = () => true;
   });
 
   after(async () => {
@@ -79,7 +80,7 @@ describeEndToEnd("npm run profile", (run) => {
       env: { ...process.env, AWS_ENDPOINT_URL_XRAY: url },
     });
 
-  it("writes what X-Ray has of a deployed stack", async () => {
+  it("writes a report of a deployed stack's traces", async () => {
     const file = path.join(run().directory, "profile.html");
     const { code, output } = await profile("--stack", "profile", "--output", file);
     expect(output).to.include(`3 traces of ${stack.functionName}: ${file}`);
@@ -112,11 +113,11 @@ describeEndToEnd("npm run profile", (run) => {
     expect(canary.foundIn([html])).to.deep.equal([]);
   });
 
-  it("and npm start show in a browser what they measured, without a secret", async () => {
+  it("writes, like npm start, a report that a browser displays without errors or secrets", async () => {
     const file = path.join(run().directory, "report.html");
     const outputs = { functionName: stack.functionName };
     await writeLocalReport(run(), [{ stackName: "profile", outputs, invocations }], file);
-    // It was in the answers.
+    // The secret was in the responses.
     expect(canary.foundIn([JSON.stringify(invocations)])).not.to.deep.equal([]);
     expect(canary.foundInFiles([file])).to.deep.equal([]);
     const browser = await launchChromium();
@@ -144,26 +145,26 @@ describeEndToEnd("npm run profile", (run) => {
     }
   });
 
-  it("says which traces X-Ray does not give", async () => {
+  it("states how many traces X-Ray did not return", async () => {
     let only: string | undefined;
-    given = (id) => id === (only ??= id);
+    isReturned = (id) => id === (only ??= id);
     const file = path.join(run().directory, "incomplete.html");
     const { code, output } = await profile("--stack", "profile", "--output", file);
     expect(code).to.equal(0);
-    const missing = "Missing: 2 traces that X-Ray did not give, asked 4 times.";
+    const missing = "Missing: 2 traces that X-Ray did not return in 4 attempts.";
     expect(output).to.include(`1 trace of ${stack.functionName}: ${file}\n${missing}\n`);
     expect(readFileSync(file, "utf8")).to.include(missing);
   });
 
-  it("is told in the local run's report as what it is", () => {
+  it("marks the spans that the local run measured itself in the report of npm start", () => {
     const outputs = { functionName: stack.functionName };
     const report = stackReport({ stackName: "profile", outputs, invocations });
     const [cold, ...warm] = report.traces;
     expect(cold).to.include({ start: "cold", cache: "miss" });
     const [initialization, invocation] = cold?.span.children ?? [];
-    expect(initialization).to.include({ name: "Initialization", measuredByTheRun: true });
-    expect(invocation).to.include({ name: "Invocation", measuredByTheRun: true });
-    expect(invocation?.children.map(({ name, measuredByTheRun }) => [name, measuredByTheRun])).to.deep.equal([
+    expect(initialization).to.include({ name: "Initialization", measuredLocally: true });
+    expect(invocation).to.include({ name: "Invocation", measuredLocally: true });
+    expect(invocation?.children.map(({ name, measuredLocally }) => [name, measuredLocally])).to.deep.equal([
       ["Configuration", false],
     ]);
     expect(warm.map(({ start, cache, span }) => [start, cache, span.children.length])).to.deep.equal([
@@ -175,23 +176,23 @@ describeEndToEnd("npm run profile", (run) => {
     );
   });
 
-  it("names a stack that is not there, and how to see which are", async () => {
+  it("rejects a stack that does not exist, with the command that lists stacks", async () => {
     const { code, output } = await profile("--stack", "absent");
     expect(code).to.equal(1);
     expect(output)
-      .to.include("There is no stack absent")
+      .to.include('Stack "absent" does not exist')
       .and.include("pulumi stack ls")
       .and.not.match(/^\s+at /m);
   });
 
-  it("says that a stack is not deployed", async () => {
+  it("rejects a stack that is not deployed, with the command that deploys it", async () => {
     await createStack(run(), "empty");
     const { code, output } = await profile("--stack", "empty");
     expect(code).to.equal(1);
-    expect(output).to.include("Stack empty has no function among its outputs").and.include("pulumi up");
+    expect(output).to.include('The outputs of stack "empty" contain no function').and.include("pulumi up");
   });
 
-  it("asks for a login", async () => {
+  it("names the login command if the user is not logged in", async () => {
     const env = { ...process.env, PULUMI_BACKEND_URL: undefined, PULUMI_HOME: run().directory };
     const args = [path.join(ROOT, "report", "profile.ts"), "--stack", "profile"];
     const { code, output } = await runCommand(process.execPath, args, { env });
@@ -199,21 +200,21 @@ describeEndToEnd("npm run profile", (run) => {
     expect(output).to.include("npm exec -- pulumi login");
   });
 
-  it("says what is wrong with its options", async () => {
-    const answers = await Promise.all([
+  it("rejects invalid options with the reason", async () => {
+    const results = await Promise.all([
       profile(),
       profile("--stack", "profile", "--since", "5s"),
       profile("--stck", "x"),
     ]);
-    expect(answers.map(({ code }) => code)).to.deep.equal([1, 1, 1]);
-    expect(answers[0].output).to.include("--stack must name a stack");
-    expect(answers[1].output).to.include(
-      "--since must be minutes, hours or days up to 30d, such as 30m, 6h or 2d; got 5s.",
+    expect(results.map(({ code }) => code)).to.deep.equal([1, 1, 1]);
+    expect(results[0].output).to.include("--stack is required");
+    expect(results[1].output).to.include(
+      '--since must be a number of minutes, hours or days, at most 30d, such as 30m, 6h or 2d (got "5s").',
     );
-    expect(answers[2].output).to.include("Unknown option '--stck'").and.include("npm run profile -- --stack dev");
+    expect(results[2].output).to.include("Unknown option '--stck'").and.include("npm run profile -- --stack dev");
   });
 
-  it("explains itself with --help", async () => {
+  it("prints its options and required actions with --help", async () => {
     const { code, output } = await profile("--help");
     expect(code).to.equal(0);
     expect(output).to.include("--since").and.include("xray:GetServiceGraph").and.include("the latest 5000 traces");

@@ -1,6 +1,8 @@
 import { PutRuleCommand } from "@aws-sdk/client-eventbridge";
+import { CreateRoleCommand, CreateUserCommand, DeleteRoleCommand, DeleteUserCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import type { Properties } from "../../local/provider/properties.ts";
+import { failureOf } from "./support/engineSteps.ts";
 import { kindExamples, pattern } from "./support/kindExamples.ts";
 import { useProviderAtEndpoint } from "./support/providerAtEndpoint.ts";
 import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../local/support/unreachableProvider.ts";
@@ -37,6 +39,38 @@ describe("the local AWS provider at the endpoint", () => {
     expect(await provider.read(of, id, updated)).to.deep.equal(updated);
     return updated;
   }
+
+  it("looks up a role and a user by name, with path and unique id, and another id once they are recreated", async () => {
+    const { provider, aws } = running();
+    const role = { RoleName: "found", Path: "/ci/", AssumeRolePolicyDocument: "{}" };
+    const user = { UserName: "found", Path: "/ops/" };
+    const lookUp = async () => ({
+      role: await provider.invoke("aws:iam/getRole:getRole", { name: "found" }),
+      user: await provider.invoke("aws:iam/getUser:getUser", { userName: "found" }),
+    });
+    const create = async () => ({
+      role: (await aws.iam.send(new CreateRoleCommand(role))).Role,
+      user: (await aws.iam.send(new CreateUserCommand(user))).User,
+    });
+
+    const first = await create();
+    const found = await lookUp();
+    expect(found.role).to.include({ name: "found", path: "/ci/", arn: first.role?.Arn, uniqueId: first.role?.RoleId });
+    expect(found.user).to.include({ path: "/ops/", arn: first.user?.Arn, userId: first.user?.UserId });
+
+    await aws.iam.send(new DeleteRoleCommand(role));
+    await aws.iam.send(new DeleteUserCommand(user));
+    const failures = await Promise.all([
+      failureOf(provider.invoke("aws:iam/getRole:getRole", { name: "found" })),
+      failureOf(provider.invoke("aws:iam/getUser:getUser", { userName: "found" })),
+    ]);
+    for (const failure of failures) expect(failure).to.include("NoSuchEntity");
+    const second = await create();
+    const again = await lookUp();
+    expect(again.role).to.include({ arn: first.role?.Arn, uniqueId: second.role?.RoleId });
+    expect(again.user).to.include({ arn: first.user?.Arn, userId: second.user?.UserId });
+    expect([second.role?.RoleId, second.user?.UserId]).not.to.include.members([first.role?.RoleId, first.user?.UserId]);
+  });
 
   for (const [title, { type, inputs, updates, meddle, remove }] of Object.entries(kindExamples)) {
     describe(`keeps ${title}`, () => {

@@ -1,4 +1,4 @@
-import { DeleteParameterCommand, ListTagsForResourceCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
+import { ListTagsForResourceCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf, parametersOf } from "./support/awsState.ts";
@@ -53,7 +53,7 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
   it("gives secrets the same default tags as the rest", () =>
     expectTags({ team: "blue", old: "yes" }, "first", "second", "appConfig"));
 
-  it("writes again what an interrupted update had written, and leaves what was made by it or by others", async () => {
+  it("fails before it changes anything when an interrupted update, or somebody else, has created a new secret", async () => {
     const { ssm } = clientsOf(run());
     earlier = await stack.stack.exportStack();
     await configure(stack, { secrets: { "secrets.first.key": "one again", "secrets.fourth.key": "4444" } });
@@ -66,38 +66,38 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
     const byHand = { Value: JSON.stringify({ key: "by hand" }), Type: "SecureString", KeyId: stack.keyAlias } as const;
     await ssm.send(new PutParameterCommand({ ...atThird(), ...byHand }));
     await configure(stack, { secrets: { "secrets.third.key": "three" } });
-    const { first: firstWritten, ...othersWritten } = await parametersOf(run(), stack);
+    const written = await parametersOf(run(), stack);
 
     const message = await failureOf(stack.stack.up({ continueOnError: true }));
-    for (const { Name } of [atThird(), atFourth()]) {
-      expect(message).to.include(`${Name} exists already and this stack did not make it`);
-      expect(message).to.include(`aws ssm delete-parameter --name ${Name}`);
-    }
+    for (const { Name } of [atThird(), atFourth()]) expect(message).to.include(`already in Parameter Store as ${Name}`);
+    expect(message)
+      .to.include("`pulumi config set --path 'adopt[0]' fourth`")
+      .and.include("`pulumi config set --path 'adopt[1]' third`")
+      .and.not.include("delete-parameter");
     for (const value of ["one again", "three", "4444", "by hand"]) expect(message).not.to.include(value);
-    const { first, ...others } = await parametersOf(run(), stack);
-    expect(first).to.deep.equal({ ...firstWritten, version: 3 });
-    expect(others).to.deep.equal(othersWritten);
+    expect(await parametersOf(run(), stack)).to.deep.equal(written);
   });
 
-  it("has taken newer code into the state, without writing what else was the same", async () => {
-    const code = ({ deployment }: { deployment: unknown }) =>
-      secureParameters(deployment).map(({ inputs, outputs }) => [inputs?.__provider, outputs?.__provider]);
-    expect(code(await stack.stack.exportStack())).to.deep.equal(code(earlier));
-    expect((await parametersOf(run(), stack))["second"]?.version).to.equal(1);
-  });
-
-  it("goes on once what is in the way is deleted", async () => {
-    const { ssm } = clientsOf(run());
-    for (const parameter of [atThird(), atFourth()]) await ssm.send(new DeleteParameterCommand(parameter));
+  it("writes again what an interrupted update had written, and takes over what is adopted", async () => {
+    await configure(stack, { plain: { "adopt[0]": "fourth", "adopt[1]": "third" } });
     await setDefaultTags({});
     await stack.stack.up();
-    await expectTags({}, "first", "second", "third", "fourth", "appConfig");
+    await expectTags({}, "third", "fourth");
+    const found = await parametersOf(run(), stack);
+    const versions = Object.fromEntries(Object.entries(found).map(([name, { version }]) => [name, version]));
+    expect(versions).to.deep.equal({ appConfig: 1, first: 3, second: 1, third: 2, fourth: 2 });
     const { sections } = await answerOf(run(), stack);
     expect(sections).to.deep.include({
       first: { key: "one again" },
       third: { key: "three" },
       fourth: { key: "4444" },
     });
+  });
+
+  it("has taken newer code into the state", async () => {
+    const code = ({ deployment }: { deployment: unknown }) =>
+      new Set(secureParameters(deployment).flatMap(({ inputs, outputs }) => [inputs?.__provider, outputs?.__provider]));
+    expect(code(await stack.stack.exportStack())).to.deep.equal(code(earlier));
   });
 
   it("replaces every secret when the environment's name changes", async () => {

@@ -6,7 +6,8 @@ import {
   ListTagsForResourceCommand,
 } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { SecureParameterProvider, type SecureParameterState } from "../../infra/secureParameterProvider.ts";
+import { SecureParameterProvider } from "../../infra/secureParameterProvider.ts";
+import type { SecureParameterState } from "../../infra/secureParameterState.ts";
 import { REGION } from "../../local/localRun.ts";
 import { clientsOf } from "./support/awsState.ts";
 import { failureOf } from "./support/engineSteps.ts";
@@ -30,7 +31,7 @@ describeEndToEnd("SecureParameterProvider at the endpoint, without the engine", 
   });
 
   after(() => {
-    provider.client.destroy();
+    provider.store.client.destroy();
   });
 
   const inputs = (name: string, value = '{"key":"one"}', tags: Readonly<Record<string, string>> = {}) => ({

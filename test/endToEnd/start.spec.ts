@@ -8,7 +8,7 @@ import { expect } from "chai";
 import { runCommand } from "../../local/command.ts";
 import { LOCAL_REPORT } from "../../local/localReport.ts";
 import { ROOT } from "../../local/paths.ts";
-import type { Report } from "../../report/report.ts";
+import type { Report } from "../../report/model.ts";
 
 const START = path.join(ROOT, "local", "start.ts");
 
@@ -89,7 +89,7 @@ describe("npm start", function () {
       await Promise.all(runs.map((run) => run.says(`The report, with traces and figures: ${LOCAL_REPORT}\n`)));
       const html = readFileSync(LOCAL_REPORT, "utf8");
       const report = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
-      expect(Date.parse(report.madeAt)).to.be.greaterThan(beganAtMs);
+      expect(Date.parse(report.createdAt)).to.be.greaterThan(beganAtMs);
       expect(report.stacks.map(({ name }) => name)).to.deep.equal(["dev", "prod"]);
       for (const { traces } of report.stacks) {
         // Three, and twenty more for the report; in dev the push adds some.

@@ -2,17 +2,9 @@ import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { ssmClientConfig } from "../../infra/awsSettings.ts";
 import { AwsServer } from "./support/awsServer.ts";
+import { sessionOf } from "./support/stsSession.ts";
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
-
-const session = (accessKeyId: string): string => `
-  <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
-    <Credentials>
-      <AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>key</SecretAccessKey>
-      <SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
-    </Credentials>
-    <AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/a/b</Arn><AssumedRoleId>a:b</AssumedRoleId></AssumedRoleUser>
-  </AssumeRoleResult></AssumeRoleResponse>`;
 
 describe("assumed roles", () => {
   let server: AwsServer;
@@ -22,7 +14,7 @@ describe("assumed roles", () => {
     server = new AwsServer();
     address = await server.start();
     server.answers = {
-      AssumeRole: ({ RoleArn }) => session(`ASIA${String(RoleArn).split("/").at(-1) ?? ""}`),
+      AssumeRole: ({ RoleArn }) => sessionOf("AssumeRole", `ASIA${String(RoleArn).split("/").at(-1) ?? ""}`),
       DescribeParameters: () => ({ Parameters: [] }),
     };
   });
@@ -59,6 +51,7 @@ describe("assumed roles", () => {
       {
         roleArn: role("first"),
         sessionName: "deploy",
+        duration: "15m",
         externalId: "external",
         policy: "{}",
         policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
@@ -70,6 +63,7 @@ describe("assumed roles", () => {
     expect(request?.body).to.deep.include({
       RoleArn: role("first"),
       RoleSessionName: "deploy",
+      DurationSeconds: "900",
       ExternalId: "external",
       Policy: "{}",
       "PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/ReadOnlyAccess",

@@ -55,26 +55,6 @@ describe("the config refuses as adminUser", () => {
 });
 
 describe("the config refuses in keyAdministrators", () => {
-  const refused = {
-    "a session": "arn:aws:sts::123456789012:assumed-role/deployer/session",
-    "the account's root user": "arn:aws:iam::123456789012:root",
-    "a name that is no ARN": "deployer",
-    everybody: "*",
-    "every role": "arn:aws:iam::*:role/deployer",
-  };
-  for (const [what, arn] of Object.entries(refused)) {
-    it(what, async () => {
-      expect(await problemsWith({ keyAdministrators: [arn] })).to.deep.equal([
-        {
-          key: "keyAdministrators[0]",
-          rule: "must be the ARN of an IAM role or user (not of a session)",
-          given: JSON.stringify([arn]),
-          fix: FIRST_ARN,
-        },
-      ]);
-    });
-  }
-
   it("an entry by its place in the list", async () => {
     const good = "arn:aws:iam::123456789012:role/deployer";
     const [problem] = await problemsWith({ keyAdministrators: [good, 5] });

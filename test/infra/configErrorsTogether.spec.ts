@@ -7,7 +7,7 @@ describe("the config's problems", () => {
     const problems = await configProblems({
       getUserError: "NoSuchEntity",
       config: {
-        "aws:httpProxy": "http://proxy.example.com",
+        "aws:tagPolicyCompliance": "error",
         "shared-secrets:environment": "Prod!",
         "shared-secrets:memorySize": 64,
         "shared-secrets:timeoutSeconds": 0,
@@ -21,7 +21,7 @@ describe("the config's problems", () => {
       storedSecrets: { plain: { value: CANARY } },
     });
     expect(problems.map(({ key }) => key)).to.have.members([
-      "aws:httpProxy",
+      "aws:tagPolicyCompliance",
       "environment",
       "memorySize",
       "timeoutSeconds",

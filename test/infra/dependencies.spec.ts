@@ -27,13 +27,20 @@ describe("the order of resources", () => {
 
   it("has secrets wait for the key, and the key for the role that decrypts", () => {
     for (const name of ["config-three", "config-four"]) {
-      expect(dependenciesOf("pulumi-nodejs:dynamic/ssm:SecureParameter", name)).to.deep.equal(["secrets-key"]);
+      expect(dependenciesOf("pulumi-nodejs:dynamic/ssm:SecureParameter", name)).to.include("secrets-key");
     }
     expect(dependenciesOf("aws:kms/key:Key")).to.deep.equal(["parameterStoreBlog-dev"]);
   });
 
-  it("holds plain parameters and the log group up for nothing", () => {
-    expect(dependenciesOf("aws:ssm/parameter:Parameter", "config-one")).to.deep.equal([]);
+  it("writes one parameter after the other by name, plain and secret", () => {
+    const [secret, plain] = ["pulumi-nodejs:dynamic/ssm:SecureParameter", "aws:ssm/parameter:Parameter"];
+    expect(dependenciesOf(secret, "config-four")).to.deep.equal(["secrets-key"]);
+    expect(dependenciesOf(plain, "config-one")).to.deep.equal(["config-four"]);
+    expect(dependenciesOf(secret, "config-three")).to.deep.equal(["config-one", "secrets-key"]);
+    expect(dependenciesOf(plain, "config-two")).to.deep.equal(["config-three"]);
+  });
+
+  it("holds the log group up for nothing", () => {
     expect(dependenciesOf("aws:cloudwatch/logGroup:LogGroup")).to.deep.equal([]);
   });
 });

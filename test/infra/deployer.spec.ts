@@ -36,7 +36,8 @@ describe("a caller is an administrator", () => {
 describe("before anything is registered, who deploys", () => {
   it("passes as one of keyAdministrators", async () => {
     const config = { [KEY]: [role("ci/deployer")] };
-    const { error, resources } = await runProgram({ callerArn: session("deployer"), config });
+    const principals = { [role("ci/deployer")]: "AROAEXAMPLE" };
+    const { error, resources } = await runProgram({ callerArn: session("deployer"), config, principals });
     expect(error).to.equal(undefined);
     expect(resources).not.to.be.empty;
   });
@@ -92,7 +93,8 @@ describe("before anything is registered, who deploys", () => {
 
   it("is not looked at with skipDeployerCheck", async () => {
     const config = { "shared-secrets:skipDeployerCheck": true };
-    const { error, resources } = await runProgram({ callerArn: session("deployer"), config });
+    const principals = { [role("ci/deployer")]: "AROAEXAMPLE" };
+    const { error, resources } = await runProgram({ callerArn: session("deployer"), config, principals });
     expect(error).to.equal(undefined);
     expect(resources).not.to.be.empty;
   });

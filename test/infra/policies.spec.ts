@@ -11,12 +11,11 @@ for (const { partition, region, viaService } of places) {
   const account = { partition, region, accountId: "123456789012" };
   const admin = `arn:${partition}:iam::123456789012:user/admin`;
   const deployer = `arn:${partition}:iam::123456789012:role/deployer`;
+  const foreign = `arn:${partition}:iam::111122223333:role/deployer`;
   const role = `arn:${partition}:iam::123456789012:role/reader`;
   const document = keyPolicy(account, application, {
-    adminArn: admin,
-    adminUniqueId: "AIDA1",
-    keyAdministrators: [deployer],
-    decryptorArn: role,
+    administrators: [{ arn: admin, uniqueId: "AIDA1" }, { arn: foreign }, { arn: deployer, uniqueId: "AROA2" }],
+    decryptor: { arn: role, uniqueId: "AROA3" },
   });
   const throughParameterStore = {
     StringEquals: { "kms:ViaService": viaService },
@@ -31,9 +30,9 @@ for (const { partition, region, viaService } of places) {
         Version: "2012-10-17",
         Statement: [
           {
-            Sid: "AdministerKeyAIDA1",
+            Sid: "AdministerKeyAIDA1AndAROA2",
             Effect: "Allow",
-            Principal: { AWS: [admin, deployer] },
+            Principal: { AWS: [admin, foreign, deployer] },
             Action: [
               "kms:DescribeKey",
               "kms:GetKeyPolicy",
@@ -58,13 +57,13 @@ for (const { partition, region, viaService } of places) {
           {
             Sid: "EncryptThroughParameterStore",
             Effect: "Allow",
-            Principal: { AWS: [admin, deployer] },
+            Principal: { AWS: [admin, foreign, deployer] },
             Action: ["kms:Encrypt", "kms:GenerateDataKey"],
             Resource: "*",
             Condition: throughParameterStore,
           },
           {
-            Sid: "FunctionDecrypts",
+            Sid: "FunctionDecryptsAROA3",
             Effect: "Allow",
             Principal: { AWS: role },
             Action: "kms:Decrypt",
@@ -146,10 +145,11 @@ for (const { partition, region, viaService } of places) {
     it("stay under KMS's limit of 32 KB with 25 administrators of the longest names", () => {
       const longName = `arn:${partition}:iam::123456789012:role/${"r".repeat(512)}`;
       const policy = keyPolicy(account, application, {
-        adminArn: admin,
-        adminUniqueId: "AIDA1",
-        keyAdministrators: Array.from({ length: 25 }, () => longName),
-        decryptorArn: role,
+        administrators: [
+          { arn: admin, uniqueId: "AIDA1" },
+          ...Array.from({ length: 25 }, () => ({ arn: longName, uniqueId: "AROAEXAMPLE0123456789" })),
+        ],
+        decryptor: { arn: role, uniqueId: "AROA3" },
       });
       expect(JSON.stringify(document).length).to.be.below(3 * 1024);
       expect(JSON.stringify(policy).length).to.be.below(32 * 1024);

@@ -28,12 +28,13 @@ describe("the program for dev", () => {
     ]);
   });
 
-  it("asks AWS only where it is and who the administrator is", () => {
+  it("asks only where it is, who the administrator is, and what it deployed before", () => {
     expect([...run.calls].sort()).to.deep.equal([
       "aws:iam/getUser:getUser",
       "aws:index/getCallerIdentity:getCallerIdentity",
       "aws:index/getPartition:getPartition",
       "aws:index/getRegion:getRegion",
+      "pulumi:pulumi:readStackResourceOutputs",
     ]);
   });
 
@@ -46,6 +47,11 @@ describe("the program for dev", () => {
       insecureValue: '{"url":"https://dev.example.com/","logLevel":"debug","maxConnections":2}',
       value: '{"secretKey":"sample"}',
     });
+  });
+
+  it("has an update of the key explained if it is due to a recreated principal", () => {
+    const hooked = run.resources.flatMap(({ name, beforeUpdate }) => beforeUpdate.map((hook) => [name, hook]));
+    expect(hooked).to.deep.equal([["secrets-key", "secrets-recreated-principals"]]);
   });
 
   it("protects nothing", () => {

@@ -12,6 +12,17 @@ describe("SecureParameterProvider's diff", () => {
     expect(await diff(...tags)).to.deep.equal({ changes: false, replaces: [] });
   });
 
+  it("finds nothing when a section enters or leaves `adopt` after it was created", async () => {
+    expect(await diff({}, { adopt: true })).to.deep.equal({ changes: false, replaces: [] });
+    expect(await diff({ adopt: true })).to.deep.equal({ changes: false, replaces: [] });
+  });
+
+  it("updates a plain parameter that becomes a secret, whose state has neither tags nor a write", async () => {
+    const plain = { id: NAME, name: NAME, type: "String", insecureValue: "{}", version: 3 };
+    const old = plain as unknown as Parameters<typeof provider.diff>[1];
+    expect(await provider.diff(NAME, old, INPUTS)).to.deep.equal({ changes: true, replaces: [] });
+  });
+
   const updates: Record<string, readonly [olds: object, news: object]> = {
     "another value": [{}, { value: "{}" }],
     "another key": [{}, { keyId: "two" }],

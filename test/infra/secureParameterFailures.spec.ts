@@ -19,9 +19,10 @@ describe("SecureParameterProvider says why", () => {
   it("a parameter that exists already is not taken over, and how to hand it over", async () => {
     const error = await errorAfter("ParameterAlreadyExists", "The parameter already exists.");
     expect(error.message)
-      .to.match(/^\/dev\/app\/appSecrets exists already and this stack did not make it\. /)
-      .and.to.include("`aws ssm delete-parameter --name /dev/app/appSecrets`")
-      .and.to.include("take it out of `secrets`");
+      .to.match(/^\/dev\/app\/appSecrets exists already in Parameter Store, and is not in this stack's state\. /)
+      .and.to.include("`pulumi config set --path 'adopt[0]' appSecrets`")
+      .and.to.include("`pulumi config rm --path 'secrets[\"appSecrets\"]'`")
+      .and.not.include("delete-parameter");
   });
 
   for (const type of ["AccessDeniedException", "AccessDenied", "InvalidKeyId"]) {
@@ -40,6 +41,24 @@ describe("SecureParameterProvider says why", () => {
     const error = await errorAfter("ValidationException", quoting);
     expect(error.message).to.include(`${NAME} could not be written`).and.to.include("ValidationException");
   });
+
+  const limits: Record<string, readonly string[]> = {
+    ParameterLimitExceeded: ["its quota", "into one section", "Service Quotas"],
+    ParameterMaxVersionLimitExceeded: [
+      "100 versions",
+      `\`aws ssm get-parameter-history --name ${NAME} --query 'Parameters[].[Version,Labels]'\``,
+      "`aws ssm label-parameter-version`",
+    ],
+    HierarchyLevelLimitExceededException: ["at most 15 levels", "`pulumi config set environment dev`"],
+    HierarchyTypeMismatchException: ["another type", "`pulumi up --refresh`"],
+  };
+  for (const [type, remedies] of Object.entries(limits)) {
+    it(`${type}, and what to do about it`, async () => {
+      const error = await errorAfter(type, `about ${VALUE}`);
+      expect(error.message).to.match(new RegExp(`^${NAME} could not be written \\(${type}\\): `));
+      for (const remedy of remedies) expect(error.message).to.include(remedy);
+    });
+  }
 
   const others = {
     InvalidAllowedPatternException: `Parameter value '${VALUE}' does not match the pattern`,

@@ -17,7 +17,7 @@ describe("SecureParameterProvider's read", () => {
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: NAME, props: STATE });
     const filter = { Key: "Name", Option: "Equals", Values: [NAME] };
     expect(context.server.requests.map(({ action, body }) => ({ action, body }))).to.deep.equal([
-      { action: "DescribeParameters", body: { ParameterFilters: [filter] } },
+      { action: "DescribeParameters", body: { ParameterFilters: [filter], MaxResults: 50 } },
       { action: "ListTagsForResource", body: { ResourceType: "Parameter", ResourceId: NAME } },
     ]);
   });
@@ -44,6 +44,36 @@ describe("SecureParameterProvider's read", () => {
     expect(await context.provider.diff(NAME, props, INPUTS)).to.deep.equal({ changes: true, replaces: [] });
   });
 
+  const stale: Record<string, object[]> = {
+    "that is absent": [],
+    "with an older version": [{ ...metadata, Version: 2 }],
+  };
+  for (const [what, first] of Object.entries(stale)) {
+    it(`asks once more, after a short wait, about a parameter ${what} right after it was written`, async () => {
+      live();
+      const { DescribeParameters: caughtUp } = context.server.answers;
+      let calls = 0;
+      context.server.answers["DescribeParameters"] = (body) =>
+        ++calls === 1 ? { Parameters: first } : (caughtUp?.(body) ?? {});
+      expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: NAME, props: STATE });
+      expect([calls, context.pausesMs]).to.deep.equal([2, [2000]]);
+    });
+  }
+
+  it("believes the second response", async () => {
+    live({ Version: 2 });
+    expect((await context.provider.read(NAME, STATE)).props).to.deep.equal({ ...STATE, version: 2 });
+    context.server.answers = { DescribeParameters: () => ({}) };
+    expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: "" });
+    expect(context.pausesMs).to.deep.equal([2000, 2000]);
+  });
+
+  it("does not wait when nothing changed", async () => {
+    live();
+    await context.provider.read(NAME, STATE);
+    expect(context.pausesMs).to.deep.equal([]);
+  });
+
   const pages = (last: object) => {
     context.server.answers = {
       DescribeParameters: ({ NextToken }) =>
@@ -68,7 +98,8 @@ describe("SecureParameterProvider's read", () => {
   it("finds a parameter gone only after the last page", async () => {
     pages({ Parameters: [{ ...metadata, Name: `${NAME}Other` }] });
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: "" });
-    expect(context.server.actions).to.deep.equal(["DescribeParameters", "DescribeParameters", "DescribeParameters"]);
+    const tokens = context.server.requests.map(({ body }) => body["NextToken"]);
+    expect(tokens).to.deep.equal([undefined, "two", "three", undefined, "two", "three"]);
   });
 
   it("imports nothing: without a state there is no value to write again", async () => {

@@ -62,15 +62,39 @@ describe("SecureParameterProvider", () => {
     }
 
     it("makes the parameter anew, tags and all, after another type, which AWS would not change", async () => {
-      context.server.answers = { ...context.server.answers, DeleteParameter: () => ({}) };
+      context.server.answers = {
+        ...context.server.answers,
+        DescribeParameters: () => ({ Parameters: [{ Name: NAME, Type: "String", Version: 1 }] }),
+        DeleteParameter: () => ({}),
+      };
       const { outs } = await context.provider.update(NAME, { ...STATE, type: "String" }, INPUTS);
       const body = { ...PUT, Overwrite: false, Tags: [{ Key: "team", Value: "blue" }] };
-      expect(sent()).to.deep.equal([
+      expect(sent().slice(1)).to.deep.equal([
         { action: "DeleteParameter", body: { Name: NAME } },
         { action: "PutParameter", body },
       ]);
       expect(outs).to.deep.include({ ...INPUTS, type: "SecureString", version: 1, writtenVersion: 1 });
       expect(outs?.writeId).not.to.equal(STATE.writeId);
+    });
+
+    it("deletes nothing when the parameter of another type has become a secret in an update that was interrupted", async () => {
+      context.server.answers = {
+        ...context.server.answers,
+        DescribeParameters: () => ({ Parameters: [{ Name: NAME, Type: "SecureString", Version: 1 }] }),
+        ListTagsForResource: () => ({ TagList: [{ Key: "team", Value: "blue" }] }),
+        PutParameter: ({ Overwrite }) =>
+          Overwrite === true ? { Version: 2 } : { __type: "ParameterAlreadyExists", message: "" },
+      };
+      const { outs } = await context.provider.update(NAME, { ...STATE, type: "String" }, INPUTS);
+      expect(outs).to.include({ type: "SecureString", version: 2, writtenVersion: 2 });
+      expect(context.server.actions).not.to.include("DeleteParameter");
+    });
+
+    it("keeps nothing of a plain parameter that becomes a secret", async () => {
+      context.server.answers = { ...context.server.answers, DescribeParameters: () => ({}) };
+      const plain = { ...STATE, type: "String", insecureValue: VALUE, arn: "arn" };
+      const { outs } = await context.provider.update(NAME, plain, INPUTS);
+      expect(outs).to.not.have.any.keys("insecureValue", "arn");
     });
 
     it("makes no call when only the provider's code changed", async () => {

@@ -43,16 +43,28 @@ describe("a setting of the config", () => {
     expect((await inputsOf(SECURE_PARAMETER, { config }))["tags"]).to.deep.equal({ team: "blue" });
   });
 
+  it("aws:ignoreTags leaves default tags out that somebody else looks after", async () => {
+    const config = {
+      "aws:defaultTags": { tags: { team: "blue", "cost:center": "1", backup: "daily" } },
+      "aws:ignoreTags": { keys: ["backup"], keyPrefixes: ["cost:"] },
+    };
+    expect((await inputsOf(SECURE_PARAMETER, { config }))["tags"]).to.deep.equal({ team: "blue" });
+  });
+
   it("aws:defaultTags without tags marks nothing", async () => {
     expect((await inputsOf(SECURE_PARAMETER, { config: { "aws:defaultTags": {} } }))["tags"]).to.deep.equal({});
   });
 
   it("keyAdministrators administer the key beside adminUser", async () => {
     const deployer = "arn:aws:iam::123456789012:role/ci/deployer";
-    const inputs = await inputsOf("aws:kms/key:Key", { config: { "shared-secrets:keyAdministrators": [deployer] } });
-    const { Statement } = JSON.parse(String(inputs["policy"])) as { Statement: { Principal: unknown }[] };
+    const inputs = await inputsOf("aws:kms/key:Key", {
+      config: { "shared-secrets:keyAdministrators": [deployer] },
+      principals: { [deployer]: "AROADEPLOYER" },
+    });
+    const { Statement } = JSON.parse(String(inputs["policy"])) as { Statement: { Sid: string; Principal: unknown }[] };
     const administrators = { AWS: ["arn:aws:iam::123456789012:user/parameter-admin", deployer] };
     expect(Statement.slice(0, 2).map(({ Principal }) => Principal)).to.deep.equal([administrators, administrators]);
+    expect(Statement[0]?.Sid).to.equal("AdministerKeyAIDAEXAMPLEAndAROADEPLOYER");
   });
 
   it("protect makes Pulumi refuse to delete the key and the secrets", async () => {

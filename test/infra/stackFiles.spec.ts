@@ -36,6 +36,7 @@ describe("Pulumi.yaml", () => {
       appName: "parameterStoreBlog",
       parameters: {},
       secrets: {},
+      adopt: [],
       memorySize: 256,
       timeoutSeconds: 5,
       cacheTtlSeconds: 300,

@@ -50,7 +50,7 @@ describe("the local AWS provider's service", () => {
     const news = write({
       region: "eu-west-1",
       profile: "mine",
-      ignoreTags: '{"keys":["a"]}',
+      endpoints: '[{"ssm":"http://127.0.0.1"}]',
       skipCredentialsValidation: "true",
     });
     const response = await answer<messages.CheckResponse>((done) =>
@@ -59,7 +59,7 @@ describe("the local AWS provider's service", () => {
     const failures = response.getFailuresList();
     expect(failures.map((failure) => failure.getReason())).to.have.members([
       "the local AWS provider does not serve the setting aws:profile",
-      "the local AWS provider does not serve the setting aws:ignoreTags",
+      "the local AWS provider does not serve the setting aws:endpoints",
     ]);
     // The engine prints the value of a property that is named apart.
     expect(failures.map((failure) => failure.getProperty())).to.deep.equal(["", ""]);

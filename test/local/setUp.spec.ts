@@ -108,6 +108,11 @@ describe("the set-up", () => {
       return module.pulumiCli(signal);
     };
 
+    const pinned = () => {
+      const goMod = readFileSync(path.join(ROOT, "local/pulumi-cli/go.mod"), "utf8");
+      return /pulumi\/pkg\/v3 (v[\d.]+)/.exec(goMod)?.[1];
+    };
+
     it("takes the one on PATH", async () => {
       command("bin/pulumi", "echo v3.265.0");
       expect(await pulumiCli()).to.equal(bin);
@@ -141,17 +146,21 @@ describe("the set-up", () => {
       expect(await pulumiCli()).to.equal(folder);
     });
 
-    it("builds one from Go modules, where there is no way to the vendor", async () => {
+    it("builds one from Go modules if the download fails, and prints its progress", async () => {
       command(
         "bin/go",
-        'if [ "$1" = list ]; then echo v3.274.1; exit; fi',
+        'if [ "$1" = list ]; then for n in 1 2 3 4; do echo "example.com/package$n"; done; exit; fi',
         `echo "$@" > "${project}/built"`,
+        'echo "go: downloading example.com/module v1.0.0"; for n in 1 2 3 4; do echo "example.com/package$n"; done',
         'while [ "$1" != -o ]; do shift; done; echo > "$2"',
       );
-      const folder = await pulumiCli();
+      const { printed, result: folder } = await printedBy(pulumiCli);
       expect(path.dirname(folder)).to.equal(path.join(project, ".local/pulumi-cli"));
       expect(existsSync(path.join(folder, "pulumi"))).to.be.true;
-      expect(readFileSync(path.join(project, "built"), "utf8")).to.include("version.Version=v3.274.1");
+      expect(readFileSync(path.join(project, "built"), "utf8")).to.include(`version.Version=${pinned()} `);
+      for (const count of [1, 2, 3, 4]) {
+        expect(printed).to.include(`Pulumi CLI: ${count} of 4 packages compiled`);
+      }
     });
 
     it("says what was tried and what would help, where no way works", async () => {
@@ -162,6 +171,18 @@ describe("the set-up", () => {
     });
   });
 });
+
+/** Everything that is printed with console.log while `work` runs, and its result. */
+async function printedBy<T>(work: () => Promise<T>): Promise<{ readonly printed: string; readonly result: T }> {
+  const lines: string[] = [];
+  const { log } = console;
+  console.log = (line: string) => lines.push(line);
+  try {
+    return { result: await work(), printed: lines.join("\n") };
+  } finally {
+    console.log = log;
+  }
+}
 
 async function rejection(work: Promise<unknown>): Promise<string> {
   try {

@@ -8,9 +8,11 @@ import {
   paginateDescribeParameters,
   type ParameterMetadata,
   type ParameterTier,
+  type PutParameterCommandInput,
   type SSMClient,
 } from "@aws-sdk/client-ssm";
 import { always, oneOf } from "../inputRule.ts";
+import { rejectedPut } from "../rejectedPut.ts";
 import { text, texts, type Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";
@@ -30,15 +32,21 @@ export const parameter = (ssm: SSMClient): ResourceKind => ({
       replaces: (before, after) => before === "Advanced" && after === "Standard",
     },
     description: { default: "" },
+    // For a create: any later write overwrites.
+    overwrite: {},
     tags: { default: {} },
   },
   movedByUpdate: ["version"],
 
   async create(inputs) {
     const name = text(inputs, "name");
-    const { Version: version = 0 } = await ssm.send(
-      new PutParameterCommand({ ...written(inputs), Tags: tagList(texts(inputs, "tags")) }),
-    );
+    const overwrite = inputs["overwrite"] === true;
+    const Tags = tagList(texts(inputs, "tags"));
+    const version = await put(ssm, { ...written(inputs), ...(overwrite ? { Overwrite: true } : { Tags }) });
+    // AWS accepts no tags with Overwrite.
+    if (overwrite && Tags.length > 0) {
+      await ssm.send(new AddTagsToResourceCommand({ ResourceType: "Parameter", ResourceId: name, Tags }));
+    }
     const { Parameter: made } = await ssm.send(new GetParameterCommand({ Name: name }));
     return { id: name, computed: { version, arn: made?.ARN ?? "", dataType: made?.DataType ?? "text" } };
   },
@@ -69,8 +77,7 @@ export const parameter = (ssm: SSMClient): ResourceKind => ({
     if (removed.length > 0) await ssm.send(new RemoveTagsFromResourceCommand({ ...resource, TagKeys: [...removed] }));
     if (Object.keys(set).length > 0) await ssm.send(new AddTagsToResourceCommand({ ...resource, Tags: tagList(set) }));
     if (["insecureValue", "tier", "description"].every((key) => state[key] === inputs[key])) return {};
-    const { Version: version = 0 } = await ssm.send(new PutParameterCommand({ ...written(inputs), Overwrite: true }));
-    return { version };
+    return { version: await put(ssm, { ...written(inputs), Overwrite: true }) };
   },
 
   async delete(id) {
@@ -85,6 +92,15 @@ const written = (inputs: Properties) => ({
   Description: text(inputs, "description"),
   Tier: TIERS.find((tier) => tier === inputs["tier"]),
 });
+
+/** Fails where AWS does, and gives the version. */
+async function put(ssm: SSMClient, input: PutParameterCommandInput): Promise<number> {
+  const existing = input.Overwrite === true ? await describe(ssm, input.Name ?? "") : undefined;
+  const rejection = rejectedPut(input, existing?.Type);
+  if (rejection !== undefined) throw Object.assign(new Error(rejection.message), { name: rejection.name });
+  const { Version: version = 0 } = await ssm.send(new PutParameterCommand(input));
+  return version;
+}
 
 /** Pages may be empty and yet not the last. */
 async function describe(ssm: SSMClient, name: string): Promise<ParameterMetadata | undefined> {

@@ -3,7 +3,7 @@ import { ConfigurationError } from "../../../app/errors.ts";
 import { forwardClock } from "../../../app/forwardClock.ts";
 import { ageLimits } from "../../../app/freshness.ts";
 import type { Freshness } from "../../../app/freshness.ts";
-import type { Loader } from "../../../app/cache.ts";
+import type { Loader } from "../../../app/loader.ts";
 import type { Cached } from "../../../app/snapshot.ts";
 import { CacheModel } from "./cacheModel.ts";
 import type { ModelInvocation, ModelLoad, Pair } from "./cacheModel.ts";
@@ -97,9 +97,9 @@ export class CacheWorld {
   #loader(invocation: ModelInvocation): Loader<Pair> {
     let load: ModelLoad | undefined;
     return {
-      load: (previous, { signal }) => {
+      load: (previous, terms) => {
         const { promise, resolve, reject } = Promise.withResolvers<Pair>();
-        const model = this.#model.loadBegan(invocation, previous, signal);
+        const model = this.#model.loadBegan(invocation, previous, terms);
         this.#open.push({ model, resolve, reject });
         load = model;
         return promise;

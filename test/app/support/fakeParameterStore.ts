@@ -1,5 +1,6 @@
 import type { GetParametersByPathCommand, GetParametersByPathCommandInput, Parameter } from "@aws-sdk/client-ssm";
 import type { ParameterStoreClient } from "../../../app/parameterStore.ts";
+import { assertPage, whyRejected } from "./parameterStoreRules.ts";
 
 export interface Page {
   readonly Parameters?: Parameter[];
@@ -12,11 +13,14 @@ export class FakeParameterStore implements ParameterStoreClient {
   readonly #answers: (Page | Error)[];
 
   constructor(...answers: (Page | Error)[]) {
+    for (const answer of answers) if (!(answer instanceof Error)) assertPage(answer);
     this.#answers = answers;
   }
 
   send(command: GetParametersByPathCommand): Promise<Page> {
     this.inputs.push(command.input);
+    const rejection = whyRejected(command.input);
+    if (rejection !== undefined) return Promise.reject(new Error(rejection));
     const answer = this.#answers.shift() ?? new Error("the fake has no answer left");
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   }

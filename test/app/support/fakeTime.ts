@@ -35,6 +35,13 @@ export class FakeTime {
     this.#advance(endMs - this.#thawedMs);
   }
 
+  /** Time goes by until the next timer has gone off; without one nothing would ever happen. */
+  async passToNextTimer(): Promise<void> {
+    const nextMs = Math.min(...[...this.#timers].map(({ dueMs }) => dueMs));
+    if (nextMs === Infinity) throw new Error("no timer is set");
+    await this.pass(nextMs - this.#thawedMs);
+  }
+
   /** Time goes by while the environment is frozen. */
   freeze(ms: number): void {
     this.wallMs += ms;

@@ -1,11 +1,13 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { close, listen } from "../../../local/loopback.ts";
+import { assertPage, whyRejected } from "./parameterStoreRules.ts";
 
 export interface SsmRequest {
   readonly Path: string;
   readonly WithDecryption: boolean;
   readonly Recursive: boolean;
+  readonly MaxResults?: number;
   readonly NextToken?: string;
 }
 
@@ -19,7 +21,7 @@ export interface SsmAnswer {
 
 type Answering = (request: SsmRequest) => SsmAnswer | Promise<SsmAnswer>;
 
-/** Speaks Parameter Store's JSON protocol on a loopback port. */
+/** Speaks Parameter Store's JSON protocol on a loopback port, and rejects what Parameter Store rejects. */
 export class SsmServer {
   readonly requests: SsmRequest[] = [];
   readonly targets: unknown[] = [];
@@ -33,7 +35,7 @@ export class SsmServer {
         const ssmRequest = JSON.parse(body) as SsmRequest;
         this.requests.push(ssmRequest);
         this.targets.push(request.headers["x-amz-target"]);
-        send(response, await this.answer(ssmRequest));
+        send(response, rejection(request, ssmRequest) ?? checked(await this.answer(ssmRequest)));
       });
     });
   }
@@ -45,6 +47,18 @@ export class SsmServer {
   stop(): void {
     close(this.#server);
   }
+}
+
+function rejection({ headers }: IncomingMessage, request: SsmRequest): SsmAnswer | undefined {
+  const known = headers["x-amz-target"] === "AmazonSSM.GetParametersByPath";
+  const message = known ? whyRejected(request) : "Only GetParametersByPath is expected";
+  return message === undefined ? undefined : { status: 400, body: { __type: "ValidationException", message } };
+}
+
+/** What a test has the server send must be what Parameter Store could send. */
+function checked(answer: SsmAnswer): SsmAnswer {
+  if (typeof answer.body !== "string" && (answer.status ?? 200) === 200) assertPage(answer.body);
+  return answer;
 }
 
 function send(response: ServerResponse, { status = 200, body, cutAfterBytes }: SsmAnswer): void {

@@ -40,7 +40,8 @@ after("every rule has an example in problemExamples.ts", () => {
 /** Each command in backticks, or what to do by hand. */
 const described = (fix: Fix): string => {
   if (typeof fix === "string") return `with \`${fix}\``;
-  return "byHand" in fix ? `by hand: ${fix.byHand}` : `with \`${fix.join("` and `")}\``;
+  if ("byHand" in fix) return `by hand: ${fix.byHand}`;
+  return "oneOf" in fix ? `with \`${fix.oneOf.join("` or `")}\`` : `with \`${fix.join("` and `")}\``;
 };
 
 /** The problems of the dev stack with settings of the project changed. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { functionPolicy, keyPolicy, trustPolicy } from "../../../infra/policies.ts";
-import { ACCOUNT_ID, ADMIN_ID, KEY_ID } from "./mockAws.ts";
+import { ACCOUNT_ID, ADMIN_ID, FUNCTION_ROLE_ID, KEY_ID } from "./mockAws.ts";
 import type { ProgramRun } from "./program.ts";
 import { only } from "./registrations.ts";
 import { revealed } from "./secretValue.ts";
@@ -39,10 +39,8 @@ export function expectInputs(run: ProgramRun, stack: StackValues): void {
       enableKeyRotation: true,
       deletionWindowInDays: stack.deletionWindowInDays,
       policy: keyPolicy(account, application, {
-        adminArn: `arn:aws:iam::${ACCOUNT_ID}:user/parameter-admin`,
-        adminUniqueId: ADMIN_ID,
-        keyAdministrators: [],
-        decryptorArn: roleArn,
+        administrators: [{ arn: `arn:aws:iam::${ACCOUNT_ID}:user/parameter-admin`, uniqueId: ADMIN_ID }],
+        decryptor: { arn: roleArn, uniqueId: FUNCTION_ROLE_ID },
       }),
     },
     "secrets-alias": { name: `alias/${name}`, targetKeyId: KEY_ID },

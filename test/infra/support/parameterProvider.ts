@@ -1,4 +1,5 @@
-import { SecureParameterProvider, type SecureParameterState } from "../../../infra/secureParameterProvider.ts";
+import { SecureParameterProvider } from "../../../infra/secureParameterProvider.ts";
+import type { SecureParameterState } from "../../../infra/secureParameterState.ts";
 import { AwsServer } from "./awsServer.ts";
 import { CANARY } from "./canary.ts";
 
@@ -21,16 +22,25 @@ export const STATE: SecureParameterState = {
   writeId: "id",
 };
 
-/** The provider with its client at a server on a loopback port, one for each test of the calling suite. */
-export function withParameterProvider(config: Readonly<Record<string, string>> = {}): {
+export interface ParameterProviderContext {
   server: AwsServer;
   provider: SecureParameterProvider;
-} {
-  const context = { server: new AwsServer(), provider: new SecureParameterProvider() };
+  /** How long the provider waited each time, in ms. No time passes in truth. */
+  pausesMs: number[];
+}
+
+/** The provider with its client at a server on a loopback port, one for each test of the calling suite. */
+export function withParameterProvider(config: Readonly<Record<string, string>> = {}): ParameterProviderContext {
+  const context: ParameterProviderContext = {
+    server: new AwsServer(),
+    provider: new SecureParameterProvider(),
+    pausesMs: [],
+  };
 
   beforeEach(async () => {
     context.server = new AwsServer();
     context.provider = new SecureParameterProvider();
+    context.pausesMs = [];
     const address = await context.server.start();
     const settings: Record<string, string> = {
       "aws:region": "eu-west-1",
@@ -41,10 +51,15 @@ export function withParameterProvider(config: Readonly<Record<string, string>> =
     };
     const get = (key: string) => settings[key];
     await context.provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+    const { pausesMs } = context;
+    Object.assign(context.provider.store, {
+      now: () => pausesMs.reduce((sum, ms) => sum + ms, 0),
+      pause: (ms: number) => Promise.resolve(pausesMs.push(ms)),
+    });
   });
 
   afterEach(() => {
-    context.provider.client.destroy();
+    context.provider.store.client.destroy();
     context.server.stop();
   });
 

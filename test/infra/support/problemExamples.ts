@@ -19,6 +19,7 @@ export interface ProblemExample {
 
 const SECURE = "{ secure: v1:bm9uY2U=:Y2lwaGVydGV4dA== }";
 const ROLE = "arn:aws:iam::123456789012:role/deployer";
+const ADMIN = "arn:aws:iam::123456789012:user/parameter-admin";
 const LONG = "x".repeat(5000);
 
 /** Names that a shell, Pulumi's paths or YAML could read in another way. */
@@ -58,7 +59,75 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   { rule: /^must not be root/, config: "adminUser: root" },
   { rule: /^could not be looked up in IAM/, config: "", aws: { getUserError: "AccessDenied" }, outside: true },
   { rule: /^must be the ARN of an IAM role or user$/, config: "keyAdministrators: [5]" },
-  { rule: /^must be the ARN of an IAM role or user \(/, config: `keyAdministrators: [${ROLE}, deployer]` },
+  { rule: /^must be the ARN of an IAM role or user$/, config: `keyAdministrators: [${ROLE}, deployer]` },
+  {
+    rule: /^must be the ARN of an IAM role or user \(of the role, not of a session of it\)$/,
+    config: "keyAdministrators: [arn:aws:sts::123456789012:assumed-role/deployer/session]",
+  },
+  {
+    rule: /^must be the ARN of an IAM role or user \(not the account's root user\)$/,
+    config: "keyAdministrators: [arn:aws:iam::123456789012:root]",
+  },
+  { rule: /^is in the list twice$/, config: `keyAdministrators: [${ROLE}, ${ROLE}, ${ROLE}]` },
+  {
+    rule: /^must not be a service-linked role/,
+    config: "keyAdministrators: [arn:aws:iam::123456789012:role/aws-service-role/x.amazonaws.com/X]",
+  },
+  {
+    rule: /^is adminUser, who administers/,
+    config: "keyAdministrators: [arn:aws:iam::123456789012:user/parameter-admin]",
+  },
+  {
+    rule: /^must be in the partition of this account/,
+    config: "keyAdministrators: [arn:aws-cn:iam::123456789012:role/ci]",
+  },
+  {
+    rule: /^must be the ARN that IAM has for the role/,
+    config: `keyAdministrators: [${ROLE}]`,
+    aws: { principals: { [ADMIN]: "AIDA1", "arn:aws:iam::123456789012:role/ci/deployer": "AROA1" } },
+  },
+  {
+    rule: /^must name an existing IAM role$/,
+    config: `keyAdministrators: [${ROLE}]`,
+    aws: { principals: { [ADMIN]: "AIDA1" } },
+  },
+  {
+    rule: /^must name an existing IAM role: that is the name of a user$/,
+    config: `keyAdministrators: [${ROLE}]`,
+    aws: { principals: { [ADMIN]: "AIDA1", "arn:aws:iam::123456789012:user/deployer": "AIDA2" } },
+  },
+  {
+    rule: /^must name an existing IAM user: that is the name of a role$/,
+    config: "keyAdministrators: [arn:aws:iam::123456789012:user/deployer]",
+    aws: { principals: { [ADMIN]: "AIDA1", [ROLE]: "AROA1" } },
+  },
+  {
+    rule: /^could not be looked up( \(.*\))?: the deployer needs iam:Get(Role|User) on exactly this ARN/,
+    config: `keyAdministrators: [${ROLE}]`,
+    aws: { lookUpErrors: { "role/deployer": "AccessDenied" } },
+    outside: true,
+  },
+  {
+    rule: /^must belong to one principal for the whole deployment/,
+    config: "",
+    aws: { writerArn: ROLE },
+    outside: true,
+  },
+  {
+    rule: /^must work for the client that writes secrets/,
+    config: "",
+    aws: { writerFailure: "InvalidClientTokenId" },
+    outside: true,
+  },
+  { rule: /^must be the same for the whole deployment/, config: "", aws: { region: "us-east-1" } },
+  { rule: /^must be a list of names of sections$/, config: "adopt: '5'\nparameters: { appConfig: { a: b } }" },
+  { rule: /^must be the name of a section$/, config: "adopt: [5]\nparameters: { appConfig: { a: b } }" },
+  {
+    rule: /^must be the name of a section in parameters or in secrets$/,
+    config: "adopt: [one, appConfig, two]\nparameters: { appConfig: { a: b } }",
+  },
+  { rule: /^must be a JSON array$/, config: "'aws:assumeRoles': text" },
+  { rule: /^must be a JSON object$/, config: "'aws:ignoreTags': text" },
   { rule: /^must be a list of ARNs/, config: "keyAdministrators: '5'" },
   { rule: /^must be JSON$/, config: "keyAdministrators: deployer" },
   { rule: /^must include who deploys/, config: "", aws: { callerArn: ROLE } },
@@ -166,9 +235,9 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   },
   { rule: /^must keep its value, and would change without quotes/, config: "'aws:secretKey': 0123" },
   { rule: /^has a key that is written without quotes/, config: "parameters: { app: { 0123: text, 1.10: { a: 1 } } }" },
-  { rule: /^cannot be followed when secrets are written$/, config: "'aws:httpProxy': http://proxy.example.com" },
+  { rule: /^is not supported when writing secrets/, config: "'aws:unknown': value" },
   {
-    rule: /^cannot be followed when secrets are written$/,
-    config: `'aws:assumeRoles': [{ roleArn: ${ROLE}, duration: 1h }]`,
+    rule: /^is not supported when writing secrets/,
+    config: `'aws:assumeRoles': [{ roleArn: ${ROLE}, unknown: 1h }]`,
   },
 ];

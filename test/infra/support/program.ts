@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
+import { AwsServer, failure } from "./awsServer.ts";
 import { MockAws, type MockAwsOptions } from "./mockAws.ts";
 import { recordRegistrations, type Registration } from "./registrations.ts";
 import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from "./stackFiles.ts";
@@ -20,6 +21,8 @@ export interface ProgramOptions extends MockAwsOptions {
   readonly storedParameters?: unknown;
   /** The files of the project's folder, by path: they take the place of a stack file made of the two above. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What Parameter Store lists under the stack's path; default: nothing. An error is what listing fails with. */
+  readonly existing?: readonly object[] | { readonly error: string };
   /** The keys that the engine calls secret; default: that of `secrets`. */
   readonly secretKeys?: readonly string[];
 }
@@ -72,9 +75,26 @@ export async function runMocked(
     },
     PROJECT,
     stack,
+    false,
+    "organization",
   );
   const resources = recordRegistrations();
-  pulumi.runtime.setAllConfig(engineConfig(options), [...(options.secretKeys ?? [`${PROJECT}:secrets`])]);
+  // Asked by the SDK and not by the engine: an AWS on loopback, which fails on everything else.
+  const server = new AwsServer();
+  const { existing = [] } = options;
+  server.answers = {
+    ...aws.stsAnswers,
+    DescribeParameters: () => ("error" in existing ? failure(existing.error) : { Parameters: existing }),
+  };
+  const address = await server.start();
+  const ownAws = {
+    "aws:endpoints": [{ ssm: address, sts: address }],
+    "aws:accessKey": "AKIDEXAMPLE",
+    "aws:secretKey": "key",
+  };
+  pulumi.runtime.setAllConfig(engineConfig({ ...options, config: { ...ownAws, ...options.config } }), [
+    ...(options.secretKeys ?? [`${PROJECT}:secrets`]),
+  ]);
 
   const outcome = await inFolderOf(options.files ?? stackFile(options), async () => {
     try {
@@ -82,6 +102,7 @@ export async function runMocked(
     } catch (error) {
       return { outputs: {}, error };
     } finally {
+      server.stop();
       await pulumi.runtime.disconnect();
     }
   });

@@ -16,10 +16,19 @@ export interface Registration {
   readonly secretOutputs: readonly string[];
   /** Paths of inputs whose changes Pulumi leaves alone. */
   readonly ignoreChanges: readonly string[];
+  /** Names of the hooks that run before an update. */
+  readonly beforeUpdate: readonly string[];
+  /** Paths of inputs whose changes replace the resource. */
+  readonly replaceOnChanges: readonly string[];
+  /** Whether the old resource goes before the new one comes; undefined leaves it to the provider. */
+  readonly deleteBeforeReplace: boolean | undefined;
+  /** Types under which Pulumi also looks for the resource in the state. */
+  readonly aliasTypes: readonly string[];
 }
 
 interface Monitor {
   registerResource: (request: RegisterResourceRequest, callback: unknown) => Promise<void>;
+  registerResourceHook?: (request: unknown, callback: (error: null, response: object) => void) => void;
 }
 
 const lastPart = (urn: string): string | undefined => urn.split("::").at(-1);
@@ -28,6 +37,10 @@ const lastPart = (urn: string): string | undefined => urn.split("::").at(-1);
 export function recordRegistrations(): Registration[] {
   const registrations: Registration[] = [];
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  // The SDK's mocks have no such method, although they say that they support hooks.
+  monitor.registerResourceHook = (_, callback) => {
+    callback(null, {});
+  };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     const inputs = request.getObject();
@@ -44,6 +57,10 @@ export function recordRegistrations(): Registration[] {
       parent: request.getParent() === "" ? undefined : lastPart(request.getParent()),
       secretOutputs: request.getAdditionalsecretoutputsList(),
       ignoreChanges: request.getIgnorechangesList(),
+      beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
+      replaceOnChanges: request.getReplaceonchangesList(),
+      deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+      aliasTypes: request.getAliasesList().map((alias) => alias.getSpec()?.getType() ?? ""),
     });
     return register(request, callback);
   };

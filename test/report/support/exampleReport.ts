@@ -1,18 +1,18 @@
-import type { Report, Span, Trace } from "../../../report/report.ts";
-import { serviceMapOfTraces } from "../../../report/serviceMapOfTraces.ts";
+import type { Report, Span, Trace } from "../../../report/model.ts";
+import { buildServiceMap } from "../../../report/traceStatistics.ts";
 
 const span = (name: string, startMs: number, durationMs: number, children: Span[] = [], failed = false): Span => ({
   name,
   startMs,
   durationMs,
   failed,
-  measuredByTheRun: false,
+  measuredLocally: false,
   children,
 });
 
 const STARTED_AT_MS = Date.UTC(2026, 0, 31, 23, 59, 58);
 
-/** Three traces: cold and a miss; warm and a hit; warm and failed. */
+/** Returns three traces: a cold start with a cache miss, a warm cache hit, and a warm failure. */
 export const exampleTraces = (environment: string): Trace[] => [
   {
     id: `${environment}-cold`,
@@ -51,13 +51,14 @@ export const exampleTraces = (environment: string): Trace[] => [
   },
 ];
 
+/** A report with the example traces for two stacks. */
 export const exampleReport: Report = {
-  madeAt: "2026-02-01T00:00:00.000Z",
+  createdAt: "2026-02-01T00:00:00.000Z",
   source: "X-Ray",
   stacks: ["dev", "prod"].map((name) => {
     const functionName = `parameterStoreBlog-${name}`;
     const traces = exampleTraces(name);
-    const serviceMap = serviceMapOfTraces(functionName, traces);
-    return { name, functionName, region: "eu-west-1", traces, leftOut: [], serviceMap };
+    const serviceMap = buildServiceMap(functionName, traces);
+    return { name, functionName, region: "eu-west-1", traces, omissions: [], serviceMap };
   }),
 };

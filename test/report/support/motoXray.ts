@@ -9,24 +9,28 @@ const MOTO = {
   name: "python-moto",
   requirements: path.join(import.meta.dirname, "moto-requirements.txt"),
   module: "moto.xray",
-  what: "moto, which has an X-Ray, into .local/python-moto (about 20 s)",
+  what: "moto, an X-Ray emulator, into .local/python-moto (about 20 s)",
 };
 
+/** Installs moto if it is missing, and returns the directory with its commands. */
+export const installMoto = (signal: AbortSignal): Promise<string> => pythonEnvironment(signal, MOTO);
+
+/** A running moto server. */
 export interface MotoXray {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Starts moto's server on loopback. Its X-Ray takes segments and gives summaries and traces; all in memory. */
+/** Starts moto's server on loopback. Its X-Ray API stores segments in memory, and returns summaries and traces. */
 export async function startMotoXray(): Promise<MotoXray> {
-  const bin = await pythonEnvironment(new AbortController().signal, MOTO);
+  const bin = await installMoto(new AbortController().signal);
   const port = await freePort(0);
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(path.join(bin, "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
-  const lastResort = () => child.kill("SIGKILL");
-  process.once("exit", lastResort);
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   const stop = async () => {
-    process.off("exit", lastResort);
+    process.off("exit", kill);
     const ended = once(child, "exit");
     if (isRunning(child) && child.kill()) await ended;
   };
@@ -35,7 +39,7 @@ export async function startMotoXray(): Promise<MotoXray> {
     await sleep(100);
   }
   await stop();
-  throw new Error("moto's server does not answer.");
+  throw new Error("The moto server did not start.");
 }
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;

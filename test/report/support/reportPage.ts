@@ -4,47 +4,47 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
-import type { Report } from "../../../report/report.ts";
-import { reportHtml } from "../../../report/reportHtml.ts";
+import type { Report } from "../../../report/model.ts";
+import { renderReport } from "../../../report/renderReport.ts";
 import { launchChromium } from "./chromium.ts";
 
+/** A browser page for the current test. */
 export interface ReportPage {
-  /** The test's own. */
   readonly page: () => Page;
-  /** Writes a report and opens its file. */
+  /** Writes a report to a file and opens it. */
   readonly open: (report: Report) => Promise<void>;
-  readonly address: () => string;
+  readonly url: () => string;
 }
 
-/** Gives each test of a suite a page, which must neither load anything nor complain. */
+/** Creates a page for each test of a suite. After each test, it checks that the page requested and logged nothing. */
 export function useReportPage(): ReportPage {
   let folder: string;
-  let address: string;
+  let url: string;
   let browser: Browser;
   let page: Page;
-  /** Whatever the page asked for, but itself. */
+  /** The URLs that the page requested, except its own. */
   let requests: string[];
-  /** Whatever went wrong in it, or was said on its console. */
-  let said: string[];
+  /** The page's console messages and uncaught errors. */
+  let messages: string[];
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "report-"));
-    address = pathToFileURL(path.join(folder, "report.html")).href;
+    url = pathToFileURL(path.join(folder, "report.html")).href;
     browser = await launchChromium();
   });
 
   beforeEach(async () => {
     requests = [];
-    said = [];
+    messages = [];
     page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: "light", timezoneId: "UTC" });
-    page.on("request", (request) => request.url() === address || requests.push(request.url()));
-    page.on("console", (message) => said.push(message.text()));
-    page.on("pageerror", (error) => said.push(error.message));
+    page.on("request", (request) => request.url() === url || requests.push(request.url()));
+    page.on("console", (message) => messages.push(message.text()));
+    page.on("pageerror", (error) => messages.push(error.message));
   });
 
   afterEach(async () => {
     await page.close();
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
     expect(requests).to.deep.equal([]);
   });
 
@@ -55,10 +55,10 @@ export function useReportPage(): ReportPage {
 
   return {
     page: () => page,
-    address: () => address,
+    url: () => url,
     open: async (report) => {
-      writeFileSync(path.join(folder, "report.html"), reportHtml(report));
-      await page.goto(address);
+      writeFileSync(path.join(folder, "report.html"), renderReport(report));
+      await page.goto(url);
       await page.locator("figure svg").first().waitFor();
     },
   };

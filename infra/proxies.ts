@@ -1,0 +1,89 @@
+import net from "node:net";
+import { environmentVariable, setting, type AwsSettings } from "./awsSetting.ts";
+
+/** The addresses of proxies, and the hosts that are reached without one, as NO_PROXY lists them. */
+export interface Proxies {
+  readonly http: string | undefined;
+  readonly https: string | undefined;
+  readonly except: string;
+}
+
+/** The part of a request that decides which proxy it goes through. */
+export interface Target {
+  /** `https:` or `http:` */
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number | undefined;
+}
+
+/**
+ * Returns the proxies that the AWS provider has: those of its settings before those of the environment. Its `httpProxy`
+ * serves HTTPS as well unless there is a proxy for HTTPS, and an empty text turns a proxy of the environment off.
+ *
+ * @see https://github.com/hashicorp/aws-sdk-go-base/blob/main/internal/config/config.go
+ */
+export function proxies(get: AwsSettings): Proxies {
+  const [http, https] = [get("httpProxy"), get("httpsProxy")];
+  return {
+    http: http ?? environment("HTTP_PROXY"),
+    https: https ?? environment("HTTPS_PROXY") ?? http,
+    except: setting(get, "noProxy") ?? environment("NO_PROXY") ?? "",
+  };
+}
+
+/** Upper case goes before lower case, as in Go. */
+const environment = (name: string): string | undefined => environmentVariable(name, name.toLowerCase());
+
+/**
+ * Returns the proxy for a request, or undefined if it goes straight to the host. The rules for NO_PROXY are those of
+ * Go, since the AWS provider goes by them; each library for Node.js has others. This machine is never behind a proxy.
+ *
+ * @throws if the proxy's address is not usable; the error does not quote it, since it may hold a password
+ * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
+ */
+export function proxyFor({ protocol, hostname, port }: Target, { http, https, except }: Proxies): string | undefined {
+  const proxy = protocol === "https:" ? https : http;
+  if (proxy === undefined || proxy === "") return undefined;
+  const host = hostname.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  const hostPort = String(port ?? (protocol === "https:" ? 443 : 80));
+  const direct = isThisMachine(host) || except.split(",").some((entry) => covers(entry.trim(), host, hostPort));
+  return direct ? undefined : proxyAddress(proxy);
+}
+
+const isThisMachine = (host: string): boolean =>
+  host === "localhost" || host === "::1" || (net.isIPv4(host) && host.startsWith("127."));
+
+/** Tells whether an entry of NO_PROXY names a host: `*`, an address, a network, or a domain, with or without a port. */
+function covers(entry: string, host: string, port: string): boolean {
+  if (entry === "*") return true;
+  const network = /^([\da-fA-F:.]+)\/(\d{1,3})$/.exec(entry);
+  if (network !== null) return isIn(network[1] ?? "", Number(network[2]), host);
+  const bare = net.isIPv6(entry);
+  const [, bracketed, named, entryPort] = bare
+    ? ["", entry]
+    : (/^(?:\[(.*)\](?=:)|([^:]*))(?::(.*))?$/.exec(entry) ?? []);
+  if (entryPort !== undefined && entryPort !== port) return false;
+  const name = (bracketed ?? named ?? "").toLowerCase().replace(/^\*\./, ".");
+  if (name === "") return false;
+  if (net.isIP(name) !== 0) return isIn(name, net.isIPv6(name) ? 128 : 32, host);
+  return name.startsWith(".") ? host.endsWith(name) : host === name || host.endsWith(`.${name}`);
+}
+
+function isIn(address: string, prefix: number, host: string): boolean {
+  const [family, hostFamily] = [net.isIP(address), net.isIP(host)];
+  if (family === 0 || family !== hostFamily || prefix > (family === 6 ? 128 : 32)) return false;
+  const network = new net.BlockList();
+  const type = family === 6 ? "ipv6" : "ipv4";
+  network.addSubnet(address, prefix, type);
+  return network.check(host, type);
+}
+
+function proxyAddress(proxy: string): string {
+  const address = /^[a-z][\w+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+  if (!URL.canParse(address)) throw new Error("the address of the proxy is not a URL");
+  const { protocol } = new URL(address);
+  if (protocol !== "http:" && protocol !== "https:") {
+    throw new Error(`a proxy of the kind ${protocol}// is not supported when writing secrets; use http:// or https://`);
+  }
+  return address;
+}

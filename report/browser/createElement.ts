@@ -1,0 +1,15 @@
+type Attributes = Readonly<Record<string, string | boolean | undefined>>;
+
+/** Creates an HTML element. A boolean sets or omits an attribute. Strings become text nodes, never markup. */
+export function createElement<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const created = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) created.setAttribute(name, value === true ? "" : value);
+  }
+  created.append(...children);
+  return created;
+}

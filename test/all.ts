@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { globSync, rmSync } from "node:fs";
+import * as path from "node:path";
+import { atOnce } from "../local/atOnce.ts";
+import { runCommand } from "../local/command.ts";
+import { commandLine } from "../local/commandLine.ts";
+import { NODE_BIN, ROOT } from "../local/paths.ts";
+import { pulumiCli } from "../local/pulumiCli.ts";
+import { pythonEnvironment } from "../local/pythonEnvironment.ts";
+import { reportFailure } from "../local/reportFailure.ts";
+import { installChromium } from "./report/support/chromium.ts";
+import { installMoto } from "./report/support/motoXray.ts";
+
+const HELP = `Runs every check of the project: ESLint, Prettier, TypeScript, all tests and the coverage of infra/ and app/.
+The last line is the number of checks and tests that passed and failed.
+
+  npm test             set up what is missing, run everything
+  npm test -- --help   show this`;
+
+/** A command of `node_modules/.bin`. */
+interface Check {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** Where c8 reads what the tests covered. */
+const COVERAGE = path.join(ROOT, "coverage", "tmp");
+
+/** Processes of end-to-end tests: each has an emulator and stacks of its own, and mostly waits for them. */
+const END_TO_END_PROCESSES = 2;
+
+const specs = (pattern: string): string[] => globSync(pattern, { cwd: ROOT }).sort();
+
+const endToEnd = specs("test/endToEnd/**/*.spec.ts");
+
+const unit = specs("test/**/*.spec.ts").filter((file) => !endToEnd.includes(file));
+
+/** Each lane runs its checks one after the other, next to the other lanes. */
+const LANES: readonly (readonly Check[])[] = [
+  ...Array.from({ length: END_TO_END_PROCESSES }, (_, lane) => [
+    {
+      name: `end-to-end tests, part ${lane + 1} of ${END_TO_END_PROCESSES}`,
+      command: "mocha",
+      args: endToEnd.filter((_file, index) => index % END_TO_END_PROCESSES === lane),
+    },
+  ]),
+  [
+    { name: "ESLint", command: "eslint", args: [".", "--max-warnings", "0"] },
+    { name: "Prettier", command: "prettier", args: ["--check", ".", "--log-level", "warn"] },
+    { name: "TypeScript", command: "tsc", args: [] },
+    { name: "TypeScript of the report's page", command: "tsc", args: ["-p", "report/browser"] },
+    { name: "unit tests", command: "mocha", args: unit },
+  ],
+];
+
+/** Runs a check, prints its output when it ends, and returns its tests' count, or one for a check without tests. */
+async function run({ name, command, args }: Check): Promise<Count> {
+  const began = performance.now();
+  const env = { ...process.env, ...(command === "mocha" ? { NODE_V8_COVERAGE: COVERAGE } : {}) };
+  const { code, output } = await runCommand(path.join(NODE_BIN, command), args, { cwd: ROOT, env });
+  const took = `${((performance.now() - began) / 1000).toFixed(0)} s`;
+  console.log(`\n=== ${name}: ${code === 0 ? "passed" : "FAILED"} in ${took}\n${output.trimEnd()}`);
+  // The summary of mocha's spec reporter.
+  const number = (word: string) => Number(new RegExp(`^\\s*(\\d+) ${word}\\b`, "m").exec(output)?.[1] ?? 0);
+  const count = { passed: number("passing"), failed: number("failing") };
+  if (code !== 0) return { ...count, failed: Math.max(1, count.failed) };
+  return count.passed > 0 ? count : { passed: 1, failed: 0 };
+}
+
+async function runLane(lane: readonly Check[]): Promise<Count[]> {
+  const counts: Count[] = [];
+  for (const check of lane) counts.push(await run(check));
+  return counts;
+}
+
+/** Prints the coverage. A file of `infra/` or `app/` under the limit of .c8rc.json counts as a failure. */
+async function checkCoverage(): Promise<Count> {
+  const args = ["report", "--temp-directory", COVERAGE];
+  const [code] = (await once(spawn(path.join(NODE_BIN, "c8"), args, { cwd: ROOT, stdio: "inherit" }), "exit")) as [
+    number | null,
+  ];
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function main(): Promise<void> {
+  commandLine(HELP, {});
+  const { signal } = new AbortController();
+  await atOnce(signal, pythonEnvironment, pulumiCli, installMoto, installChromium);
+  rmSync(COVERAGE, { recursive: true, force: true });
+  console.log("Running the checks and tests. Each prints its output when it ends.");
+  const counts = (await Promise.all(LANES.map(runLane))).flat();
+  counts.push(await checkCoverage());
+  const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);
+  if (sum("failed") > 0) process.exitCode = 1;
+  console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+}
+
+await main().catch(reportFailure);

@@ -1,0 +1,39 @@
+import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
+import { expect } from "chai";
+import { answerOf } from "./support/answer.ts";
+import { clientsOf } from "./support/awsState.ts";
+import { createStack, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+const PLAIN = 'Hello {{name}}, {{{html}}} \\{{ "{{"';
+const SECRET = "{{ secrets.first }}{{/each}}";
+
+describeEndToEnd("values with double braces, as templates have them", (run) => {
+  let stack: TestStack;
+
+  before(async () => {
+    stack = await createStack(run(), "braces", {
+      plain: { revealSecrets: "true", "parameters.mail.greeting": PLAIN },
+      secrets: { "secrets.templates.body": SECRET },
+    });
+    await stack.stack.up();
+  });
+
+  it("are served as they were set", async () => {
+    const { sections } = await answerOf(run(), stack);
+    expect(sections["mail"]).to.deep.equal({ greeting: PLAIN });
+    expect(sections["templates"]).to.deep.equal({ body: SECRET });
+  });
+
+  it("are stored without double braces, which Parameter Store rejects", async () => {
+    const input = { Path: stack.path, WithDecryption: true };
+    const { Parameters = [] } = await clientsOf(run()).ssm.send(new GetParametersByPathCommand(input));
+    expect(Parameters.map(({ Name }) => Name)).to.include.members([`${stack.path}/mail`, `${stack.path}/templates`]);
+    for (const { Value } of Parameters) expect(Value).not.to.include("{{");
+  });
+
+  it("are no difference at the next `up`", async () => {
+    const { summary } = await stack.stack.up();
+    expect(summary.resourceChanges).to.have.all.keys("same");
+  });
+});

@@ -1,0 +1,63 @@
+import { AddTagsToResourceCommand, ListTagsForResourceCommand } from "@aws-sdk/client-ssm";
+import { expect } from "chai";
+import { clientsOf } from "./support/awsState.ts";
+import { EngineSteps } from "./support/engineSteps.ts";
+import { createStack, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+/** Tags that others put on parameters, such as a tool for backups and one for costs. */
+const OTHERS = { backup: "daily", "cost:center": "42" };
+
+describeEndToEnd("aws:ignoreTags", (run) => {
+  let stack: TestStack;
+  const names = ["appConfig", "appSecrets"];
+
+  before(async function () {
+    // The plugin has tests of its own, and takes these settings in another form.
+    if (run().provider !== "local") this.skip();
+    stack = await createStack(run(), "tagged", { secrets: { "secrets.appSecrets.secretKey": "kept" } });
+    const ignoreTags = { keys: ["backup"], keyPrefixes: ["cost:"] };
+    await stack.stack.setConfig("aws:ignoreTags", { value: JSON.stringify(ignoreTags) });
+    await setDefaultTags({ team: "blue" });
+    await stack.stack.up();
+  });
+
+  const setDefaultTags = (tags: Readonly<Record<string, string>>) =>
+    stack.stack.setConfig("aws:defaultTags", { value: JSON.stringify({ tags }) });
+
+  const tag = async (tags: Readonly<Record<string, string>>) => {
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    for (const name of names) {
+      const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${name}` } as const;
+      await clientsOf(run()).ssm.send(new AddTagsToResourceCommand({ ...resource, Tags }));
+    }
+  };
+
+  async function expectTags(tags: Readonly<Record<string, string>>): Promise<void> {
+    for (const name of names) {
+      const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${name}` } as const;
+      const { TagList = [] } = await clientsOf(run()).ssm.send(new ListTagsForResourceCommand(resource));
+      expect(Object.fromEntries(TagList.map(({ Key, Value }) => [Key, Value])), name).to.deep.equal(tags);
+    }
+  }
+
+  it("has plain parameters and secrets keep the tags of others, which are no drift", async () => {
+    await tag(OTHERS);
+    const steps = new EngineSteps();
+    await stack.stack.up({ refresh: true, onEvent: steps.record });
+    expect(steps.byName).to.deep.equal({});
+    await expectTags({ team: "blue", ...OTHERS });
+  });
+
+  it("has them keep these tags when a tag of the stack's own changes", async () => {
+    await setDefaultTags({ team: "green" });
+    await stack.stack.up();
+    await expectTags({ team: "green", ...OTHERS });
+  });
+
+  it("has every other tag that was added taken away again", async () => {
+    await tag({ stray: "yes" });
+    await stack.stack.up({ refresh: true });
+    await expectTags({ team: "green", ...OTHERS });
+  });
+});

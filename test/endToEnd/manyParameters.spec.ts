@@ -1,0 +1,67 @@
+import { expect } from "chai";
+import { parametersOf } from "./support/awsState.ts";
+import { EngineSteps } from "./support/engineSteps.ts";
+import { SsmProxy } from "./support/ssmProxy.ts";
+import { configure, createStack, unset, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+/** So many writes of so long a time are accepted: AWS's three a second, on a clock that runs faster. */
+const WRITES = 3;
+const WINDOW_MS = 400;
+
+const SECTIONS = Array.from({ length: 30 }, (_, index) => `section${String(index).padStart(2, "0")}`);
+
+describeEndToEnd("many parameters and secrets, where Parameter Store accepts few writes a second", (run) => {
+  let stack: TestStack;
+  let proxy: SsmProxy;
+  let throttled = 0;
+
+  before(async () => {
+    proxy = new SsmProxy(run());
+    await proxy.start();
+    const written: number[] = [];
+    proxy.fate = ({ action }) => {
+      if (action !== "PutParameter") return "passes";
+      const now = performance.now();
+      if (written.filter((at) => now - at < WINDOW_MS).length >= WRITES) {
+        throttled += 1;
+        return { error: "ThrottlingException" };
+      }
+      written.push(now);
+      return "passes";
+    };
+    const values = (map: string, remainder: number) =>
+      Object.fromEntries(
+        SECTIONS.filter((_, index) => index % 2 === remainder).map((section) => [`${map}.${section}.key`, section]),
+      );
+    stack = await createStack(run(), "many", { plain: values("parameters", 0), secrets: values("secrets", 1) });
+  });
+
+  after(() => proxy.stop());
+
+  const writes = () => proxy.passed.filter(({ action }) => action === "PutParameter").map(({ name }) => name);
+
+  it("are all written by one `up`, one after the other, by name", async () => {
+    await stack.stack.up({ parallel: 100 });
+    const names = ["appConfig", ...SECTIONS].map((section) => `${stack.path}/${section}`);
+    expect(writes()).to.deep.equal(names);
+    expect(proxy.mostWritesAtOnce).to.equal(1);
+    expect(throttled).to.be.greaterThan(0);
+    expect(Object.keys(await parametersOf(run(), stack))).to.have.members(["appConfig", ...SECTIONS]);
+  });
+
+  it("show only the one that is added and the one that is removed", async () => {
+    await unset(stack, "secrets.section15");
+    await configure(stack, { plain: { "parameters.section09a.key": "between" } });
+    const steps = new EngineSteps();
+    await stack.stack.up({ onEvent: steps.record });
+    const { "config-section15": removed, "config-section09a": added, ...others } = steps.byName;
+    expect([removed, added]).to.deep.equal([["delete"], ["create"]]);
+    expect(Object.keys(others).sort()).to.deep.equal(["default", "reader-function"]);
+  });
+
+  it("are deleted by `destroy`", async () => {
+    await stack.stack.destroy();
+    expect(await parametersOf(run(), stack)).to.deep.equal({});
+  });
+});
