@@ -1,6 +1,6 @@
 import type { AdministratorFault } from "./administratorForm.ts";
 import type { ConfigProblem } from "./configError.ts";
-import { mendingCommand } from "./configPath.ts";
+import { fixFor } from "./fixFor.ts";
 import { shellWord } from "./shellWord.ts";
 
 /**
@@ -56,6 +56,6 @@ function fixOf({ remedy }: AdministratorFault, index: number, shown: boolean): C
     case "replace":
       return remedy.arn !== undefined && shown
         ? `pulumi config set --path '${keyOfEntry(index)}' ${shellWord(remedy.arn)}`
-        : mendingCommand(["keyAdministrators", String(index)]);
+        : fixFor(["keyAdministrators", index]);
   }
 }

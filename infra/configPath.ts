@@ -1,62 +1,28 @@
-import { isSectionName } from "./configSchema.ts";
+/** The way to a value in the config: names of keys, and places in lists. */
+export type ConfigPath = readonly (string | number)[];
 
-/** A value that each key could have, for the command that mends it. */
-const EXAMPLES: Readonly<Record<string, string>> = {
-  adminUser: "parameter-admin",
-  keyAdministrators: "arn:aws:iam::111122223333:role/deployer",
-  adopt: "appConfig",
-  environment: "dev",
-  appName: "parameterStoreBlog",
-  memorySize: "256",
-  timeoutSeconds: "5",
-  cacheTtlSeconds: "300",
-  cacheMaxStaleSeconds: "3600",
-  refreshOnChange: "true",
-  alarmTopicArn: "arn:aws:sns:eu-west-1:111122223333:alarms",
-  logRetentionDays: "30",
-  keyDeletionWindowDays: "30",
-  protect: "true",
-  revealSecrets: "false",
-  skipDeployerCheck: "false",
-};
+/** A name that a path takes as it is, after a point or at its beginning. */
+const BARE = /^[\w-]+$/;
 
 /**
- * A path into the config as `pulumi config set --path` takes it: `secrets.appSecrets.secretKey`, `secrets["a b"].c`.
+ * A path into the config as `pulumi config set --path` takes it: `secrets.appSecrets.secretKey`, `secrets["a b"].list[0]`.
  * @see https://www.pulumi.com/docs/iac/concepts/config/#structured-configuration
  */
-export function configPath(segments: readonly string[]): string {
-  return segments
+export function configPath(path: ConfigPath): string {
+  return path
     .map((segment, index) => {
-      if (/^\d+$/.test(segment) && index > 0) return `[${segment}]`;
-      if (!/^[\w-]+$/.test(segment)) return `[${JSON.stringify(segment)}]`;
-      return index === 0 ? segment : `.${segment}`;
+      if (typeof segment === "number") return `[${segment}]`;
+      if (index === 0) return BARE.test(segment.replace(":", "")) ? segment : `["${segment}"]`;
+      if (BARE.test(segment) || isBareOnly(segment)) return `.${segment}`;
+      // A backslash escapes a double quote, and is itself otherwise.
+      return `["${segment.replaceAll('"', String.raw`\"`)}"]`;
     })
     .join("");
 }
 
-/** The command that sets the value at `segments` right. */
-export function mendingCommand(segments: readonly string[]): string {
-  const [key = "", ...inner] = segments;
-  switch (key) {
-    case "secrets":
-      return inner.length > 1
-        ? `pulumi config set --secret --path '${configPath(segments)}'`
-        : removeOrSet(segments, "--secret ", "appSecrets", "secretKey");
-    case "parameters":
-      return removeOrSet(segments, "", "appConfig", "url");
-    case "adopt":
-    case "keyAdministrators":
-      return `pulumi config set --path '${key}[${inner[0] ?? "0"}]' ${EXAMPLES[key] ?? ""}`;
-    default:
-      return `pulumi config set ${key} ${EXAMPLES[key] ?? "…"}`;
-  }
-}
+/** Returns whether a path can name the value. In quotes, a backslash at the end would escape the closing one. */
+export const isExpressible = (path: ConfigPath): boolean =>
+  path.every((segment) => typeof segment === "number" || !segment.endsWith("\\") || isBareOnly(segment));
 
-/** A section that is wrong as a whole is taken out, and set value by value. */
-function removeOrSet([key = "", section]: readonly string[], flag: string, example: string, value: string): string {
-  const remove =
-    section === undefined ? `pulumi config rm ${key}` : `pulumi config rm --path '${configPath([key, section])}'`;
-  // Only a section of that name is in the way: setting a value of another could overwrite what is right.
-  const name = section !== undefined && isSectionName(section) ? section : example;
-  return `${remove}\` and \`pulumi config set ${flag}--path '${configPath([key, name, value])}'`;
-}
+/** Whether a name has to stand after a point, because it ends in a backslash. */
+const isBareOnly = (name: string): boolean => name.endsWith("\\") && !/[.[]/.test(name);

@@ -1,9 +1,10 @@
-import { configPath } from "./configPath.ts";
+import { removeCommand } from "./configCommand.ts";
+import type { ConfigPath } from "./configPath.ts";
 import type { ConfigValues } from "./configSchema.ts";
 import { MAX_FUNCTION_NAME_LENGTH, functionName, refresherName } from "./naming.ts";
 
 export interface BrokenRule {
-  readonly path: string[];
+  readonly path: ConfigPath;
   readonly message: string;
   /** Where it is not the key itself that is to be set. */
   readonly fix?: string;
@@ -18,16 +19,16 @@ export function rulesBetweenKeys(values: Partial<ConfigValues>): BrokenRule[] {
       const path = ["parameters", name];
       const message = "must not stand in parameters and in secrets both";
       // The one that can be had again: nobody else may know the secret.
-      return { path, message, fix: `pulumi config rm --path '${configPath(path)}'` };
+      return { path, message, fix: removeCommand(path) };
     });
-  broken.push(
-    ...adopt.flatMap((name, index) => {
-      if (Object.hasOwn(parameters, name) || Object.hasOwn(secrets, name)) return [];
-      const path = ["adopt", String(index)];
-      const message = "must be the name of a section in parameters or in secrets";
-      return [{ path, message, fix: `pulumi config rm --path '${configPath(path)}'` }];
-    }),
-  );
+  const unknown = adopt.flatMap((name, index) => {
+    if (Object.hasOwn(parameters, name) || Object.hasOwn(secrets, name)) return [];
+    const path = ["adopt", index];
+    const message = "must be the name of a section in parameters or in secrets";
+    return [{ path, message, fix: removeCommand(path) }];
+  });
+  // From the end: a removal moves the entries behind it.
+  broken.push(...unknown.toReversed());
   if (environment !== undefined && appName !== undefined) {
     const name = (refreshOnChange ? refresherName : functionName)({ environment, appName });
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {

@@ -1,44 +1,48 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { isArrivedMap, isArrivedList, membersOf, type ArrivedValue } from "./arrivedValue.ts";
+import type { ConfigPath } from "./configPath.ts";
+import { describesArrived } from "./describesArrived.ts";
+import type { StoredValue } from "./storedValue.ts";
 
-/** How one value stands in the stack file; `unseen` where it comes from elsewhere. */
+/** How the stack file holds one value; `unseen` if the value comes from elsewhere. */
 export type LeafState = "encrypted" | "plain" | "unseen";
 
 /** A value of `secrets` or `parameters` and the way to it: `["appSecrets", "secretKey"]`. */
 export interface Leaf {
-  readonly path: readonly string[];
+  readonly path: ConfigPath;
   readonly state: LeafState;
 }
 
 /**
- * Looks at each value of `secrets` or `parameters` in the stack file. The engine calls a whole object secret as soon as one value in it
- * is, so that a plain one beside it could not be told apart by `isConfigSecret`.
+ * Looks up each value of `secrets` or `parameters` in the stack file. The engine calls a whole object secret as soon as one
+ * value in it is, so that `isConfigSecret` cannot tell a plain one next to it apart.
  *
- * @param sections the decrypted config object
- * @param file the stack file; where it is missing, or a value is not in it, that value is `unseen`
- * @param key the config key in that file, project name included
+ * @param arrived the decrypted config object
+ * @param stored what the stack file holds for the key, once for each spelling of the key: Pulumi takes either
  */
-export function secretLeaves(sections: unknown, file: string, key: string): Leaf[] {
-  const stored: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
-  return walk(sections, child(child(stored, "config"), key), [], false);
+export function secretLeaves(arrived: ArrivedValue | undefined, stored: readonly StoredValue[]): Leaf[] {
+  const [first = [], ...others] = (stored.length === 0 ? [undefined] : stored).map((one) => leavesIn(arrived, one));
+  return first.map(({ path, state }, index) => {
+    const states = [state, ...others.map((leaves) => leaves[index]?.state ?? "unseen")];
+    return { path, state: (["plain", "unseen"] as const).find((one) => states.includes(one)) ?? "encrypted" };
+  });
 }
 
-function walk(value: unknown, stored: unknown, path: readonly string[], encrypted: boolean): Leaf[] {
-  const here = encrypted || isEncrypted(stored);
-  if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
-    return Object.entries(value).flatMap(([key, inner]) => walk(inner, child(stored, key), [...path, key], here));
+function leavesIn(arrived: ArrivedValue | undefined, stored: StoredValue | undefined): Leaf[] {
+  if (stored?.kind !== "encrypted") return leavesOf(arrived, stored, []);
+  // The whole is one encrypted text. Only at the top can a text hold values: an object or a list below is none.
+  return leavesOf(arrived, undefined, []).map(({ path }) => ({ path, state: "encrypted" }));
+}
+
+function leavesOf(arrived: ArrivedValue | undefined, stored: StoredValue | undefined, path: ConfigPath): Leaf[] {
+  if (arrived === undefined) return [];
+  if (isArrivedMap(arrived) || isArrivedList(arrived)) {
+    return membersOf(arrived).flatMap(([key, inner]) => leavesOf(inner, childOf(stored, key), [...path, key]));
   }
-  if (typeof value === "object" && value !== null) {
-    return []; // an empty object or list holds no value
-  }
-  return [{ path, state: here ? "encrypted" : stored === undefined ? "unseen" : "plain" }];
+  if (stored === undefined || !describesArrived(stored, arrived)) return [{ path, state: "unseen" }];
+  return [{ path, state: stored.kind === "encrypted" ? "encrypted" : "plain" }];
 }
 
-/** `{ secure: … }` is how the stack file holds a value given with --secret. */
-function isEncrypted(stored: unknown): boolean {
-  return typeof child(stored, "secure") === "string" && Object.keys(stored as object).length === 1;
-}
-
-function child(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+function childOf(stored: StoredValue | undefined, key: string | number): StoredValue | undefined {
+  if (stored?.kind === "map" && typeof key === "string") return stored.entries.get(key)?.value;
+  return stored?.kind === "list" && typeof key === "number" ? stored.items[key] : undefined;
 }

@@ -1,12 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { findAdministrator, type Administrator } from "./administrator.ts";
+import { parseArrivedValue } from "./arrivedValue.ts";
 import { lookUpAwsAccount, type AwsAccount } from "./awsAccount.ts";
 import { ruleOfSetting, settingsNotFollowed } from "./awsSettings.ts";
 import { burstWarning } from "./burstWarning.ts";
-import { ConfigError, type ConfigProblem } from "./configError.ts";
-import { configPath, mendingCommand } from "./configPath.ts";
+import { ConfigError, type ConfigProblem, type Fix } from "./configError.ts";
+import { configPath, type ConfigPath } from "./configPath.ts";
 import { configSchema, type ConfigKey, type ConfigValues } from "./configSchema.ts";
+import { configSizeWarning } from "./configSizeWarning.ts";
+import { readConfigSources } from "./configSources.ts";
 import { deployerProblems } from "./deployer.ts";
+import { fixFor, type Sections } from "./fixFor.ts";
+import { inConfigFile } from "./inConfigFile.ts";
 import { findKeyAdministrators, malformedAdministrators } from "./keyAdministrators.ts";
 import { manyParametersWarning } from "./manyParametersWarning.ts";
 import type { Application } from "./naming.ts";
@@ -14,8 +19,9 @@ import { parameterText } from "./parameterText.ts";
 import type { KeyPrincipal } from "./policies.ts";
 import { principalProblems } from "./principalProblems.ts";
 import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
-import { plainSecrets, secretParameters, type SectionMap } from "./secrecyProblems.ts";
 import { lookUpSecretWriter } from "./secretWriter.ts";
+import { unknownKeys } from "./unknownKeys.ts";
+import { valueProblems } from "./valueProblems.ts";
 
 /** A stack's config, checked whole. */
 export interface StackConfig extends Omit<
@@ -39,30 +45,31 @@ const KEYS = Object.keys(configSchema.shape) as ConfigKey[];
  */
 export async function readStackConfig(): Promise<StackConfig> {
   const raw = rawConfig();
+  const sources = readConfigSources();
   const parsed = configSchema.safeParse(raw);
   const wrong = parsed.success ? [] : parsed.error.issues;
   const good = parsed.success ? parsed.data : validPart(raw);
 
   const problems: ConfigProblem[] = [
-    ...wrong.map(({ path, message }) => problem(path.map(String), message, raw)),
+    ...wrong.map(({ path, message }) => problem(path.map(segment), message, raw)),
     ...rulesBetweenKeys(good).map(({ path, message, fix }) => problem(path, message, raw, fix)),
-    ...unknownKeys(),
-    ...plainSecrets(sectionMap("secrets", good.secrets)),
-    ...secretParameters(sectionMap("parameters", good.parameters)),
+    ...unknownKeys({ given: Object.keys(sources.texts), known: KEYS, project: pulumi.getProject() }),
+    ...valueProblems(sources),
     ...awsProblems(),
   ];
+  const failure = () => new ConfigError(pulumi.getStack(), inConfigFile(problems, sources.file));
   const found = await lookUp(good, problems).catch((error: unknown) => {
     // Without AWS, what is wrong in the config can be said all the same.
-    throw problems.length > 0 ? new ConfigError(pulumi.getStack(), problems) : error;
+    throw problems.length > 0 ? failure() : error;
   });
-  if (!parsed.success || found === undefined || problems.length > 0) {
-    throw new ConfigError(pulumi.getStack(), problems);
-  }
+  if (!parsed.success || found === undefined || problems.length > 0) throw failure();
 
   const { environment, appName, secrets, ...rest } = parsed.data;
   const count = Object.keys(secrets).length + Object.keys(rest.parameters).length;
   const empty = "There are neither parameters nor secrets: the function will find nothing, and fail.";
-  const warnings = count === 0 ? [empty] : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds)];
+  const large = configSizeWarning(sources.texts, pulumi.getProject());
+  const warnings =
+    count === 0 ? [empty] : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds), large];
   for (const warning of warnings) if (warning !== undefined) void pulumi.log.warn(warning);
   return {
     ...rest,
@@ -95,30 +102,26 @@ function validPart(raw: Partial<Record<ConfigKey, string>>): Partial<ConfigValue
   );
 }
 
+/** A place in a list is a number. */
+const segment = (key: PropertyKey): string | number => (typeof key === "number" ? key : String(key));
+
 function problem(
-  path: string[],
+  path: ConfigPath,
   rule: string,
   raw: Partial<Record<ConfigKey, string>>,
-  fix = mendingCommand(path),
+  fix: Fix = fixFor(path, sections(raw)),
 ): ConfigProblem {
-  const [key = ""] = path;
+  const key = String(path[0]);
   // Sections may hold what should be secret: their rules say what kind of thing was given.
   const quiet = ["parameters", "secrets"].includes(key) || isConfigSecret(fullKey(key));
   const given = quiet ? undefined : (raw[key as ConfigKey] ?? "nothing");
   return { key: configPath(path), rule, ...(given === undefined ? {} : { given }), fix };
 }
 
-/** A key that nobody reads is a misspelt one. */
-const unknownKeys = (): ConfigProblem[] =>
-  Object.keys(pulumi.runtime.allConfig())
-    .filter((key) => key.startsWith(fullKey("")) && !KEYS.some((known) => key === fullKey(known)))
-    .map((key) => key.slice(fullKey("").length))
-    .map((key) => ({ key, rule: `is none of the keys: ${KEYS.join(", ")}`, fix: `pulumi config rm ${key}` }));
-
-/** As the stack's file and the engine hold it. */
-function sectionMap(map: "parameters" | "secrets", sections: ConfigValues["secrets"] = {}): SectionMap {
-  return { key: fullKey(map), sections, anySecret: isConfigSecret(fullKey(map)) };
-}
+const sections = ({ parameters = "", secrets = "" }: Partial<Record<ConfigKey, string>>): Sections => ({
+  parameters: parseArrivedValue(parameters),
+  secrets: parseArrivedValue(secrets),
+});
 
 const awsSetting = (setting: string): string | undefined => pulumi.runtime.getConfig(`aws:${setting}`);
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { removeCommand, setCommand } from "./configCommand.ts";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { configPath } from "./configPath.ts";
 import type { DeployedStack } from "./deployedParameters.ts";
@@ -50,12 +51,12 @@ export function parametersInTheWay(
     ...Object.keys(secrets).map((section) => ({ section, map: "secrets", type: "SecureString" })),
   ];
   let adopted = adopt.length;
-  return wanted.flatMap(({ section, map, type }) => {
+  return wanted.flatMap(({ section, map, type }): readonly ConfigProblem[] => {
     const name = parameterName(application, section);
     const there = found.get(name);
     if (there === undefined || (there === type && adopt.includes(section))) return [];
     const key = configPath([map, section]);
-    const leave = `pulumi config rm --path '${key}'`;
+    const leave = removeCommand([map, section]);
     if (there !== type) {
       const rule =
         `must be a ${type} in Parameter Store, and ${name} exists already as a ${there}, whose type AWS does not change. ` +
@@ -65,7 +66,7 @@ export function parametersInTheWay(
     const rule =
       `exists already in Parameter Store as ${name}, and is not in this stack's state. Take it over, which writes this ` +
       "config's value on top of its own, or leave it as it is";
-    return [{ key, rule, fix: `pulumi config set --path 'adopt[${adopted++}]' ${section}\` or \`${leave}` }];
+    return [{ key, rule, fix: { oneOf: [setCommand(["adopt", adopted++], { value: section }), leave] } }];
   });
 }
 

@@ -8,6 +8,7 @@ import languageProto from "@pulumi/pulumi/proto/language_pb.js";
 import type { GetRequiredPluginsResponse, RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
+import { engineConfig } from "../infra/configSizeWarning.ts";
 import { NODE_BIN, ROOT } from "./paths.ts";
 
 export interface LanguageHost {
@@ -38,15 +39,12 @@ export async function startLanguageHost(typescript: boolean): Promise<LanguageHo
     },
     run: (call: grpc.ServerUnaryCall<RunRequest, RunResponse>, callback: grpc.sendUnaryData<RunResponse>) => {
       const beganMs = performance.now();
-      void runProgram(call.request, typescript).then((code) => {
-        timesMs.push(performance.now() - beganMs);
-        callback(
-          null,
-          code === 0
-            ? new languageProto.RunResponse()
-            : new languageProto.RunResponse().setError(`The program ended with ${code}.`),
-        );
-      });
+      void runProgram(call.request, typescript)
+        .then((code) => (code === 0 ? "" : `The program ended with ${code}.`), notStarted)
+        .then((error) => {
+          timesMs.push(performance.now() - beganMs);
+          callback(null, new languageProto.RunResponse().setError(error));
+        });
     },
   });
   const bind = promisify(server.bindAsync.bind(server));
@@ -58,6 +56,13 @@ export async function startLanguageHost(typescript: boolean): Promise<LanguageHo
       server.forceShutdown();
     },
   };
+}
+
+/** What Pulumi's own language host says, for one, of a config that is too long for an environment variable. */
+function notStarted(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const reason = code === "E2BIG" ? `fork/exec ${path.join(NODE_BIN, "node")}: argument list too long` : String(error);
+  return `Problem executing program (could not run language executor): ${reason}`;
 }
 
 async function runProgram(request: RunRequest, typescript: boolean): Promise<number> {
@@ -80,7 +85,7 @@ async function runProgram(request: RunRequest, typescript: boolean): Promise<num
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       ...process.env,
-      PULUMI_CONFIG: JSON.stringify(config),
+      PULUMI_CONFIG: engineConfig(config),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
       PULUMI_NODEJS_TYPESCRIPT: String(typescript),
     },

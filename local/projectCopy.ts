@@ -1,12 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { parse, stringify } from "yaml";
+import { parseDocument } from "yaml";
 import { ADMIN_USER } from "./deployingUser.ts";
 import { ROOT } from "./paths.ts";
-
-interface StackFile {
-  readonly config?: Readonly<Record<string, unknown>>;
-}
 
 /**
  * A project folder with the stack files of dev and prod, as far as they can be used without their owner: a stack file
@@ -17,10 +13,21 @@ export function copyProject(directory: string, region: string): string {
   mkdirSync(project);
   copyFileSync(path.join(ROOT, "Pulumi.yaml"), path.join(project, "Pulumi.yaml"));
   for (const file of ["Pulumi.dev.yaml", "Pulumi.prod.yaml"]) {
-    const { config = {} } = parse(readFileSync(path.join(ROOT, file), "utf8")) as StackFile;
-    const usable = Object.entries(config).filter(([, value]) => !JSON.stringify(value).includes('"secure":'));
-    const own = { "aws:region": region, "shared-secrets:adminUser": ADMIN_USER };
-    writeFileSync(path.join(project, file), stringify({ config: { ...Object.fromEntries(usable), ...own } }));
+    writeFileSync(path.join(project, file), usableStackFile(readFileSync(path.join(ROOT, file), "utf8"), region));
   }
   return project;
+}
+
+/** Keeps each value as it is written: without its quotes, Pulumi would make a time of `"2024-01-31"`. */
+export function usableStackFile(stackFile: string, region: string): string {
+  // Without a schema that knows numbers, each scalar stays the text that it is.
+  const document = parseDocument(/\S/.test(stackFile) ? stackFile : "config: {}", { schema: "failsafe", merge: true });
+  const { config = {} } = document.toJS() as { readonly config?: Readonly<Record<string, unknown>> };
+  for (const [key, value] of Object.entries(config)) {
+    if (JSON.stringify(value).includes('"secure":')) document.deleteIn(["config", key]);
+  }
+  for (const key of ["secretsprovider", "encryptedkey", "encryptionsalt", "environment"]) document.delete(key);
+  document.setIn(["config", "aws:region"], region);
+  document.setIn(["config", "shared-secrets:adminUser"], ADMIN_USER);
+  return document.toString();
 }

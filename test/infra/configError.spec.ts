@@ -23,6 +23,18 @@ describe("ConfigError", () => {
     expect(error.problems).to.deep.equal([first, second]);
   });
 
+  it("tells several commands, and first what is to be done by hand", () => {
+    const several = { ...second, fix: ["pulumi config rm secrets", "pulumi config set --secret --path 'secrets.a.b'"] };
+    const byHand = { key: "parameters.a.b", rule: "must be text", fix: { byHand: "put quotes around it" } };
+    const error = new ConfigError("dev", [several, byHand]);
+    expect(error.message.split("\n").slice(1)).to.deep.equal([
+      "  - parameters.a.b must be text. Mend it by hand: put quotes around it",
+      "  - secrets must be JSON. Mend it with `pulumi config rm secrets` and " +
+        "`pulumi config set --secret --path 'secrets.a.b'`",
+    ]);
+    expect(error.problems).to.deep.equal([byHand, several]);
+  });
+
   it("is one of those whose stack Pulumi does not print", () => {
     expect(pulumi.RunError.isInstance(new ConfigError("dev", [first]))).to.be.true;
   });

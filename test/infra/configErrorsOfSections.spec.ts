@@ -5,11 +5,11 @@ import { configProblems, GOOD_SECRETS } from "./support/configProblems.ts";
 
 const maps = {
   parameters: {
-    set: (section = "appConfig") => `pulumi config set --path 'parameters.${section}.url'`,
+    set: (section = "appConfig", key = "url") => `pulumi config set --path 'parameters.${section}.${key}'`,
     problems: (value: unknown) => problemsOf({ "shared-secrets:parameters": value }),
   },
   secrets: {
-    set: (section = "appSecrets") => `pulumi config set --secret --path 'secrets.${section}.secretKey'`,
+    set: (section = "appSecrets", key = "secretKey") => `pulumi config set --secret --path 'secrets.${section}.${key}'`,
     problems: (value: unknown) => problemsOf({}, value),
   },
 };
@@ -23,7 +23,7 @@ const problemsOf = (
 
 for (const [map, { set, problems }] of Object.entries(maps)) {
   describe(`the config refuses in ${map}`, () => {
-    const removal = (path: string, section?: string) => `pulumi config rm --path '${path}'\` and \`${set(section)}`;
+    const removal = (path: string, ...set: string[]) => [`pulumi config rm --path '${path}'`, ...set];
 
     const kinds = { "a string": CANARY, "a list": [CANARY], "a number": 5, "a boolean": true, null: null };
     for (const [kind, value] of Object.entries(kinds)) {
@@ -32,7 +32,7 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
           {
             key: `${map}.section`,
             rule: `must be a JSON object, and is ${kind}`,
-            fix: removal(`${map}.section`, "section"),
+            fix: removal(`${map}.section`, set("section")),
           },
         ]);
       });
@@ -42,30 +42,35 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
     for (const [kind, value] of Object.entries(wholes)) {
       it(`the whole when it is ${kind}`, async () => {
         const rule = `must map names to JSON objects, and is ${kind}`;
-        expect(await problems(value)).to.deep.equal([
-          { key: map, rule, fix: `pulumi config rm ${map}\` and \`${set()}` },
-        ]);
+        expect(await problems(value)).to.deep.equal([{ key: map, rule, fix: [`pulumi config rm ${map}`, set()] }]);
       });
     }
 
     it("the whole when it is not JSON, without the parser's message that quotes it", async () => {
       expect(await problems(`{"appSecrets":${CANARY}`)).to.deep.equal([
-        { key: map, rule: "must be JSON", fix: `pulumi config rm ${map}\` and \`${set()}` },
+        { key: map, rule: "must be JSON", fix: [`pulumi config rm ${map}`, set()] },
       ]);
     });
 
-    const names = { "an empty name": "", "a name with a slash": "a/b", "a name with a blank": "a b" };
+    const names = {
+      "an empty name": ["", "section"],
+      "a name with a slash": ["a/b", "a_b"],
+      "a name with a blank": ["a b", "a_b"],
+    };
     const rule = "must have a name of letters, digits, '.', '-' and '_' (it becomes the last segment of the path)";
-    for (const [what, name] of Object.entries(names)) {
+    for (const [what, [name = "", better = ""]] of Object.entries(names)) {
       it(what, async () => {
         const key = `${map}["${name}"]`;
-        expect(await problems({ [name]: { a: CANARY } })).to.deep.equal([{ key, rule, fix: removal(key) }]);
+        const fix = removal(key, set(better, "a"));
+        expect(await problems({ [name]: { a: CANARY } })).to.deep.equal([{ key, rule, fix }]);
       });
     }
 
     it("the name __proto__", async () => {
       const key = `${map}.__proto__`;
-      expect(await problems(`{"__proto__":{"a":"${CANARY}"}}`)).to.deep.equal([{ key, rule, fix: removal(key) }]);
+      expect(await problems(`{"__proto__":{"a":"${CANARY}"}}`)).to.deep.equal([
+        { key, rule, fix: removal(key, set("section", "a")) },
+      ]);
     });
 
     const overhead = '{"a":""}'.length;
@@ -75,7 +80,7 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
         expect(Buffer.byteLength(text) + overhead).to.equal(8193);
         const tooLong = "must be at most 8192 bytes as JSON (an advanced parameter's limit), and is 8193";
         expect(await problems({ big: { a: text } })).to.deep.equal([
-          { key: `${map}.big`, rule: tooLong, fix: removal(`${map}.big`, "big") },
+          { key: `${map}.big`, rule: tooLong, fix: removal(`${map}.big.a`, set("big2", "a")) },
         ]);
       });
     }

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { configSchema, type ConfigKey } from "../../infra/configSchema.ts";
+import { parseArrivedValue } from "../../infra/arrivedValue.ts";
 import { secretLeaves } from "../../infra/secretLeaves.ts";
+import { storedConfig } from "../../infra/stackFile.ts";
+import { readStoredValue } from "../../infra/storedValue.ts";
 import { settingsNotFollowed } from "../../infra/awsSettings.ts";
 import { asEngineText, declaredConfig, PROJECT, ROOT, sampleConfig, SAMPLES } from "./support/stackFiles.ts";
 
@@ -91,9 +94,15 @@ describe("the stack files that the project begins with", () => {
   // Whoever deploys writes into them: what is asked of them here stays true.
   for (const stack of ["dev", "prod"]) {
     it(`hold no secret of ${stack} in plain text`, () => {
-      const { config = {} } = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8")) as { config?: object };
-      const secrets = (config as Record<string, unknown>)[`${PROJECT}:secrets`] ?? {};
-      const plain = secretLeaves(secrets, join(ROOT, `Pulumi.${stack}.yaml`), `${PROJECT}:secrets`);
+      const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
+      const { config = {} } = parse(text, { merge: true }) as { config?: object };
+      const key = `${PROJECT}:secrets`;
+      const secrets = parseArrivedValue(JSON.stringify((config as Record<string, unknown>)[key] ?? {}));
+      const stored = storedConfig(readStoredValue(text), PROJECT).filter((one) => one.key === key);
+      const plain = secretLeaves(
+        secrets,
+        stored.map(({ value }) => value),
+      );
       expect(plain.filter(({ state }) => state === "plain")).to.deep.equal([]);
     });
   }

@@ -38,11 +38,11 @@ describe("parameters in the way of a stack", () => {
     expect(problems.map(({ key, fix }) => ({ key, fix }))).to.deep.equal([
       {
         key: "parameters.web",
-        fix: "pulumi config set --path 'adopt[1]' web` or `pulumi config rm --path 'parameters.web'",
+        fix: { oneOf: ["pulumi config set --path 'adopt[1]' web", "pulumi config rm --path 'parameters.web'"] },
       },
       {
         key: "secrets.mail",
-        fix: "pulumi config set --path 'adopt[2]' mail` or `pulumi config rm --path 'secrets.mail'",
+        fix: { oneOf: ["pulumi config set --path 'adopt[2]' mail", "pulumi config rm --path 'secrets.mail'"] },
       },
     ]);
     for (const { rule } of problems)

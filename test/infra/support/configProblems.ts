@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { ConfigError, type ConfigProblem } from "../../../infra/configError.ts";
+import { ConfigError, type ConfigProblem, type Fix } from "../../../infra/configError.ts";
 import { CANARY, expectNoCanary } from "./canary.ts";
+import { PROBLEM_EXAMPLES } from "./problemExamples.ts";
 import { runProgram, type ProgramOptions } from "./program.ts";
 
 /** A section of `secrets` that is as it should be, with a value that no error may tell. */
@@ -20,14 +21,28 @@ export async function configProblems(options: ProgramOptions): Promise<readonly 
   const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
   const lines = problems.map(({ key, rule, given, fix }) => {
     const got = given === undefined ? "" : `; got ${given}`;
-    return `  - ${key} ${rule}${got}. Mend it with \`${fix}\``;
+    return `  - ${key} ${rule}${got}. Mend it ${described(fix)}`;
   });
-  expect(message.split("\n")).to.deep.equal([
-    `The config of stack ${options.stack ?? "dev"} has ${count}, and nothing was deployed:`,
-    ...lines,
-  ]);
+  const heading = `The config of stack ${options.stack ?? "dev"} has ${count}, and nothing was deployed:`;
+  expect(message).to.equal([heading, ...lines].join("\n"));
+  for (const { rule } of problems) seenRules.add(rule);
   return problems;
 }
+
+const seenRules = new Set<string>();
+
+// After all tests: the fixes of the examples are run in a shell.
+after("every rule has an example in problemExamples.ts", () => {
+  const missing = [...seenRules].filter((seen) => !PROBLEM_EXAMPLES.some(({ rule }) => rule.test(seen)));
+  expect(missing).to.deep.equal([]);
+});
+
+/** Each command in backticks, or what to do by hand. */
+const described = (fix: Fix): string => {
+  if (typeof fix === "string") return `with \`${fix}\``;
+  if ("byHand" in fix) return `by hand: ${fix.byHand}`;
+  return "oneOf" in fix ? `with \`${fix.oneOf.join("` or `")}\`` : `with \`${fix.join("` and `")}\``;
+};
 
 /** The problems of the dev stack with settings of the project changed. */
 export const problemsWith = (settings: Readonly<Record<string, unknown>>): Promise<readonly ConfigProblem[]> => {

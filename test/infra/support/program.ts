@@ -1,6 +1,6 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { AwsServer, failure } from "./awsServer.ts";
@@ -19,6 +19,8 @@ export interface ProgramOptions extends MockAwsOptions {
   readonly storedSecrets?: unknown;
   /** How the stack file holds the `parameters`; default: not at all. */
   readonly storedParameters?: unknown;
+  /** The files of the project's folder, by path: they take the place of a stack file made of the two above. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What Parameter Store lists under the stack's path; default: nothing. An error is what listing fails with. */
   readonly existing?: readonly object[] | { readonly error: string };
   /** The keys that the engine calls secret; default: that of `secrets`. */
@@ -51,7 +53,7 @@ export async function runMocked(
   options: ProgramOptions,
   body: () => Promise<Record<string, unknown>>,
 ): Promise<ProgramRun> {
-  const { stack = "dev", secrets = {} } = options;
+  const { stack = "dev" } = options;
   const calls: string[] = [];
   const failures: unknown[] = [];
   const aws = new MockAws(options);
@@ -94,12 +96,7 @@ export async function runMocked(
     ...(options.secretKeys ?? [`${PROJECT}:secrets`]),
   ]);
 
-  const { storedSecrets = encrypted(secrets), storedParameters } = options;
-  const stored =
-    storedSecrets === NO_STACK_FILE
-      ? undefined
-      : { [`${PROJECT}:secrets`]: storedSecrets, [`${PROJECT}:parameters`]: storedParameters };
-  const outcome = await inFolderOf(stack, stored, async () => {
+  const outcome = await inFolderOf(options.files ?? stackFile(options), async () => {
     try {
       return { outputs: await settled(await body()), error: undefined };
     } catch (error) {
@@ -119,15 +116,21 @@ function engineConfig({ stack = "dev", config = {}, secrets = {} }: ProgramOptio
   return asEngineConfig(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 }
 
-/** Runs in a fresh folder with nothing but a stack file in it, if there is one. */
-async function inFolderOf<T>(
-  stack: string,
-  config: Readonly<Record<string, unknown>> | undefined,
-  run: () => Promise<T>,
-): Promise<T> {
+function stackFile(options: ProgramOptions): Readonly<Record<string, string>> {
+  const { stack = "dev", secrets = {}, storedSecrets = encrypted(secrets), storedParameters } = options;
+  if (storedSecrets === NO_STACK_FILE) return {};
+  const config = { [`${PROJECT}:secrets`]: storedSecrets, [`${PROJECT}:parameters`]: storedParameters };
+  return { [`Pulumi.${stack}.yaml`]: stringify({ config }) };
+}
+
+/** Runs in a fresh folder with nothing but these files in it. */
+async function inFolderOf<T>(files: Readonly<Record<string, string>>, run: () => Promise<T>): Promise<T> {
   const before = process.cwd();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
-  if (config !== undefined) writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
   process.chdir(folder);
   try {
     return await run();

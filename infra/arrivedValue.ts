@@ -1,0 +1,38 @@
+/** A config value as the engine hands it over, its numbers as they are spelled there. */
+export type ArrivedValue = null | boolean | string | ArrivedNumber | readonly ArrivedValue[] | ArrivedMap;
+
+export interface ArrivedMap {
+  readonly [key: string]: ArrivedValue;
+}
+
+/** A number's text: a double may not keep its value. */
+export class ArrivedNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Parses the text of an object or a list; undefined if it is not JSON, whose parser's error would quote it. */
+export function parseArrivedValue(json: string): ArrivedValue | undefined {
+  try {
+    return JSON.parse(json, (_key, value: unknown, context?: { readonly source?: string }) =>
+      typeof value === "number" ? new ArrivedNumber(context?.source ?? String(value)) : value,
+    ) as ArrivedValue;
+  } catch {
+    return undefined;
+  }
+}
+
+export const isArrivedMap = (value: ArrivedValue | undefined): value is ArrivedMap =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ArrivedNumber);
+
+export const isArrivedList = (value: ArrivedValue | undefined): value is readonly ArrivedValue[] =>
+  Array.isArray(value);
+
+/** The members of a map or a list with their keys: texts and numbers. A single value has none. */
+export function membersOf(value: ArrivedValue | undefined): readonly (readonly [string | number, ArrivedValue])[] {
+  if (isArrivedList(value)) return value.map((item, index) => [index, item] as const);
+  return isArrivedMap(value) ? Object.entries(value) : [];
+}

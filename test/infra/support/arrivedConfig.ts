@@ -1,0 +1,63 @@
+import { storedConfig } from "../../../infra/stackFile.ts";
+import { readStoredValue, type StoredValue } from "../../../infra/storedValue.ts";
+import type { ProgramOptions } from "./program.ts";
+import { PROJECT } from "./stackFiles.ts";
+
+/** What a decrypted value is. */
+export const DECRYPTED = "decrypted";
+
+/** What the engine would hand over for a stack file, as options of a run: end-to-end tests compare the reading with the engine's. */
+export function arrivedConfig(stackFile: string): Pick<ProgramOptions, "config" | "secrets" | "secretKeys"> {
+  const config = storedConfig(readStoredValue(stackFile), PROJECT);
+  return {
+    secrets: {},
+    config: Object.fromEntries(config.map(({ key, value }) => [key, textOf(value)])),
+    secretKeys: config.filter(({ value }) => holdsSecret(value)).map(({ key }) => key),
+  };
+}
+
+/** A key's value: a text as it is, everything else as JSON. */
+function textOf(stored: StoredValue): string {
+  const json = jsonOf(stored);
+  return json.startsWith('"') ? (JSON.parse(json) as string) : json;
+}
+
+function jsonOf(stored: StoredValue): string {
+  switch (stored.kind) {
+    case "encrypted":
+      return JSON.stringify(DECRYPTED);
+    case "map": {
+      const members = [...stored.entries].map(([key, { value }]) => `${JSON.stringify(key)}:${jsonOf(value)}`);
+      return `{${members.join(",")}}`;
+    }
+    case "list":
+      return `[${stored.items.map(jsonOf).join(",")}]`;
+    case "text":
+      return JSON.stringify(stored.text);
+    case "plain":
+      return jsonOfScalar(stored);
+    case "tagged":
+      throw new Error("no example has a tag");
+  }
+}
+
+function jsonOfScalar({ text, resolved }: Extract<StoredValue, { kind: "plain" }>): string {
+  switch (resolved.kind) {
+    case "null":
+      return "null";
+    case "string":
+      return JSON.stringify(text);
+    case "timestamp":
+      return JSON.stringify(`${text} 00:00:00 +0000 UTC`);
+    case "boolean":
+      return String(resolved.value);
+    case "number":
+      // The engine's whole numbers have 64 bits, and keep their digits.
+      return /^-?[1-9]\d{0,18}$/.test(text) ? text : JSON.stringify(resolved.value);
+  }
+}
+
+function holdsSecret(stored: StoredValue): boolean {
+  if (stored.kind === "map") return [...stored.entries.values()].some(({ value }) => holdsSecret(value));
+  return stored.kind === "list" ? stored.items.some(holdsSecret) : stored.kind === "encrypted";
+}
