@@ -1,6 +1,6 @@
 import { backOffMs } from "./backOff.ts";
 import type { AgeLimits } from "./freshness.ts";
-import type { Loader } from "./loader.ts";
+import type { Loader } from "./sharedLoad.ts";
 import { lateAfterMs, refreshWaitMs } from "./refreshPatience.ts";
 import { SharedLoad } from "./sharedLoad.ts";
 import { fromMemory } from "./snapshot.ts";

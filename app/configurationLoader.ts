@@ -2,7 +2,7 @@ import type { Configuration } from "./configuration.ts";
 import { failureReason } from "./failureLog.ts";
 import { loadMetrics } from "./loadMetrics.ts";
 import type { LoadCounts } from "./loadMetrics.ts";
-import type { Loader, LoadTerms } from "./loader.ts";
+import type { Loader, LoadTerms } from "./sharedLoad.ts";
 import type { LogEntry } from "./log.ts";
 import type { Cached } from "./snapshot.ts";
 import type { LoadSubsegment } from "./tracing.ts";

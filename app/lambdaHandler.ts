@@ -2,7 +2,7 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { createHandler } from "./createHandler.ts";
 import type { Handler, HandlerDependencies } from "./createHandler.ts";
 import { loadClient } from "./loadClient.ts";
-import type { LoadTerms } from "./loader.ts";
+import type { LoadTerms } from "./sharedLoad.ts";
 import { writeLog } from "./log.ts";
 import { MyApp } from "./myApp.ts";
 import { loadConfiguration } from "./parameterStore.ts";

@@ -1,5 +1,5 @@
 import { StandardRetryStrategy } from "@smithy/core/retry";
-import type { LoadTerms } from "./loader.ts";
+import type { LoadTerms } from "./sharedLoad.ts";
 
 export interface LongestPauses {
   /** Before the first page has come. */

@@ -1,7 +1,7 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { LambdaHandlerOptions } from "../app/lambdaHandler.ts";
 import { loadClient } from "../app/loadClient.ts";
-import type { LoadTerms } from "../app/loader.ts";
+import type { LoadTerms } from "../app/sharedLoad.ts";
 
 /** A way to retry calls. */
 export interface RetryStrategy {

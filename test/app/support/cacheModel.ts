@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../../../app/errors.ts";
 import type { Freshness } from "../../../app/freshness.ts";
-import type { LoadTerms } from "../../../app/loader.ts";
+import type { LoadTerms } from "../../../app/sharedLoad.ts";
 import type { Cached } from "../../../app/snapshot.ts";
 
 /** A snapshot of two pages: which write each one is of. A load may go on over a write, so the two may differ. */

@@ -3,7 +3,7 @@ import { ConfigurationError } from "../../../app/errors.ts";
 import { forwardClock } from "../../../app/forwardClock.ts";
 import { ageLimits } from "../../../app/freshness.ts";
 import type { Freshness } from "../../../app/freshness.ts";
-import type { Loader } from "../../../app/loader.ts";
+import type { Loader } from "../../../app/sharedLoad.ts";
 import type { Cached } from "../../../app/snapshot.ts";
 import { CacheModel } from "./cacheModel.ts";
 import type { ModelInvocation, ModelLoad, Pair } from "./cacheModel.ts";

@@ -1,4 +1,4 @@
-import type { Loader, LoadTerms } from "../../../app/loader.ts";
+import type { Loader, LoadTerms } from "../../../app/sharedLoad.ts";
 import type { Cached } from "../../../app/snapshot.ts";
 
 export interface FakeLoad<T> {

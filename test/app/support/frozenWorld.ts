@@ -1,7 +1,7 @@
 import { Cache } from "../../../app/cache.ts";
 import { ConfigurationError } from "../../../app/errors.ts";
 import type { AgeLimits } from "../../../app/freshness.ts";
-import type { Loader } from "../../../app/loader.ts";
+import type { Loader } from "../../../app/sharedLoad.ts";
 import type { Cached } from "../../../app/snapshot.ts";
 import { FakeTime, settled } from "./fakeTime.ts";
 
