@@ -1,8 +1,7 @@
 import type { ConfigProblem } from "./configError.ts";
+import { roleOfSession } from "./principalArn.ts";
 import type { Caller } from "./secretWriter.ts";
-
-/** The ARN of a role's session: partition, account, the role's name. */
-const SESSION = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//;
+import { shellWord } from "./shellWord.ts";
 
 const KEY = "AWS credentials";
 
@@ -50,12 +49,7 @@ const credentialEnvironment = (): CredentialEnvironment => ({
 });
 
 /** The same for every session of a role: a session's name may differ each time that the role is assumed. */
-function principalOf({ arn, accountId }: Caller): string {
-  const session = SESSION.exec(arn);
-  if (session === null) return `${accountId} ${arn}`;
-  const [, partition = "", account = "", role = ""] = session;
-  return `${accountId} ${partition} ${account} role ${role}`;
-}
+const principalOf = ({ arn, accountId }: Caller): string => `${accountId} ${roleOfSession(arn) ?? arn}`;
 
 /** The command that leaves one source of credentials. */
 function oneSource({ profile, hasKeys }: CredentialEnvironment): string {
@@ -63,8 +57,6 @@ function oneSource({ profile, hasKeys }: CredentialEnvironment): string {
   if (hasKeys) return "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN";
   return `pulumi config set aws:profile ${shellWord(profile ?? "default")}`;
 }
-
-const shellWord = (word: string): string => (/^[\w.@/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** AWS's errors have the names of its error codes. */
 const isAboutCredentials = ({ name }: Error): boolean =>
