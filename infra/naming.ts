@@ -1,4 +1,4 @@
-import type { AwsAccount } from "./awsAccount.ts";
+import type { AwsAccount } from "./aws/awsAccount.ts";
 
 /** What every name of a stack is made of. */
 export interface Application {

@@ -2,15 +2,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { globSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { atOnce } from "../local/atOnce.ts";
-import { runCommand } from "../local/command.ts";
-import { commandLine } from "../local/commandLine.ts";
-import { NODE_BIN, ROOT } from "../local/paths.ts";
-import { pulumiCli } from "../local/pulumiCli.ts";
-import { pythonEnvironment } from "../local/pythonEnvironment.ts";
-import { reportFailure } from "../local/reportFailure.ts";
-import { installChromium } from "./report/support/chromium.ts";
-import { installMoto } from "./report/support/motoXray.ts";
+import { atOnce } from "../tools/lib/atOnce.ts";
+import { runCommand } from "../tools/lib/command.ts";
+import { commandLine } from "../tools/lib/commandLine.ts";
+import { NODE_BIN, ROOT } from "../tools/lib/paths.ts";
+import { pulumiCli } from "../tools/local/pulumiCli.ts";
+import { pythonEnvironment } from "../tools/local/pythonEnvironment.ts";
+import { reportFailure } from "../tools/lib/reportFailure.ts";
+import { installChromium } from "./tools/report/support/chromium.ts";
+import { installMoto } from "./tools/report/support/motoXray.ts";
 
 const HELP = `Runs every check of the project: ESLint, Prettier, TypeScript, all tests and the coverage of infra/ and app/.
 The last line is the number of checks and tests that passed and failed.
@@ -38,7 +38,7 @@ const END_TO_END_PROCESSES = 2;
 
 const specs = (pattern: string): string[] => globSync(pattern, { cwd: ROOT }).sort();
 
-const endToEnd = specs("test/endToEnd/**/*.spec.ts");
+const endToEnd = specs("test/e2e/**/*.spec.ts");
 
 const unit = specs("test/**/*.spec.ts").filter((file) => !endToEnd.includes(file));
 
@@ -55,7 +55,7 @@ const LANES: readonly (readonly Check[])[] = [
     { name: "ESLint", command: "eslint", args: [".", "--max-warnings", "0"] },
     { name: "Prettier", command: "prettier", args: ["--check", ".", "--log-level", "warn"] },
     { name: "TypeScript", command: "tsc", args: [] },
-    { name: "TypeScript of the report's page", command: "tsc", args: ["-p", "report/browser"] },
+    { name: "TypeScript of the report's page", command: "tsc", args: ["-p", "tools/report/page"] },
     { name: "unit tests", command: "mocha", args: unit },
   ],
 ];

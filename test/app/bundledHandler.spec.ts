@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { expect } from "chai";
-import type { Handler } from "../../app/createHandler.ts";
+import type { Handler } from "../../app/runtime/createHandler.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { withOutput } from "./support/output.ts";
 
@@ -26,7 +26,7 @@ describe("handler in a minified CommonJS bundle", () => {
 
   it("fails with a stack that names lines of the sources", async () => {
     const { warnings } = buildSync({
-      entryPoints: [join(root, "app/handler.ts")],
+      entryPoints: [join(root, "app/runtime/handler.ts")],
       absWorkingDir: root,
       outfile: join(directory, "index.js"),
       bundle: true,
@@ -35,7 +35,7 @@ describe("handler in a minified CommonJS bundle", () => {
       target: "node24",
       format: "cjs",
       mainFields: ["module", "main"],
-      alias: { "@aws-sdk/credential-provider-node": join(root, "app/lambdaCredentials.ts") },
+      alias: { "@aws-sdk/credential-provider-node": join(root, "infra/bundle/stubs/lambdaCredentials.ts") },
       sourcemap: true,
       sourcesContent: false,
     });
@@ -47,8 +47,8 @@ describe("handler in a minified CommonJS bundle", () => {
     expect(error.name).to.equal("ConfigurationError");
     expect(error.stack).to.match(/^ConfigurationError: The environment variable APP_CONFIG_PATH must be set/);
     expect(error.stack)
-      .to.match(/app\/settings\.ts:\d+/)
-      .and.to.match(/app\/createHandler\.ts:\d+/);
+      .to.match(/app\/runtime\/settings\.ts:\d+/)
+      .and.to.match(/app\/runtime\/createHandler\.ts:\d+/);
     expect(error.stack).not.to.include("index.js");
   });
 });

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
-import { Configuration } from "../../app/configuration.ts";
-import { ConfigurationError } from "../../app/errors.ts";
-import { Section } from "../../app/section.ts";
+import { Configuration } from "../../app/runtime/configuration/configuration.ts";
+import { ConfigurationError } from "../../app/runtime/configuration/errors.ts";
+import { Section } from "../../app/runtime/configuration/section.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 
 const path = "/dev/app";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { isExactNumber } from "../../app/exactNumber.ts";
+import { isExactNumber } from "../../app/runtime/configuration/exactNumber.ts";
 
 /** The value of a JSON number as a fraction, by whole numbers alone: another way than the one that is tested. */
 function fraction(text: string): readonly [bigint, bigint] {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ConfigurationError } from "../../app/errors.ts";
-import { failureLog } from "../../app/failureLog.ts";
+import { ConfigurationError } from "../../app/runtime/configuration/errors.ts";
+import { failureLog } from "../../app/runtime/telemetry/failureLog.ts";
 
 describe("failureLog", () => {
   it("adds what AWS said to the reason of a ConfigurationError", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { backOffMs } from "../../app/backOff.ts";
-import { forwardClock } from "../../app/forwardClock.ts";
-import { ageLimits } from "../../app/freshness.ts";
+import { backOffMs } from "../../app/runtime/cache/backOff.ts";
+import { forwardClock } from "../../app/runtime/cache/forwardClock.ts";
+import { ageLimits } from "../../app/runtime/cache/freshness.ts";
 
 describe("ageLimits", () => {
   it("spreads the TTL by a tenth up and down, and adds the time that a stale snapshot is served", () => {

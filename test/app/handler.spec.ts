@@ -1,12 +1,12 @@
 import "./support/quietTracing.ts";
 import { expect } from "chai";
-import type { Handler } from "../../app/createHandler.ts";
+import type { Handler } from "../../app/runtime/createHandler.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { configurationErrorOf } from "./support/failure.ts";
 import { context } from "./support/handlerWorld.ts";
 import { withOutput } from "./support/output.ts";
-import { SsmServer } from "./support/ssmServer.ts";
+import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 
 describe("handler module", () => {
   const body = { Parameters: [{ Name: "/dev/app/api", Type: "String", Value: '{"url":"u"}', Version: 1 }] };
@@ -74,6 +74,6 @@ describe("handler module", () => {
 
 /** The module evaluated anew, as in a new execution environment. */
 async function freshHandler(environmentName: string): Promise<Handler> {
-  const module = (await import(`../../app/handler.ts?environment=${environmentName}`)) as { handler: Handler };
+  const module = (await import(`../../app/runtime/handler.ts?environment=${environmentName}`)) as { handler: Handler };
   return module.handler;
 }

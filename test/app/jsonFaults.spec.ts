@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { JsonValue } from "../../app/json.ts";
-import { jsonFaults } from "../../app/jsonFaults.ts";
+import type { JsonValue } from "../../app/runtime/configuration/json.ts";
+import { jsonFaults } from "../../app/runtime/configuration/jsonFaults.ts";
 
 const faultsOf = (text: string) => jsonFaults(text, JSON.parse(text) as JsonValue);
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { defaultProvider } from "../../app/lambdaCredentials.ts";
+import { defaultProvider } from "../../infra/bundle/stubs/lambdaCredentials.ts";
 import { withEnvironment } from "./support/environment.ts";
 
 describe("lambdaCredentials", () => {

@@ -1,11 +1,11 @@
 import "./support/quietTracing.ts";
 import { expect } from "chai";
-import { lambdaHandler } from "../../app/lambdaHandler.ts";
+import { lambdaHandler } from "../../app/runtime/lambdaHandler.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { context, ENVIRONMENT } from "./support/handlerWorld.ts";
 import { withOutput } from "./support/output.ts";
-import { SsmServer } from "./support/ssmServer.ts";
-import type { SsmAnswer } from "./support/ssmServer.ts";
+import { SsmServer } from "../../tools/fakes/ssmServer.ts";
+import type { SsmAnswer } from "../../tools/fakes/ssmServer.ts";
 
 describe("lambdaHandler, with what it takes by itself", () => {
   const body = { Parameters: [{ Name: "/dev/app/api", Type: "String", Value: '{"url":"u"}', Version: 1 }] };

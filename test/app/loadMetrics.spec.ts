@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { loadMetrics } from "../../app/loadMetrics.ts";
+import { loadMetrics } from "../../app/runtime/telemetry/loadMetrics.ts";
 
 const unit = (Name: string, Unit: string) => ({ Name, Unit });
 const counts = [unit("loads", "Count"), unit("loadFailures", "Count")];

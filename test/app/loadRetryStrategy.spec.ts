@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { LoadRetryStrategy } from "../../app/loadRetryStrategy.ts";
+import { LoadRetryStrategy } from "../../app/runtime/parameterStore/loadRetryStrategy.ts";
 
 const REFUSED = { errorType: "THROTTLING" } as const;
 const LOST = { errorType: "TRANSIENT" } as const;

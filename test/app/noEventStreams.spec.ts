@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { EventStreamSerde } from "../../app/noEventStreams.ts";
+import { EventStreamSerde } from "../../infra/bundle/stubs/noEventStreams.ts";
 
 describe("what stands for the SDK's event streams", () => {
   it("says how to have them, where something needs them after all", () => {

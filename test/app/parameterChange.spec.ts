@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { parameterChange } from "../../app/parameterChange.ts";
-import { parameterChangeEvent } from "../../local/parameterChangeEvent.ts";
+import { parameterChange } from "../../app/runtime/recycler/parameterChange.ts";
+import { parameterChangeEvent } from "../../tools/local/parameterChangeEvent.ts";
 
 const event = parameterChangeEvent({
   name: "/dev/parameterStoreBlog/appSecrets",

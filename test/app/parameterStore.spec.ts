@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { loadConfiguration } from "../../app/parameterStore.ts";
+import { loadConfiguration } from "../../app/runtime/parameterStore/parameterStore.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { configurationErrorOf } from "./support/failure.ts";
 import { FakeParameterStore, parameter } from "./support/fakeParameterStore.ts";

@@ -1,10 +1,10 @@
 import "./support/quietTracing.ts";
 import { GetParametersByPathCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { FaultyStore } from "../../burst/faultyStore.ts";
+import { FaultyStore } from "../../tools/fakes/faultyStore.ts";
 import { errorOf } from "./support/failure.ts";
 import { FakeParameterStore, parameter } from "./support/fakeParameterStore.ts";
-import { SsmServer } from "./support/ssmServer.ts";
+import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 
 const Path = "/dev/app";
 

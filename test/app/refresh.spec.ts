@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Configuration } from "../../app/configuration.ts";
-import { MyApp } from "../../app/myApp.ts";
+import { Configuration } from "../../app/runtime/configuration/configuration.ts";
+import { MyApp } from "../../app/viewer.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
-import { ConfigurationError } from "../../app/errors.ts";
+import { ConfigurationError } from "../../app/runtime/configuration/errors.ts";
 import { settled } from "./support/fakeTime.ts";
 import { configurationErrorOf } from "./support/failure.ts";
 import { parameter } from "./support/fakeParameterStore.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { createRefresher, type RefresherDependencies } from "../../app/createRefresher.ts";
-import type { LogEntry } from "../../app/log.ts";
-import { parameterChangeEvent, type ParameterChangeEventOptions } from "../../local/parameterChangeEvent.ts";
+import { createRefresher, type RefresherDependencies } from "../../app/runtime/recycler/createRefresher.ts";
+import type { LogEntry } from "../../app/runtime/telemetry/log.ts";
+import { parameterChangeEvent, type ParameterChangeEventOptions } from "../../tools/local/parameterChangeEvent.ts";
 import { FakeLambda, named } from "./support/fakeLambda.ts";
 import { errorOf } from "./support/failure.ts";
 

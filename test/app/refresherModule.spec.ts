@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
-import type { Refresher } from "../../app/createRefresher.ts";
-import { close, listen } from "../../local/loopback.ts";
-import { parameterChangeEvent } from "../../local/parameterChangeEvent.ts";
+import type { Refresher } from "../../app/runtime/recycler/createRefresher.ts";
+import { close, listen } from "../../tools/lib/loopback.ts";
+import { parameterChangeEvent } from "../../tools/local/parameterChangeEvent.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { withOutput } from "./support/output.ts";
 
@@ -39,7 +39,7 @@ describe("refresher module", () => {
   });
 
   it("renews the function that its environment names, by Lambda's API", async () => {
-    const { handler } = (await import("../../app/refresher.ts")) as { handler: Refresher };
+    const { handler } = (await import("../../app/runtime/recycler/refresher.ts")) as { handler: Refresher };
     const event = parameterChangeEvent({
       name: `${PATH}/appConfig`,
       operation: "Update",

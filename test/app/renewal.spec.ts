@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createRefresher } from "../../app/createRefresher.ts";
-import { renewalDueInMs } from "../../app/renewal.ts";
-import { parameterChangeEvent } from "../../local/parameterChangeEvent.ts";
+import { createRefresher } from "../../app/runtime/recycler/createRefresher.ts";
+import { renewalDueInMs } from "../../app/runtime/recycler/renewal.ts";
+import { parameterChangeEvent } from "../../tools/local/parameterChangeEvent.ts";
 import { FakeLambda } from "./support/fakeLambda.ts";
 
 describe("renewalDueInMs", () => {

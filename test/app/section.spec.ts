@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
-import { ConfigurationError } from "../../app/errors.ts";
-import type { JsonObject } from "../../app/json.ts";
-import { Section } from "../../app/section.ts";
+import { ConfigurationError } from "../../app/runtime/configuration/errors.ts";
+import type { JsonObject } from "../../app/runtime/configuration/json.ts";
+import { Section } from "../../app/runtime/configuration/section.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 
 const values: JsonObject = {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ConfigurationError } from "../../app/errors.ts";
-import { readSettings } from "../../app/settings.ts";
+import { ConfigurationError } from "../../app/runtime/configuration/errors.ts";
+import { readSettings } from "../../app/runtime/settings.ts";
 
 const environment = {
   ENV: "dev",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { snapshotVersion } from "../../app/snapshotVersion.ts";
+import { snapshotVersion } from "../../app/runtime/parameterStore/snapshotVersion.ts";
 import { parameter } from "./support/fakeParameterStore.ts";
 
 const a = parameter("/dev/app/a", { x: 1 });

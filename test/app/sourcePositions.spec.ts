@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { expect } from "chai";
-import { showSourcePositions } from "../../app/sourcePositions.ts";
+import { showSourcePositions } from "../../app/runtime/telemetry/sourcePositions.ts";
 
 const SOURCE = `interface Padding { readonly lines: "make positions differ" }
 

@@ -1,8 +1,8 @@
 import "./support/quietTracing.ts";
 import xray from "aws-xray-sdk-core";
 import { expect } from "chai";
-import { traceLoad } from "../../app/tracing.ts";
-import type { LoadSubsegment } from "../../app/tracing.ts";
+import { traceLoad } from "../../app/runtime/telemetry/tracing.ts";
+import type { LoadSubsegment } from "../../app/runtime/telemetry/tracing.ts";
 
 const OUTCOME = { state: "refreshed", ageSeconds: 0.25, version: "abc", failed: false };
 

@@ -1,7 +1,7 @@
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { ssmClientConfig } from "../../infra/awsSettings.ts";
-import { AwsServer } from "./support/awsServer.ts";
+import { ssmClientConfig } from "../../infra/aws/awsSettings.ts";
+import { AwsServer } from "../../tools/fakes/awsServer.ts";
 import { sessionOf } from "./support/stsSession.ts";
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { ssmClientConfig } from "../../infra/awsSettings.ts";
-import { close, listen } from "../../local/loopback.ts";
+import { ssmClientConfig } from "../../infra/aws/awsSettings.ts";
+import { close, listen } from "../../tools/lib/loopback.ts";
 import { withAwsEnvironment } from "./support/awsEnvironment.ts";
-import { AwsServer } from "./support/awsServer.ts";
+import { AwsServer } from "../../tools/fakes/awsServer.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { rejection } from "./support/parameterProvider.ts";
 import { sessionOf } from "./support/stsSession.ts";

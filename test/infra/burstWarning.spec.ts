@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { CALLS_PER_SECOND, largestBurst, timeoutForLargestBurst } from "../../infra/burstCapacity.ts";
-import { burstWarning } from "../../infra/burstWarning.ts";
-import { runProgram } from "./support/program.ts";
+import { CALLS_PER_SECOND, largestBurst, timeoutForLargestBurst } from "../../infra/config/burstCapacity.ts";
+import { burstWarning } from "../../infra/config/burstWarning.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
 import { warningsOf } from "./support/warnings.ts";
 
 const { byDefault, withHigherThroughput } = CALLS_PER_SECOND;

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { changedValues } from "../../infra/changedValues.ts";
-import type { ConfigProblem, Fix } from "../../infra/configError.ts";
-import { readStoredValue } from "../../infra/storedValue.ts";
+import { changedValues } from "../../infra/config/stackFile/changedValues.ts";
+import type { ConfigProblem, Fix } from "../../infra/config/configError.ts";
+import { readStoredValue } from "../../infra/config/stackFile/storedValue.ts";
 import { configProblems } from "./support/configProblems.ts";
-import { runProgram, type ProgramOptions } from "./support/program.ts";
+import { runProgram, type ProgramOptions } from "../../tools/fakes/program.ts";
 
 /** Problems of parameters as the stack file and as the engine have them. */
 function problemsIn(yaml: string | undefined, arrived: string): readonly ConfigProblem[] {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { ConfigError } from "../../infra/configError.ts";
+import { ConfigError } from "../../infra/config/configError.ts";
 
 describe("ConfigError", () => {
   const first = { key: "memorySize", rule: "must be more", given: "1", fix: "pulumi config set memorySize 256" };

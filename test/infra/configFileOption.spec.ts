@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
 
-const MODULE = join(import.meta.dirname, "../../infra/configFileOption.ts");
+const MODULE = join(import.meta.dirname, "../../infra/config/stackFile/configFileOption.ts");
 
 /** The program: it prints the file. */
 const PROGRAM = `const { configFileOption } = await import(${JSON.stringify(MODULE)});

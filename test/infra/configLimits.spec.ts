@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { runProgram } from "./support/program.ts";
-import { configSchema } from "../../infra/configSchema.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import { configSchema } from "../../infra/config/configSchema.ts";
 
 const passes = (key: keyof typeof configSchema.shape, text: string) => configSchema.shape[key].safeParse(text).success;
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { configPath, isExpressible, type ConfigPath } from "../../infra/configPath.ts";
+import { configPath, isExpressible, type ConfigPath } from "../../infra/config/configPath.ts";
 
 describe("configPath", () => {
   const paths: readonly [segments: ConfigPath, path: string][] = [

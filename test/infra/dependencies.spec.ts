@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { runProgram, type ProgramRun } from "./support/program.ts";
-import { only } from "./support/registrations.ts";
+import { runProgram, type ProgramRun } from "../../tools/fakes/program.ts";
+import { only } from "../../tools/fakes/registrations.ts";
 
 describe("the order of resources", () => {
   let run: ProgramRun;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { runProgram } from "./support/program.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
 import { warningsOf } from "./support/warnings.ts";
 
 describe("a stack without parameters and secrets", () => {

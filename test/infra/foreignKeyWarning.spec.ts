@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { deployedStack } from "../../infra/deployedParameters.ts";
-import { foreignKeyWarning } from "../../infra/foreignKeyWarning.ts";
+import { deployedStack } from "../../infra/config/existing/deployedParameters.ts";
+import { foreignKeyWarning } from "../../infra/config/existing/foreignKeyWarning.ts";
 
 const KEY = "0a1b2c3d-0000-4000-8000-000000000000";
 const ARN = `arn:aws:kms:eu-west-1:123456789012:key/${KEY}`;

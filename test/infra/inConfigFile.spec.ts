@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { Fix } from "../../infra/configError.ts";
-import { inConfigFile } from "../../infra/inConfigFile.ts";
+import type { Fix } from "../../infra/config/configError.ts";
+import { inConfigFile } from "../../infra/config/stackFile/inConfigFile.ts";
 
 describe("inConfigFile", () => {
   const file = { name: "my stacks/prod.yaml", config: [], importsEnvironments: false, projectKeys: [] };

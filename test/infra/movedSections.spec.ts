@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { runProgram, type ProgramOptions } from "./support/program.ts";
-import { only, type Registration } from "./support/registrations.ts";
+import { runProgram, type ProgramOptions } from "../../tools/fakes/program.ts";
+import { only, type Registration } from "../../tools/fakes/registrations.ts";
 
 const PLAIN = "aws:ssm/parameter:Parameter";
 const SECRET = "pulumi-nodejs:dynamic/ssm:SecureParameter";

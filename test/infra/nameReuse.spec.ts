@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
-import { waitForName } from "../../infra/nameReuse.ts";
+import { waitForName } from "../../infra/components/nameReuse.ts";
 
 describe("a plain parameter that comes in the place of a secret", () => {
   const pausesMs: number[] = [];

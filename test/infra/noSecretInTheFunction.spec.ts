@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CANARY, everyTextOf, expectNoCanary } from "./support/canary.ts";
-import { runProgram, type ProgramRun } from "./support/program.ts";
-import { only } from "./support/registrations.ts";
+import { runProgram, type ProgramRun } from "../../tools/fakes/program.ts";
+import { only } from "../../tools/fakes/registrations.ts";
 import { isSecret, revealed } from "./support/secretValue.ts";
 
 const FUNCTION = "aws:lambda/function:Function";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { configSchema } from "../../infra/configSchema.ts";
+import { configSchema } from "../../infra/config/configSchema.ts";
 import { parameterText } from "../../infra/parameterText.ts";
-import { runProgram } from "./support/program.ts";
-import { only } from "./support/registrations.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import { only } from "../../tools/fakes/registrations.ts";
 import { revealed } from "./support/secretValue.ts";
 
 describe("parameterText", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { runProgram } from "./support/program.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
 
 const places = [
   { partition: "aws", region: "eu-west-1", console: "eu-west-1.console.aws.amazon.com" },

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { expectInputs, typesAndNames } from "./support/inputs.ts";
-import { runProgram, type ProgramRun } from "./support/program.ts";
+import { runProgram, type ProgramRun } from "../../tools/fakes/program.ts";
 
 describe("the program for prod", () => {
   let dev: ProgramRun;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { proxies, proxyFor } from "../../infra/proxies.ts";
+import { proxies, proxyFor } from "../../infra/aws/proxies.ts";
 import { withAwsEnvironment } from "./support/awsEnvironment.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { trustPolicy } from "../../infra/policies.ts";
-import { deadLetterQueuePolicy, refresherPolicy } from "../../infra/refresherPolicies.ts";
-import { ACCOUNT_ID } from "./support/mockAws.ts";
-import { runProgram, type ProgramRun } from "./support/program.ts";
-import { only } from "./support/registrations.ts";
-import { PROJECT } from "./support/stackFiles.ts";
+import { trustPolicy } from "../../infra/policies/policies.ts";
+import { deadLetterQueuePolicy, refresherPolicy } from "../../infra/policies/refresherPolicies.ts";
+import { ACCOUNT_ID } from "../../tools/fakes/mockAws.ts";
+import { runProgram, type ProgramRun } from "../../tools/fakes/program.ts";
+import { only } from "../../tools/fakes/registrations.ts";
+import { PROJECT } from "../../tools/fakes/stackFiles.ts";
 
 const NAME = "parameterStoreBlog-dev_refresh";
 const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT_ID}:alarms`;

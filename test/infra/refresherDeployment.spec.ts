@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { refresherDeployment } from "../../infra/refresherDeployment.ts";
+import { refresherDeployment } from "../../infra/policies/refresherDeployment.ts";
 
 const application = { environment: "dev", appName: "app" };
 

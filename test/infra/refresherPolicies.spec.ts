@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deadLetterQueuePolicy, refresherPolicy } from "../../infra/refresherPolicies.ts";
+import { deadLetterQueuePolicy, refresherPolicy } from "../../infra/policies/refresherPolicies.ts";
 
 const application = { environment: "dev", appName: "app" };
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CANARY } from "./support/canary.ts";
 import { configProblems, GOOD_SECRETS } from "./support/configProblems.ts";
-import { NO_STACK_FILE, runProgram, type ProgramOptions, type ProgramRun } from "./support/program.ts";
+import { NO_STACK_FILE, runProgram, type ProgramOptions, type ProgramRun } from "../../tools/fakes/program.ts";
 import { warningsOf } from "./support/warnings.ts";
 
 const rule = "must be encrypted, and is in plain text";

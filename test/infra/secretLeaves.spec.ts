@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { stringify } from "yaml";
-import { parseArrivedValue } from "../../infra/arrivedValue.ts";
-import { secretLeaves } from "../../infra/secretLeaves.ts";
-import { readStoredValue } from "../../infra/storedValue.ts";
+import { parseArrivedValue } from "../../infra/config/stackFile/arrivedValue.ts";
+import { secretLeaves } from "../../infra/config/stackFile/secretLeaves.ts";
+import { readStoredValue } from "../../infra/config/stackFile/storedValue.ts";
 
 const secure = { secure: "v1:cipher:text" };
 

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { SecureParameter } from "../../infra/secureParameter.ts";
-import { readStackConfig } from "../../infra/stackConfig.ts";
-import { runMocked } from "./support/program.ts";
-import { only } from "./support/registrations.ts";
+import { SecureParameter } from "../../infra/secureParameter/secureParameter.ts";
+import { readStackConfig } from "../../infra/config/stackConfig.ts";
+import { runMocked } from "../../tools/fakes/program.ts";
+import { only } from "../../tools/fakes/registrations.ts";
 import { isSecret } from "./support/secretValue.ts";
 
 describe("a secret is wrapped as one", () => {

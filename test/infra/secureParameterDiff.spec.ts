@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { SecureParameterProvider } from "../../infra/secureParameterProvider.ts";
+import { SecureParameterProvider } from "../../infra/secureParameter/secureParameterProvider.ts";
 import { INPUTS, NAME, STATE } from "./support/parameterProvider.ts";
 
 describe("SecureParameterProvider's diff", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { failure } from "./support/awsServer.ts";
+import { failure } from "../../tools/fakes/awsServer.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { INPUTS, NAME, rejection, STATE, VALUE, withParameterProvider } from "./support/parameterProvider.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { failure } from "./support/awsServer.ts";
+import { failure } from "../../tools/fakes/awsServer.ts";
 import { expectNoCanary } from "./support/canary.ts";
 import { INPUTS, NAME, rejection, STATE, withParameterProvider } from "./support/parameterProvider.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { failure } from "./support/awsServer.ts";
+import { failure } from "../../tools/fakes/awsServer.ts";
 import { INPUTS, NAME, rejection, withParameterProvider } from "./support/parameterProvider.ts";
 
 const seconds = (ms: number) => Math.round(ms / 1000);

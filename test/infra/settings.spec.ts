@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { runProgram, type ProgramOptions } from "./support/program.ts";
-import { only } from "./support/registrations.ts";
+import { runProgram, type ProgramOptions } from "../../tools/fakes/program.ts";
+import { only } from "../../tools/fakes/registrations.ts";
 
 const SECURE_PARAMETER = "pulumi-nodejs:dynamic/ssm:SecureParameter";
 const FUNCTION = "aws:lambda/function:Function";

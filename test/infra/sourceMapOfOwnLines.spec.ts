@@ -1,6 +1,6 @@
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 import { expect } from "chai";
-import { sourceMapOfOwnLines } from "../../infra/sourceMapOfOwnLines.ts";
+import { sourceMapOfOwnLines } from "../../infra/bundle/sourceMapOfOwnLines.ts";
 
 describe("sourceMapOfOwnLines", () => {
   const [packaged, own, other] = [0, 1, 2];

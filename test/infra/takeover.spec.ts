@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { ConfigError } from "../../infra/configError.ts";
-import { deployedStack } from "../../infra/deployedParameters.ts";
-import type { ExistingParameter } from "../../infra/existingParameters.ts";
-import { parametersInTheWay, protectedSecrets } from "../../infra/takeover.ts";
+import { ConfigError } from "../../infra/config/configError.ts";
+import { deployedStack } from "../../infra/config/existing/deployedParameters.ts";
+import type { ExistingParameter } from "../../infra/config/existing/existingParameters.ts";
+import { parametersInTheWay, protectedSecrets } from "../../infra/config/existing/takeover.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
-import { runProgram } from "./support/program.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
 import { warningsOf } from "./support/warnings.ts";
 
 const PATH = "/dev/parameterStoreBlog";

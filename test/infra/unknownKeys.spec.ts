@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { configSchema } from "../../infra/configSchema.ts";
-import { runProgram } from "./support/program.ts";
+import { configSchema } from "../../infra/config/configSchema.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
 import { configProblems } from "./support/configProblems.ts";
 
 describe("a key that nobody reads", () => {

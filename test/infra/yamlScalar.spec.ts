@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { resolveYamlScalar } from "../../infra/yamlScalar.ts";
+import { resolveYamlScalar } from "../../infra/config/stackFile/yamlScalar.ts";
 
 describe("resolveYamlScalar", () => {
   const numbers: Readonly<Record<string, number>> = {

@@ -1,5 +1,5 @@
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
-import type { RenewerDependencies } from "../../../app/renewEnvironments.ts";
+import type { RenewerDependencies } from "../../../app/runtime/recycler/renewEnvironments.ts";
 
 type Variables = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
-import type { Loader, LoadTerms } from "../../../app/sharedLoad.ts";
-import type { Cached } from "../../../app/snapshot.ts";
+import type { Loader, LoadTerms } from "../../../app/runtime/cache/sharedLoad.ts";
+import type { Cached } from "../../../app/runtime/cache/snapshot.ts";
 
 export interface FakeLoad<T> {
   readonly previous: T | undefined;

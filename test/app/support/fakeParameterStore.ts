@@ -1,6 +1,6 @@
 import type { GetParametersByPathCommand, GetParametersByPathCommandInput, Parameter } from "@aws-sdk/client-ssm";
-import type { ParameterStoreClient } from "../../../app/parameterStore.ts";
-import { assertPage, whyRejected } from "./parameterStoreRules.ts";
+import type { ParameterStoreClient } from "../../../app/runtime/parameterStore/parameterStore.ts";
+import { assertPage, whyRejected } from "../../../tools/fakes/parameterStoreRules.ts";
 
 export interface Page {
   readonly Parameters?: Parameter[];

@@ -1,16 +1,16 @@
 import type { Parameter } from "@aws-sdk/client-ssm";
-import { FaultyStore } from "../../../burst/faultyStore.ts";
-import { PARAMETERS_PER_PAGE } from "../../../infra/parameterPages.ts";
-import type { RequestOutcome, StoredParameter } from "../../../burst/faultyStore.ts";
-import type { Handler, HandlerResponse } from "../../../app/createHandler.ts";
-import { lambdaHandler } from "../../../app/lambdaHandler.ts";
-import type { LambdaHandlerOptions } from "../../../app/lambdaHandler.ts";
-import { loadClient } from "../../../app/loadClient.ts";
-import type { LogEntry } from "../../../app/log.ts";
+import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
+import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import type { RequestOutcome, StoredParameter } from "../../../tools/fakes/faultyStore.ts";
+import type { Handler, HandlerResponse } from "../../../app/runtime/createHandler.ts";
+import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
+import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
+import { loadClient } from "../../../app/runtime/parameterStore/loadClient.ts";
+import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import { CANARY } from "./canary.ts";
 import { FakeTime, settled } from "./fakeTime.ts";
 import { context, ENVIRONMENT } from "./handlerWorld.ts";
-import type { SsmServer } from "./ssmServer.ts";
+import type { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 
 /** What becomes of a request: it may also wait until the invocation's time is over, and be answered then. */
 export type WorldFate = RequestOutcome | "slow";

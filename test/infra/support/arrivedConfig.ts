@@ -1,7 +1,7 @@
-import { storedConfig } from "../../../infra/stackFile.ts";
-import { readStoredValue, type StoredValue } from "../../../infra/storedValue.ts";
-import type { ProgramOptions } from "./program.ts";
-import { PROJECT } from "./stackFiles.ts";
+import { storedConfig } from "../../../infra/config/stackFile/stackFile.ts";
+import { readStoredValue, type StoredValue } from "../../../infra/config/stackFile/storedValue.ts";
+import type { ProgramOptions } from "../../../tools/fakes/program.ts";
+import { PROJECT } from "../../../tools/fakes/stackFiles.ts";
 
 /** What a decrypted value is. */
 export const DECRYPTED = "decrypted";

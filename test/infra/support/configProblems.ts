@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { ConfigError, type ConfigProblem, type Fix } from "../../../infra/configError.ts";
+import { ConfigError, type ConfigProblem, type Fix } from "../../../infra/config/configError.ts";
 import { CANARY, expectNoCanary } from "./canary.ts";
 import { PROBLEM_EXAMPLES } from "./problemExamples.ts";
-import { runProgram, type ProgramOptions } from "./program.ts";
+import { runProgram, type ProgramOptions } from "../../../tools/fakes/program.ts";
 
 /** A section of `secrets` that is as it should be, with a value that no error may tell. */
 export const GOOD_SECRETS = { appSecrets: { secretKey: CANARY } };

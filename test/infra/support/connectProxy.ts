@@ -2,8 +2,8 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import { connect, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { close, listen } from "../../../local/loopback.ts";
-import type { CertificateAndKey } from "./selfSignedCertificate.ts";
+import { close, listen } from "../../../tools/lib/loopback.ts";
+import type { CertificateAndKey } from "../../../tools/fakes/selfSignedCertificate.ts";
 
 export interface ConnectProxyOptions {
   /** The port on this machine to which every tunnel leads, whatever host is asked for. */

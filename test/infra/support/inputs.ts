@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { functionPolicy, keyPolicy, trustPolicy } from "../../../infra/policies.ts";
-import { ACCOUNT_ID, ADMIN_ID, FUNCTION_ROLE_ID, KEY_ID } from "./mockAws.ts";
-import type { ProgramRun } from "./program.ts";
-import { only } from "./registrations.ts";
+import { functionPolicy, keyPolicy, trustPolicy } from "../../../infra/policies/policies.ts";
+import { ACCOUNT_ID, ADMIN_ID, FUNCTION_ROLE_ID, KEY_ID } from "../../../tools/fakes/mockAws.ts";
+import type { ProgramRun } from "../../../tools/fakes/program.ts";
+import { only } from "../../../tools/fakes/registrations.ts";
 import { revealed } from "./secretValue.ts";
 
 /** What may differ from stack to stack. */

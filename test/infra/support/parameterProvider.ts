@@ -1,6 +1,6 @@
-import { SecureParameterProvider } from "../../../infra/secureParameterProvider.ts";
-import type { SecureParameterState } from "../../../infra/secureParameterState.ts";
-import { AwsServer } from "./awsServer.ts";
+import { SecureParameterProvider } from "../../../infra/secureParameter/secureParameterProvider.ts";
+import type { SecureParameterState } from "../../../infra/secureParameter/secureParameterState.ts";
+import { AwsServer } from "../../../tools/fakes/awsServer.ts";
 import { CANARY } from "./canary.ts";
 
 export const NAME = "/dev/app/appSecrets";

@@ -1,4 +1,4 @@
-import type { MockAwsOptions } from "./mockAws.ts";
+import type { MockAwsOptions } from "../../../tools/fakes/mockAws.ts";
 
 /** A config with a problem, for the test that runs every fix in a shell. */
 export interface ProblemExample {

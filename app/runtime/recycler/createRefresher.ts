@@ -1,0 +1,46 @@
+import { renewEnvironments } from "./renewEnvironments.ts";
+import type { RenewerDependencies } from "./renewEnvironments.ts";
+import type { LogEntry } from "../telemetry/log.ts";
+import { parameterChange } from "./parameterChange.ts";
+import { showSourcePositions } from "../telemetry/sourcePositions.ts";
+
+export interface RefresherDependencies extends RenewerDependencies {
+  /** `/dev/parameterStoreBlog`: changes of parameters directly under it are answered. */
+  readonly path: string;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** What became of a change. */
+export type RefreshOutcome = "renewed" | "covered" | "ignored";
+
+export type Refresher = (event: unknown, context?: { readonly awsRequestId: string }) => Promise<RefreshOutcome>;
+
+/** Answers each change of a parameter by fresh execution environments of the function that reads it. */
+export function createRefresher({ path, log, ...renewer }: RefresherDependencies): Refresher {
+  return async (event, context) => {
+    try {
+      const { name, operation, timeMs } = parameterChange(event);
+      const outcome = !isDirectlyUnder(path, name)
+        ? "ignored" // the rule lets through what lies deeper, which the function does not read
+        : (await renewEnvironments(timeMs, renewer))
+          ? "renewed"
+          : "covered";
+      const ageSeconds = (renewer.wallClockMs() - timeMs) / 1000;
+      log({
+        level: "INFO",
+        message: `change ${outcome}`,
+        requestId: context?.awsRequestId,
+        name,
+        operation,
+        ageSeconds,
+      });
+      return outcome;
+    } catch (error) {
+      showSourcePositions(error);
+      throw error;
+    }
+  };
+}
+
+const isDirectlyUnder = (path: string, name: string): boolean =>
+  name.startsWith(`${path}/`) && !name.slice(path.length + 1).includes("/");

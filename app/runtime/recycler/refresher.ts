@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { createRefresher } from "./createRefresher.ts";
+import { writeLog } from "../telemetry/log.ts";
+import { required } from "../settings.ts";
+
+const client = new LambdaClient({});
+
+export const handler = createRefresher({
+  lambda: client,
+  functionName: required(process.env, "FUNCTION_NAME"),
+  path: required(process.env, "PARAMETER_PATH"),
+  log: writeLog,
+  wallClockMs: () => Date.now(),
+  random: () => Math.random(),
+  sleep: (ms) => sleep(ms),
+});

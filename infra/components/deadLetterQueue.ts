@@ -1,0 +1,60 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsAccount } from "../aws/awsAccount.ts";
+import { refresherName, type Application } from "../naming.ts";
+import { deadLetterQueuePolicy } from "../policies/refresherPolicies.ts";
+
+export interface DeadLetterQueueArgs {
+  readonly account: AwsAccount;
+  readonly application: Application;
+  /** The ARN of an SNS topic that hears of the alarm. */
+  readonly alarmTopicArn?: string | undefined;
+}
+
+/** The longest that SQS keeps a message. */
+const RETENTION_SECONDS = 14 * 24 * 3600;
+
+/** Where events go that were not answered, and the alarm as soon as there is one. */
+export class DeadLetterQueue extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly queueName: pulumi.Output<string>;
+
+  constructor(name: string, args: DeadLetterQueueArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shared-secrets:infra:DeadLetterQueue", name, {}, options);
+    const physicalName = refresherName(args.application);
+
+    const queue = new aws.sqs.Queue(
+      `${name}-queue`,
+      {
+        name: physicalName,
+        messageRetentionSeconds: RETENTION_SECONDS,
+        sqsManagedSseEnabled: true,
+        policy: JSON.stringify(deadLetterQueuePolicy(args.account, args.application)),
+      },
+      { parent: this },
+    );
+    new aws.cloudwatch.MetricAlarm(
+      `${name}-alarm`,
+      {
+        name: physicalName,
+        alarmDescription: `Changes of parameters that were not answered are in the queue ${physicalName}`,
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: queue.name },
+        statistic: "Maximum",
+        period: 60,
+        evaluationPeriods: 1,
+        threshold: 0,
+        comparisonOperator: "GreaterThanThreshold",
+        // SQS sends no data for a queue that nobody has used for six hours.
+        treatMissingData: "notBreaching",
+        ...(args.alarmTopicArn === undefined ? {} : { alarmActions: [args.alarmTopicArn] }),
+      },
+      { parent: this },
+    );
+
+    this.arn = queue.arn;
+    this.queueName = queue.name;
+    this.registerOutputs({ arn: this.arn, queueName: this.queueName });
+  }
+}

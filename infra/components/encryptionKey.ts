@@ -1,0 +1,60 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsAccount } from "../aws/awsAccount.ts";
+import type { FunctionRole } from "./functionRole.ts";
+import { functionName, keyAliasName, type Application } from "../naming.ts";
+import { keyPolicy, type KeyPrincipal } from "../policies/policies.ts";
+import { recreationWarning } from "./recreationWarning.ts";
+
+export interface EncryptionKeyArgs {
+  readonly account: AwsAccount;
+  readonly application: Application;
+  /** The IAM user who administers the key, then the roles or users who administer it as well. */
+  readonly administrators: readonly KeyPrincipal[];
+  /** The role that alone decrypts. */
+  readonly decryptor: FunctionRole;
+  /** 7 to 30 days. */
+  readonly deletionWindowDays: number;
+  readonly protect: boolean;
+}
+
+/** The stack's own KMS key and its alias. */
+export class EncryptionKey extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly aliasName: pulumi.Output<string>;
+
+  constructor(name: string, args: EncryptionKeyArgs, options?: pulumi.ComponentResourceOptions) {
+    super("shared-secrets:infra:EncryptionKey", name, {}, options);
+    const { account, application, administrators, decryptor } = args;
+
+    const key = new aws.kms.Key(
+      `${name}-key`,
+      {
+        description: `Encrypts the secrets of ${functionName(application)}`,
+        enableKeyRotation: true,
+        deletionWindowInDays: args.deletionWindowDays,
+        policy: pulumi
+          .all([decryptor.arn, decryptor.uniqueId])
+          .apply(([arn, uniqueId]) =>
+            JSON.stringify(keyPolicy(account, application, { administrators, decryptor: { arn, uniqueId } })),
+          ),
+      },
+      {
+        parent: this,
+        protect: args.protect,
+        hooks: {
+          beforeUpdate: [recreationWarning(`${name}-recreated-principals`, this, account.accountId, decryptor.roleUrn)],
+        },
+      },
+    );
+    const alias = new aws.kms.Alias(
+      `${name}-alias`,
+      { name: keyAliasName(application), targetKeyId: key.keyId },
+      { parent: this },
+    );
+
+    this.arn = key.arn;
+    this.aliasName = alias.name;
+    this.registerOutputs({ arn: this.arn, aliasName: this.aliasName });
+  }
+}

@@ -1,0 +1,52 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { BUNDLE_RUNTIME } from "../bundle/functionBundle.ts";
+import type { FunctionRole } from "./functionRole.ts";
+import { logGroupName } from "../naming.ts";
+
+/** What each function decides for itself, beside what all have in common. */
+export interface LoggedFunctionArgs extends Pick<
+  aws.lambda.FunctionArgs,
+  "deadLetterConfig" | "memorySize" | "reservedConcurrentExecutions" | "timeout" | "tracingConfig"
+> {
+  readonly functionName: string;
+  readonly description: string;
+  /** Of `functionBundle`. */
+  readonly code: pulumi.asset.Archive;
+  readonly role: FunctionRole;
+  readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly logRetentionDays: number;
+}
+
+export interface LoggedFunctionOptions {
+  readonly parent: pulumi.Resource;
+  /** What must be there before the function, beside its rights and its log group. */
+  readonly dependsOn?: readonly pulumi.Resource[];
+  readonly ignoreChanges?: string[];
+}
+
+/** A bundled function and its log group, which an execution environment that starts finds in place, as it does its rights. */
+export function loggedFunction(
+  name: string,
+  { functionName, role, variables, logRetentionDays, ...settings }: LoggedFunctionArgs,
+  { dependsOn = [], ...options }: LoggedFunctionOptions,
+): { readonly logGroup: aws.cloudwatch.LogGroup; readonly lambda: aws.lambda.Function } {
+  const logGroup = new aws.cloudwatch.LogGroup(
+    `${name}-logs`,
+    { name: logGroupName(functionName), retentionInDays: logRetentionDays },
+    { parent: options.parent },
+  );
+  const lambda = new aws.lambda.Function(
+    `${name}-function`,
+    {
+      ...settings,
+      ...BUNDLE_RUNTIME,
+      name: functionName,
+      role: role.arn,
+      loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+      environment: { variables },
+    },
+    { ...options, dependsOn: [role.policy, logGroup, ...dependsOn] },
+  );
+  return { logGroup, lambda };
+}

@@ -1,0 +1,101 @@
+import { isArrivedMap, membersOf, type ArrivedValue } from "./stackFile/arrivedValue.ts";
+import { removeCommand, setCommand } from "./configCommand.ts";
+import type { Fix } from "./configError.ts";
+import { isExpressible, type ConfigPath } from "./configPath.ts";
+import { isSectionName } from "./configSchema.ts";
+
+/** A value that each key could have, for the command that fixes it. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  adminUser: "parameter-admin",
+  keyAdministrators: "arn:aws:iam::111122223333:role/deployer",
+  adopt: "appConfig",
+  environment: "dev",
+  appName: "parameterStoreBlog",
+  memorySize: "256",
+  timeoutSeconds: "5",
+  cacheTtlSeconds: "300",
+  cacheMaxStaleSeconds: "3600",
+  refreshOnChange: "true",
+  alarmTopicArn: "arn:aws:sns:eu-west-1:111122223333:alarms",
+  logRetentionDays: "30",
+  keyDeletionWindowDays: "30",
+  protect: "true",
+  revealSecrets: "false",
+  skipDeployerCheck: "false",
+};
+
+/** The maps of sections as they arrived, right or wrong. */
+export interface Sections {
+  readonly parameters?: ArrivedValue | undefined;
+  readonly secrets?: ArrivedValue | undefined;
+}
+
+/** Returns the commands that set the value at a path right. They overwrite no other value. */
+export function fixFor(path: ConfigPath, sections: Sections = {}): Fix {
+  const [key = "", ...inner] = path;
+  switch (key) {
+    case "secrets":
+      return inner.length > 1 ? setSecret(path) : replaceSection(path, sections.secrets, sections);
+    case "parameters":
+      return replaceSection(path, sections.parameters, sections);
+    case "adopt":
+    case "keyAdministrators": {
+      const [place = 0] = inner;
+      return setCommand([key, place], { value: EXAMPLES[key] ?? "" });
+    }
+    default:
+      return setCommand([key], { value: EXAMPLES[key] ?? "" });
+  }
+}
+
+/** The command that sets a secret, and asks for it. */
+function setSecret(path: ConfigPath): Fix {
+  return isExpressible(path) ? setCommand(path, { secret: true }) : BACKSLASH;
+}
+
+const BACKSLASH: Fix = { byHand: "give it a key without a backslash at its end, since no command can name this one" };
+
+function replaceSection([map = "", name]: ConfigPath, all: ArrivedValue | undefined, sections: Sections): Fix {
+  const set = (path: ConfigPath) => setCommand([map, ...path], { secret: map === "secrets" });
+  const example = map === "secrets" ? ["appSecrets", "secretKey"] : ["appConfig", "url"];
+  if (name === undefined) return [removeCommand([map]), set(example)];
+  const section = isArrivedMap(all) ? all[name] : undefined;
+  const values = valuePaths(section);
+  if (![[map, name], ...values].every(isExpressible)) return BACKSLASH;
+
+  const isNamed = isSectionName(String(name));
+  const [largest] = values.length > 0 && isNamed ? largestMember(section) : [];
+  // A name that is right with an object that is right leaves the size: the largest value moves to a section of its own.
+  const moved = largest === undefined ? values : values.filter(([key]) => key === largest);
+  const to = isNamed && moved.length === 0 ? String(name) : freeSectionName(String(name), sections);
+  return [
+    removeCommand(largest === undefined ? [map, name] : [map, name, largest]),
+    ...(moved.length === 0 ? [example.slice(1)] : moved).map((path) => set([to, ...path])),
+  ];
+}
+
+/** The way to each value in an object; none for what is not one. */
+function valuePaths(section: ArrivedValue | undefined): ConfigPath[] {
+  const inside = (value: ArrivedValue, path: ConfigPath): ConfigPath[] => {
+    const members = membersOf(value);
+    return members.length === 0 ? [path] : members.flatMap(([key, inner]) => inside(inner, [...path, key]));
+  };
+  return isArrivedMap(section) ? membersOf(section).flatMap(([key, value]) => inside(value, [key])) : [];
+}
+
+function largestMember(section: ArrivedValue | undefined): readonly (string | number)[] {
+  const size = ([, value]: readonly [string | number, ArrivedValue]) => JSON.stringify(value).length;
+  return membersOf(section)
+    .toSorted((a, b) => size(b) - size(a))
+    .slice(0, 1)
+    .map(([key]) => key);
+}
+
+/** A name that a section can have, made from one that it cannot have, and not the name of another section. */
+export function freeSectionName(wanted: string, { parameters, secrets }: Sections): string {
+  const taken = [parameters, secrets].flatMap((map) => membersOf(map).map(([name]) => name));
+  const name = wanted.replaceAll(/[^\w.-]/g, "_").replace(/^(_*|__proto__)$/, "section");
+  let free = name;
+  for (let count = 2; taken.includes(free); count++) free = `${name}${count}`;
+  return free;
+}

@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isArrivedMap, parseArrivedValue } from "./arrivedValue.ts";
+import { changedValues } from "./changedValues.ts";
+import type { ConfigProblem } from "../configError.ts";
+import { configSchema, type ConfigKey } from "../configSchema.ts";
+import type { ConfigSources } from "./configSources.ts";
+import { plainSecrets, secretParameters, type SectionMap } from "./secrecyProblems.ts";
+
+/** Problems of how values were given, whatever they are: not encrypted, encrypted in vain, or changed on their way. */
+export function valueProblems(sources: ConfigSources): ConfigProblem[] {
+  const secrets = sectionMap(sources, "secrets");
+  const parameters = sectionMap(sources, "parameters");
+  const secrecy = [
+    ...plainSecrets(secrets),
+    ...secretParameters(parameters, { parameters: parameters.arrived, secrets: secrets.arrived }),
+  ];
+  const reported = new Set(secrecy.map(({ key }) => key));
+  // What is to be given once more as a secret need not be given as text as well.
+  return [...secrecy, ...changed(sources).filter(({ key }) => !reported.has(key))];
+}
+
+function sectionMap(sources: ConfigSources, name: "parameters" | "secrets"): SectionMap {
+  const key = `${pulumi.getProject()}:${name}`;
+  const arrived = parseArrivedValue(sources.texts[key] ?? "{}");
+  return {
+    arrived: isArrivedMap(arrived) ? arrived : undefined,
+    anySecret: sources.isSecret(key),
+    file: sources.file,
+    stored: sources.stored(key),
+    inProjectFile: sources.isInProjectFile(key),
+  };
+}
+
+/** The AWS provider's settings whose values are credentials. */
+const AWS_SECRETS = ["aws:accessKey", "aws:secretKey", "aws:token"];
+
+function changed({ texts, isSecret, stored, file }: ConfigSources): ConfigProblem[] {
+  const project = `${pulumi.getProject()}:`;
+  return Object.entries(texts)
+    .filter(([key]) => key.startsWith(project) || key.startsWith("aws:"))
+    .flatMap(([fullKey, text]) => {
+      const key = fullKey.startsWith(project) ? fullKey.slice(project.length) : fullKey;
+      const quiet = isSecret(fullKey) || key === "secrets" || AWS_SECRETS.includes(key);
+      return changedValues({ key, text, stored: stored(fullKey), isNumber: isNumber(key, text), quiet }, file.name);
+    });
+}
+
+/** Whether a key's rule makes a number of it. */
+function isNumber(key: string, text: string): boolean {
+  const rule = Object.hasOwn(configSchema.shape, key) ? configSchema.shape[key as ConfigKey] : undefined;
+  return typeof rule?.safeParse(text).data === "number";
+}

@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import { stringify } from "yaml";
+import { MAX_CONFIG_BYTES } from "../../infra/config/stackFile/configSizeWarning.ts";
+import { runCommand } from "../../tools/lib/command.ts";
+import { startLanguageHost, type LanguageHost } from "../../tools/local/languageHost.ts";
+import { createStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+const SECTIONS = 16;
+
+describeEndToEnd("a config as large as an environment variable", (run) => {
+  let host: LanguageHost;
+  let file: string;
+  let original: string;
+
+  before(async () => {
+    host = await startLanguageHost(false);
+    await createStack(run(), "large");
+    file = path.join(run().project, "Pulumi.large.yaml");
+    original = readFileSync(file, "utf8");
+  });
+  after(() => {
+    host.stop();
+  });
+
+  /** Previews with the ordinary command, which starts the program as a process, with so many characters in its values. */
+  async function preview(characters: number) {
+    const each = Math.floor(characters / SECTIONS);
+    const sections = Array.from({ length: SECTIONS }, (_, index) => {
+      const length = index === 0 ? characters - each * (SECTIONS - 1) : each;
+      return [`s${index}`, { value: "x".repeat(length) }];
+    });
+    const parameters = stringify({ "shared-secrets:parameters": Object.fromEntries(sections) as unknown });
+    const [head = ""] = original.split("  shared-secrets:parameters:");
+    writeFileSync(file, head + parameters.replaceAll(/^(?=.)/gm, "  "));
+    const args = ["preview", "--stack", "large", "--non-interactive", `--client=${host.address}`];
+    const { code, output } = await runCommand("pulumi", args);
+    const [, bytes] = /The config of this stack has (\d+) bytes/.exec(output) ?? [];
+    return { code, output, bytes: Number(bytes) };
+  }
+
+  it("is previewed with a warning up to the limit, and fails in the engine above it", async () => {
+    const smaller = await preview(125_000);
+    expect(smaller.code, smaller.output).to.equal(0);
+    expect(smaller.bytes).to.be.within(125_000, MAX_CONFIG_BYTES);
+
+    const largest = 125_000 + MAX_CONFIG_BYTES - smaller.bytes;
+    const full = await preview(largest);
+    expect(full.code, full.output).to.equal(0);
+    expect(full.bytes).to.equal(MAX_CONFIG_BYTES);
+
+    const tooLarge = await preview(largest + 1);
+    expect(tooLarge.code).not.to.equal(0);
+    expect(tooLarge.output).to.include("argument list too long");
+  });
+});

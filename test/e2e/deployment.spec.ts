@@ -1,0 +1,173 @@
+import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { GetRoleCommand, GetRolePolicyCommand, GetUserCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  type KeyMetadata,
+} from "@aws-sdk/client-kms";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { expect } from "chai";
+import { functionPolicy, keyPolicy, trustPolicy } from "../../infra/policies/policies.ts";
+import { REGION } from "../../tools/local/localRun.ts";
+import { answerOf } from "./support/answer.ts";
+import { clientsOf, parametersOf } from "./support/awsState.ts";
+import { createStack, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+const MASK = "********";
+
+describeEndToEnd("the stacks dev and prod", (run) => {
+  let dev: TestStack;
+  let prod: TestStack;
+
+  before(async () => {
+    dev = await createStack(run(), "dev", {
+      plain: { revealSecrets: "true" },
+      secrets: { "secrets.appSecrets.secretKey": "of dev" },
+    });
+    prod = await createStack(run(), "prod", {
+      like: "prod",
+      secrets: { "secrets.appSecrets.secretKey": "of prod" },
+    });
+    await Promise.all([dev.stack.up(), prod.stack.up()]);
+  });
+
+  const keyOf = async ({ keyAlias }: TestStack): Promise<KeyMetadata> => {
+    const { KeyMetadata } = await clientsOf(run()).kms.send(new DescribeKeyCommand({ KeyId: keyAlias }));
+    if (KeyMetadata === undefined) throw new Error(`${keyAlias} has no key.`);
+    return KeyMetadata;
+  };
+  const functionOf = ({ functionName }: TestStack) =>
+    clientsOf(run()).lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
+
+  it("load once in a fresh environment, and answer from memory after that", async () => {
+    for (const stack of [dev, prod]) {
+      const answers = [await answerOf(run(), stack), await answerOf(run(), stack), await answerOf(run(), stack)];
+      expect(answers.map(({ cache, loads }) => [cache, loads])).to.deep.equal([
+        ["miss", 1],
+        ["hit", 0],
+        ["hit", 0],
+      ]);
+    }
+  });
+
+  it("answer with their own configuration, and prod masks its secret", async () => {
+    expect((await answerOf(run(), dev)).sections).to.deep.equal({
+      appConfig: { url: "https://dev.example.com/", logLevel: "debug", maxConnections: 2 },
+      appSecrets: { secretKey: "of dev" },
+    });
+    expect((await answerOf(run(), prod)).sections).to.deep.equal({
+      appConfig: { url: "https://www.example.com/", logLevel: "info", maxConnections: 20 },
+      appSecrets: { secretKey: MASK },
+    });
+  });
+
+  it("keep their secrets under a key of their own, and the rest in plain text", async () => {
+    const keys = [await keyOf(dev), await keyOf(prod)];
+    expect(keys[0]?.KeyId).not.to.equal(keys[1]?.KeyId);
+    for (const [index, stack] of [dev, prod].entries()) {
+      const { appConfig, appSecrets, ...others } = await parametersOf(run(), stack);
+      expect(others).to.deep.equal({});
+      expect(appConfig).to.include({ type: "String", keyId: undefined });
+      expect(appSecrets).to.include({ type: "SecureString", keyId: keys[index]?.Arn });
+      expect(appSecrets?.value).to.deep.equal({ secretKey: index === 0 ? "of dev" : "of prod" });
+    }
+  });
+
+  it("give their key the policy that the program builds, and rotate it", async () => {
+    const { iam, kms, sts } = clientsOf(run());
+    const { User } = await iam.send(new GetUserCommand({ UserName: "parameter-admin" }));
+    const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}));
+    for (const [environment, stack] of [["dev", dev] as const, ["prod", prod] as const]) {
+      const { KeyId } = await keyOf(stack);
+      const { Policy = "" } = await kms.send(new GetKeyPolicyCommand({ KeyId }));
+      const role = (await functionOf(stack)).Role ?? "";
+      const { Role } = await iam.send(new GetRoleCommand({ RoleName: role.split("/").at(-1) }));
+      const expected = keyPolicy(
+        { partition: "aws", region: REGION, accountId: Account },
+        { environment, appName: "parameterStoreBlog" },
+        {
+          administrators: [{ arn: User?.Arn ?? "", uniqueId: User?.UserId ?? "" }],
+          decryptor: { arn: role, uniqueId: Role?.RoleId ?? "" },
+        },
+      );
+      expect(canonical(Policy)).to.deep.equal(canonical(JSON.stringify(expected)));
+      expect((await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled).to.be.true;
+    }
+  });
+
+  it("give their function's role one policy, for their own path and log group", async () => {
+    const { iam, sts } = clientsOf(run());
+    const { Account: accountId = "" } = await sts.send(new GetCallerIdentityCommand({}));
+    for (const [environment, stack] of [["dev", dev] as const, ["prod", prod] as const]) {
+      const RoleName = (await functionOf(stack)).Role?.split("/").at(-1);
+      const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+      expect(decoded(Role?.AssumeRolePolicyDocument)).to.deep.equal(canonical(JSON.stringify(trustPolicy())));
+      const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+      expect(PolicyNames).to.have.length(1);
+      const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: PolicyNames[0] }));
+      const account = { partition: "aws", region: REGION, accountId };
+      const expected = functionPolicy(account, { environment, appName: "parameterStoreBlog" });
+      expect(decoded(PolicyDocument)).to.deep.equal(canonical(JSON.stringify(expected)));
+    }
+  });
+
+  it("configure the function as their stack files say", async () => {
+    for (const [environment, stack, memory] of [["dev", dev, 256] as const, ["prod", prod, 512] as const]) {
+      const configuration = await functionOf(stack);
+      expect(configuration).to.deep.include({
+        Runtime: "nodejs24.x",
+        Handler: "index.handler",
+        MemorySize: memory,
+        Timeout: 5,
+        Architectures: ["arm64"],
+      });
+      expect(configuration.TracingConfig?.Mode).to.equal("Active");
+      expect(configuration.LoggingConfig).to.include({
+        LogFormat: "JSON",
+        LogGroup: `/aws/lambda/${stack.functionName}`,
+      });
+      const { CONFIG_VERSION, ...variables } = configuration.Environment?.Variables ?? {};
+      expect(CONFIG_VERSION).to.match(/^[0-9a-f]{12}$/);
+      expect(variables).to.deep.equal({
+        ENV: environment,
+        APP_CONFIG_PATH: "parameterStoreBlog",
+        AWS_XRAY_TRACING_NAME: stack.functionName,
+        CACHE_TTL_SECONDS: "300",
+        CACHE_MAX_STALE_SECONDS: "3600",
+        ...(environment === "dev" ? { REVEAL_SECRETS: "true" } : {}),
+      });
+    }
+  });
+
+  it("keep logs as long as their stack files say", async () => {
+    const { logs } = clientsOf(run());
+    for (const [stack, days] of [[dev, 7] as const, [prod, 90] as const]) {
+      const logGroupNamePrefix = `/aws/lambda/${stack.functionName}`;
+      const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
+      expect(logGroups?.map(({ retentionInDays }) => retentionInDays)).to.deep.equal([days]);
+    }
+  });
+
+  it("find nothing different at a refresh", async () => {
+    const { summary } = await dev.stack.refresh();
+    expect(Object.keys(summary.resourceChanges ?? {})).to.deep.equal(["same"]);
+  });
+
+  it("change nothing at a second `up`, after a refresh (dev) or without (prod)", async () => {
+    const results = await Promise.all([dev.stack.up(), prod.stack.up()]);
+    for (const { summary } of results) expect(summary.resourceChanges).to.deep.equal({ same: 13 });
+  });
+});
+
+/** A policy with everything in one order: AWS keeps neither the order of keys nor lists of one. */
+function canonical(policy: string): unknown {
+  return JSON.parse(policy, (_key, value: unknown) => {
+    if (Array.isArray(value)) return value.length === 1 ? (value[0] as unknown) : value;
+    return value;
+  });
+}
+
+const decoded = (policy = ""): unknown => canonical(decodeURIComponent(policy));

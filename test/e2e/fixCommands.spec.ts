@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { text } from "node:stream/consumers";
+import { expect } from "chai";
+import type { ConfigProblem } from "../../infra/config/configError.ts";
+import { configSchema } from "../../infra/config/configSchema.ts";
+import { ROOT } from "../../tools/lib/paths.ts";
+import { arrivedConfig, DECRYPTED } from "../infra/support/arrivedConfig.ts";
+import { configProblems } from "../infra/support/configProblems.ts";
+import { PROBLEM_EXAMPLES, type ProblemExample } from "../infra/support/problemExamples.ts";
+import { runProgram, type ProgramOptions } from "../../tools/fakes/program.ts";
+import { warningsOf } from "../infra/support/warnings.ts";
+import { createStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+const STACK = "fixes";
+const FILE = `Pulumi.${STACK}.yaml`;
+
+/** What somebody types when a command asks for a value. */
+const TYPED = "typed";
+
+/** What each stack needs, unless the example has it. */
+const NEEDED: Readonly<Record<string, string>> = { "aws:region": "eu-west-1", adminUser: "parameter-admin" };
+
+function stackFileOf({ config }: ProblemExample): string {
+  const needed = Object.entries(NEEDED).filter(([key]) => !new RegExp(`^'?${key}`, "m").test(config));
+  const lines = [...needed.map(([key, value]) => `${key}: ${value}`), ...config.split("\n")];
+  return `config:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+const optionsOf = (stackFile: string, { aws, elsewhere }: ProblemExample): ProgramOptions => {
+  const arrived = arrivedConfig(stackFile);
+  const more = elsewhere === undefined ? {} : arrivedConfig(`config: { ${elsewhere} }`);
+  return {
+    stack: STACK,
+    files: { [FILE]: stackFile },
+    secrets: {},
+    config: { "shared-secrets:parameters": "{}", ...arrived.config, ...more.config },
+    secretKeys: [...(arrived.secretKeys ?? []), ...(more.secretKeys ?? [])],
+    ...aws,
+  };
+};
+
+describeEndToEnd("the fix of a problem", (run) => {
+  /** Runs a command as it is printed, and types a value if it asks for one. */
+  async function inShell(command: string, cwd: string, shell = "sh"): Promise<void> {
+    // Every folder has the same stack, which need not be selected in each.
+    const env = { ...process.env, PULUMI_STACK: STACK };
+    const child = spawn(shell, ["-c", command], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+    child.stdin.on("error", () => undefined).end(`${TYPED}\n`);
+    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    expect(child.exitCode, `${command}\n${output}${errors}`).to.equal(0);
+  }
+
+  const folders = new Map<ProblemExample, string>();
+  const folderOf = (example: ProblemExample): string => folders.get(example) ?? expect.fail("no folder");
+  const fixedFile = (example: ProblemExample): string => readFileSync(path.join(folderOf(example), FILE), "utf8");
+  const problemsOf = new Map<ProblemExample, readonly ConfigProblem[]>();
+
+  /** Finds the problems of an example, and does what their fixes say. */
+  async function fix(example: ProblemExample, folder: string): Promise<void> {
+    const stackFile = stackFileOf(example);
+    mkdirSync(folder);
+    copyFileSync(path.join(ROOT, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
+    writeFileSync(path.join(folder, FILE), stackFile);
+    for (const [index, problem] of (problemsOf.get(example) ?? []).entries()) {
+      if (typeof problem.fix === "object" && "byHand" in problem.fix) {
+        byHand(problem.fix.byHand, path.join(folder, FILE));
+        continue;
+      }
+      // Of several ways out, the first one.
+      const commands =
+        typeof problem.fix === "object" && "oneOf" in problem.fix
+          ? problem.fix.oneOf.slice(0, 1)
+          : [problem.fix].flat();
+      for (const command of commands) {
+        if (command.startsWith("pulumi config ")) await inShell(command, folder, index % 2 === 0 ? "sh" : "bash");
+        else expect(example.outside, command).to.be.true;
+      }
+    }
+  }
+
+  /** Puts quotes where an instruction says; other instructions are not that exact. */
+  function byHand(instruction: string, file: string): void {
+    const [, key, scalar] = /^put quotes around (the key )?(\S+) in /.exec(instruction) ?? [];
+    if (scalar === undefined) return;
+    const before = readFileSync(file, "utf8");
+    const [from, to] = key === undefined ? [` ${scalar}`, ` "${scalar}"`] : [`${scalar}:`, `"${scalar}":`];
+    expect(before).to.include(from);
+    writeFileSync(file, before.replace(from, to));
+  }
+
+  before(async () => {
+    // One after the other: they share the mocks of a process.
+    for (const example of PROBLEM_EXAMPLES) {
+      const found = configProblems(optionsOf(stackFileOf(example), example));
+      problemsOf.set(
+        example,
+        await found.catch((error: unknown) => {
+          throw new Error(`no problem: ${example.rule.source}`, { cause: error });
+        }),
+      );
+    }
+    await createStack(run(), STACK);
+    const waiting = [...PROBLEM_EXAMPLES.entries()];
+    const work = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [index, example] = next;
+        const folder = path.join(run().directory, `fix-${index}`);
+        await fix(example, folder);
+        folders.set(example, folder);
+      }
+    };
+    await Promise.all([work(), work()]);
+  });
+
+  for (const [index, example] of PROBLEM_EXAMPLES.entries()) {
+    it(`runs in a shell, and leaves no problem (${index}: ${example.rule.source})`, async () => {
+      const rules = (problemsOf.get(example) ?? []).map(({ rule }) => rule);
+      expect(
+        rules.some((rule) => example.rule.test(rule)),
+        rules.join("\n"),
+      ).to.be.true;
+      if (example.outside || example.unnamable) return;
+      const { result } = await warningsOf(() => runProgram(optionsOf(fixedFile(example), example)));
+      if (result.error !== undefined) throw result.error as Error;
+    });
+  }
+
+  it("sets each value at exactly its own path", () => {
+    const keeping = PROBLEM_EXAMPLES.filter(({ keeps }) => keeps !== undefined);
+    expect(keeping.map(({ keeps }) => keeps?.[0])).to.have.members(["parameters", "secrets"]);
+    for (const example of keeping) {
+      const valuesIn = (stackFile: string) => {
+        const [key = "", section = ""] = example.keeps ?? [];
+        const { config = {} } = arrivedConfig(stackFile);
+        const map = JSON.parse(String(config[`shared-secrets:${key}`])) as Record<string, Record<string, unknown>>;
+        return map[section] ?? {};
+      };
+      const expected = example.keeps?.[0] === "secrets" ? DECRYPTED : "0123";
+      const after = valuesIn(fixedFile(example));
+      expect(Object.keys(after)).to.have.members(Object.keys(valuesIn(stackFileOf(example))));
+      expect(new Set(Object.values(after))).to.deep.equal(new Set([expected]));
+    }
+  });
+
+  it("has an example for each key of the config", () => {
+    const keys = [...problemsOf.values()].flat().map(({ key }) => /^\w+/.exec(key)?.[0]);
+    expect(keys).to.include.members(Object.keys(configSchema.shape));
+  });
+});

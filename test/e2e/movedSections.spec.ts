@@ -1,0 +1,183 @@
+import { GetParameterHistoryCommand } from "@aws-sdk/client-ssm";
+import { expect } from "chai";
+import { runCommand } from "../../tools/lib/command.ts";
+import { answerOf } from "./support/answer.ts";
+import { clientsOf, parametersOf } from "./support/awsState.ts";
+import { randomToken } from "./support/canary.ts";
+import { EngineSteps, failureOf } from "./support/engineSteps.ts";
+import { SsmProxy } from "./support/ssmProxy.ts";
+import { configure, createStack, unset, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+const UPDATED = ["update"];
+const REPLACED = ["delete-replaced", "replace", "create-replacement"];
+
+/** What was in plain text and is a secret now. */
+const PUBLISHED = `published-${randomToken()}`;
+
+describeEndToEnd("a section that moves between parameters and secrets", (run) => {
+  let stack: TestStack;
+  let proxy: SsmProxy;
+
+  before(async () => {
+    proxy = new SsmProxy(run());
+    await proxy.start();
+    stack = await createStack(run(), "moving", {
+      plain: {
+        revealSecrets: "true",
+        "parameters.database.password": PUBLISHED,
+        "parameters.oldName.key": "kept",
+        "parameters.zone.key": "last",
+      },
+      secrets: {
+        "secrets.analytics.id": "no secret",
+        "secrets.token.key": "one",
+        "secrets.oldSecret.key": "kept secret",
+      },
+    });
+    await stack.stack.up();
+    await answerOf(run(), stack);
+  });
+
+  after(() => proxy.stop());
+
+  const typesAndValues = async () =>
+    Object.fromEntries(
+      Object.entries(await parametersOf(run(), stack)).map(([name, { type, value }]) => [name, { type, value }]),
+    );
+
+  async function move(section: string, to: "parameters" | "secrets", values: Readonly<Record<string, string>>) {
+    await unset(stack, `${to === "secrets" ? "parameters" : "secrets"}.${section}`);
+    const settings = Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [`${to}.${section}.${key}`, value]),
+    );
+    await configure(stack, to === "secrets" ? { secrets: settings } : { plain: settings });
+  }
+
+  it("moves in one `up`, in both directions, with its value or another, while a section is renamed", async () => {
+    await move("database", "secrets", { password: PUBLISHED });
+    await move("analytics", "parameters", { id: "another value" });
+    await unset(stack, "parameters.oldName");
+    await unset(stack, "secrets.oldSecret");
+    await configure(stack, {
+      plain: { "parameters.newName.key": "kept" },
+      secrets: { "secrets.newSecret.key": "kept secret" },
+    });
+    // As AWS does for 30 seconds after the deletion.
+    let refused = 0;
+    proxy.fate = ({ action, name }) =>
+      action === "PutParameter" && name.endsWith("/database") && ++refused <= 2
+        ? { error: "TooManyUpdates" }
+        : "passes";
+    const steps = new EngineSteps();
+    await stack.stack.up({ onEvent: steps.record });
+    proxy.fate = () => "passes";
+    expect(refused).to.equal(3);
+    // The provider of dynamic resources: its inputs are the whole config.
+    const moved = Object.fromEntries(Object.entries(steps.byName).filter(([name]) => name !== "default"));
+    // Neither the neighbors in the chain nor the function are replaced.
+    expect(moved).to.deep.equal({
+      "config-database": UPDATED,
+      "config-analytics": REPLACED,
+      "config-newName": ["create"],
+      "config-newSecret": ["create"],
+      "config-oldName": ["delete"],
+      "config-oldSecret": ["delete"],
+      "reader-function": UPDATED,
+    });
+    const { appConfig, ...others } = await typesAndValues();
+    expect(appConfig?.type).to.equal("String");
+    expect(others).to.deep.equal({
+      analytics: { type: "String", value: { id: "another value" } },
+      database: { type: "SecureString", value: { password: PUBLISHED } },
+      newName: { type: "String", value: { key: "kept" } },
+      newSecret: { type: "SecureString", value: { key: "kept secret" } },
+      token: { type: "SecureString", value: { key: "one" } },
+      zone: { type: "String", value: { key: "last" } },
+    });
+  });
+
+  it("is served as what it is now", async () => {
+    const { cache, sections } = await answerOf(run(), stack);
+    expect(cache).to.equal("miss");
+    expect(sections).to.deep.include({ database: { password: PUBLISHED }, analytics: { id: "another value" } });
+    expect(sections).to.have.all.keys("appConfig", "analytics", "database", "newName", "newSecret", "token", "zone");
+  });
+
+  it("shows no difference afterwards, in a second `up` or after a refresh", async () => {
+    await stack.stack.up({ refresh: true, expectNoChanges: true });
+  });
+
+  it("leaves its plain text neither in the state nor in Parameter Store's history", async () => {
+    const state = await runCommand("pulumi", ["stack", "export", "--stack", "moving"], { cwd: run().project });
+    expect(state.output).to.include("config-database").and.not.include(PUBLISHED);
+    const history = new GetParameterHistoryCommand({ Name: `${stack.path}/database` });
+    const { Parameters } = await clientsOf(run()).ssm.send(history);
+    expect(Parameters?.map(({ Type }) => Type)).to.deep.equal(["SecureString"]);
+  });
+
+  it("arrives with the next `up` after one that failed between deletion and creation", async () => {
+    await move("token", "parameters", { key: "two" });
+    await move("zone", "secrets", { key: "secret zone" });
+    proxy.fate = ({ action }) => (action === "PutParameter" ? { error: "AccessDeniedException" } : "passes");
+    const message = await failureOf(stack.stack.up({ continueOnError: true }));
+    expect(message).to.include("AccessDeniedException").and.not.include("delete-parameter");
+    expect(await typesAndValues()).to.not.have.any.keys("token");
+    proxy.fate = () => "passes";
+    await stack.stack.up();
+    expect(await typesAndValues()).to.deep.include({
+      token: { type: "String", value: { key: "two" } },
+      zone: { type: "SecureString", value: { key: "secret zone" } },
+    });
+  });
+
+  it("arrives with the next `up` after one that ended before it wrote the state", async () => {
+    const earlier = await stack.stack.exportStack();
+    await move("token", "secrets", { key: "three" });
+    await move("zone", "parameters", { key: "public zone" });
+    await stack.stack.up();
+    await stack.stack.importStack(earlier);
+    await stack.stack.up();
+    expect(await typesAndValues()).to.deep.include({
+      token: { type: "SecureString", value: { key: "three" } },
+      zone: { type: "String", value: { key: "public zone" } },
+    });
+    await stack.stack.preview({ refresh: true, expectNoChanges: true });
+    expect((await answerOf(run(), stack)).sections).to.deep.include({ token: { key: "three" } });
+  });
+
+  it("comes back with the next `up` after one that failed in the middle, when the config is what it was", async () => {
+    await move("token", "parameters", { key: "four" });
+    proxy.fate = ({ action }) => (action === "PutParameter" ? { error: "AccessDeniedException" } : "passes");
+    await failureOf(stack.stack.up());
+    proxy.fate = () => "passes";
+    await move("token", "secrets", { key: "three" });
+    await stack.stack.up();
+    expect(await typesAndValues()).to.deep.include({ token: { type: "SecureString", value: { key: "three" } } });
+    await stack.stack.preview({ refresh: true, expectNoChanges: true });
+  });
+
+  it("is moved into the secrets under `protect`, and protected there", async () => {
+    await configure(stack, { plain: { protect: "true" } });
+    await move("zone", "secrets", { key: "secret again" });
+    await stack.stack.up();
+    expect((await typesAndValues())["zone"]).to.deep.equal({ type: "SecureString", value: { key: "secret again" } });
+  });
+
+  it("is not moved out of the secrets under `protect`, and nothing changes", async () => {
+    const before = await parametersOf(run(), stack);
+    await move("token", "parameters", { key: "published" });
+    await configure(stack, { plain: { "parameters.appConfig.logLevel": "trace" } });
+    for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
+      const message = await failureOf(attempt());
+      expect(message).to.include("parameters.token was a secret").and.include("`pulumi config set protect false`");
+    }
+    expect(await parametersOf(run(), stack)).to.deep.equal(before);
+  });
+
+  it("is moved out of them once `protect` is off", async () => {
+    await configure(stack, { plain: { protect: "false" } });
+    await stack.stack.up();
+    expect((await typesAndValues())["token"]).to.deep.equal({ type: "String", value: { key: "published" } });
+  });
+});

@@ -1,0 +1,123 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { CreateAccessKeyCommand, CreateRoleCommand, CreateUserCommand } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
+import { expect } from "chai";
+import { startLocalProvider } from "../../tools/local-provider/startLocalProvider.ts";
+import { clientsOf, inventoryOf, parametersOf } from "./support/awsState.ts";
+import { EngineSteps, failureOf } from "./support/engineSteps.ts";
+import { SigningProxy } from "./support/signingProxy.ts";
+import { createStack, unset, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+/** The emulator takes an access key of twelve digits for that account's root user. */
+const OTHER_ACCOUNT = "111122223333";
+
+/** As in the emulator's answers to GetCallerIdentity. */
+const sessionArn = (name: string) => `assumed-role/session-deployer/${name}`;
+
+describeEndToEnd("one principal for a deployment", (run) => {
+  let environment: NodeJS.ProcessEnv;
+
+  beforeEach(() => {
+    environment = { ...process.env };
+  });
+  afterEach(() => {
+    for (const name of Object.keys(process.env)) if (!(name in environment)) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, environment);
+  });
+
+  const resourcesOf = async ({ stack }: TestStack): Promise<string[]> => {
+    const { deployment } = (await stack.exportStack()) as { deployment: { resources?: { type: string }[] } };
+    return (deployment.resources ?? []).map(({ type }) => type).filter((type) => !type.startsWith("pulumi:"));
+  };
+
+  it("creates the key and writes the secrets with the keys in the environment, though AWS_PROFILE is set", async () => {
+    const stack = await createStack(run(), "two-accounts", { secrets: { "secrets.appSecrets.secretKey": "kept" } });
+    const credentials = path.join(run().directory, "two-accounts-credentials");
+    writeFileSync(credentials, `[elsewhere]\naws_access_key_id = ${OTHER_ACCOUNT}\naws_secret_access_key = key\n`);
+    const proxy = new SigningProxy(run().endpoint.url);
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: await proxy.start(),
+      AWS_PROFILE: "elsewhere",
+      AWS_SHARED_CREDENTIALS_FILE: credentials,
+    });
+    try {
+      await stack.stack.up();
+      const { accessKeyId } = run().credentials;
+      expect([...(proxy.signers.get("PutParameter") ?? [])]).to.deep.equal([accessKeyId]);
+      expect((await parametersOf(run(), stack))["appSecrets"]?.value).to.deep.equal({ secretKey: "kept" });
+
+      // Somebody else's shell, with the keys alone.
+      Reflect.deleteProperty(process.env, "AWS_PROFILE");
+      await stack.stack.refresh();
+      const steps = new EngineSteps();
+      await stack.stack.up({ onEvent: steps.record });
+      expect(steps.byName).to.deep.equal({});
+    } finally {
+      proxy.stop();
+    }
+  });
+
+  it("fails before anything is registered if the AWS provider and the client that writes secrets differ", async function () {
+    // The plugin would follow the environment as well.
+    if (run().provider !== "local") this.skip();
+    const { iam } = clientsOf(run());
+    const { User } = await iam.send(new CreateUserCommand({ UserName: "other-deployer" }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "other-deployer" }));
+    const stack = await createStack(run(), "two-users", { secrets: { "secrets.appSecrets.secretKey": "s3cret-7f2a" } });
+    const earlier = await inventoryOf(run());
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey,
+    });
+
+    for (const work of [() => stack.stack.preview(), () => stack.stack.up()]) {
+      const message = await failureOf(work());
+      expect(message)
+        .to.match(/AWS credentials must belong to one principal .*:user\/parameter-admin .*written by /)
+        .and.include(`written by ${User?.Arn ?? ""} (account`)
+        .and.include("`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`")
+        .and.not.include("s3cret-7f2a")
+        .and.not.include(AccessKey?.SecretAccessKey ?? "");
+    }
+    expect(await inventoryOf(run())).to.deep.equal(earlier);
+    expect(await resourcesOf(stack)).to.deep.equal([]);
+  });
+
+  it("is a role, whatever the names of its sessions are", async function () {
+    // The plugin would take the session of the environment.
+    if (run().provider !== "local") this.skip();
+    const { iam, sts } = clientsOf(run());
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+    const { Role } = await iam.send(new CreateRoleCommand({ RoleName: "session-deployer", AssumeRolePolicyDocument }));
+    const RoleArn = Role?.Arn ?? "";
+    const session = async (RoleSessionName: string) => {
+      const answer = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName }));
+      expect(answer.AssumedRoleUser?.Arn).to.include(sessionArn(RoleSessionName));
+      const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "" } = answer.Credentials ?? {};
+      return { accessKeyId, secretAccessKey, sessionToken: answer.Credentials?.SessionToken };
+    };
+    const provider = await startLocalProvider({ endpoint: run().endpoint.url, credentials: await session("first") });
+    const { accessKeyId, secretAccessKey, sessionToken } = await session("second");
+    const stack = await createStack(run(), "sessions", {
+      plain: { "keyAdministrators[0]": RoleArn },
+      secrets: { "secrets.appSecrets.secretKey": "written" },
+    });
+    Object.assign(process.env, {
+      PULUMI_DEBUG_PROVIDERS: `aws:${provider.port}`,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    });
+    try {
+      await stack.stack.up();
+      expect((await parametersOf(run(), stack))["appSecrets"]?.value).to.deep.equal({ secretKey: "written" });
+      // Without its administrator it is the role that is named, by the ARN of the provider's session.
+      await unset(stack, "keyAdministrators");
+      expect(await failureOf(stack.stack.preview())).to.include(sessionArn("first"));
+    } finally {
+      await provider.stop();
+    }
+  });
+});

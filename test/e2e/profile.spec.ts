@@ -1,0 +1,222 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { PutTraceSegmentsCommand, XRayClient } from "@aws-sdk/client-xray";
+import { expect } from "chai";
+import { runCommand } from "../../tools/lib/command.ts";
+import { invoke, type Invocation } from "../../tools/local/invocation.ts";
+import { stackReport, writeLocalReport } from "../../tools/local/localReport.ts";
+import { REGION } from "../../tools/local/localRun.ts";
+import { ROOT } from "../../tools/lib/paths.ts";
+import type { Report } from "../../tools/report/model.ts";
+import { launchChromium } from "../tools/report/support/chromium.ts";
+import { createLambdaSegments } from "../tools/report/support/createLambdaSegments.ts";
+import { FakeXray, fakeServiceGraph, type XrayRequest, type XrayResponse } from "../tools/report/support/fakeXray.ts";
+import { startMotoXray, type MotoXray } from "../tools/report/support/motoXray.ts";
+import { Canary, randomToken } from "./support/canary.ts";
+import { createStack, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+describeEndToEnd("npm run profile", (run) => {
+  const canary = new Canary(randomToken());
+  let stack: TestStack;
+  let invocations: Invocation[];
+  let moto: MotoXray;
+  let xray: FakeXray;
+  let url: string;
+  /** Whether X-Ray returns a trace. */
+  let isReturned: (traceId: string) => boolean;
+
+  /** Forwards requests to moto, except for its missing features: filter expressions and the service graph. */
+  async function respond({ path: operation, body, headers }: XrayRequest): Promise<XrayResponse> {
+    if (operation === "/ServiceGraph") return { body: { Services: fakeServiceGraph(stack.functionName) } };
+    const response = await fetch(`${moto.url}${operation}`, {
+      method: "POST",
+      headers: { authorization: headers.authorization ?? "", host: headers.host ?? "" },
+      body: JSON.stringify({ ...body, FilterExpression: undefined }),
+    });
+    const result = (await response.json()) as { readonly Traces?: readonly { readonly Id: string }[] };
+    const Traces = result.Traces?.filter(({ Id }) => isReturned(Id));
+    return { status: response.status, body: { ...result, Traces } };
+  }
+
+  before(async function () {
+    this.timeout(300_000); // moto may have to be installed
+    stack = await createStack(run(), "profile", {
+      // The responses contain the secret, so it could get into a report.
+      plain: { revealSecrets: "true" },
+      secrets: { "secrets.appSecrets.secretKey": canary.token },
+    });
+    await stack.stack.up();
+    invocations = [];
+    for (let count = 0; count < 3; count += 1) invocations.push(await invoke(run(), stack.functionName));
+    moto = await startMotoXray();
+    xray = new FakeXray(respond);
+    url = await xray.start();
+    const client = new XRayClient({ region: REGION, endpoint: moto.url });
+    for (const invocation of invocations) {
+      const TraceSegmentDocuments = createLambdaSegments(invocation, stack.functionName).map((each) =>
+        JSON.stringify(each),
+      );
+      const { UnprocessedTraceSegments } = await client.send(new PutTraceSegmentsCommand({ TraceSegmentDocuments }));
+      expect(UnprocessedTraceSegments).to.deep.equal([]);
+    }
+    client.destroy();
+    await sleep(1100); // moto has a resolution of one second, and does not return traces of the current second
+  });
+
+  beforeEach(() => {
+    isReturned = () => true;
+  });
+
+  after(async () => {
+    xray.stop();
+    await moto.stop();
+  });
+
+  const profile = (...args: string[]) =>
+    runCommand(process.execPath, [path.join(ROOT, "tools", "cli", "profile.ts"), ...args], {
+      env: { ...process.env, AWS_ENDPOINT_URL_XRAY: url },
+    });
+
+  it("writes a report of a deployed stack's traces", async () => {
+    const file = path.join(run().directory, "profile.html");
+    const { code, output } = await profile("--stack", "profile", "--output", file);
+    expect(output).to.include(`3 traces of ${stack.functionName}: ${file}`);
+    expect(code).to.equal(0);
+
+    const html = readFileSync(file, "utf8");
+    const { source, stacks } = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
+    expect(source).to.equal("X-Ray");
+    const [report] = stacks;
+    expect(report).to.include({ name: "profile", functionName: stack.functionName, region: REGION });
+    expect(report?.traces.map(({ start, cache, status }) => [start, cache, status])).to.deep.equal([
+      ["cold", "miss", "ok"],
+      ["warm", "hit", "ok"],
+      ["warm", "hit", "ok"],
+    ]);
+    for (const [index, { responseMs }] of invocations.entries()) {
+      expect(report?.traces[index]?.responseMs).to.be.closeTo(responseMs, 0.01);
+    }
+    const cold = JSON.stringify(report?.traces[0]?.span);
+    for (const name of [
+      "AWS::Lambda",
+      "AWS::Lambda::Function",
+      "Initialization",
+      "Configuration",
+      "GetParametersByPath",
+    ]) {
+      expect(cold).to.include(`"${name}"`);
+    }
+    expect(report?.serviceMap.calls).to.have.length(3);
+    expect(canary.foundIn([html])).to.deep.equal([]);
+  });
+
+  it("writes, like npm start, a report that a browser displays without errors or secrets", async () => {
+    const file = path.join(run().directory, "report.html");
+    const outputs = { functionName: stack.functionName };
+    await writeLocalReport(run(), [{ stackName: "profile", outputs, invocations }], file);
+    // The secret was in the responses.
+    expect(canary.foundIn([JSON.stringify(invocations)])).not.to.deep.equal([]);
+    expect(canary.foundInFiles([file])).to.deep.equal([]);
+    const browser = await launchChromium();
+    try {
+      for (const [name, count] of [
+        ["profile.html", 3],
+        ["report.html", 23],
+      ] as const) {
+        const page = await browser.newPage();
+        const errors: string[] = [];
+        page.on("console", (message) => errors.push(message.text()));
+        page.on("pageerror", (error) => errors.push(error.message));
+        await page.goto(pathToFileURL(path.join(run().directory, name)).href);
+        const cold = page.locator("figure[data-timeline] svg").first();
+        expect(await cold.getAttribute("aria-label")).to.match(
+          /Initialization.* ms;.*Configuration .* ms;.*GetParametersByPath/,
+        );
+        expect(await page.locator("[data-figure]").allInnerTexts()).to.include.members([String(count), "1", "0"]);
+        expect(await page.locator("table.traces tbody tr").count()).to.equal(count);
+        expect(canary.foundIn([await page.content()])).to.deep.equal([]);
+        expect(errors).to.deep.equal([]);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it("states how many traces X-Ray did not return", async () => {
+    let only: string | undefined;
+    isReturned = (id) => id === (only ??= id);
+    const file = path.join(run().directory, "incomplete.html");
+    const { code, output } = await profile("--stack", "profile", "--output", file);
+    expect(code).to.equal(0);
+    const missing = "Missing: 2 traces that X-Ray did not return in 4 attempts.";
+    expect(output).to.include(`1 trace of ${stack.functionName}: ${file}\n${missing}\n`);
+    expect(readFileSync(file, "utf8")).to.include(missing);
+  });
+
+  it("marks the spans that the local run measured itself in the report of npm start", () => {
+    const outputs = { functionName: stack.functionName };
+    const report = stackReport({ stackName: "profile", outputs, invocations });
+    const [cold, ...warm] = report.traces;
+    expect(cold).to.include({ start: "cold", cache: "miss" });
+    const [initialization, invocation] = cold?.span.children ?? [];
+    expect(initialization).to.include({ name: "Initialization", measuredLocally: true });
+    expect(invocation).to.include({ name: "Invocation", measuredLocally: true });
+    expect(invocation?.children.map(({ name, measuredLocally }) => [name, measuredLocally])).to.deep.equal([
+      ["Configuration", false],
+    ]);
+    expect(warm.map(({ start, cache, span }) => [start, cache, span.children.length])).to.deep.equal([
+      ["warm", "hit", 1],
+      ["warm", "hit", 1],
+    ]);
+    expect(report.traces.map(({ responseMs }) => Math.round(responseMs))).to.deep.equal(
+      invocations.map(({ responseMs }) => Math.round(responseMs)),
+    );
+  });
+
+  it("rejects a stack that does not exist, with the command that lists stacks", async () => {
+    const { code, output } = await profile("--stack", "absent");
+    expect(code).to.equal(1);
+    expect(output)
+      .to.include('Stack "absent" does not exist')
+      .and.include("pulumi stack ls")
+      .and.not.match(/^\s+at /m);
+  });
+
+  it("rejects a stack that is not deployed, with the command that deploys it", async () => {
+    await createStack(run(), "empty");
+    const { code, output } = await profile("--stack", "empty");
+    expect(code).to.equal(1);
+    expect(output).to.include('The outputs of stack "empty" contain no function').and.include("pulumi up");
+  });
+
+  it("names the login command if the user is not logged in", async () => {
+    const env = { ...process.env, PULUMI_BACKEND_URL: undefined, PULUMI_HOME: run().directory };
+    const args = [path.join(ROOT, "tools", "cli", "profile.ts"), "--stack", "profile"];
+    const { code, output } = await runCommand(process.execPath, args, { env });
+    expect(code).to.equal(1);
+    expect(output).to.include("npm exec -- pulumi login");
+  });
+
+  it("rejects invalid options with the reason", async () => {
+    const results = await Promise.all([
+      profile(),
+      profile("--stack", "profile", "--since", "5s"),
+      profile("--stck", "x"),
+    ]);
+    expect(results.map(({ code }) => code)).to.deep.equal([1, 1, 1]);
+    expect(results[0].output).to.include("--stack is required");
+    expect(results[1].output).to.include(
+      '--since must be a number of minutes, hours or days, at most 30d, such as 30m, 6h or 2d (got "5s").',
+    );
+    expect(results[2].output).to.include("Unknown option '--stck'").and.include("npm run profile -- --stack dev");
+  });
+
+  it("prints its options and required actions with --help", async () => {
+    const { code, output } = await profile("--help");
+    expect(code).to.equal(0);
+    expect(output).to.include("--since").and.include("xray:GetServiceGraph").and.include("the latest 5000 traces");
+  });
+});

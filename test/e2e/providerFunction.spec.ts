@@ -1,0 +1,92 @@
+import {
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionCommand,
+  PutFunctionConcurrencyCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+import type { Properties } from "../../tools/local-provider/properties.ts";
+import { useProviderAtEndpoint } from "./support/providerAtEndpoint.ts";
+import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../tools/local/support/unreachableProvider.ts";
+
+const FUNCTION = urn("aws:lambda/function:Function");
+const FunctionName = "app-dev";
+const QUEUE = { targetArn: "arn:aws:sqs:eu-west-1:000000000000:dead" };
+const IGNORED = ["environment.variables.REFRESHED_AT"];
+
+describe("the local AWS provider's function at the endpoint", () => {
+  const running = useProviderAtEndpoint();
+  let state: Properties;
+
+  const program = (more: Properties = {}): Properties => {
+    const code = { [SIGNATURE]: ARCHIVE, hash: "one", path: running().zip };
+    const { inputs, failures } = running().provider.check(FUNCTION, {}, functionInputs({ code, ...more }));
+    expect(failures).to.deep.equal([]);
+    return inputs;
+  };
+  const read = async () => (await running().provider.read(FUNCTION, FunctionName, state)) ?? {};
+  const update = async (more: Properties) => {
+    state = await running().provider.update(FUNCTION, FunctionName, state, program(more));
+  };
+  const live = () => running().aws.lambda.send(new GetFunctionCommand({ FunctionName }));
+  const configure = (
+    settings: Omit<ConstructorParameters<typeof UpdateFunctionConfigurationCommand>[0], "FunctionName">,
+  ) => running().aws.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, ...settings }));
+
+  beforeEach(async () => {
+    const { outputs } = await running().provider.create(
+      FUNCTION,
+      program({ deadLetterConfig: QUEUE, reservedConcurrentExecutions: 1 }),
+    );
+    state = outputs;
+  });
+  afterEach(() => running().provider.delete(FUNCTION, FunctionName, state));
+
+  it("has its dead-letter queue and its own concurrency from the start", async () => {
+    const { Configuration, Concurrency } = await live();
+    expect(Configuration?.DeadLetterConfig).to.deep.equal({ TargetArn: QUEUE.targetArn });
+    expect(Concurrency).to.deep.equal({ ReservedConcurrentExecutions: 1 });
+    expect(await read()).to.deep.equal(state);
+  });
+
+  it("changes and loses both", async () => {
+    const other = { targetArn: `${QUEUE.targetArn}-letters` };
+    await update({ deadLetterConfig: other, reservedConcurrentExecutions: 0 });
+    expect(state).to.deep.include({ deadLetterConfig: other, reservedConcurrentExecutions: 0 });
+    expect(await read()).to.deep.equal(state);
+    expect((await live()).Concurrency).to.deep.equal({ ReservedConcurrentExecutions: 0 });
+
+    await update({});
+    expect(state).to.include({ reservedConcurrentExecutions: -1 }).and.to.not.have.key("deadLetterConfig");
+    expect(running().provider.diff(FUNCTION, await read(), program()).changed).to.be.empty;
+    const { Configuration, Concurrency } = await live();
+    expect([Configuration?.DeadLetterConfig?.TargetArn ?? "", Concurrency]).to.deep.equal(["", undefined]);
+  });
+
+  it("has neither where the program wants neither", async () => {
+    await running().provider.delete(FUNCTION, FunctionName, state);
+    state = (await running().provider.create(FUNCTION, program())).outputs;
+    expect(await read()).to.deep.equal(state);
+    expect((await live()).Concurrency).to.equal(undefined);
+  });
+
+  it("shows what others made of them", async () => {
+    await configure({ DeadLetterConfig: { TargetArn: "" } });
+    await running().aws.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+    expect(await read()).to.deep.include({ deadLetterConfig: null, reservedConcurrentExecutions: -1 });
+
+    const command = new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 7 });
+    await running().aws.lambda.send(command);
+    expect(await read()).to.deep.include({ reservedConcurrentExecutions: 7 });
+  });
+
+  it("shows a variable that another wrote, which is no difference to a program that ignores it", async () => {
+    await configure({ Environment: { Variables: { REFRESHED_AT: "now" } } });
+    state = await read();
+    expect(state).to.deep.include({ environment: { variables: { REFRESHED_AT: "now" } } });
+    const inputs = program({ deadLetterConfig: QUEUE, reservedConcurrentExecutions: 1 });
+    const changed = (ignored: string[]) => running().provider.diff(FUNCTION, state, inputs, ignored).changed;
+    expect(changed(IGNORED)).to.be.empty;
+    expect(changed([])).to.deep.equal(["environment"]);
+  });
+});

@@ -1,0 +1,191 @@
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  GetRoleCommand,
+  ListRolePoliciesCommand,
+} from "@aws-sdk/client-iam";
+import { CreateAliasCommand, CreateKeyCommand, DeleteAliasCommand } from "@aws-sdk/client-kms";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import type { PreviewOptions, UpOptions } from "@pulumi/pulumi/automation/index.js";
+import { expect } from "chai";
+import { trustPolicy } from "../../infra/policies/policies.ts";
+import { answerOf } from "./support/answer.ts";
+import { clientsOf } from "./support/awsState.ts";
+import { EngineSteps, failureOf } from "./support/engineSteps.ts";
+import { EngineWarnings } from "./support/engineWarnings.ts";
+import * as principals from "./support/namedPrincipals.ts";
+import { configure, createStack, type TestStack } from "./support/testStack.ts";
+import { describeEndToEnd } from "./support/useLocalRun.ts";
+
+const [ADMIN, ROLE, USER] = ["recreated-admin", "recreated-deployer", "recreated-operator"];
+
+interface ExportedState {
+  readonly resources: readonly { readonly urn: string; readonly type: string }[];
+}
+
+describeEndToEnd("a stack whose key names principals that change", (run) => {
+  let stack: TestStack;
+  let caller: string;
+  let admin: principals.NamedPrincipal;
+  let role: principals.NamedPrincipal;
+  let user: principals.NamedPrincipal;
+
+  const keyPolicy = () => principals.liveKeyPolicy(run(), stack);
+  const roleArn = async (): Promise<string> => {
+    const command = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
+    return (await clientsOf(run()).lambda.send(command)).Role ?? "";
+  };
+  const engine = async (command: "preview" | "up", options: PreviewOptions & UpOptions = {}) => {
+    const [steps, warnings] = [new EngineSteps(), new EngineWarnings()];
+    await stack.stack[command]({
+      ...options,
+      onEvent: (event) => {
+        steps.record(event);
+        warnings.record(event);
+      },
+    });
+    return { steps: steps.byName, warnings: warnings.texts };
+  };
+  const recreated = (what: principals.NamedPrincipal, earlier: principals.NamedPrincipal, kind: string) =>
+    `The ${kind} ${what.arn} was deleted and recreated under the same name. KMS still had the deleted one (unique id ` +
+    `${earlier.id}), so the present one (${what.id}) could not administer the key. ` +
+    `This update writes the key policy again, so that the present ${kind} can.`;
+
+  before(async () => {
+    admin = await principals.createUser(run(), ADMIN);
+    role = await principals.createRole(run(), ROLE);
+    user = await principals.createUser(run(), USER);
+    ({ Arn: caller = "" } = await clientsOf(run()).sts.send(new GetCallerIdentityCommand({})));
+    stack = await createStack(run(), "principals", {
+      plain: { adminUser: ADMIN, "keyAdministrators[0]": caller, revealSecrets: "true" },
+      secrets: { "secrets.appSecrets.secretKey": "kept" },
+    });
+  });
+
+  it("says which alias is taken when there is one of its key's name", async () => {
+    const { kms } = clientsOf(run());
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    await kms.send(new CreateAliasCommand({ AliasName: stack.keyAlias, TargetKeyId: KeyMetadata?.KeyId }));
+    const message = await failureOf(stack.stack.up());
+    expect(message).to.match(/AlreadyExistsException.*alias\/parameterStoreBlog-principals already exists/);
+  });
+
+  it("explains that adminUser was recreated, and takes administrators who are added for nothing else", async () => {
+    await clientsOf(run()).kms.send(new DeleteAliasCommand({ AliasName: stack.keyAlias }));
+    const earlier = admin;
+    admin = await principals.recreateUser(run(), ADMIN);
+    await configure(stack, {
+      plain: { "keyAdministrators[0]": role.arn, "keyAdministrators[1]": caller, "keyAdministrators[2]": user.arn },
+    });
+
+    const { steps, warnings } = await engine("up");
+    // The key is there since the failure, with the id of the first user of that name.
+    expect(steps).to.deep.include({ "secrets-alias": ["create"], "secrets-key": ["update"] });
+    expect(warnings).to.deep.equal([recreated(admin, earlier, "user")]);
+    expect(await keyPolicy()).to.include(`"AdministerKey${admin.id}And${role.id}And`);
+    expect((await answerOf(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
+  });
+
+  it("shows in a preview that a role of keyAdministrators was recreated", async () => {
+    const earlier = role;
+    role = await principals.recreateRole(run(), ROLE);
+    expect(role.arn).to.equal(earlier.arn);
+
+    const { steps, warnings } = await engine("preview");
+    expect(steps).to.deep.equal({ "secrets-key": ["update"] });
+    expect(warnings).to.deep.equal([recreated(role, earlier, "role")]);
+  });
+
+  it("gives a recreated role and user access in one update of the key policy, after a refresh too", async () => {
+    const earlier = user;
+    user = await principals.recreateUser(run(), USER);
+    await principals.showDeleted(run(), stack, earlier);
+
+    const { steps, warnings } = await engine("up", { refresh: true });
+    expect(steps).to.deep.equal({ "secrets-key": ["update"] });
+    expect(warnings.length).to.equal(2);
+    expect(warnings[0]).to.include(`The role ${role.arn} was deleted and recreated`);
+    expect(warnings[1]).to.equal(
+      `The key policy still named ${earlier.id}, a user that was deleted. In its place, the config names ${user.arn} ` +
+        `(unique id ${user.id}), which could not administer the key. ` +
+        "This update writes the key policy again, so that the present user can.",
+    );
+    const policy = await keyPolicy();
+    for (const { arn, id } of [role, user]) expect(policy).to.include(arn).and.include(id);
+    expect(policy).not.to.include(earlier.id);
+  });
+
+  it("shows in a refresh that the function's role was recreated, and gives it access in the next `up`", async () => {
+    const { iam } = clientsOf(run());
+    const arn = await roleArn();
+    const RoleName = arn.split("/").at(-1) ?? "";
+    const { Role: earlier } = await iam.send(new GetRoleCommand({ RoleName }));
+    for (const PolicyName of (await iam.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames ?? []) {
+      await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    }
+    await iam.send(new DeleteRoleCommand({ RoleName }));
+    await principals.showDeleted(run(), stack, { arn, id: earlier?.RoleId ?? "" });
+    const { Role: present } = await iam.send(
+      new CreateRoleCommand({
+        RoleName,
+        Description: earlier?.Description,
+        AssumeRolePolicyDocument: JSON.stringify(trustPolicy()),
+      }),
+    );
+
+    const ids: unknown[] = [];
+    await stack.stack.refresh({
+      onEvent: ({ resOutputsEvent }) => {
+        const { type, old, new: read } = resOutputsEvent?.metadata ?? {};
+        if (type === "aws:iam/role:Role") ids.push(old?.outputs["uniqueId"], read?.outputs["uniqueId"]);
+      },
+    });
+    expect(ids).to.deep.equal([earlier?.RoleId, present?.RoleId]);
+
+    const { steps, warnings } = await engine("up");
+    expect(steps).to.deep.equal({ "reader-policy": ["create"], "secrets-key": ["update"] });
+    expect(warnings.length).to.equal(1);
+    expect(warnings[0])
+      .to.include(`The role ${arn} was deleted and recreated under the same name.`)
+      .and.include(
+        `(unique id ${earlier?.RoleId ?? ""}), so the present one (${present?.RoleId ?? ""}) could not decrypt`,
+      )
+      .and.include(`\`pulumi up --replace '${await roleUrn()}'\``);
+    expect(await keyPolicy())
+      .to.include(`FunctionDecrypts${present?.RoleId ?? ""}`)
+      .and.not.include(earlier?.RoleId);
+    expect((await answerOf(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
+  });
+
+  const roleUrn = async (): Promise<string> => {
+    const exported = (await stack.stack.exportStack()) as { deployment: ExportedState };
+    return exported.deployment.resources.find(({ type }) => type === "aws:iam/role:Role")?.urn ?? "";
+  };
+
+  it("has its key follow, in the same update and without a warning, when the function's role is replaced", async () => {
+    const { iam } = clientsOf(run());
+    const earlier = await roleArn();
+    const { steps, warnings } = await engine("up", { replace: [await roleUrn()] });
+    expect(steps)
+      .to.include.keys("reader-policy")
+      .and.deep.include({
+        "parameterStoreBlog-principals": ["create-replacement", "replace", "delete-replaced"],
+        "secrets-key": ["update"],
+        "reader-function": ["update"],
+      });
+    expect(warnings).to.deep.equal([]);
+    const later = await roleArn();
+    expect(later).not.to.equal(earlier);
+    expect(await keyPolicy())
+      .to.include(later)
+      .and.not.include(earlier);
+    const nameOf = (arn: string) => arn.split("/").at(-1);
+    await iam.send(new GetRoleCommand({ RoleName: nameOf(later) }));
+    expect(await failureOf(iam.send(new GetRoleCommand({ RoleName: nameOf(earlier) })))).to.match(
+      /not found|cannot be found/,
+    );
+    expect((await answerOf(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
+  });
+});

@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { awsClients } from "../../../tools/local-provider/awsClients.ts";
+import { LocalAwsProvider } from "../../../tools/local-provider/localAwsProvider.ts";
+import { AwsServer, failure } from "../../../tools/fakes/awsServer.ts";
+import { urn } from "./support/unreachableProvider.ts";
+
+const TARGET = urn("aws:cloudwatch/eventTarget:EventTarget");
+const [ID, INPUTS] = ["changes-function", { rule: "changes", targetId: "function", arn: "arn" }];
+
+/** What ministack never answers. */
+describe("the local AWS provider's event target", () => {
+  let server: AwsServer;
+  let provider: LocalAwsProvider;
+
+  beforeEach(async () => {
+    server = new AwsServer();
+    const aws = awsClients(await server.start(), "eu-west-1", { accessKeyId: "test", secretAccessKey: "test" });
+    provider = new LocalAwsProvider(aws, "eu-west-1");
+  });
+  afterEach(() => {
+    server.stop();
+  });
+
+  it("fails when EventBridge succeeds in doing nothing", async () => {
+    const refused = { FailedEntryCount: 1, FailedEntries: [{ ErrorCode: "LimitExceeded", ErrorMessage: "too many" }] };
+    server.answers = { PutTargets: () => refused, RemoveTargets: () => refused };
+    const failures = await Promise.all([
+      provider.create(TARGET, INPUTS).catch(String),
+      provider.update(TARGET, ID, INPUTS, INPUTS).catch(String),
+      provider.delete(TARGET, ID, INPUTS).catch(String),
+    ]);
+    for (const message of failures) expect(message).to.match(/aws:cloudwatch.*"thing": LimitExceeded: too many$/);
+  });
+
+  it("is found on a later page", async () => {
+    server.answers = {
+      ListTargetsByRule: ({ NextToken }) =>
+        NextToken === undefined
+          ? { Targets: [{ Id: "other", Arn: "other" }], NextToken: "more" }
+          : { Targets: [{ Id: "function", Arn: "moved" }] },
+    };
+    expect(await provider.read(TARGET, ID, INPUTS)).to.deep.include({ arn: "moved" });
+  });
+
+  it("is gone with its rule", async () => {
+    const gone = () => failure("ResourceNotFoundException", "Rule changes does not exist.");
+    server.answers = { ListTargetsByRule: gone, RemoveTargets: gone };
+    expect(await provider.read(TARGET, ID, INPUTS)).to.equal(undefined);
+    await provider.delete(TARGET, ID, INPUTS);
+    expect(server.actions).to.deep.equal(["ListTargetsByRule", "RemoveTargets"]);
+  });
+});

@@ -1,0 +1,39 @@
+import { expect } from "chai";
+import { buildServiceMap, computeStatistics } from "../../../tools/report/traceStatistics.ts";
+import { exampleTraces } from "./support/exampleReport.ts";
+
+describe("computeStatistics", () => {
+  it("counts invocations, cold starts and failures, and interpolates percentiles", () => {
+    // 12.5, 40 and 480 ms: p90 is 0.8 of the way from the second to the third value, and p99 is 0.98 of it.
+    const statistics = computeStatistics(exampleTraces("dev"));
+    expect(statistics).to.deep.include({ invocations: 3, coldStarts: 1, failed: 1, p50Ms: 40 });
+    expect(statistics.p90Ms).to.be.closeTo(392, 1e-9);
+    expect(statistics.p99Ms).to.be.closeTo(471.2, 1e-9);
+  });
+
+  it("returns undefined percentiles if there are no traces", () => {
+    expect(computeStatistics([])).to.deep.equal({
+      invocations: 0,
+      coldStarts: 0,
+      failed: 0,
+      p50Ms: undefined,
+      p90Ms: undefined,
+      p99Ms: undefined,
+    });
+  });
+});
+
+describe("buildServiceMap", () => {
+  it("computes the calls, mean times and errors of the function and of Parameter Store", () => {
+    const { services, calls } = buildServiceMap("parameterStoreBlog-dev", exampleTraces("dev"));
+    expect(services.map(({ name }) => name)).to.deep.equal(["Client", "parameterStoreBlog-dev", "Parameter Store"]);
+    expect(calls).to.deep.equal([
+      { from: "client", to: "function", count: 3, meanMs: (480 + 12.5 + 40) / 3, errors: 1 },
+      { from: "function", to: "parameters", count: 1, meanMs: 88.25, errors: 0 },
+    ]);
+  });
+
+  it("returns a mean of 0 if there are no calls", () => {
+    expect(buildServiceMap("f", []).calls.map(({ meanMs }) => meanMs)).to.deep.equal([0, 0]);
+  });
+});

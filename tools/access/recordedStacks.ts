@@ -1,0 +1,90 @@
+import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import { ACCOUNT_ID } from "../fakes/mockAws.ts";
+import { runProgram } from "../fakes/program.ts";
+import { only, type Registration } from "../fakes/registrations.ts";
+import { sampleConfig, PROJECT } from "../fakes/stackFiles.ts";
+import type { Pair, Stack } from "./stack.ts";
+
+const DEPLOYER = `arn:aws:iam::${ACCOUNT_ID}:role/deployer`;
+
+let recorded: Promise<readonly Pair[]> | undefined;
+
+/** The stacks dev and prod, each beside the other, recorded once from the unchanged program. */
+export const recordedStacks = (): Promise<readonly Pair[]> => (recorded ??= record());
+
+async function record(): Promise<readonly Pair[]> {
+  // One after the other: the mocked engine is the process's.
+  const dev = await recordStack("dev");
+  const prod = await recordStack("prod");
+  return [
+    { stack: dev, other: prod },
+    { stack: prod, other: dev },
+  ];
+}
+
+async function recordStack(name: string): Promise<Stack> {
+  const { resources, outputs, error } = await runProgram({
+    stack: name,
+    config: { [`${PROJECT}:keyAdministrators`]: [DEPLOYER], [`${PROJECT}:refreshOnChange`]: true },
+  });
+  if (error !== undefined) throw new Error(`the program fails for ${name}`, { cause: error });
+  const text = (key: string) => textOf(outputs, key);
+  const [, partition = "", , region = "", accountId = ""] = text("keyArn").split(":");
+  const lambda = only(resources, "aws:lambda/function:Function", "reader-function");
+  const refresher = only(resources, "aws:lambda/function:Function", "refresher-function");
+  const roleOf = (functionName: string) => only(resources, "aws:iam/role:Role", functionName);
+  return {
+    name,
+    partition,
+    region,
+    accountId,
+    keyArn: text("keyArn"),
+    parameterPath: text("parameterPath"),
+    logGroupName: text("logGroupName"),
+    functionName: text("functionName"),
+    roleArn: textOf(lambda.inputs, "role"),
+    refresherName: text("refresherName"),
+    refresherLogGroupName: textOf(only(resources, "aws:cloudwatch/logGroup:LogGroup", "refresher-logs").inputs, "name"),
+    refresherRoleArn: textOf(refresher.inputs, "role"),
+    ruleName: textOf(only(resources, "aws:cloudwatch/eventRule:EventRule").inputs, "name"),
+    queueName: text("deadLetterQueueName"),
+    adminArn: `arn:${partition}:iam::${accountId}:user/${textOf(sampleConfig(name), `${PROJECT}:adminUser`)}`,
+    deployerArn: DEPLOYER,
+    documents: {
+      keyPolicy: document(only(resources, "aws:kms/key:Key"), "policy"),
+      functionPolicy: document(only(resources, "aws:iam/rolePolicy:RolePolicy", "reader-policy"), "policy"),
+      trustPolicy: document(roleOf(text("functionName")), "assumeRolePolicy"),
+      refresherPolicy: document(only(resources, "aws:iam/rolePolicy:RolePolicy", "refresher-policy"), "policy"),
+      refresherTrustPolicy: document(roleOf(text("refresherName")), "assumeRolePolicy"),
+      refresherPermission: permission(
+        only(resources, "aws:lambda/permission:Permission"),
+        `arn:${partition}:lambda:${region}:${accountId}:function:${text("refresherName")}`,
+      ),
+      deadLetterQueuePolicy: document(only(resources, "aws:sqs/queue:Queue"), "policy"),
+    },
+  };
+}
+
+const document = ({ inputs }: Registration, key: string): PolicyDocument =>
+  JSON.parse(textOf(inputs, key)) as PolicyDocument;
+
+/** What Lambda writes into a function's resource policy for a permission. */
+const permission = ({ inputs }: Registration, functionArn: string): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: textOf(inputs, "statementId"),
+      Effect: "Allow",
+      Principal: { Service: textOf(inputs, "principal") },
+      Action: textOf(inputs, "action"),
+      Resource: functionArn,
+      Condition: { ArnLike: { "aws:SourceArn": textOf(inputs, "sourceArn") } },
+    },
+  ],
+});
+
+function textOf(values: Readonly<Record<string, unknown>>, key: string): string {
+  const value = values[key];
+  if (typeof value !== "string") throw new Error(`${key} is no text`);
+  return value;
+}

@@ -1,0 +1,40 @@
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
+import { loadClient } from "../../../app/runtime/parameterStore/loadClient.ts";
+import type { LoadTerms } from "../../../app/runtime/cache/sharedLoad.ts";
+
+/** A way to retry calls. */
+export interface RetryStrategy {
+  readonly clientFor: LambdaHandlerOptions["clientFor"];
+  /** The environment variables that select one of the SDK's own strategies. */
+  readonly variables: { readonly AWS_RETRY_MODE?: string; readonly AWS_MAX_ATTEMPTS?: string };
+}
+
+const sdkClient = (client: SSMClient, { signal }: LoadTerms) => ({
+  send: (command: Parameters<SSMClient["send"]>[0]) => client.send(command, { abortSignal: signal }),
+});
+
+const projectStrategy = (firstPageMs: number, laterPagesMs: number): RetryStrategy => ({
+  clientFor: (client, terms, random) => loadClient(client, terms, random, { firstPageMs, laterPagesMs }),
+  variables: {},
+});
+
+const sdkStrategy = (mode: string, attempts: number): RetryStrategy => ({
+  clientFor: sdkClient as LambdaHandlerOptions["clientFor"],
+  variables: { AWS_RETRY_MODE: mode, AWS_MAX_ATTEMPTS: String(attempts) },
+});
+
+const table = <Name extends string>(strategies: Record<Name, RetryStrategy>): Record<Name, RetryStrategy> => strategies;
+
+export const RETRY_STRATEGIES = table({
+  "this project": { clientFor: loadClient, variables: {} },
+  "this project, backoff up to 1 s": projectStrategy(1000, 250),
+  "this project, backoff up to 20 s": projectStrategy(20_000, 250),
+  "this project, same backoff on later pages": projectStrategy(5000, 5000),
+  "SDK default: standard, 3 attempts": sdkStrategy("standard", 3),
+  "SDK: adaptive, 3 attempts": sdkStrategy("adaptive", 3),
+  "SDK: standard, 100 attempts": sdkStrategy("standard", 100),
+  "SDK: adaptive, 100 attempts": sdkStrategy("adaptive", 100),
+});
+
+export type RetryStrategyName = keyof typeof RETRY_STRATEGIES;

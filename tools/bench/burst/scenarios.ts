@@ -1,0 +1,58 @@
+import { CALLS_PER_SECOND, STARTS_PER_SECOND } from "../../../infra/config/burstCapacity.ts";
+import type { RetryStrategyName } from "./retryStrategies.ts";
+import type { Scenario } from "./scenario.ts";
+
+const SDK_DEFAULT: RetryStrategyName = "SDK default: standard, 3 attempts";
+
+const NO_FAULTS = { reset: 0, serverError: 0, emptyPage: 0, shortPage: 0 };
+
+/** Creates a scenario in which environments start as fast as Lambda allows, with default settings and 2 parameters. */
+const burst = (environments: number, overrides: Partial<Scenario> = {}): Scenario => ({
+  retryStrategy: "this project",
+  environments,
+  startSeconds: environments / STARTS_PER_SECOND,
+  timeoutSeconds: 5,
+  callsPerSecond: CALLS_PER_SECOND.byDefault,
+  pages: 1,
+  faults: NO_FAULTS,
+  ...overrides,
+});
+
+const higherThroughput = { callsPerSecond: CALLS_PER_SECOND.withHigherThroughput };
+
+const faults = { reset: 0.02, serverError: 0.02, emptyPage: 0.02, shortPage: 0.02 };
+
+/** The scenarios, by the title of their table. */
+export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
+  "Retry strategies": [
+    burst(1000),
+    burst(1000, { retryStrategy: SDK_DEFAULT }),
+    burst(1000, { retryStrategy: "SDK: adaptive, 3 attempts" }),
+    burst(1000, { retryStrategy: "SDK: standard, 100 attempts" }),
+    burst(1000, { retryStrategy: "this project, backoff up to 1 s" }),
+    burst(1000, { retryStrategy: "this project, backoff up to 20 s" }),
+  ],
+  "Smaller bursts, higher throughput and longer timeouts": [
+    burst(10),
+    burst(10, { retryStrategy: SDK_DEFAULT }),
+    burst(100),
+    burst(100, { retryStrategy: SDK_DEFAULT }),
+    burst(240),
+    burst(1000, higherThroughput),
+    burst(1000, { timeoutSeconds: 30 }),
+    burst(1000, { timeoutSeconds: 30, retryStrategy: "this project, backoff up to 20 s" }),
+    burst(1000, { timeoutSeconds: 30, retryStrategy: SDK_DEFAULT }),
+  ],
+  "More than one page": [
+    burst(1000, { pages: 2 }),
+    burst(1000, { pages: 2, retryStrategy: "this project, same backoff on later pages" }),
+    burst(1000, { ...higherThroughput, pages: 2, timeoutSeconds: 20 }),
+  ],
+  "Faults: 2% each of connection resets, 500 errors, empty pages and short pages": [
+    burst(1000, { faults }),
+    burst(1000, { ...higherThroughput, faults }),
+  ],
+};
+
+/** A scenario that is run first and not reported, so that the others run compiled code. */
+export const WARM_UP: Scenario = burst(200, { callsPerSecond: 1000 });

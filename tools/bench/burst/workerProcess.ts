@@ -1,0 +1,86 @@
+// A process that runs many execution environments. Each one has its own handler, client, connections and cache.
+import { setTimeout } from "node:timers/promises";
+import type { Handler } from "../../../app/runtime/createHandler.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
+import { serveParent, watchLoopDelay } from "./childProcess.ts";
+import { RETRY_STRATEGIES, type RetryStrategyName } from "./retryStrategies.ts";
+
+/** A request to prepare a number of environments, or to start the prepared ones. */
+export type WorkerRequest =
+  | {
+      readonly prepare: number;
+      readonly retryStrategy: RetryStrategyName;
+      readonly endpoint: string;
+      readonly parameters: number;
+    }
+  | { readonly startAfterMs: readonly number[]; readonly timeoutMs: number };
+
+export interface WorkerReply {
+  /** How long each environment waited that got its configuration. */
+  readonly servedMs: readonly number[];
+  readonly loopDelayMs: number;
+}
+
+interface ExecutionEnvironment {
+  readonly handler: Handler;
+  readonly freeze: AbortController;
+}
+
+let environments: ExecutionEnvironment[] = [];
+let expectedSections = 0;
+
+function prepare(retryStrategy: RetryStrategyName): ExecutionEnvironment {
+  const { clientFor } = RETRY_STRATEGIES[retryStrategy];
+  const freeze = new AbortController();
+  const handler = lambdaHandler({
+    environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },
+    log: () => undefined,
+    // Lambda freezes an environment when its invocation ends, so its requests stop.
+    clientFor: (client, terms, random) =>
+      clientFor(client, { ...terms, signal: AbortSignal.any([terms.signal, freeze.signal]) }, random),
+  });
+  return { handler, freeze };
+}
+
+/** Returns how long the configuration took, or undefined if it did not arrive within the function's timeout. */
+async function invoke({ handler, freeze }: ExecutionEnvironment, timeoutMs: number): Promise<number | undefined> {
+  const startMs = performance.now();
+  const elapsedMs = () => performance.now() - startMs;
+  try {
+    const { sections } = await handler(
+      {},
+      { awsRequestId: "burst", getRemainingTimeInMillis: () => timeoutMs - elapsedMs() },
+    );
+    const received = Object.keys(sections).length;
+    if (received !== expectedSections) throw new Error(`Expected ${expectedSections} sections (got ${received}).`);
+    return elapsedMs() <= timeoutMs ? elapsedMs() : undefined;
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return undefined;
+  } finally {
+    freeze.abort();
+  }
+}
+
+serveParent(async (request: WorkerRequest): Promise<WorkerReply> => {
+  if ("prepare" in request) {
+    const { AWS_RETRY_MODE, AWS_MAX_ATTEMPTS } = RETRY_STRATEGIES[request.retryStrategy].variables;
+    Object.assign(process.env, {
+      AWS_RETRY_MODE: AWS_RETRY_MODE ?? "standard",
+      AWS_MAX_ATTEMPTS: AWS_MAX_ATTEMPTS ?? "3",
+    });
+    process.env["AWS_ENDPOINT_URL_SSM"] = request.endpoint;
+    expectedSections = request.parameters;
+    environments = Array.from({ length: request.prepare }, () => prepare(request.retryStrategy));
+    return { servedMs: [], loopDelayMs: 0 };
+  }
+  const stopWatching = watchLoopDelay();
+  const waits = await Promise.all(
+    environments.map(async (environment, index) => {
+      await setTimeout(request.startAfterMs[index]);
+      return invoke(environment, request.timeoutMs);
+    }),
+  );
+  return { servedMs: waits.filter((ms) => ms !== undefined), loopDelayMs: stopWatching() };
+});

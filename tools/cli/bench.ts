@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { arch, availableParallelism, loadavg, platform, tmpdir } from "node:os";
+import * as path from "node:path";
+import { aborted } from "../lib/aborted.ts";
+import { commandLine } from "../lib/commandLine.ts";
+import { startLocalRun } from "../local/localRun.ts";
+import { ROOT } from "../lib/paths.ts";
+import { reportFailure } from "../lib/reportFailure.ts";
+import { RunError } from "../lib/runError.ts";
+import { prepareCandidates } from "../bench/candidates.ts";
+import { functionSuite } from "../bench/functionSuite.ts";
+import { growthSuite } from "../bench/growthSuite.ts";
+import { installPythonPackages } from "../bench/installPythonPackages.ts";
+import { packageSuite } from "../bench/packageSuite.ts";
+import type { Suite, SuiteReport } from "../bench/suite.ts";
+import { upSuite } from "../bench/upSuite.ts";
+
+const RESULTS = path.join(ROOT, "tools/bench/results.json");
+
+const SUITES: Readonly<Record<string, { readonly title: string; readonly measure: Suite }>> = {
+  package: { title: "Package size and load time", measure: packageSuite },
+  function: { title: "Invocations", measure: functionSuite },
+  growth: { title: "Growth", measure: growthSuite },
+  up: { title: "Deployments", measure: upSuite },
+};
+
+const NAMES = Object.keys(SUITES).join(", ");
+
+const HELP = `Compares this project with its peers on this machine (20 to 25 minutes), and writes bench/results.json.
+
+  npm run bench                      run all suites
+  npm run bench -- --only=package    run one suite (${NAMES}) and write no file
+  npm run bench -- --help            show this`;
+
+function chosenSuites() {
+  const { only } = commandLine(HELP, { only: { type: "string" } });
+  const all = Object.entries(SUITES);
+  const chosen = all.filter(([name]) => only === undefined || name === only);
+  if (chosen.length === 0) throw new RunError(`--only must be one of ${NAMES} (got ${only ?? ""}).`);
+  return { chosen, isFullRun: chosen.length === all.length };
+}
+
+/** Returns the facts about the machine that affect the figures. None of them identifies it. */
+const machineInfo = () => ({
+  date: new Date().toISOString().slice(0, 10),
+  node: process.version,
+  platform: `${platform()} ${arch()}`,
+  cores: availableParallelism(),
+  /** The average of the last minute. */
+  loadAverage: Number((loadavg()[0] ?? 0).toFixed(1)),
+});
+
+async function main(directory: string, signal: AbortSignal): Promise<void> {
+  const { chosen, isFullRun } = chosenSuites();
+  // Pulumi looks for package.json in the working directory.
+  process.chdir(ROOT);
+  const candidates = await prepareCandidates(ROOT, directory, await installPythonPackages(signal));
+  const run = await startLocalRun({ provider: "local", signal });
+  const reports: Record<string, SuiteReport> = {};
+  const before = machineInfo();
+  try {
+    for (const [name, { title, measure }] of chosen) {
+      console.error(`Measuring: ${title} …`);
+      // Stops the run even if the emulator dies or the command is interrupted.
+      const report = await Promise.race([measure({ run, candidates }), run.endpoint.died, aborted(signal)]);
+      reports[name] = report;
+      console.log(`\n## ${title}\n\n${report.markdown}`);
+    }
+  } finally {
+    await run.stop();
+  }
+  const machine = { ...before, loadAverageAtEnd: machineInfo().loadAverage };
+  const targets = Object.values(reports).flatMap((report) => report.targets);
+  if (targets.length > 0) console.log("\n## Targets\n");
+  for (const { description, measured, met } of targets)
+    console.log(`- ${met ? "met" : "**missed**"}: ${description} (${measured})`);
+  console.log(
+    `\n${Object.entries(machine)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(", ")}`,
+  );
+  if (!isFullRun) {
+    console.error(`${path.relative(ROOT, RESULTS)} is written only by a full run, and is unchanged.`);
+    return;
+  }
+  const results = Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, report.results]));
+  writeFileSync(RESULTS, `${JSON.stringify({ machine, ...results, targets }, roundNumber, 2)}\n`);
+}
+
+const roundNumber = (_key: string, value: unknown): unknown =>
+  typeof value === "number" ? Number(value.toPrecision(4)) : value;
+
+const directory = mkdtempSync(path.join(tmpdir(), "bench-"));
+process.on("exit", () => {
+  rmSync(directory, { recursive: true, force: true });
+});
+const controller = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    controller.abort(new RunError(`Stopped by ${signal}.`));
+  });
+}
+await main(directory, controller.signal).catch(reportFailure);
+process.exit();

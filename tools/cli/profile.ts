@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { commandLine } from "../lib/commandLine.ts";
+import { LOCAL } from "../lib/paths.ts";
+import { pulumiCli } from "../local/pulumiCli.ts";
+import { reportFailure } from "../lib/reportFailure.ts";
+import { RunError } from "../lib/runError.ts";
+import { encryptedSettingsNote, stackAwsSettings } from "../lib/stackAwsSettings.ts";
+import { step } from "../lib/step.ts";
+import { readDeployedFunction } from "../report/fromXRay/deployedFunction.ts";
+import { fetchStackReport, REQUIRED_ACTIONS } from "../report/fromXRay/fetchStackReport.ts";
+import { MAX_TRACES } from "../report/fromXRay/fetchTraces.ts";
+import { parseSince } from "../report/fromXRay/timeRange.ts";
+import { pluralize } from "../report/format.ts";
+import { renderReport } from "../report/renderReport.ts";
+
+const HELP = `Writes the X-Ray traces of a deployed stack to one HTML file, which opens without a network connection.
+
+  npm run profile -- --stack dev                  the last 30 minutes
+  npm run profile -- --stack dev --since 6h       or 45m, 2d, …, at most 30d
+  npm run profile -- --stack dev --output x.html  instead of .local/report-dev.html
+  npm run profile -- --help                       show this
+
+The report contains at most the latest ${MAX_TRACES} traces of that time range, and states which it omits.
+The command needs a Pulumi login with access to the stack.
+It also needs AWS credentials that allow ${REQUIRED_ACTIONS}.
+Credentials, proxy and CA bundle are those of \`pulumi up\`: from the stack file's aws: settings and the environment.`;
+
+async function main(): Promise<void> {
+  const { stack, since, output } = commandLine(HELP, {
+    stack: { type: "string" },
+    since: { type: "string", default: "30m" },
+    output: { type: "string" },
+  });
+  if (stack === undefined) throw new RunError(`--stack is required.\n\n${HELP}`);
+  const range = { text: since, ms: parseSince(since) };
+  const deployed = await readDeployedFunction(await pulumiCli(new AbortController().signal), stack);
+  const { functionName } = deployed;
+  const { get, encrypted } = stackAwsSettings(stack);
+  for (const note of encryptedSettingsNote(encrypted)) console.error(note);
+  const report = await step(`Reading the traces of ${functionName}`, () =>
+    fetchStackReport(stack, deployed, range, get),
+  );
+  const file = path.resolve(output ?? path.join(LOCAL, `report-${stack}.html`));
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, renderReport({ createdAt: new Date().toISOString(), source: "X-Ray", stacks: [report] }));
+  console.log(`${pluralize(report.traces.length, "trace")} of ${functionName}: ${file}`);
+  for (const sentence of report.omissions) console.log(sentence);
+}
+
+main().catch(reportFailure);

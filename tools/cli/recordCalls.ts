@@ -1,0 +1,117 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { CreateRoleCommand, CreateUserCommand } from "@aws-sdk/client-iam";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { trustPolicy } from "../../infra/policies/policies.ts";
+import { commandLine } from "../lib/commandLine.ts";
+import { REGION, startLocalRun, type LocalRun } from "../local/localRun.ts";
+import { awsClients } from "../local-provider/awsClients.ts";
+import { openStack, setConfig, setSecret } from "../local/localStack.ts";
+import { ROOT } from "../lib/paths.ts";
+import { step } from "../lib/step.ts";
+import type { AwsCall } from "../lib/awsCall.ts";
+import { RECORDED_ACCOUNT as ACCOUNT, RECORDED_ADMINISTRATORS, REFRESH_ON_CHANGE } from "../access/recordedCalls.ts";
+import { startRecordingProxy } from "../fakes/recordingProxy.ts";
+
+/** Where the recording is kept. */
+export const RECORDING = path.join(ROOT, "tools/access/recordedCalls.json");
+
+/** What a stack goes through: every kind of change that the program knows, then refresh and destroy. */
+async function live(run: LocalRun, name: string, refreshOnChange: boolean): Promise<void> {
+  const stack = await openStack(run, name);
+  const alarm = (topic: string) => setConfig(stack, "alarmTopicArn", `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`);
+  const up = (what: string) => step(`${name}: ${what}`, () => stack.up());
+  await setSecret(stack, "secrets.appSecrets.secretKey", "first");
+  await setConfig(stack, "protect", "false");
+  await setConfig(stack, "refreshOnChange", String(refreshOnChange));
+  if (refreshOnChange) await alarm("alarms");
+  await up("create");
+
+  await setConfig(stack, "parameters.appConfig.logLevel", "warn");
+  await setSecret(stack, "secrets.appSecrets.secretKey", "second");
+  await setConfig(stack, "memorySize", "1024");
+  await setConfig(stack, "timeoutSeconds", "6");
+  await setConfig(stack, "logRetentionDays", "30");
+  if (refreshOnChange) await alarm("other-alarms");
+  await setConfig(stack, "keyDeletionWindowDays", "20");
+  for (const [index, arn] of RECORDED_ADMINISTRATORS.entries()) {
+    await setConfig(stack, `keyAdministrators[${index}]`, arn);
+  }
+  await up("update");
+
+  for (const tags of [{ team: "a" }, { cost: "c" }]) {
+    // A plugin bridged from the Terraform provider as it is takes a list; Pulumi's released one takes the object in it.
+    await stack.setConfig("aws:defaultTags", { value: JSON.stringify([{ tags }]) });
+    await up("default tags");
+  }
+  await stack.removeConfig("aws:defaultTags");
+  await up("no default tags");
+
+  await setConfig(stack, "parameters.more.key", "value");
+  await setSecret(stack, "secrets.moreSecrets.key", "value");
+  await up("more parameters");
+  await removeSections(stack);
+  await up("fewer parameters");
+
+  await step(`${name}: refresh`, () => stack.refresh());
+  await step(`${name}: destroy`, () => stack.destroy());
+}
+
+/**
+ * Creates the role and the user that RECORDED_ADMINISTRATORS names, without the proxy in between. They have no path: a
+ * recorded request names a role or user without it.
+ */
+async function createAdministrators({ endpoint, credentials }: LocalRun): Promise<void> {
+  const { iam } = awsClients(endpoint.url, REGION, credentials);
+  const AssumeRolePolicyDocument = JSON.stringify(trustPolicy());
+  await iam.send(new CreateRoleCommand({ RoleName: "ci-deployer", AssumeRolePolicyDocument }));
+  await iam.send(new CreateUserCommand({ UserName: "operator" }));
+}
+
+async function removeSections(stack: Stack): Promise<void> {
+  await stack.removeConfig("shared-secrets:parameters.more", true);
+  await stack.removeConfig("shared-secrets:secrets.moreSecrets", true);
+}
+
+/** Names that differ from run to run give way to `*`. */
+function normalized({ action, resource }: AwsCall): AwsCall {
+  return {
+    action,
+    resource: resource
+      .replace(/:key\/[0-9a-f-]{36}$/, ":key/*")
+      .replace(/(:role\/parameterStoreBlog-[a-z_]+-)[0-9a-f]+$/, "$1*"),
+  };
+}
+
+const HELP = `Records the AWS calls of deployments with the AWS provider, from which the deployer's policy is judged.
+
+  npm run record-calls              with pulumi-resource-aws on PATH, or to be downloaded
+  npm run record-calls -- --help    show this`;
+
+commandLine(HELP, {});
+const controller = new AbortController();
+process.once("SIGINT", () => {
+  controller.abort(new Error("Stopped."));
+});
+const run = await startLocalRun({ provider: "aws", signal: controller.signal });
+await createAdministrators(run);
+const proxy = await startRecordingProxy(run.endpoint.url, ACCOUNT, REGION);
+try {
+  process.env["AWS_ENDPOINT_URL"] = proxy.url;
+  for (const [name, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE)) await live(run, name, refreshOnChange);
+  if (proxy.failures.length > 0) throw new AggregateError(proxy.failures, "Some calls could not be read.");
+  const unique = new Map(proxy.calls.map(normalized).map((call) => [`${call.action} ${call.resource}`, call]));
+  const recording = {
+    about:
+      "Every AWS call that create, update, refresh and destroy of dev (with refreshOnChange) and prod (without) make " +
+      "with the AWS provider.",
+    again: "Put pulumi-resource-aws on PATH and run `npm run record-calls`.",
+    calls: [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call),
+  };
+  writeFileSync(RECORDING, `${JSON.stringify(recording, null, 2)}\n`);
+  console.log(`${proxy.calls.length} calls, ${recording.calls.length} different ones, written to ${RECORDING}`);
+} finally {
+  proxy.stop();
+  await run.stop();
+}
+process.exit();

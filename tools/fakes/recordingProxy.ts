@@ -1,0 +1,39 @@
+import { createServer } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { close, listen } from "../lib/loopback.ts";
+import { passOn } from "../lib/passOn.ts";
+import { awsCall, type AwsCall } from "../lib/awsCall.ts";
+
+export interface RecordingProxy {
+  readonly url: string;
+  readonly calls: readonly AwsCall[];
+  /** Calls that could not be read; a recording with any is not whole. */
+  readonly failures: readonly Error[];
+  stop(): void;
+}
+
+/** Stands before an AWS endpoint, passes everything on, and notes who is asked for what. */
+export async function startRecordingProxy(endpoint: string, account: string, region: string): Promise<RecordingProxy> {
+  const calls: AwsCall[] = [];
+  const failures: Error[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void (async () => {
+      const { method = "GET", url = "/", headers } = incoming;
+      const body = await buffer(incoming);
+      try {
+        calls.push(awsCall({ method, url, headers, body }, account, region));
+      } catch (error) {
+        failures.push(error instanceof Error ? error : new Error(String(error)));
+      }
+      passOn(endpoint, incoming, body, outgoing);
+    })();
+  });
+  return {
+    url: await listen(server),
+    calls,
+    failures,
+    stop: () => {
+      close(server);
+    },
+  };
+}

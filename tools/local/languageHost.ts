@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import * as grpc from "@grpc/grpc-js";
+import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb.js";
+import languageProto from "@pulumi/pulumi/proto/language_pb.js";
+import type { GetRequiredPluginsResponse, RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
+import { engineConfig } from "../../infra/config/stackFile/configSizeWarning.ts";
+import { NODE_BIN, ROOT } from "../lib/paths.ts";
+
+export interface LanguageHost {
+  /** For `pulumi --client=`. */
+  readonly address: string;
+  /** How long each run of the program took, in ms. */
+  readonly timesMs: readonly number[];
+  stop(): void;
+}
+
+const RUN = path.join(ROOT, "node_modules", "@pulumi", "pulumi", "cmd", "run");
+
+/**
+ * Stands for `pulumi-language-nodejs`, which comes with the official CLI alone: it runs the program with the same
+ * command, arguments and environment variables.
+ *
+ * @param typescript the option of that name in Pulumi.yaml
+ */
+export async function startLanguageHost(typescript: boolean): Promise<LanguageHost> {
+  const timesMs: number[] = [];
+  const server = new grpc.Server();
+  server.addService(LanguageRuntimeService, {
+    getRequiredPlugins: (_call: unknown, callback: grpc.sendUnaryData<GetRequiredPluginsResponse>) => {
+      callback(null, new languageProto.GetRequiredPluginsResponse());
+    },
+    getPluginInfo: (_call: unknown, callback: grpc.sendUnaryData<PluginInfo>) => {
+      callback(null, new pluginProto.PluginInfo().setVersion("1.0.0"));
+    },
+    run: (call: grpc.ServerUnaryCall<RunRequest, RunResponse>, callback: grpc.sendUnaryData<RunResponse>) => {
+      const beganMs = performance.now();
+      void runProgram(call.request, typescript)
+        .then((code) => (code === 0 ? "" : `The program ended with ${code}.`), notStarted)
+        .then((error) => {
+          timesMs.push(performance.now() - beganMs);
+          callback(null, new languageProto.RunResponse().setError(error));
+        });
+    },
+  });
+  const bind = promisify(server.bindAsync.bind(server));
+  const port = await bind("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
+  return {
+    address: `127.0.0.1:${port}`,
+    timesMs,
+    stop: () => {
+      server.forceShutdown();
+    },
+  };
+}
+
+/** What Pulumi's own language host says, for one, of a config that is too long for an environment variable. */
+function notStarted(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const reason = code === "E2BIG" ? `fork/exec ${path.join(NODE_BIN, "node")}: argument list too long` : String(error);
+  return `Problem executing program (could not run language executor): ${reason}`;
+}
+
+async function runProgram(request: RunRequest, typescript: boolean): Promise<number> {
+  const [engine = ""] = request.getArgsList();
+  const options = {
+    monitor: request.getMonitorAddress(),
+    engine,
+    project: request.getProject(),
+    organization: request.getOrganization(),
+    stack: request.getStack(),
+    parallel: String(request.getParallel()),
+    // Where the stack files are; in a run on this machine the program lies elsewhere.
+    "root-directory": process.cwd(),
+    pwd: ROOT,
+    "dry-run": String(request.getDryrun()),
+  };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  const config = Object.fromEntries(request.getConfigMap().entries());
+  const child = spawn(path.join(NODE_BIN, "node"), [RUN, ...args, "."], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: {
+      ...process.env,
+      PULUMI_CONFIG: engineConfig(config),
+      PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
+      PULUMI_NODEJS_TYPESCRIPT: String(typescript),
+    },
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code ?? 1;
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { buildTraces } from "../report/buildTraces.ts";
+import type { StackReport } from "../report/model.ts";
+import { renderReport } from "../report/renderReport.ts";
+import { LOCAL_RUN_ORIGIN, type Segment } from "../lib/segment.ts";
+import { buildServiceMap } from "../report/traceStatistics.ts";
+import { invokeInTurn, type Invocation } from "./invocation.ts";
+import { REGION, type LocalRun } from "./localRun.ts";
+import { LOCAL } from "../lib/paths.ts";
+
+/** Where `npm start` leaves its report. */
+export const LOCAL_REPORT = path.join(LOCAL, "report.html");
+
+/** What is reported of a stack of the local run. */
+export interface InvokedStack {
+  readonly stackName: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly invocations: readonly Invocation[];
+}
+
+/** How many more invocations are made of each function, so that there is a distribution to show. */
+const MORE = 20;
+
+/** Invokes each function some more times, and writes the report of the whole run. */
+export async function writeLocalReport(
+  run: LocalRun,
+  invoked: readonly InvokedStack[],
+  file = LOCAL_REPORT,
+): Promise<void> {
+  const stacks: InvokedStack[] = [];
+  for (const stack of invoked) {
+    const more = await invokeInTurn(run, functionNameOf(stack), MORE);
+    stacks.push({ ...stack, invocations: [...stack.invocations, ...more] });
+  }
+  const report = { createdAt: new Date().toISOString(), source: "local run", stacks: stacks.map(stackReport) } as const;
+  writeFileSync(file, renderReport(report));
+}
+
+export function stackReport(stack: InvokedStack): StackReport {
+  const { stackName, invocations } = stack;
+  const functionName = functionNameOf(stack);
+  const traces = invocations.flatMap((invocation) => {
+    const segments = segmentsOf(invocation, functionName);
+    const id = segments.find(({ trace_id }) => trace_id !== undefined)?.trace_id ?? invocation.requestId;
+    return buildTraces(id, segments, functionName);
+  });
+  return {
+    name: stackName,
+    functionName,
+    region: REGION,
+    traces,
+    omissions: [],
+    serviceMap: buildServiceMap(functionName, traces),
+  };
+}
+
+const functionNameOf = ({ outputs }: InvokedStack): string => String(outputs["functionName"]);
+
+/**
+ * What was collected of an invocation, under segments that stand for AWS's own: the response as the caller saw it, the
+ * initialization, and the invocation, which is all the rest of the response.
+ */
+function segmentsOf(invocation: Invocation, functionName: string): Segment[] {
+  const { beganAtMs, responseMs, functionError, payload, requestId } = invocation;
+  const initialization = invocation.segments.find(({ name }) => name === "Initialization");
+  const sent = invocation.segments.filter((segment) => segment !== initialization);
+  const ids = sent.map(({ id }) => id);
+  // The function names the segment of AWS's that it ran in, which nobody sends here.
+  const parent = sent.find(({ parent_id }) => parent_id !== undefined && !ids.includes(parent_id))?.parent_id;
+  const end_time = (beganAtMs + responseMs) / 1000;
+  const whole: Segment = {
+    id: requestId,
+    name: functionName,
+    origin: LOCAL_RUN_ORIGIN,
+    start_time: beganAtMs / 1000,
+    end_time,
+    fault: functionError !== undefined,
+  };
+  const inside: Segment = {
+    id: parent ?? randomUUID(),
+    parent_id: whole.id,
+    name: "Invocation",
+    origin: LOCAL_RUN_ORIGIN,
+    start_time: initialization?.end_time ?? whole.start_time,
+    end_time,
+    fault: functionError !== undefined,
+    // A hit sends no segment: the answer has its state.
+    annotations: annotationsOf(payload),
+  };
+  const before =
+    initialization === undefined ? [] : [{ ...initialization, parent_id: whole.id, origin: LOCAL_RUN_ORIGIN }];
+  return [whole, ...before, inside, ...sent];
+}
+
+function annotationsOf(payload: unknown): Record<string, unknown> {
+  const { cache, version } = (payload ?? {}) as { readonly cache?: unknown; readonly version?: unknown };
+  return cache === undefined ? {} : { cache_state: cache, configuration_version: version };
+}

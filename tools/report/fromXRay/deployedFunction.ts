@@ -1,0 +1,62 @@
+import * as path from "node:path";
+import { lastLines, runCommand } from "../../lib/command.ts";
+import { ROOT } from "../../lib/paths.ts";
+import { RunError } from "../../lib/runError.ts";
+
+/** The deployed function of a stack, as the stack's outputs describe it. */
+export interface DeployedFunction {
+  readonly functionName: string;
+  readonly region: string;
+  readonly invokeCommand: string;
+}
+
+/** Causes and fixes of the Pulumi CLI's errors, by a pattern of its output. */
+const KNOWN_ERRORS: readonly (readonly [pattern: RegExp, message: (stack: string) => string])[] = [
+  [
+    /no stack named/,
+    (stack) =>
+      `Stack "${stack}" does not exist in the Pulumi backend that you are logged in to. ` +
+      "To list its stacks: `npm exec -- pulumi stack ls`",
+  ],
+  [
+    /PULUMI_ACCESS_TOKEN|pulumi login|not logged in/i,
+    () => "You are not logged in to Pulumi. Fix: `npm exec -- pulumi login`",
+  ],
+  [
+    /passphrase/i,
+    () =>
+      "The stack's passphrase is missing or incorrect. " +
+      "Fix: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE.",
+  ],
+];
+
+/**
+ * Reads the deployed function from a stack's outputs. Runs the Pulumi CLI, because it uses the user's login and project.
+ * @param cli the directory of the `pulumi` command
+ */
+export async function readDeployedFunction(cli: string, stack: string, project = ROOT): Promise<DeployedFunction> {
+  const args = ["stack", "output", "--json", "--stack", stack, "--non-interactive"];
+  const { code, output } = await runCommand(path.join(cli, "pulumi"), args, {
+    cwd: project,
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+  });
+  if (code !== 0) {
+    const message = KNOWN_ERRORS.find(([pattern]) => pattern.test(output))?.[1](stack);
+    throw new RunError(
+      `${message ?? `Cannot read the outputs of stack "${stack}".`}\nOutput of pulumi: ${lastLines(output, 5)}`,
+    );
+  }
+  const { functionName, functionArn, invokeCommand } = JSON.parse(findJson(output)) as Readonly<
+    Record<string, unknown>
+  >;
+  const region = /^arn:[^:]+:lambda:([^:]+):/.exec(String(functionArn))?.[1];
+  if (typeof functionName !== "string" || region === undefined) {
+    throw new RunError(
+      `The outputs of stack "${stack}" contain no function. To deploy it: \`npm exec -- pulumi up --stack ${stack}\``,
+    );
+  }
+  return { functionName, region, invokeCommand: String(invokeCommand) };
+}
+
+/** Returns the JSON object in the CLI's output, which can also contain warnings. */
+const findJson = (output: string): string => /^\{[^]*^\}/m.exec(output)?.[0] ?? "{}";

@@ -1,0 +1,28 @@
+import { formatDuration, pluralize } from "../format.ts";
+/** Builds the graph of a service map. Skips calls of services that are not in the map. */
+export function buildMapGraph(map) {
+  const services = rankServices(map).sort((a, b) => a.rank - b.rank);
+  const byId = new Map(services.map((service) => [service.id, service]));
+  const calls = map.calls.flatMap((each) => {
+    const [source, target] = [byId.get(each.from), byId.get(each.to)];
+    return source === undefined || target === undefined ? [] : [{ ...each, source, target }];
+  });
+  return { services, calls };
+}
+/** Ranks services by longest path. The number of services limits the rank, because calls can form a cycle. */
+function rankServices({ services, calls }) {
+  const rank = new Map(services.map(({ id }) => [id, 0]));
+  for (let round = 1; round < services.length; round += 1) {
+    for (const { from, to } of calls) {
+      const next = (rank.get(from) ?? 0) + 1;
+      if (rank.has(to) && next < services.length) rank.set(to, Math.max(rank.get(to) ?? 0, next));
+    }
+  }
+  return services.map((service) => ({ ...service, rank: rank.get(service.id) ?? 0 }));
+}
+/** Formats the figures of an edge: `3 calls`, `177.5 ms mean`, `1 error`. */
+export const formatCalls = ({ count, meanMs, errors }) => [
+  pluralize(count, "call"),
+  `${formatDuration(meanMs)} mean`,
+  pluralize(errors, "error"),
+];
