@@ -41,7 +41,7 @@ const reader = new ConfiguredFunction("reader", {
   ...config,
   role,
   parameters,
-  code: functionBundle(root, "handler"),
+  code: functionBundle(root, "viewer"),
 });
 const refresher = config.refreshOnChange
   ? new RefreshOnChange("refresher", { ...config, code: functionBundle(root, "refresher") })

@@ -1,20 +1,15 @@
+import type { App, AppResponse } from "./runtime/createHandler.ts";
 import type { Configuration } from "./runtime/configuration/configuration.ts";
 import type { JsonObject } from "./runtime/configuration/json.ts";
 import type { Section } from "./runtime/configuration/section.ts";
+import { lambdaHandler } from "./runtime/lambdaHandler.ts";
 
-export interface MyAppResponse {
-  /** The sections' values by section name. */
-  readonly sections: Readonly<Record<string, JsonObject>>;
-  /** The version of the snapshot they come from. */
-  readonly version: string;
-}
+/** The function of the AWS post. It is constructed once for each version of the configuration, and returns it. */
+export class MyApp implements App {
+  readonly #masked: AppResponse;
+  readonly #revealed: AppResponse;
 
-/** The example application: it is constructed once for each snapshot of its configuration and answers with it. */
-export class MyApp {
-  readonly #masked: MyAppResponse;
-  readonly #revealed: MyAppResponse;
-
-  // What is the same for all invocations is made here, once.
+  // What is the same for all invocations is created here, once.
   constructor({ sections, version }: Configuration) {
     const shown = (show: (section: Section) => JsonObject) => ({
       sections: Object.fromEntries(sections.map((section) => [section.name, show(section)])),
@@ -25,7 +20,10 @@ export class MyApp {
   }
 
   /** Values of SecureString parameters are masked unless `revealSecrets`. */
-  respond({ revealSecrets }: { readonly revealSecrets: boolean }): MyAppResponse {
+  respond({ revealSecrets }: { readonly revealSecrets: boolean }): AppResponse {
     return revealSecrets ? this.#revealed : this.#masked;
   }
 }
+
+// Module scope: one handler for the life of the execution environment.
+export const handler = lambdaHandler((configuration) => new MyApp(configuration));

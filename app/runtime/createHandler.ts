@@ -5,14 +5,27 @@ import type { ConfigurationLoaderDependencies, Loaded } from "./configurationLoa
 import { failureLog } from "./telemetry/failureLog.ts";
 import { forwardClock } from "./cache/forwardClock.ts";
 import { ageLimits } from "./cache/freshness.ts";
-import type { MyApp, MyAppResponse } from "../viewer.ts";
+import type { JsonObject } from "./configuration/json.ts";
 import { readSettings } from "./settings.ts";
 import type { Environment, Settings } from "./settings.ts";
 import type { CacheState } from "./cache/snapshot.ts";
 import { showSourcePositions } from "./telemetry/sourcePositions.ts";
 import type { StartTimer } from "./cache/within.ts";
 
-export interface HandlerDependencies extends ConfigurationLoaderDependencies<MyApp> {
+export interface AppResponse {
+  /** The sections' values by section name. */
+  readonly sections: Readonly<Record<string, JsonObject>>;
+  /** The version of the snapshot they come from. */
+  readonly version: string;
+}
+
+/** The user's code, created for one version of the configuration. */
+export interface App {
+  /** Values of SecureString parameters are masked unless `revealSecrets`. */
+  respond(options: { readonly revealSecrets: boolean }): AppResponse;
+}
+
+export interface HandlerDependencies extends ConfigurationLoaderDependencies<App> {
   /** Read at the first invocation, so that what is missing fails the invocation and not the start of the environment. */
   readonly environment: Environment;
   /** From 0 to 1. */
@@ -20,7 +33,7 @@ export interface HandlerDependencies extends ConfigurationLoaderDependencies<MyA
   readonly startTimer: StartTimer;
 }
 
-export interface HandlerResponse extends MyAppResponse {
+export interface HandlerResponse extends AppResponse {
   /** What the deployment calls the configuration that it wrote; absent when it does not say. */
   readonly configVersion?: string;
   /** Where this invocation's configuration came from. */
@@ -40,7 +53,7 @@ export type Handler = (event?: unknown, context?: InvocationContext) => Promise<
 /** What an execution environment keeps from its first good invocation on. */
 interface Kept {
   readonly settings: Settings;
-  readonly cache: Cache<Loaded<MyApp>>;
+  readonly cache: Cache<Loaded<App>>;
 }
 
 export function createHandler(dependencies: HandlerDependencies): Handler {

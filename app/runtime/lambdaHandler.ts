@@ -4,7 +4,6 @@ import type { Handler, HandlerDependencies } from "./createHandler.ts";
 import { loadClient } from "./parameterStore/loadClient.ts";
 import type { LoadTerms } from "./cache/sharedLoad.ts";
 import { writeLog } from "./telemetry/log.ts";
-import { MyApp } from "../viewer.ts";
 import { loadConfiguration } from "./parameterStore/parameterStore.ts";
 import type { ParameterStoreClient } from "./parameterStore/parameterStore.ts";
 import { traced, traceLoad } from "./telemetry/tracing.ts";
@@ -36,15 +35,19 @@ const OPTIONS: LambdaHandlerOptions = {
  * All that an execution environment has for its life: one client, and one handler that keeps the configuration. Nothing is
  * fetched before the first invocation.
  *
+ * @param createApp creates the user's code, once for each version of the configuration
  * @param options what a test or a measurement puts in the place of Lambda's
  */
-export function lambdaHandler(options: Partial<LambdaHandlerOptions> = {}): Handler {
+export function lambdaHandler(
+  createApp: HandlerDependencies["createApp"],
+  options: Partial<LambdaHandlerOptions> = {},
+): Handler {
   const { clientFor, ...dependencies } = { ...OPTIONS, ...options };
   const client = traced(withholdResponses(new SSMClient({})));
   return createHandler({
     ...dependencies,
     load: (path, terms) => loadConfiguration(clientFor(client, terms, dependencies.random), path),
-    createApp: (configuration) => new MyApp(configuration),
+    createApp,
     traceLoad,
   });
 }

@@ -10,7 +10,7 @@ import { sourceMapOfOwnLines, type SourceMap } from "./sourceMapOfOwnLines.ts";
 export const BUNDLE_RUNTIME = { runtime: "nodejs24.x", architectures: ["arm64"], handler: "index.handler" };
 
 /** The modules that export a function's handler. */
-const ENTRIES = { handler: "app/runtime/handler.ts", refresher: "app/runtime/recycler/refresher.ts" } as const;
+const ENTRIES = { viewer: "app/viewer.ts", refresher: "app/runtime/recycler/refresher.ts" } as const;
 
 export type Entry = keyof typeof ENTRIES;
 
@@ -34,7 +34,7 @@ export function functionBundle(root: string, entry: Entry): pulumi.asset.FileArc
 /**
  * `index.js` and `index.js.map`.
  *
- * @param module the file that exports the handler: `app/runtime/handler.ts`
+ * @param module the file that exports the handler: `app/viewer.ts`
  * @param alias packages that others stand for
  */
 export function bundledFiles(

@@ -26,7 +26,7 @@ describe("handler in a minified CommonJS bundle", () => {
 
   it("fails with a stack that names lines of the sources", async () => {
     const { warnings } = buildSync({
-      entryPoints: [join(root, "app/runtime/handler.ts")],
+      entryPoints: [join(root, "app/viewer.ts")],
       absWorkingDir: root,
       outfile: join(directory, "index.js"),
       bundle: true,

@@ -74,6 +74,6 @@ describe("handler module", () => {
 
 /** The module evaluated anew, as in a new execution environment. */
 async function freshHandler(environmentName: string): Promise<Handler> {
-  const module = (await import(`../../app/runtime/handler.ts?environment=${environmentName}`)) as { handler: Handler };
+  const module = (await import(`../../app/viewer.ts?environment=${environmentName}`)) as { handler: Handler };
   return module.handler;
 }

@@ -1,5 +1,6 @@
 import "./support/quietTracing.ts";
 import { expect } from "chai";
+import { MyApp } from "../../app/viewer.ts";
 import { lambdaHandler } from "../../app/runtime/lambdaHandler.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { context, ENVIRONMENT } from "./support/handlerWorld.ts";
@@ -39,7 +40,7 @@ describe("lambdaHandler, with what it takes by itself", () => {
   async function loaded() {
     const nowMs = now();
     Date.now = () => nowMs;
-    const handler = lambdaHandler();
+    const handler = lambdaHandler((configuration) => new MyApp(configuration));
     await withOutput(handler);
     return async (ageMs: number) => {
       Date.now = () => nowMs + ageMs;
@@ -71,7 +72,7 @@ describe("lambdaHandler, with what it takes by itself", () => {
   it("serves the old configuration after a second when a refresh has no response yet, and the new one once it comes", async () => {
     let laterMs = 0;
     Date.now = () => now() + laterMs;
-    const handler = lambdaHandler();
+    const handler = lambdaHandler((configuration) => new MyApp(configuration));
     const invoke = async () => (await withOutput(() => handler({}, context("one", 30_000)))).result;
     await invoke();
     laterMs = 330_001;

@@ -15,7 +15,7 @@ const fileOf = async (archive: pulumi.asset.FileArchive): Promise<string> => awa
 
 const LIMIT_BYTES = 95 * 1000;
 
-for (const entry of ["handler", "refresher"] as const) {
+for (const entry of ["viewer", "refresher"] as const) {
   describe(`the bundle of app/${entry}.ts`, () => {
     let file: string;
     let zip: Buffer;

@@ -3,7 +3,7 @@ import { buildSync } from "esbuild";
 import { bundledFiles } from "../../infra/bundle/functionBundle.ts";
 import type { Candidate } from "./candidate.ts";
 
-const ENTRY = "app/runtime/handler.ts";
+const ENTRY = "app/viewer.ts";
 const SOURCE_MAP = "index.js.map";
 
 /** The part of a candidate's name that marks a package of `defaultBundle`. */

@@ -3,7 +3,7 @@ import { runInThisContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
 import type { Handler } from "../../app/runtime/createHandler.ts";
-import { handler } from "../../app/runtime/handler.ts";
+import { handler } from "../../app/viewer.ts";
 
 /** Returns the code that `new aws.lambda.CallbackFunction(…)` writes to `__index.js`. */
 export async function serializeFactory(root: string): Promise<string> {
@@ -32,7 +32,7 @@ export async function findSerializationError(): Promise<string | undefined> {
  */
 function callbackFactory(root: string): () => Handler {
   const { outputFiles } = buildSync({
-    entryPoints: [path.join(root, "app/runtime/handler.ts")],
+    entryPoints: [path.join(root, "app/viewer.ts")],
     absWorkingDir: root,
     bundle: true,
     packages: "external",

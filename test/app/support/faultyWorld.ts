@@ -3,6 +3,7 @@ import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
 import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
 import type { RequestOutcome, StoredParameter } from "../../../tools/fakes/faultyStore.ts";
 import type { Handler, HandlerResponse } from "../../../app/runtime/createHandler.ts";
+import { MyApp } from "../../../app/viewer.ts";
 import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
 import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
 import { loadClient } from "../../../app/runtime/parameterStore/loadClient.ts";
@@ -62,7 +63,7 @@ export class FaultyWorld {
       await late;
       return answer;
     };
-    this.#handler = lambdaHandler({
+    this.#handler = lambdaHandler((configuration) => new MyApp(configuration), {
       environment: ENVIRONMENT,
       log: (entry) => this.logs.push(entry),
       wallClockMs: this.time.nowMs,
