@@ -1,14 +1,14 @@
-import { ConfiguredFunction } from "./infra/components/configuredFunction.ts";
-import { readDeployedStack } from "./infra/config/existing/deployedParameters.ts";
-import { EncryptionKey } from "./infra/components/encryptionKey.ts";
 import { functionBundle } from "./infra/bundle/functionBundle.ts";
+import { ConfiguredFunction } from "./infra/components/configuredFunction.ts";
+import { EncryptionKey } from "./infra/components/encryptionKey.ts";
 import { FunctionRole } from "./infra/components/functionRole.ts";
-import * as naming from "./infra/naming.ts";
 import { ParameterSet } from "./infra/components/parameterSet.ts";
-import { functionPolicy } from "./infra/policies/policies.ts";
 import { RefreshOnChange } from "./infra/components/refreshOnChange.ts";
-import { readStackConfig } from "./infra/config/stackConfig.ts";
+import { readDeployedStack } from "./infra/config/existing/deployedParameters.ts";
 import { checkTakeover } from "./infra/config/existing/takeover.ts";
+import { readStackConfig } from "./infra/config/stackConfig.ts";
+import * as naming from "./infra/naming.ts";
+import { functionPolicy } from "./infra/policies/policies.ts";
 
 const root = import.meta.dirname;
 const config = await readStackConfig();

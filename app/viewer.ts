@@ -1,7 +1,7 @@
-import type { App, AppResponse } from "./runtime/createHandler.ts";
 import type { Configuration } from "./runtime/configuration/configuration.ts";
 import type { JsonObject } from "./runtime/configuration/json.ts";
 import type { Section } from "./runtime/configuration/section.ts";
+import type { App, AppResponse } from "./runtime/createHandler.ts";
 import { lambdaHandler } from "./runtime/lambdaHandler.ts";
 
 /** The function of the AWS post. It is constructed once for each version of the configuration, and returns it. */

@@ -6,9 +6,9 @@ import { atOnce } from "../tools/lib/atOnce.ts";
 import { runCommand } from "../tools/lib/command.ts";
 import { commandLine } from "../tools/lib/commandLine.ts";
 import { NODE_BIN, ROOT } from "../tools/lib/paths.ts";
+import { reportFailure } from "../tools/lib/reportFailure.ts";
 import { pulumiCli } from "../tools/local/pulumiCli.ts";
 import { pythonEnvironment } from "../tools/local/pythonEnvironment.ts";
-import { reportFailure } from "../tools/lib/reportFailure.ts";
 import { installChromium } from "./tools/report/support/chromium.ts";
 import { installMoto } from "./tools/report/support/motoXray.ts";
 

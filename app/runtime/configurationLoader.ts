@@ -1,10 +1,10 @@
+import type { Loader, LoadTerms } from "./cache/sharedLoad.ts";
+import type { Cached } from "./cache/snapshot.ts";
 import type { Configuration } from "./configuration/configuration.ts";
 import { failureReason } from "./telemetry/failureLog.ts";
 import { loadMetrics } from "./telemetry/loadMetrics.ts";
 import type { LoadCounts } from "./telemetry/loadMetrics.ts";
-import type { Loader, LoadTerms } from "./cache/sharedLoad.ts";
 import type { LogEntry } from "./telemetry/log.ts";
-import type { Cached } from "./cache/snapshot.ts";
 import type { LoadSubsegment } from "./telemetry/tracing.ts";
 
 /** What an execution environment keeps: the application, and what is told of its configuration. */

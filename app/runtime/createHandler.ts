@@ -1,16 +1,16 @@
 import { ANSWER_MARGIN_MS } from "./cache/answerMargin.ts";
 import { Cache } from "./cache/cache.ts";
-import { configurationLoader } from "./configurationLoader.ts";
-import type { ConfigurationLoaderDependencies, Loaded } from "./configurationLoader.ts";
-import { failureLog } from "./telemetry/failureLog.ts";
 import { forwardClock } from "./cache/forwardClock.ts";
 import { ageLimits } from "./cache/freshness.ts";
+import type { CacheState } from "./cache/snapshot.ts";
+import type { StartTimer } from "./cache/within.ts";
 import type { JsonObject } from "./configuration/json.ts";
+import { configurationLoader } from "./configurationLoader.ts";
+import type { ConfigurationLoaderDependencies, Loaded } from "./configurationLoader.ts";
 import { readSettings } from "./settings.ts";
 import type { Environment, Settings } from "./settings.ts";
-import type { CacheState } from "./cache/snapshot.ts";
+import { failureLog } from "./telemetry/failureLog.ts";
 import { showSourcePositions } from "./telemetry/sourcePositions.ts";
-import type { StartTimer } from "./cache/within.ts";
 
 export interface AppResponse {
   /** The sections' values by section name. */

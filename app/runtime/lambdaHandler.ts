@@ -1,13 +1,13 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
+import type { LoadTerms } from "./cache/sharedLoad.ts";
 import { createHandler } from "./createHandler.ts";
 import type { Handler, HandlerDependencies } from "./createHandler.ts";
 import { loadClient } from "./parameterStore/loadClient.ts";
-import type { LoadTerms } from "./cache/sharedLoad.ts";
-import { writeLog } from "./telemetry/log.ts";
 import { loadConfiguration } from "./parameterStore/parameterStore.ts";
 import type { ParameterStoreClient } from "./parameterStore/parameterStore.ts";
-import { traced, traceLoad } from "./telemetry/tracing.ts";
 import { withholdResponses } from "./parameterStore/withheldResponse.ts";
+import { writeLog } from "./telemetry/log.ts";
+import { traced, traceLoad } from "./telemetry/tracing.ts";
 
 export interface LambdaHandlerOptions extends Pick<
   HandlerDependencies,

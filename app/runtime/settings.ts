@@ -1,5 +1,5 @@
-import { ConfigurationError } from "./configuration/errors.ts";
 import type { Freshness } from "./cache/freshness.ts";
+import { ConfigurationError } from "./configuration/errors.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

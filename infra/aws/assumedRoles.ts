@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import credentialProviders from "@aws-sdk/credential-providers";
-import { jsonSetting, type AwsSettings } from "./awsSetting.ts";
 import type { Credentials, StsConfig } from "./awsCredentials.ts";
+import { jsonSetting } from "./awsSetting.ts";
+import type { AwsSettings } from "./awsSetting.ts";
 import { expandedPath } from "./sharedFiles.ts";
 
 /** A role of `aws:assumeRoles`, with the AWS provider's names. */

@@ -1,7 +1,8 @@
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import { awsCredentials } from "./awsCredentials.ts";
 import { awsRequestHandler } from "./awsRequestHandler.ts";
-import { jsonSetting, setting, type AwsSettings } from "./awsSetting.ts";
+import { jsonSetting, setting } from "./awsSetting.ts";
+import type { AwsSettings } from "./awsSetting.ts";
 import { profileName } from "./sharedFiles.ts";
 
 /** The part of a client's config that is the same for all of AWS's services. */

@@ -1,7 +1,8 @@
-import credentialProviders from "@aws-sdk/credential-providers";
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
+import credentialProviders from "@aws-sdk/credential-providers";
 import { assumeConfiguredRoles, webIdentity } from "./assumedRoles.ts";
-import { environmentVariable, setting, type AwsSettings } from "./awsSetting.ts";
+import { environmentVariable, setting } from "./awsSetting.ts";
+import type { AwsSettings } from "./awsSetting.ts";
 import { profileName, sharedFiles } from "./sharedFiles.ts";
 
 /** The config of the clients that exchange credentials for those of a role. */

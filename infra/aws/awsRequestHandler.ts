@@ -1,12 +1,13 @@
 import fs from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
+import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import config from "@smithy/core/config";
 import nodeHttpHandler from "@smithy/node-http-handler";
-import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import httpProxyAgent from "http-proxy-agent";
 import httpsProxyAgent from "https-proxy-agent";
-import { environmentVariable, setting, type AwsSettings } from "./awsSetting.ts";
+import { environmentVariable, setting } from "./awsSetting.ts";
+import type { AwsSettings } from "./awsSetting.ts";
 import { proxies, proxyFor } from "./proxies.ts";
 import { expandedPath, profileName, sharedFiles } from "./sharedFiles.ts";
 

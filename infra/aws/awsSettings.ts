@@ -1,6 +1,8 @@
 import { ASSUME_ROLE_FIELDS } from "./assumedRoles.ts";
-import { awsClientConfig, type AwsClientConfig } from "./awsClientConfig.ts";
-import { jsonSetting, type AwsSettings } from "./awsSetting.ts";
+import { awsClientConfig } from "./awsClientConfig.ts";
+import type { AwsClientConfig } from "./awsClientConfig.ts";
+import { jsonSetting } from "./awsSetting.ts";
+import type { AwsSettings } from "./awsSetting.ts";
 
 /** The settings of the AWS provider that `ssmClientConfig` follows. */
 const FOLLOWED = [

@@ -1,4 +1,5 @@
-import { jsonSetting, type AwsSettings } from "./awsSetting.ts";
+import { jsonSetting } from "./awsSetting.ts";
+import type { AwsSettings } from "./awsSetting.ts";
 
 export type Tags = Readonly<Record<string, string>>;
 

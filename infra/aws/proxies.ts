@@ -1,5 +1,6 @@
 import net from "node:net";
-import { environmentVariable, setting, type AwsSettings } from "./awsSetting.ts";
+import { environmentVariable, setting } from "./awsSetting.ts";
+import type { AwsSettings } from "./awsSetting.ts";
 
 /** The addresses of proxies, and the hosts that are reached without one, as NO_PROXY lists them. */
 export interface Proxies {

@@ -1,7 +1,8 @@
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { environmentVariable, jsonSetting, setting, type AwsSettings } from "./awsSetting.ts";
+import { environmentVariable, jsonSetting, setting } from "./awsSetting.ts";
+import type { AwsSettings } from "./awsSetting.ts";
 
 /** The options with which the AWS SDK reads the shared config and credentials files. */
 export interface SharedFiles {

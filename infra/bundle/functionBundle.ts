@@ -3,8 +3,10 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
-import { zipSync, type Zippable } from "fflate";
-import { sourceMapOfOwnLines, type SourceMap } from "./sourceMapOfOwnLines.ts";
+import { zipSync } from "fflate";
+import type { Zippable } from "fflate";
+import { sourceMapOfOwnLines } from "./sourceMapOfOwnLines.ts";
+import type { SourceMap } from "./sourceMapOfOwnLines.ts";
 
 /** What a bundle is made for: its `index.js` exports `handler`. */
 export const BUNDLE_RUNTIME = { runtime: "nodejs24.x", architectures: ["arm64"], handler: "index.handler" };

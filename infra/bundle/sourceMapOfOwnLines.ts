@@ -1,4 +1,5 @@
-import { decode, encode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
+import { decode, encode } from "@jridgewell/sourcemap-codec";
+import type { SourceMapSegment } from "@jridgewell/sourcemap-codec";
 
 export interface SourceMap {
   readonly version: number;

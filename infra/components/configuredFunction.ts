@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { REFRESHED_AT } from "../../app/runtime/recycler/refreshedAt.ts";
+import { functionName } from "../naming.ts";
+import type { Application } from "../naming.ts";
 import type { FunctionRole } from "./functionRole.ts";
 import { loggedFunction } from "./loggedFunction.ts";
-import { functionName, type Application } from "../naming.ts";
 import type { ParameterSet } from "./parameterSet.ts";
 
 export interface ConfiguredFunctionArgs {

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { refresherName, type Application } from "../naming.ts";
+import { refresherName } from "../naming.ts";
+import type { Application } from "../naming.ts";
 import { deadLetterQueuePolicy } from "../policies/refresherPolicies.ts";
 
 export interface DeadLetterQueueArgs {

@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../aws/awsAccount.ts";
+import { functionName, keyAliasName } from "../naming.ts";
+import type { Application } from "../naming.ts";
+import { keyPolicy } from "../policies/policies.ts";
+import type { KeyPrincipal } from "../policies/policies.ts";
 import type { FunctionRole } from "./functionRole.ts";
-import { functionName, keyAliasName, type Application } from "../naming.ts";
-import { keyPolicy, type KeyPrincipal } from "../policies/policies.ts";
 import { recreationWarning } from "./recreationWarning.ts";
 
 export interface EncryptionKeyArgs {

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { roleBaseName } from "../naming.ts";
-import { trustPolicy, type PolicyDocument } from "../policies/policies.ts";
+import { trustPolicy } from "../policies/policies.ts";
+import type { PolicyDocument } from "../policies/policies.ts";
 
 export interface FunctionRoleArgs {
   readonly functionName: string;

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { BUNDLE_RUNTIME } from "../bundle/functionBundle.ts";
-import type { FunctionRole } from "./functionRole.ts";
 import { logGroupName } from "../naming.ts";
+import type { FunctionRole } from "./functionRole.ts";
 
 /** What each function decides for itself, beside what all have in common. */
 export interface LoggedFunctionArgs extends Pick<

@@ -1,5 +1,5 @@
-import { defaultTags } from "../secureParameter/defaultTags.ts";
 import type { DeployedParameter } from "../config/existing/deployedParameters.ts";
+import { defaultTags } from "../secureParameter/defaultTags.ts";
 
 /** AWS asks for 30 seconds between the deletion of a parameter and the creation of one of the same name. */
 const NAME_REUSE_MS = 31_000;

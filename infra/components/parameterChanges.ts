@@ -1,4 +1,5 @@
-import { parameterPath, type Application } from "../naming.ts";
+import { parameterPath } from "../naming.ts";
+import type { Application } from "../naming.ts";
 
 /**
  * The EventBridge pattern of every change to a value under the stack's path. With the slash behind it the prefix leaves

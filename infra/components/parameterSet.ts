@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeployedStack } from "../config/existing/deployedParameters.ts";
-import { parameterName, parameterPath, type Application } from "../naming.ts";
-import { waitForName } from "./nameReuse.ts";
+import { parameterName, parameterPath } from "../naming.ts";
+import type { Application } from "../naming.ts";
 import { parameterText } from "../parameterText.ts";
 import { PLAIN_TYPE, SECRET_TYPE } from "../parameterTypes.ts";
 import { SecureParameter } from "../secureParameter/secureParameter.ts";
+import { waitForName } from "./nameReuse.ts";
 
 export interface ParameterSetArgs {
   readonly application: Application;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UNIQUE_ID_SIDS } from "../policies/policies.ts";
-import { parsePrincipalArn } from "../config/principals/principalArn.ts";
 import { uniqueIdsOf } from "../policies/uniqueIdSid.ts";
+import { parsePrincipalArn } from "../principalArn.ts";
 
 /** A principal that the key policy names, and that KMS no longer has under its ARN. */
 export interface RecreatedPrincipal {

@@ -1,7 +1,8 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { parsePrincipalArn } from "../config/principals/principalArn.ts";
-import { principalChanges, type PrincipalChanges, type RecreatedPrincipal } from "./recreatedPrincipals.ts";
+import { parsePrincipalArn } from "../principalArn.ts";
+import { principalChanges } from "./recreatedPrincipals.ts";
+import type { PrincipalChanges, RecreatedPrincipal } from "./recreatedPrincipals.ts";
 
 /**
  * Returns a hook for updates of the key, in previews too, that explains why its policy changes although nothing in the

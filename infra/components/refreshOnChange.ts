@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../aws/awsAccount.ts";
+import { functionName, parameterPath, refresherName } from "../naming.ts";
+import type { Application } from "../naming.ts";
+import { refresherPolicy } from "../policies/refresherPolicies.ts";
 import { DeadLetterQueue } from "./deadLetterQueue.ts";
 import { FunctionRole } from "./functionRole.ts";
 import { loggedFunction } from "./loggedFunction.ts";
-import { functionName, parameterPath, refresherName, type Application } from "../naming.ts";
 import { parameterChanges } from "./parameterChanges.ts";
-import { refresherPolicy } from "../policies/refresherPolicies.ts";
 
 export interface RefreshOnChangeArgs {
   readonly account: AwsAccount;

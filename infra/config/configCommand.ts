@@ -1,4 +1,5 @@
-import { configPath, type ConfigPath } from "./configPath.ts";
+import { configPath } from "./configPath.ts";
+import type { ConfigPath } from "./configPath.ts";
 import { shellWord } from "./shellWord.ts";
 
 /** How a value is set. A command without a value asks for it, or reads it from standard input. */

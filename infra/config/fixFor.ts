@@ -1,8 +1,10 @@
-import { isArrivedMap, membersOf, type ArrivedValue } from "./stackFile/arrivedValue.ts";
 import { removeCommand, setCommand } from "./configCommand.ts";
 import type { Fix } from "./configError.ts";
-import { isExpressible, type ConfigPath } from "./configPath.ts";
+import { isExpressible } from "./configPath.ts";
+import type { ConfigPath } from "./configPath.ts";
 import { isSectionName } from "./configSchema.ts";
+import { isArrivedMap, membersOf } from "./stackFile/arrivedValue.ts";
+import type { ArrivedValue } from "./stackFile/arrivedValue.ts";
 
 /** A value that each key could have, for the command that fixes it. */
 const EXAMPLES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
+import { MAX_FUNCTION_NAME_LENGTH, functionName, refresherName } from "../naming.ts";
 import { removeCommand } from "./configCommand.ts";
 import type { ConfigPath } from "./configPath.ts";
 import type { ConfigValues } from "./configSchema.ts";
-import { MAX_FUNCTION_NAME_LENGTH, functionName, refresherName } from "../naming.ts";
 
 export interface BrokenRule {
   readonly path: ConfigPath;

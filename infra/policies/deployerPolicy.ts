@@ -1,8 +1,9 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
+import { functionName, keyAliasArn, parameterPathArn, refresherName } from "../naming.ts";
+import type { Application } from "../naming.ts";
+import { parsePrincipalArn } from "../principalArn.ts";
 import { functionDeployment } from "./functionDeployment.ts";
-import { functionName, keyAliasArn, parameterPathArn, refresherName, type Application } from "../naming.ts";
 import type { PolicyDocument } from "./policies.ts";
-import { parsePrincipalArn } from "../config/principals/principalArn.ts";
 import { refresherDeployment } from "./refresherDeployment.ts";
 
 /** What of a stack's config decides over what its deployer needs. */

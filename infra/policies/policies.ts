@@ -1,5 +1,6 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { accountRootArn, functionName, logGroupArn, parameterPathArn, type Application } from "../naming.ts";
+import { accountRootArn, functionName, logGroupArn, parameterPathArn } from "../naming.ts";
+import type { Application } from "../naming.ts";
 import { sidWithUniqueIds } from "./uniqueIdSid.ts";
 
 export interface PolicyStatement {

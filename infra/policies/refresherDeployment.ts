@@ -1,5 +1,6 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { alarmArn, functionArn, queueArn, refresherName, ruleArn, type Application } from "../naming.ts";
+import { alarmArn, functionArn, queueArn, refresherName, ruleArn } from "../naming.ts";
+import type { Application } from "../naming.ts";
 import type { PolicyStatement } from "./policies.ts";
 
 /** What a deployer does for refreshOnChange, beside making a second function, role and log group. */

@@ -1,6 +1,8 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { functionArn, functionName, queueArn, refresherName, ruleArn, type Application } from "../naming.ts";
-import { writeLog, type PolicyDocument } from "./policies.ts";
+import { functionArn, functionName, queueArn, refresherName, ruleArn } from "../naming.ts";
+import type { Application } from "../naming.ts";
+import { writeLog } from "./policies.ts";
+import type { PolicyDocument } from "./policies.ts";
 
 /**
  * What the role of the refresher may do. Changing a function's environment variables can make it load other code, and

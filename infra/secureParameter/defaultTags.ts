@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ignoredTags, withoutIgnored, type Tags } from "../aws/ignoredTags.ts";
+import { ignoredTags, withoutIgnored } from "../aws/ignoredTags.ts";
+import type { Tags } from "../aws/ignoredTags.ts";
 
 /** Returns the tags that the AWS provider sets on every resource of the stack: `aws:defaultTags` without `aws:ignoreTags`. */
 export function defaultTags(): Tags {

@@ -1,10 +1,12 @@
 import ssm from "@aws-sdk/client-ssm";
 import type * as pulumi from "@pulumi/pulumi";
 import { ssmClientConfig } from "../aws/awsSettings.ts";
-import { ignoredTags, withoutIgnored, type IgnoredTags } from "../aws/ignoredTags.ts";
+import { ignoredTags, withoutIgnored } from "../aws/ignoredTags.ts";
+import type { IgnoredTags } from "../aws/ignoredTags.ts";
 import { ParameterClient } from "./parameterClient.ts";
 import { parameterWriteError } from "./parameterWriteError.ts";
-import { mustWrite, sameTags, type SecureParameterInputs, type SecureParameterState } from "./secureParameterState.ts";
+import { mustWrite, sameTags } from "./secureParameterState.ts";
+import type { SecureParameterInputs, SecureParameterState } from "./secureParameterState.ts";
 
 /** AWS tells the time in whole seconds. */
 const CLOCK_STEP_MS = 1_000;

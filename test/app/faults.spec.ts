@@ -3,15 +3,15 @@ import { inspect } from "node:util";
 import type { Parameter } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import fc from "fast-check";
-import type { HandlerResponse } from "../../app/runtime/createHandler.ts";
 import { ConfigurationError } from "../../app/runtime/configuration/errors.ts";
+import type { HandlerResponse } from "../../app/runtime/createHandler.ts";
 import { snapshotVersion } from "../../app/runtime/parameterStore/snapshotVersion.ts";
 import type { Fault } from "../../tools/fakes/faultyStore.ts";
+import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 import { expectNoCanary } from "./support/canary.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { FaultyWorld } from "./support/faultyWorld.ts";
 import type { WorldFate } from "./support/faultyWorld.ts";
-import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 
 /** `FAULT_SEED=… npx mocha test/app/faults.spec.ts` takes others. */
 const seed = Number(process.env["FAULT_SEED"] ?? 20);

@@ -1,12 +1,12 @@
 import "./support/quietTracing.ts";
 import { expect } from "chai";
 import type { Handler } from "../../app/runtime/createHandler.ts";
+import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { configurationErrorOf } from "./support/failure.ts";
 import { context } from "./support/handlerWorld.ts";
 import { withOutput } from "./support/output.ts";
-import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 
 describe("handler module", () => {
   const body = { Parameters: [{ Name: "/dev/app/api", Type: "String", Value: '{"url":"u"}', Version: 1 }] };

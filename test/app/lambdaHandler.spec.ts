@@ -1,12 +1,12 @@
 import "./support/quietTracing.ts";
 import { expect } from "chai";
-import { MyApp } from "../../app/viewer.ts";
 import { lambdaHandler } from "../../app/runtime/lambdaHandler.ts";
+import { MyApp } from "../../app/viewer.ts";
+import { SsmServer } from "../../tools/fakes/ssmServer.ts";
+import type { SsmAnswer } from "../../tools/fakes/ssmServer.ts";
 import { withEnvironment } from "./support/environment.ts";
 import { context, ENVIRONMENT } from "./support/handlerWorld.ts";
 import { withOutput } from "./support/output.ts";
-import { SsmServer } from "../../tools/fakes/ssmServer.ts";
-import type { SsmAnswer } from "../../tools/fakes/ssmServer.ts";
 
 describe("lambdaHandler, with what it takes by itself", () => {
   const body = { Parameters: [{ Name: "/dev/app/api", Type: "String", Value: '{"url":"u"}', Version: 1 }] };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Configuration } from "../../app/runtime/configuration/configuration.ts";
-import { MyApp } from "../../app/viewer.ts";
 import { Section } from "../../app/runtime/configuration/section.ts";
+import { MyApp } from "../../app/viewer.ts";
 
 const app = new MyApp(
   new Configuration({

@@ -4,11 +4,11 @@ import xray from "aws-xray-sdk-core";
 import { expect } from "chai";
 import { loadClient } from "../../app/runtime/parameterStore/loadClient.ts";
 import { loadConfiguration } from "../../app/runtime/parameterStore/parameterStore.ts";
-import { traced } from "../../app/runtime/telemetry/tracing.ts";
 import { withholdResponses } from "../../app/runtime/parameterStore/withheldResponse.ts";
+import { traced } from "../../app/runtime/telemetry/tracing.ts";
+import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { configurationErrorOf } from "./support/failure.ts";
-import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 
 const path = "/dev/app";
 const credentials = { accessKeyId: "key", secretAccessKey: "secret" };

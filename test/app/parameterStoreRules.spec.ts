@@ -2,9 +2,9 @@ import "./support/quietTracing.ts";
 import { GetParametersByPathCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { FaultyStore } from "../../tools/fakes/faultyStore.ts";
+import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 import { errorOf } from "./support/failure.ts";
 import { FakeParameterStore, parameter } from "./support/fakeParameterStore.ts";
-import { SsmServer } from "../../tools/fakes/ssmServer.ts";
 
 const Path = "/dev/app";
 

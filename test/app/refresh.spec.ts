@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { Configuration } from "../../app/runtime/configuration/configuration.ts";
+import { ConfigurationError } from "../../app/runtime/configuration/errors.ts";
 import { MyApp } from "../../app/viewer.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
-import { ConfigurationError } from "../../app/runtime/configuration/errors.ts";
-import { settled } from "./support/fakeTime.ts";
 import { configurationErrorOf } from "./support/failure.ts";
 import { parameter } from "./support/fakeParameterStore.ts";
 import type { Page } from "./support/fakeParameterStore.ts";
+import { settled } from "./support/fakeTime.ts";
 import { context, ENVIRONMENT, handlerWorld } from "./support/handlerWorld.ts";
 
 const path = "/dev/app";

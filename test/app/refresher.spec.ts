@@ -1,9 +1,11 @@
 import { expect } from "chai";
-import { createRefresher, type RefresherDependencies } from "../../app/runtime/recycler/createRefresher.ts";
+import { createRefresher } from "../../app/runtime/recycler/createRefresher.ts";
+import type { RefresherDependencies } from "../../app/runtime/recycler/createRefresher.ts";
 import type { LogEntry } from "../../app/runtime/telemetry/log.ts";
-import { parameterChangeEvent, type ParameterChangeEventOptions } from "../../tools/local/parameterChangeEvent.ts";
-import { FakeLambda, named } from "./support/fakeLambda.ts";
+import { parameterChangeEvent } from "../../tools/local/parameterChangeEvent.ts";
+import type { ParameterChangeEventOptions } from "../../tools/local/parameterChangeEvent.ts";
 import { errorOf } from "./support/failure.ts";
+import { FakeLambda, named } from "./support/fakeLambda.ts";
 
 const NOW = Date.parse("2026-11-25T10:00:00.500Z");
 const PATH = "/dev/parameterStoreBlog";

@@ -1,4 +1,5 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
 import type { Refresher } from "../../app/runtime/recycler/createRefresher.ts";

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { expect } from "chai";
+import { buildSync } from "esbuild";
 import { showSourcePositions } from "../../app/runtime/telemetry/sourcePositions.ts";
 
 const SOURCE = `interface Padding { readonly lines: "make positions differ" }

@@ -4,7 +4,8 @@ import { answerOf } from "./support/answer.ts";
 import { clientsOf, inventoryOf, parametersOf } from "./support/awsState.ts";
 import { EngineSteps, failureOf } from "./support/engineSteps.ts";
 import { SsmProxy } from "./support/ssmProxy.ts";
-import { configure, createStack, unset, type TestStack } from "./support/testStack.ts";
+import { configure, createStack, unset } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 describeEndToEnd("parameters that exist already", (run) => {

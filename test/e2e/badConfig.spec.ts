@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { inventoryOf } from "./support/awsState.ts";
 import { failureOf } from "./support/engineSteps.ts";
-import { createStack, type TestStack } from "./support/testStack.ts";
+import { createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const PLAIN_SECRET = "forgotten-flag-3b8e";

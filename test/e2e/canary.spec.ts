@@ -6,7 +6,8 @@ import { ROOT } from "../../tools/lib/paths.ts";
 import { parametersOf } from "./support/awsState.ts";
 import { Canary, filesUnder, randomToken } from "./support/canary.ts";
 import { textsAfterInvoking, textsWithParameter } from "./support/functionTexts.ts";
-import { createStack, type TestStack } from "./support/testStack.ts";
+import { createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 describeEndToEnd("a secret", (run) => {

@@ -3,7 +3,8 @@ import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf } from "./support/awsState.ts";
-import { configure, createStack, unset, type TestStack } from "./support/testStack.ts";
+import { configure, createStack, unset } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 describeEndToEnd("a changed config", (run) => {

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { stringify } from "yaml";
 import { MAX_CONFIG_BYTES } from "../../infra/config/stackFile/configSizeWarning.ts";
 import { runCommand } from "../../tools/lib/command.ts";
-import { startLanguageHost, type LanguageHost } from "../../tools/local/languageHost.ts";
+import { startLanguageHost } from "../../tools/local/languageHost.ts";
+import type { LanguageHost } from "../../tools/local/languageHost.ts";
 import { createStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 

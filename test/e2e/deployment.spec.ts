@@ -1,11 +1,7 @@
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetRoleCommand, GetRolePolicyCommand, GetUserCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
-import {
-  DescribeKeyCommand,
-  GetKeyPolicyCommand,
-  GetKeyRotationStatusCommand,
-  type KeyMetadata,
-} from "@aws-sdk/client-kms";
+import { DescribeKeyCommand, GetKeyPolicyCommand, GetKeyRotationStatusCommand } from "@aws-sdk/client-kms";
+import type { KeyMetadata } from "@aws-sdk/client-kms";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { expect } from "chai";
@@ -13,7 +9,8 @@ import { functionPolicy, keyPolicy, trustPolicy } from "../../infra/policies/pol
 import { REGION } from "../../tools/local/localRun.ts";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf, parametersOf } from "./support/awsState.ts";
-import { createStack, type TestStack } from "./support/testStack.ts";
+import { createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const MASK = "********";

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { runCommand } from "../../tools/lib/command.ts";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf, inventoryOf, parametersOf } from "./support/awsState.ts";
-import { configure, createStack, type TestStack } from "./support/testStack.ts";
+import { configure, createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const BY_HAND = "by-hand-5d2e";

@@ -2,7 +2,8 @@ import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf } from "./support/awsState.ts";
-import { createStack, type TestStack } from "./support/testStack.ts";
+import { createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const PLAIN = 'Hello {{name}}, {{{html}}} \\{{ "{{"';

@@ -5,7 +5,8 @@ import { expect } from "chai";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf, parametersOf } from "./support/awsState.ts";
 import { EngineSteps } from "./support/engineSteps.ts";
-import { createStack, type TestStack } from "./support/testStack.ts";
+import { createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const CONFIGURED = "configured-7f3a";

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { invoke } from "../../tools/local/invocation.ts";
-import { answerOf } from "./support/answer.ts";
 import { putByHand } from "../../tools/local/putByHand.ts";
-import { createStack, type TestStack } from "./support/testStack.ts";
+import { answerOf } from "./support/answer.ts";
+import { createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const TTL_SECONDS = 2;

@@ -6,7 +6,8 @@ import { putByHand } from "../../tools/local/putByHand.ts";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf } from "./support/awsState.ts";
 import { FaultingProxy } from "./support/faultingProxy.ts";
-import { createStack, type TestStack } from "./support/testStack.ts";
+import { createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const TTL_SECONDS = 2;

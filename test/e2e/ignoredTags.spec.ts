@@ -2,7 +2,8 @@ import { AddTagsToResourceCommand, ListTagsForResourceCommand } from "@aws-sdk/c
 import { expect } from "chai";
 import { clientsOf } from "./support/awsState.ts";
 import { EngineSteps } from "./support/engineSteps.ts";
-import { createStack, type TestStack } from "./support/testStack.ts";
+import { createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 /** Tags that others put on parameters, such as a tool for backups and one for costs. */

@@ -1,8 +1,10 @@
-import { CreateKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
+import { CreateKeyCommand } from "@aws-sdk/client-kms";
+import type { KMSClient } from "@aws-sdk/client-kms";
 import { expect } from "chai";
+import { KEY_ADMINISTRATION } from "../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../infra/policies/policies.ts";
 import { recordedStacks } from "../../tools/access/recordedStacks.ts";
 import type { Stack } from "../../tools/access/stack.ts";
-import { KEY_ADMINISTRATION, type PolicyDocument } from "../../infra/policies/policies.ts";
 import { EnforcingEndpoint, EVERYTHING } from "./support/enforcingEndpoint.ts";
 import { administrationOf, usesOf, verdictsOn } from "./support/keyCalls.ts";
 import { accountTrust, asEmulatorSpells, defaultKeyPolicy } from "./support/keyPolicies.ts";

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { parametersOf } from "./support/awsState.ts";
 import { EngineSteps } from "./support/engineSteps.ts";
 import { SsmProxy } from "./support/ssmProxy.ts";
-import { configure, createStack, unset, type TestStack } from "./support/testStack.ts";
+import { configure, createStack, unset } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 /** So many writes of so long a time are accepted: AWS's three a second, on a clock that runs faster. */

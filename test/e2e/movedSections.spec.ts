@@ -6,7 +6,8 @@ import { clientsOf, parametersOf } from "./support/awsState.ts";
 import { randomToken } from "./support/canary.ts";
 import { EngineSteps, failureOf } from "./support/engineSteps.ts";
 import { SsmProxy } from "./support/ssmProxy.ts";
-import { configure, createStack, unset, type TestStack } from "./support/testStack.ts";
+import { configure, createStack, unset } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const UPDATED = ["update"];

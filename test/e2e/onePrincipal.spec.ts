@@ -7,7 +7,8 @@ import { startLocalProvider } from "../../tools/local-provider/startLocalProvide
 import { clientsOf, inventoryOf, parametersOf } from "./support/awsState.ts";
 import { EngineSteps, failureOf } from "./support/engineSteps.ts";
 import { SigningProxy } from "./support/signingProxy.ts";
-import { createStack, unset, type TestStack } from "./support/testStack.ts";
+import { createStack, unset } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 /** The emulator takes an access key of twelve digits for that account's root user. */

@@ -4,18 +4,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { PutTraceSegmentsCommand, XRayClient } from "@aws-sdk/client-xray";
 import { expect } from "chai";
+import { stackReport, writeLocalReport } from "../../tools/cli/localReport.ts";
 import { runCommand } from "../../tools/lib/command.ts";
-import { invoke, type Invocation } from "../../tools/local/invocation.ts";
-import { stackReport, writeLocalReport } from "../../tools/local/localReport.ts";
-import { REGION } from "../../tools/local/localRun.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
+import { invoke } from "../../tools/local/invocation.ts";
+import type { Invocation } from "../../tools/local/invocation.ts";
+import { REGION } from "../../tools/local/localRun.ts";
 import type { Report } from "../../tools/report/model.ts";
 import { launchChromium } from "../tools/report/support/chromium.ts";
 import { createLambdaSegments } from "../tools/report/support/createLambdaSegments.ts";
-import { FakeXray, fakeServiceGraph, type XrayRequest, type XrayResponse } from "../tools/report/support/fakeXray.ts";
-import { startMotoXray, type MotoXray } from "../tools/report/support/motoXray.ts";
+import { FakeXray, fakeServiceGraph } from "../tools/report/support/fakeXray.ts";
+import type { XrayRequest, XrayResponse } from "../tools/report/support/fakeXray.ts";
+import { startMotoXray } from "../tools/report/support/motoXray.ts";
+import type { MotoXray } from "../tools/report/support/motoXray.ts";
 import { Canary, randomToken } from "./support/canary.ts";
-import { createStack, type TestStack } from "./support/testStack.ts";
+import { createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 describeEndToEnd("npm run profile", (run) => {

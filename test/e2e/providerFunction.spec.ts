@@ -6,8 +6,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import type { Properties } from "../../tools/local-provider/properties.ts";
-import { useProviderAtEndpoint } from "./support/providerAtEndpoint.ts";
 import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../tools/local/support/unreachableProvider.ts";
+import { useProviderAtEndpoint } from "./support/providerAtEndpoint.ts";
 
 const FUNCTION = urn("aws:lambda/function:Function");
 const FunctionName = "app-dev";

@@ -2,10 +2,10 @@ import { PutRuleCommand } from "@aws-sdk/client-eventbridge";
 import { CreateRoleCommand, CreateUserCommand, DeleteRoleCommand, DeleteUserCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import type { Properties } from "../../tools/local-provider/properties.ts";
+import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../tools/local/support/unreachableProvider.ts";
 import { failureOf } from "./support/engineSteps.ts";
 import { kindExamples, pattern } from "./support/kindExamples.ts";
 import { useProviderAtEndpoint } from "./support/providerAtEndpoint.ts";
-import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../tools/local/support/unreachableProvider.ts";
 
 const FUNCTION = urn("aws:lambda/function:Function");
 

@@ -4,13 +4,15 @@ import { GetFunctionConfigurationCommand, InvokeCommand } from "@aws-sdk/client-
 import { GetQueueUrlCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { invoke } from "../../tools/local/invocation.ts";
-import { parameterChangeEvent, type ParameterChangeEventOptions } from "../../tools/local/parameterChangeEvent.ts";
 import { REGION } from "../../tools/local/localRun.ts";
+import { parameterChangeEvent } from "../../tools/local/parameterChangeEvent.ts";
+import type { ParameterChangeEventOptions } from "../../tools/local/parameterChangeEvent.ts";
+import { putByHand } from "../../tools/local/putByHand.ts";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf, inventoryOf } from "./support/awsState.ts";
 import { EngineSteps } from "./support/engineSteps.ts";
-import { putByHand } from "../../tools/local/putByHand.ts";
-import { configure, createStack, type TestStack } from "./support/testStack.ts";
+import { configure, createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 describeEndToEnd("a configuration that never expires, with refreshOnChange", (run) => {

@@ -16,7 +16,8 @@ import { clientsOf } from "./support/awsState.ts";
 import { EngineSteps, failureOf } from "./support/engineSteps.ts";
 import { EngineWarnings } from "./support/engineWarnings.ts";
 import * as principals from "./support/namedPrincipals.ts";
-import { configure, createStack, type TestStack } from "./support/testStack.ts";
+import { configure, createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const [ADMIN, ROLE, USER] = ["recreated-admin", "recreated-deployer", "recreated-operator"];

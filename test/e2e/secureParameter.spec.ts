@@ -3,7 +3,8 @@ import { expect } from "chai";
 import { answerOf } from "./support/answer.ts";
 import { clientsOf, parametersOf } from "./support/awsState.ts";
 import { EngineSteps, failureOf } from "./support/engineSteps.ts";
-import { configure, createStack, type TestStack } from "./support/testStack.ts";
+import { configure, createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 /** The part of an exported state that holds the provider's code. */

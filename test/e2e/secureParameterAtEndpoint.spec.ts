@@ -1,4 +1,5 @@
-import { CreateKeyCommand, DisableKeyCommand, EncryptCommand, type CreateKeyCommandOutput } from "@aws-sdk/client-kms";
+import { CreateKeyCommand, DisableKeyCommand, EncryptCommand } from "@aws-sdk/client-kms";
+import type { CreateKeyCommandOutput } from "@aws-sdk/client-kms";
 import {
   DeleteParameterCommand,
   DescribeParametersCommand,

@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { isArrivedMap, parseArrivedValue, type ArrivedMap } from "../../infra/config/stackFile/arrivedValue.ts";
+import { isArrivedMap, parseArrivedValue } from "../../infra/config/stackFile/arrivedValue.ts";
+import type { ArrivedMap } from "../../infra/config/stackFile/arrivedValue.ts";
+import { readConfigSources } from "../../infra/config/stackFile/configSources.ts";
+import type { ConfigSources } from "../../infra/config/stackFile/configSources.ts";
 import { describesArrived } from "../../infra/config/stackFile/describesArrived.ts";
-import { readConfigSources, type ConfigSources } from "../../infra/config/stackFile/configSources.ts";
 import type { StoredValue } from "../../infra/config/stackFile/storedValue.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 

@@ -1,12 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { LOCAL_REPORT } from "../../tools/cli/localReport.ts";
 import { runCommand } from "../../tools/lib/command.ts";
-import { LOCAL_REPORT } from "../../tools/local/localReport.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
 import type { Report } from "../../tools/report/model.ts";
 

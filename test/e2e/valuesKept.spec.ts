@@ -3,7 +3,8 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { parametersOf } from "./support/awsState.ts";
 import { failureOf } from "./support/engineSteps.ts";
-import { configure, createStack, type TestStack } from "./support/testStack.ts";
+import { configure, createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const GUILD_ID = "1234567890123456789";

@@ -1,20 +1,21 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ssmClientConfig, stsClientConfig } from "../../infra/aws/awsSettings.ts";
 import { SecureParameterProvider } from "../../infra/secureParameter/secureParameterProvider.ts";
+import { AwsServer, callerIdentity } from "../../tools/fakes/awsServer.ts";
+import { selfSignedCertificate } from "../../tools/fakes/selfSignedCertificate.ts";
+import type { CertificateAndKey } from "../../tools/fakes/selfSignedCertificate.ts";
 import { runCommand } from "../../tools/lib/command.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
 import { withAwsEnvironment } from "./support/awsEnvironment.ts";
-import { AwsServer, callerIdentity } from "../../tools/fakes/awsServer.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { ConnectProxy } from "./support/connectProxy.ts";
 import { rejection } from "./support/parameterProvider.ts";
-import { selfSignedCertificate, type CertificateAndKey } from "../../tools/fakes/selfSignedCertificate.ts";
 import { sessionOf } from "./support/stsSession.ts";
 
 const SSM_HOST = "ssm.eu-west-1.amazonaws.com";

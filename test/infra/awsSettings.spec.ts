@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { awsClientConfig, type AwsClientConfig } from "../../infra/aws/awsClientConfig.ts";
+import { awsClientConfig } from "../../infra/aws/awsClientConfig.ts";
+import type { AwsClientConfig } from "../../infra/aws/awsClientConfig.ts";
 import { ruleOfSetting, settingsNotFollowed } from "../../infra/aws/awsSettings.ts";
 import { withAwsEnvironment } from "./support/awsEnvironment.ts";
 import { CANARY, expectNoCanary } from "./support/canary.ts";

@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import { changedValues } from "../../infra/config/stackFile/changedValues.ts";
 import type { ConfigProblem, Fix } from "../../infra/config/configError.ts";
+import { changedValues } from "../../infra/config/stackFile/changedValues.ts";
 import { readStoredValue } from "../../infra/config/stackFile/storedValue.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramOptions } from "../../tools/fakes/program.ts";
 import { configProblems } from "./support/configProblems.ts";
-import { runProgram, type ProgramOptions } from "../../tools/fakes/program.ts";
 
 /** Problems of parameters as the stack file and as the engine have them. */
 function problemsIn(yaml: string | undefined, arrived: string): readonly ConfigProblem[] {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { withAwsEnvironment } from "./support/awsEnvironment.ts";
 import { queryFailure } from "../../tools/fakes/awsServer.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import { withAwsEnvironment } from "./support/awsEnvironment.ts";
 import { CANARY } from "./support/canary.ts";
 import { configProblems } from "./support/configProblems.ts";
-import { runProgram } from "../../tools/fakes/program.ts";
 
 const user = (name: string, account = "123456789012") => `arn:aws:iam::${account}:user/${name}`;
 const session = (role: string, name: string) => `arn:aws:sts::123456789012:assumed-role/${role}/${name}`;

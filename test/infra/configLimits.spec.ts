@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { runProgram } from "../../tools/fakes/program.ts";
 import { configSchema } from "../../infra/config/configSchema.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
 
 const passes = (key: keyof typeof configSchema.shape, text: string) => configSchema.shape[key].safeParse(text).success;
 

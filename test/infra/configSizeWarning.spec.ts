@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { engineConfig, LARGE_CONFIG_BYTES, MAX_CONFIG_BYTES } from "../../infra/config/stackFile/configSizeWarning.ts";
-import { CANARY } from "./support/canary.ts";
 import { runProgram } from "../../tools/fakes/program.ts";
 import { PROJECT } from "../../tools/fakes/stackFiles.ts";
+import { CANARY } from "./support/canary.ts";
 import { warningsOf } from "./support/warnings.ts";
 
 /** Sections of about 8 KB, which are this many bytes together. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { runProgram, type ProgramOptions } from "../../tools/fakes/program.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramOptions } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
 
 /** Two plain parameters and two secrets; what is given takes the place of one part. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { runProgram, type ProgramRun } from "../../tools/fakes/program.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramRun } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
 
 describe("the order of resources", () => {

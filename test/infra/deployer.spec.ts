@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { isAdministrator } from "../../infra/config/principals/deployer.ts";
-import { configProblems } from "./support/configProblems.ts";
 import { runProgram } from "../../tools/fakes/program.ts";
+import { configProblems } from "./support/configProblems.ts";
 
 const ACCOUNT = "123456789012";
 const KEY = "shared-secrets:keyAdministrators";

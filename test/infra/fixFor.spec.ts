@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { parseArrivedValue } from "../../infra/config/stackFile/arrivedValue.ts";
 import type { Fix } from "../../infra/config/configError.ts";
 import type { ConfigPath } from "../../infra/config/configPath.ts";
 import { configSchema } from "../../infra/config/configSchema.ts";
 import { fixFor } from "../../infra/config/fixFor.ts";
+import { parseArrivedValue } from "../../infra/config/stackFile/arrivedValue.ts";
 
 describe("fixFor", () => {
   const fixes: readonly [path: ConfigPath, fix: Fix][] = [

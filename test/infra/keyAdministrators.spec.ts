@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramOptions } from "../../tools/fakes/program.ts";
+import { only } from "../../tools/fakes/registrations.ts";
 import { CANARY } from "./support/canary.ts";
 import { configProblems } from "./support/configProblems.ts";
-import { runProgram, type ProgramOptions } from "../../tools/fakes/program.ts";
-import { only } from "../../tools/fakes/registrations.ts";
 import { warningsOf } from "./support/warnings.ts";
 
 const KEY = "shared-secrets:keyAdministrators";

@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { runProgram, type ProgramOptions } from "../../tools/fakes/program.ts";
-import { only, type Registration } from "../../tools/fakes/registrations.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramOptions } from "../../tools/fakes/program.ts";
+import { only } from "../../tools/fakes/registrations.ts";
+import type { Registration } from "../../tools/fakes/registrations.ts";
 
 const PLAIN = "aws:ssm/parameter:Parameter";
 const SECRET = "pulumi-nodejs:dynamic/ssm:SecureParameter";

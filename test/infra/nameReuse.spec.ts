@@ -1,5 +1,5 @@
-import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
 import { waitForName } from "../../infra/components/nameReuse.ts";
 
 describe("a plain parameter that comes in the place of a secret", () => {

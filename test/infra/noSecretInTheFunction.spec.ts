@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { CANARY, everyTextOf, expectNoCanary } from "./support/canary.ts";
-import { runProgram, type ProgramRun } from "../../tools/fakes/program.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramRun } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
+import { CANARY, everyTextOf, expectNoCanary } from "./support/canary.ts";
 import { isSecret, revealed } from "./support/secretValue.ts";
 
 const FUNCTION = "aws:lambda/function:Function";

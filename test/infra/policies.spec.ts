@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { functionPolicy, keyPolicy, trustPolicy, type PolicyStatement } from "../../infra/policies/policies.ts";
+import { functionPolicy, keyPolicy, trustPolicy } from "../../infra/policies/policies.ts";
+import type { PolicyStatement } from "../../infra/policies/policies.ts";
 
 const application = { environment: "dev", appName: "app" };
 const places = [

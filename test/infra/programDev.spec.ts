@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { expectInputs, typesAndNames } from "./support/inputs.ts";
-import { runProgram, type ProgramRun } from "../../tools/fakes/program.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramRun } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
+import { expectInputs, typesAndNames } from "./support/inputs.ts";
 import { isSecret, revealed } from "./support/secretValue.ts";
 
 describe("the program for dev", () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramRun } from "../../tools/fakes/program.ts";
 import { expectInputs, typesAndNames } from "./support/inputs.ts";
-import { runProgram, type ProgramRun } from "../../tools/fakes/program.ts";
 
 describe("the program for prod", () => {
   let dev: ProgramRun;

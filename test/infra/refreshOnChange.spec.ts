@@ -3,7 +3,8 @@ import { expect } from "chai";
 import { trustPolicy } from "../../infra/policies/policies.ts";
 import { deadLetterQueuePolicy, refresherPolicy } from "../../infra/policies/refresherPolicies.ts";
 import { ACCOUNT_ID } from "../../tools/fakes/mockAws.ts";
-import { runProgram, type ProgramRun } from "../../tools/fakes/program.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramRun } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
 import { PROJECT } from "../../tools/fakes/stackFiles.ts";
 

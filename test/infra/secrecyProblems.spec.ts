@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import { NO_STACK_FILE, runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramOptions, ProgramRun } from "../../tools/fakes/program.ts";
 import { CANARY } from "./support/canary.ts";
 import { configProblems, GOOD_SECRETS } from "./support/configProblems.ts";
-import { NO_STACK_FILE, runProgram, type ProgramOptions, type ProgramRun } from "../../tools/fakes/program.ts";
 import { warningsOf } from "./support/warnings.ts";
 
 const rule = "must be encrypted, and is in plain text";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { SecureParameter } from "../../infra/secureParameter/secureParameter.ts";
 import { readStackConfig } from "../../infra/config/stackConfig.ts";
+import { SecureParameter } from "../../infra/secureParameter/secureParameter.ts";
 import { runMocked } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
 import { isSecret } from "./support/secretValue.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { runProgram, type ProgramOptions } from "../../tools/fakes/program.ts";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramOptions } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
 
 const SECURE_PARAMETER = "pulumi-nodejs:dynamic/ssm:SecureParameter";

@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { configSchema, type ConfigKey } from "../../infra/config/configSchema.ts";
+import { settingsNotFollowed } from "../../infra/aws/awsSettings.ts";
+import { configSchema } from "../../infra/config/configSchema.ts";
+import type { ConfigKey } from "../../infra/config/configSchema.ts";
 import { parseArrivedValue } from "../../infra/config/stackFile/arrivedValue.ts";
 import { secretLeaves } from "../../infra/config/stackFile/secretLeaves.ts";
 import { storedConfig } from "../../infra/config/stackFile/stackFile.ts";
 import { readStoredValue } from "../../infra/config/stackFile/storedValue.ts";
-import { settingsNotFollowed } from "../../infra/aws/awsSettings.ts";
 import { asEngineText, declaredConfig, PROJECT, ROOT, sampleConfig, SAMPLES } from "../../tools/fakes/stackFiles.ts";
 
 const KEYS = Object.keys(configSchema.shape) as ConfigKey[];

@@ -3,8 +3,8 @@ import { ConfigError } from "../../infra/config/configError.ts";
 import { deployedStack } from "../../infra/config/existing/deployedParameters.ts";
 import type { ExistingParameter } from "../../infra/config/existing/existingParameters.ts";
 import { parametersInTheWay, protectedSecrets } from "../../infra/config/existing/takeover.ts";
-import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { runProgram } from "../../tools/fakes/program.ts";
+import { CANARY, expectNoCanary } from "./support/canary.ts";
 import { warningsOf } from "./support/warnings.ts";
 
 const PATH = "/dev/parameterStoreBlog";

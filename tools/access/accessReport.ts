@@ -1,5 +1,6 @@
 import { accessTable, legend } from "./accessTable.ts";
-import { unexpected, type Cell } from "./matrix.ts";
+import { unexpected } from "./matrix.ts";
+import type { Cell } from "./matrix.ts";
 
 /** The verdicts on a stack, by its own policies and by the post's. */
 export interface JudgedStack {

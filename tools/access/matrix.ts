@@ -1,8 +1,11 @@
 import { expectedVerdict } from "./expected.ts";
 import { isServices } from "./places.ts";
-import { principalsOf, SERVICES, type Principal, type PrincipalName } from "./principals.ts";
-import { questionsAbout, type Question } from "./questions.ts";
-import { verdict, type Verdict } from "./simulator.ts";
+import { principalsOf, SERVICES } from "./principals.ts";
+import type { Principal, PrincipalName } from "./principals.ts";
+import { questionsAbout } from "./questions.ts";
+import type { Question } from "./questions.ts";
+import { verdict } from "./simulator.ts";
+import type { Verdict } from "./simulator.ts";
 import type { Pair } from "./stack.ts";
 
 /** One principal's answer to one question. */

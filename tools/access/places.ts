@@ -1,5 +1,6 @@
 import { regionalArn } from "../../infra/naming.ts";
-import { parameterArn, type Documents, type Pair } from "./stack.ts";
+import { parameterArn } from "./stack.ts";
+import type { Documents, Pair } from "./stack.ts";
 
 /** Where or how an action is asked for: a letter in the table, and what it stands for. */
 export const PLACES = {

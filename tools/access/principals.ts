@@ -1,6 +1,7 @@
 import { deployerPolicy } from "../../infra/policies/deployerPolicy.ts";
 import type { PolicyDocument } from "../../infra/policies/policies.ts";
-import { iamArn, type Pair, type Stack } from "./stack.ts";
+import { iamArn } from "./stack.ts";
+import type { Pair, Stack } from "./stack.ts";
 
 /** Who asks, as the table's columns are called. A star stands for an IAM policy that allows everything. */
 export const PRINCIPALS = {

@@ -1,4 +1,5 @@
-import { PLACES, targetsOf, type Service, type Target } from "./places.ts";
+import { PLACES, targetsOf } from "./places.ts";
+import type { Service, Target } from "./places.ts";
 import type { Pair } from "./stack.ts";
 
 interface Asked {

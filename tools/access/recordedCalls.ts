@@ -1,6 +1,6 @@
+import type { AwsCall } from "../lib/awsCall.ts";
 import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
 import recording from "./recordedCalls.json" with { type: "json" };
-import type { AwsCall } from "../lib/awsCall.ts";
 
 /** The account that the calls were recorded in. */
 export const RECORDED_ACCOUNT = ENDPOINT_ACCOUNT;

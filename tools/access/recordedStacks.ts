@@ -1,7 +1,8 @@
 import type { PolicyDocument } from "../../infra/policies/policies.ts";
 import { ACCOUNT_ID } from "../fakes/mockAws.ts";
 import { runProgram } from "../fakes/program.ts";
-import { only, type Registration } from "../fakes/registrations.ts";
+import { only } from "../fakes/registrations.ts";
+import type { Registration } from "../fakes/registrations.ts";
 import { sampleConfig, PROJECT } from "../fakes/stackFiles.ts";
 import type { Pair, Stack } from "./stack.ts";
 

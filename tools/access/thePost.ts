@@ -1,5 +1,6 @@
 import type { PolicyDocument } from "../../infra/policies/policies.ts";
-import { parameterArn, type Pair, type Stack } from "./stack.ts";
+import { parameterArn } from "./stack.ts";
+import type { Pair, Stack } from "./stack.ts";
 
 /**
  * The same stacks with the policies of the AWS post "Sharing Secrets with AWS Lambda Using AWS Systems Manager

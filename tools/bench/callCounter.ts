@@ -1,5 +1,5 @@
-import type { AwsCall } from "../lib/awsCall.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
+import type { AwsCall } from "../lib/awsCall.ts";
 import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
 import { REGION } from "../local/localRun.ts";
 

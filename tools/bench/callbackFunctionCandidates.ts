@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { serializeFactory } from "./callbackFactory.ts";
-import { readFiles, type Candidate } from "./candidate.ts";
+import { readFiles } from "./candidate.ts";
+import type { Candidate } from "./candidate.ts";
 
 /** The packages that the handler imports. */
 const IMPORTED_PACKAGES = new Set(["@aws-sdk/client-ssm", "@smithy/core", "aws-xray-sdk-core"]);

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { lambdaVariables, type Runtime } from "./environmentVariables.ts";
+import { lambdaVariables } from "./environmentVariables.ts";
+import type { Runtime } from "./environmentVariables.ts";
 import type { PythonInstallation } from "./installPythonPackages.ts";
 
 /** A way to write and package the function, or an empty file as the baseline. */

@@ -1,7 +1,8 @@
 import * as path from "node:path";
 import { bundleCandidates } from "./bundleCandidates.ts";
 import { callbackFunctionCandidates } from "./callbackFunctionCandidates.ts";
-import { readFiles, unpack, type Candidate } from "./candidate.ts";
+import { readFiles, unpack } from "./candidate.ts";
+import type { Candidate } from "./candidate.ts";
 import type { Runtime } from "./environmentVariables.ts";
 import type { PythonInstallation } from "./installPythonPackages.ts";
 import { defaultPeerCandidates, peerCandidates } from "./peerCandidates.ts";

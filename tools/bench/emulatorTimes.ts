@@ -11,7 +11,8 @@ import { REGION } from "../local/localRun.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { functionVariables } from "./environmentVariables.ts";
 import { interleave } from "./interleave.ts";
-import { summarize, type Summary } from "./summarize.ts";
+import { summarize } from "./summarize.ts";
+import type { Summary } from "./summarize.ts";
 
 /** Response times of a function in the emulator, as the caller sees them. */
 export interface EmulatorTimes {

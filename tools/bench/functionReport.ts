@@ -1,7 +1,8 @@
 import type { EmulatorTimes } from "./emulatorTimes.ts";
 import { markdownTable } from "./markdownTable.ts";
 import type { Candidates, SuiteReport, Target } from "./suite.ts";
-import { formatSummary, type Summary } from "./summarize.ts";
+import { formatSummary } from "./summarize.ts";
+import type { Summary } from "./summarize.ts";
 
 /** Numbers of Parameter Store calls. */
 export interface SsmCalls {

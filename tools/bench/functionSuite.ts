@@ -1,16 +1,21 @@
 import * as assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { parameterPages } from "../../infra/config/parameterPages.ts";
-import { callsOf } from "../local/xrayDaemon.ts";
 import type { Segment } from "../lib/segment.ts";
-import { startCallCounter, type CallCounter } from "./callCounter.ts";
+import { callsOf } from "../local/xrayDaemon.ts";
+import { startCallCounter } from "./callCounter.ts";
+import type { CallCounter } from "./callCounter.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { measureInEmulator } from "./emulatorTimes.ts";
-import { functionReport, type FunctionFigures, type SsmCalls } from "./functionReport.ts";
+import { functionReport } from "./functionReport.ts";
+import type { FunctionFigures, SsmCalls } from "./functionReport.ts";
 import { interleave } from "./interleave.ts";
-import { putParameters, type Sections } from "./putParameters.ts";
-import { runProbe, type FirstInvocation, type HeapGrowth, type Hits, type ProbeTarget } from "./runProbe.ts";
-import { invokedCandidates, type BenchContext, type SuiteReport } from "./suite.ts";
+import { putParameters } from "./putParameters.ts";
+import type { Sections } from "./putParameters.ts";
+import { runProbe } from "./runProbe.ts";
+import type { FirstInvocation, HeapGrowth, Hits, ProbeTarget } from "./runProbe.ts";
+import { invokedCandidates } from "./suite.ts";
+import type { BenchContext, SuiteReport } from "./suite.ts";
 import { summarize } from "./summarize.ts";
 
 const PARAMETERS = [2, 10, 50, 200];

@@ -3,9 +3,11 @@ import { startCallCounter } from "./callCounter.ts";
 import { interleave } from "./interleave.ts";
 import { markdownTable } from "./markdownTable.ts";
 import { putParameters } from "./putParameters.ts";
-import { runProbe, type FirstInvocation } from "./runProbe.ts";
+import { runProbe } from "./runProbe.ts";
+import type { FirstInvocation } from "./runProbe.ts";
 import type { BenchContext, SuiteReport } from "./suite.ts";
-import { formatSummary, summarize, type Summary } from "./summarize.ts";
+import { formatSummary, summarize } from "./summarize.ts";
+import type { Summary } from "./summarize.ts";
 
 const PARAMETERS = [1, 10, 100, 300, 1000];
 const REPETITIONS = 20;

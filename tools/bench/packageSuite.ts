@@ -2,8 +2,10 @@ import { zipped } from "../../infra/bundle/functionBundle.ts";
 import { findSerializationError } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { markdownTable } from "./markdownTable.ts";
-import { invokedCandidates, type BenchContext, type SuiteReport, type Target } from "./suite.ts";
-import { formatSummary, summarize, type Summary } from "./summarize.ts";
+import { invokedCandidates } from "./suite.ts";
+import type { BenchContext, SuiteReport, Target } from "./suite.ts";
+import { formatSummary, summarize } from "./summarize.ts";
+import type { Summary } from "./summarize.ts";
 import { timeCommands } from "./timeCommands.ts";
 
 const REPETITIONS = 100;

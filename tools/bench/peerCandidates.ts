@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { bundledFiles } from "../../infra/bundle/functionBundle.ts";
 import { DEFAULT_BUNDLE, defaultBundle } from "./bundleCandidates.ts";
-import { readFiles, type Candidate } from "./candidate.ts";
+import { readFiles } from "./candidate.ts";
+import type { Candidate } from "./candidate.ts";
 import type { PythonInstallation } from "./installPythonPackages.ts";
 
 const NODE_PEERS = [

@@ -1,9 +1,10 @@
 import { createRequire } from "node:module";
 import { lastLines, runCommand } from "../lib/command.ts";
-import { startLanguageHost } from "../local/languageHost.ts";
 import { ROOT } from "../lib/paths.ts";
+import { startLanguageHost } from "../local/languageHost.ts";
 import { interleave } from "./interleave.ts";
-import { summarize, type Summary } from "./summarize.ts";
+import { summarize } from "./summarize.ts";
+import type { Summary } from "./summarize.ts";
 import { timeCommands } from "./timeCommands.ts";
 
 const PREVIEWS = 15;

@@ -2,9 +2,11 @@ import { openStack, setConfig, setSecret } from "../local/localStack.ts";
 import { startLocalProvider } from "../local-provider/startLocalProvider.ts";
 import { startCallCounter } from "./callCounter.ts";
 import { markdownTable } from "./markdownTable.ts";
-import { measureProgram, type ProgramTimes } from "./programTimes.ts";
+import { measureProgram } from "./programTimes.ts";
+import type { ProgramTimes } from "./programTimes.ts";
 import type { BenchContext, SuiteReport } from "./suite.ts";
-import { formatSummary, summarize, type Summary } from "./summarize.ts";
+import { formatSummary, summarize } from "./summarize.ts";
+import type { Summary } from "./summarize.ts";
 
 const REPETITIONS = 5;
 const STACK = "dev";

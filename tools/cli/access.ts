@@ -1,8 +1,9 @@
-import { commandLine } from "../lib/commandLine.ts";
-import { accessReport, type JudgedStack } from "../access/accessReport.ts";
+import { accessReport } from "../access/accessReport.ts";
+import type { JudgedStack } from "../access/accessReport.ts";
 import { matrix } from "../access/matrix.ts";
 import { recordedStacks } from "../access/recordedStacks.ts";
 import { asInThePost } from "../access/thePost.ts";
+import { commandLine } from "../lib/commandLine.ts";
 
 const HELP = `Prints who may do what with the stacks' keys and parameters, by simulation of the policies that the program emits.
 Ends with 1 where a verdict is not as it should be.

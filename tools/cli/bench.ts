@@ -1,12 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { arch, availableParallelism, loadavg, platform, tmpdir } from "node:os";
 import * as path from "node:path";
-import { aborted } from "../lib/aborted.ts";
-import { commandLine } from "../lib/commandLine.ts";
-import { startLocalRun } from "../local/localRun.ts";
-import { ROOT } from "../lib/paths.ts";
-import { reportFailure } from "../lib/reportFailure.ts";
-import { RunError } from "../lib/runError.ts";
 import { prepareCandidates } from "../bench/candidates.ts";
 import { functionSuite } from "../bench/functionSuite.ts";
 import { growthSuite } from "../bench/growthSuite.ts";
@@ -14,6 +8,12 @@ import { installPythonPackages } from "../bench/installPythonPackages.ts";
 import { packageSuite } from "../bench/packageSuite.ts";
 import type { Suite, SuiteReport } from "../bench/suite.ts";
 import { upSuite } from "../bench/upSuite.ts";
+import { aborted } from "../lib/aborted.ts";
+import { commandLine } from "../lib/commandLine.ts";
+import { ROOT } from "../lib/paths.ts";
+import { reportFailure } from "../lib/reportFailure.ts";
+import { RunError } from "../lib/runError.ts";
+import { startLocalRun } from "../local/localRun.ts";
 
 const RESULTS = path.join(ROOT, "tools/bench/results.json");
 

@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import { STARTS_PER_SECOND } from "../../infra/config/burstCapacity.ts";
-import { commandLine } from "../lib/commandLine.ts";
-import { BurstRunner, type BurstResult } from "../bench/burst/burstRunner.ts";
+import { BurstRunner } from "../bench/burst/burstRunner.ts";
+import type { BurstResult } from "../bench/burst/burstRunner.ts";
 import { SCENARIOS, WARM_UP } from "../bench/burst/scenarios.ts";
 import { isTooBusy, resultTable, sizeTable } from "../bench/burst/tables.ts";
+import { commandLine } from "../lib/commandLine.ts";
 
 const HELP = `Simulates bursts of cold starts against a server that throttles like Parameter Store, in real time (4 to 5 minutes).
 

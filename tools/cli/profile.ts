@@ -2,16 +2,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { commandLine } from "../lib/commandLine.ts";
 import { LOCAL } from "../lib/paths.ts";
-import { pulumiCli } from "../local/pulumiCli.ts";
 import { reportFailure } from "../lib/reportFailure.ts";
 import { RunError } from "../lib/runError.ts";
 import { encryptedSettingsNote, stackAwsSettings } from "../lib/stackAwsSettings.ts";
 import { step } from "../lib/step.ts";
+import { pulumiCli } from "../local/pulumiCli.ts";
+import { pluralize } from "../report/format.ts";
 import { readDeployedFunction } from "../report/fromXRay/deployedFunction.ts";
 import { fetchStackReport, REQUIRED_ACTIONS } from "../report/fromXRay/fetchStackReport.ts";
 import { MAX_TRACES } from "../report/fromXRay/fetchTraces.ts";
 import { parseSince } from "../report/fromXRay/timeRange.ts";
-import { pluralize } from "../report/format.ts";
 import { renderReport } from "../report/renderReport.ts";
 
 const HELP = `Writes the X-Ray traces of a deployed stack to one HTML file, which opens without a network connection.

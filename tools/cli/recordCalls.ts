@@ -3,15 +3,16 @@ import * as path from "node:path";
 import { CreateRoleCommand, CreateUserCommand } from "@aws-sdk/client-iam";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { trustPolicy } from "../../infra/policies/policies.ts";
-import { commandLine } from "../lib/commandLine.ts";
-import { REGION, startLocalRun, type LocalRun } from "../local/localRun.ts";
-import { awsClients } from "../local-provider/awsClients.ts";
-import { openStack, setConfig, setSecret } from "../local/localStack.ts";
-import { ROOT } from "../lib/paths.ts";
-import { step } from "../lib/step.ts";
-import type { AwsCall } from "../lib/awsCall.ts";
 import { RECORDED_ACCOUNT as ACCOUNT, RECORDED_ADMINISTRATORS, REFRESH_ON_CHANGE } from "../access/recordedCalls.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
+import type { AwsCall } from "../lib/awsCall.ts";
+import { commandLine } from "../lib/commandLine.ts";
+import { ROOT } from "../lib/paths.ts";
+import { step } from "../lib/step.ts";
+import { REGION, startLocalRun } from "../local/localRun.ts";
+import type { LocalRun } from "../local/localRun.ts";
+import { openStack, setConfig, setSecret } from "../local/localStack.ts";
+import { awsClients } from "../local-provider/awsClients.ts";
 
 /** Where the recording is kept. */
 export const RECORDING = path.join(ROOT, "tools/access/recordedCalls.json");

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { aborted } from "../lib/aborted.ts";
 import { commandLine } from "../lib/commandLine.ts";
-import { demonstrate } from "../local/demonstration.ts";
-import { keptRun } from "../local/keptRun.ts";
-import { startLocalRun, type LocalRun } from "../local/localRun.ts";
 import { reportFailure } from "../lib/reportFailure.ts";
 import { RunError } from "../lib/runError.ts";
+import { demonstrate } from "../local/demonstration.ts";
+import { keptRun } from "../local/keptRun.ts";
+import { startLocalRun } from "../local/localRun.ts";
+import type { LocalRun } from "../local/localRun.ts";
+import { writeLocalReport } from "./localReport.ts";
 
 const HELP = `Deploys the dev and prod stacks to an AWS endpoint on this machine, with the real Pulumi engine, and invokes them.
 
@@ -47,7 +49,7 @@ async function main(controller: AbortController): Promise<void> {
   const { signal } = controller;
   const began = performance.now();
   const run = await startLocalRun({ ...options, signal });
-  const work = demonstrate(run);
+  const work = demonstrate(run, writeLocalReport);
   try {
     // Whichever comes first: the end of the work, the endpoint's death, or Ctrl-C.
     await Promise.race([work, run.endpoint.died, aborted(signal)]);

@@ -1,7 +1,8 @@
-import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { text } from "node:stream/consumers";
+import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
 import { close, listen } from "../lib/loopback.ts";
 import { rejectedPut } from "../lib/rejectedPut.ts";
 import type { CertificateAndKey } from "./selfSignedCertificate.ts";

@@ -1,5 +1,6 @@
 import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime/index.js";
-import { callerIdentity, type Answers } from "./awsServer.ts";
+import { callerIdentity } from "./awsServer.ts";
+import type { Answers } from "./awsServer.ts";
 
 export interface MockAwsOptions {
   readonly partition?: string;

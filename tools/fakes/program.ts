@@ -4,8 +4,10 @@ import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { AwsServer, failure } from "./awsServer.ts";
-import { MockAws, type MockAwsOptions } from "./mockAws.ts";
-import { recordRegistrations, type Registration } from "./registrations.ts";
+import { MockAws } from "./mockAws.ts";
+import type { MockAwsOptions } from "./mockAws.ts";
+import { recordRegistrations } from "./registrations.ts";
+import type { Registration } from "./registrations.ts";
 import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from "./stackFiles.ts";
 
 export interface ProgramOptions extends MockAwsOptions {

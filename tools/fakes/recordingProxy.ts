@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { awsCall } from "../lib/awsCall.ts";
+import type { AwsCall } from "../lib/awsCall.ts";
 import { close, listen } from "../lib/loopback.ts";
 import { passOn } from "../lib/passOn.ts";
-import { awsCall, type AwsCall } from "../lib/awsCall.ts";
 
 export interface RecordingProxy {
   readonly url: string;

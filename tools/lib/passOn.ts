@@ -1,4 +1,5 @@
-import { request, type IncomingMessage, type ServerResponse } from "node:http";
+import { request } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** Sends a request whose body has been read on to an endpoint, and its answer back; 502 where there is none. */
 export function passOn(endpoint: string, incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse): void {

@@ -1,5 +1,6 @@
 import { assetHash } from "./codeArchive.ts";
-import { isObject, type Value } from "./properties.ts";
+import { isObject } from "./properties.ts";
+import type { Value } from "./properties.ts";
 
 /** One text for every spelling of a value: null is none, keys are sorted, archives are their hash by the engine. */
 export function canonical(value: Value | undefined): string {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { isObject, type Value } from "./properties.ts";
+import { isObject } from "./properties.ts";
+import type { Value } from "./properties.ts";
 
 /** The engine signs what is no plain object; these two texts mark an archive. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -1,7 +1,8 @@
 import { GetRoleCommand, GetUserCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { AwsClients } from "./awsClients.ts";
-import { text, type Properties } from "./properties.ts";
+import { text } from "./properties.ts";
+import type { Properties } from "./properties.ts";
 import { tagsFrom } from "./tags.ts";
 
 export interface DataSource {

@@ -1,4 +1,5 @@
-import { isObject, type Properties, type Value } from "./properties.ts";
+import { isObject } from "./properties.ts";
+import type { Properties, Value } from "./properties.ts";
 
 /**
  * The inputs with the state's values, or none, at the paths of the program's `ignoreChanges`, such as

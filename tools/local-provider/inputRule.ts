@@ -1,5 +1,6 @@
 import { canonical, sameDocument } from "./canonical.ts";
-import { isObject, UNKNOWN, type Value } from "./properties.ts";
+import { isObject, UNKNOWN } from "./properties.ts";
+import type { Value } from "./properties.ts";
 
 /** What the provider knows of one input of a resource type. */
 export interface InputRule {

@@ -5,7 +5,8 @@ import { explained } from "./explained.ts";
 import { withoutIgnored } from "./ignoredPaths.ts";
 import { refusal, same } from "./inputRule.ts";
 import { kinds } from "./kinds.ts";
-import { isObject, UNKNOWN, type Properties, type Value } from "./properties.ts";
+import { isObject, UNKNOWN } from "./properties.ts";
+import type { Properties, Value } from "./properties.ts";
 import type { ResourceKind } from "./resourceKind.ts";
 import { resourceName, resourceType } from "./urn.ts";
 

@@ -1,4 +1,5 @@
-import { object, type Properties } from "./properties.ts";
+import { object } from "./properties.ts";
+import type { Properties } from "./properties.ts";
 
 /** The engine's own. */
 const INTERNAL = ["version", "__internal"];

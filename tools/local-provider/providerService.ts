@@ -1,7 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
+import awsPackage from "@pulumi/aws/package.json" with { type: "json" };
 import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
-import awsPackage from "@pulumi/aws/package.json" with { type: "json" };
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { differenceMessage } from "./differenceMessage.ts";

@@ -1,8 +1,9 @@
 import { promisify } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
-import type { AccessKey } from "../local/deployingUser.ts";
-import { awsClients, type AwsClients } from "./awsClients.ts";
+import { awsClients } from "./awsClients.ts";
+import type { AccessKey } from "./awsClients.ts";
+import type { AwsClients } from "./awsClients.ts";
 import { LocalAwsProvider } from "./localAwsProvider.ts";
 import { defaultTagsOf, ignoresTagOf, regionOf } from "./providerConfig.ts";
 import { providerService } from "./providerService.ts";

@@ -28,4 +28,10 @@ export interface Response {
   readonly sections?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-export const responseOf = (invocation: Invocation | undefined): Response => invocation?.payload ?? {};
+export const responseOf = (invocation: Invocation | undefined): Response =>
+  invocation?.payload ?? {}; /** What is reported of a stack of the local run. */
+export interface InvokedStack {
+  readonly stackName: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly invocations: readonly Invocation[];
+}

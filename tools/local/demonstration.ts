@@ -1,20 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { lastLines } from "../lib/command.ts";
-import { labelled, responseOf, type DemonstratedStack } from "./demonstratedStack.ts";
-import { findings } from "./findings.ts";
-import { invoke } from "./invocation.ts";
-import { LOCAL_REPORT, writeLocalReport } from "./localReport.ts";
-import type { LocalRun } from "./localRun.ts";
-import { pushRound } from "./pushRound.ts";
-import { openStack, setConfig, setSecret } from "./localStack.ts";
 import { RunError } from "../lib/runError.ts";
 import { step } from "../lib/step.ts";
 import { table } from "../lib/table.ts";
+import { labelled, responseOf } from "./demonstratedStack.ts";
+import type { DemonstratedStack, InvokedStack } from "./demonstratedStack.ts";
+import { findings } from "./findings.ts";
+import { invoke } from "./invocation.ts";
+import type { LocalRun } from "./localRun.ts";
+import { openStack, setConfig, setSecret } from "./localStack.ts";
+import { pushRound } from "./pushRound.ts";
 
 const STACKS = ["dev", "prod"] as const;
 
-/** The main job: both stacks deployed by the real engine, invoked cold and warm, and shown. */
-export async function demonstrate(run: LocalRun): Promise<void> {
+/**
+ * The main job: both stacks deployed by the real engine, invoked cold and warm, and shown.
+ *
+ * @param writeReport writes a report of the invocations and returns its file
+ */
+export async function demonstrate(
+  run: LocalRun,
+  writeReport: (run: LocalRun, stacks: readonly InvokedStack[]) => Promise<string>,
+): Promise<void> {
   const results: DemonstratedStack[] = [];
   for (const deployed of await deployAll(run)) {
     const functionName = String(deployed.outputs["functionName"]);
@@ -27,7 +34,7 @@ export async function demonstrate(run: LocalRun): Promise<void> {
     results.push({ ...deployed, invocations, push });
   }
   console.log(`\n${invocationTable(results)}\n`);
-  await writeLocalReport(
+  const report = await writeReport(
     run,
     results.map((result) => ({ ...result, invocations: labelled(result).map(([, invocation]) => invocation) })),
   );
@@ -37,7 +44,7 @@ export async function demonstrate(run: LocalRun): Promise<void> {
     console.log(`Outputs of ${stackName}:`);
     for (const [name, value] of Object.entries(outputs)) console.log(`  ${name}: ${JSON.stringify(value)}`);
   }
-  console.log(`\nThe report, with traces and figures: ${LOCAL_REPORT}`);
+  console.log(`\nThe report, with traces and figures: ${report}`);
   if (!shown.every(([, holds]) => holds)) throw new RunError("Not everything is as it should be: see NO above.");
 }
 

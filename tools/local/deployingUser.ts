@@ -1,10 +1,6 @@
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
+import type { AccessKey } from "../local-provider/awsClients.ts";
 import { ENDPOINT_CREDENTIALS } from "./awsEndpoint.ts";
-
-export interface AccessKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 /** The adminUser of every local stack. */
 export const ADMIN_USER = "parameter-admin";

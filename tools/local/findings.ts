@@ -1,5 +1,6 @@
 import { MASK } from "../../app/runtime/configuration/mask.ts";
-import { responseOf, type DemonstratedStack, type Response } from "./demonstratedStack.ts";
+import { responseOf } from "./demonstratedStack.ts";
+import type { DemonstratedStack, Response } from "./demonstratedStack.ts";
 import type { PushRound } from "./pushRound.ts";
 
 /** What the run set out to show: a sentence each, and whether it is so. */

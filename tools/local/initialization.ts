@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createSocket } from "node:dgram";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import * as path from "node:path";
 
 // Preloaded into the processes in which the endpoint runs functions (`node --require`): measures what AWS's own

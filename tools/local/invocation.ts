@@ -1,7 +1,10 @@
-import { InvokeCommand, LambdaClient, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { setTimeout as sleep } from "node:timers/promises";
-import { segmentDurationMs, type Segment } from "../lib/segment.ts";
-import { REGION, type LocalRun } from "./localRun.ts";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { InvokeCommandOutput } from "@aws-sdk/client-lambda";
+import { segmentDurationMs } from "../lib/segment.ts";
+import type { Segment } from "../lib/segment.ts";
+import { REGION } from "./localRun.ts";
+import type { LocalRun } from "./localRun.ts";
 import { callsOf } from "./xrayDaemon.ts";
 
 /** What one invocation gave, and what it cost. */

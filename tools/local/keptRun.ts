@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { startLanguageHost } from "./languageHost.ts";
-import { REGION, type LocalRun } from "./localRun.ts";
+import { REGION } from "./localRun.ts";
+import type { LocalRun } from "./localRun.ts";
 
 export interface KeptRun {
   /** What to type in another shell. */

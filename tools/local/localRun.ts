@@ -1,16 +1,19 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { atOnce } from "../lib/atOnce.ts";
-import { startAwsEndpoint, type AwsEndpoint } from "./awsEndpoint.ts";
-import { createDeployingUser, type AccessKey } from "./deployingUser.ts";
 import { LOCAL } from "../lib/paths.ts";
-import { copyProject } from "./projectCopy.ts";
+import { step } from "../lib/step.ts";
+import type { AccessKey } from "../local-provider/awsClients.ts";
 import { startLocalProvider } from "../local-provider/startLocalProvider.ts";
+import { startAwsEndpoint } from "./awsEndpoint.ts";
+import type { AwsEndpoint } from "./awsEndpoint.ts";
+import { createDeployingUser } from "./deployingUser.ts";
+import { copyProject } from "./projectCopy.ts";
 import { pulumiCli } from "./pulumiCli.ts";
 import { pythonEnvironment } from "./pythonEnvironment.ts";
 import { commandFolders, runEnvironment, useRunEnvironment } from "./runEnvironment.ts";
-import { step } from "../lib/step.ts";
-import { startXrayDaemon, type XrayDaemon } from "./xrayDaemon.ts";
+import { startXrayDaemon } from "./xrayDaemon.ts";
+import type { XrayDaemon } from "./xrayDaemon.ts";
 
 /** The region of the committed stack files. */
 export const REGION = "eu-west-1";

@@ -1,5 +1,6 @@
 import * as path from "node:path";
-import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { ROOT } from "../lib/paths.ts";
 import type { LocalRun } from "./localRun.ts";
 

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseDocument } from "yaml";
-import { ADMIN_USER } from "./deployingUser.ts";
 import { ROOT } from "../lib/paths.ts";
+import { ADMIN_USER } from "./deployingUser.ts";
 
 /**
  * A project folder with the stack files of dev and prod, as far as they can be used without their owner: a stack file

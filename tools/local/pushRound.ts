@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { invoke, type Invocation } from "./invocation.ts";
-import { REGION, type LocalRun } from "./localRun.ts";
+import { invoke } from "./invocation.ts";
+import type { Invocation } from "./invocation.ts";
+import { REGION } from "./localRun.ts";
+import type { LocalRun } from "./localRun.ts";
 import { parameterChangeEvent } from "./parameterChangeEvent.ts";
 import { putByHand } from "./putByHand.ts";
 

@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import type { AccessKey } from "./deployingUser.ts";
 import { DYNAMIC_PROVIDER_BIN, NODE_BIN, PULUMI_HOME } from "../lib/paths.ts";
+import type { AccessKey } from "../local-provider/awsClients.ts";
 
 export interface RunEnvironmentOptions {
   /** The folder with the `pulumi` command. */

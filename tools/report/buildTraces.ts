@@ -1,5 +1,6 @@
+import { LOCAL_RUN_ORIGIN, segmentDurationMs } from "../lib/segment.ts";
+import type { Segment } from "../lib/segment.ts";
 import type { Span, Status, Trace } from "./model.ts";
-import { LOCAL_RUN_ORIGIN, segmentDurationMs, type Segment } from "../lib/segment.ts";
 
 /** A segment with its child segments, both embedded and sent independently. */
 interface SegmentNode {

@@ -1,5 +1,6 @@
 import { quantile } from "../lib/quantile.ts";
-import { walkSpans, type ServiceCalls, type ServiceMap, type Span, type Trace } from "./model.ts";
+import { walkSpans } from "./model.ts";
+import type { ServiceCalls, ServiceMap, Span, Trace } from "./model.ts";
 
 /** Counts and response time percentiles of a stack's traces. Percentiles are undefined if there are no traces. */
 export interface TraceStatistics {

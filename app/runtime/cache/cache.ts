@@ -1,7 +1,7 @@
 import { backOffMs } from "./backOff.ts";
 import type { AgeLimits } from "./freshness.ts";
-import type { Loader } from "./sharedLoad.ts";
 import { lateAfterMs, refreshWaitMs } from "./refreshPatience.ts";
+import type { Loader } from "./sharedLoad.ts";
 import { SharedLoad } from "./sharedLoad.ts";
 import { fromMemory } from "./snapshot.ts";
 import type { Cached, Snapshot } from "./snapshot.ts";

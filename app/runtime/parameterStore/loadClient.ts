@@ -1,8 +1,8 @@
 import type { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { getRetryPlugin } from "@smithy/core/retry";
+import type { LoadTerms } from "../cache/sharedLoad.ts";
 import { LoadRetryStrategy, MAX_ATTEMPTS } from "./loadRetryStrategy.ts";
 import type { LongestPauses } from "./loadRetryStrategy.ts";
-import type { LoadTerms } from "../cache/sharedLoad.ts";
 import type { ParameterStoreClient } from "./parameterStore.ts";
 
 type Plugin = Parameters<GetParametersByPathCommand["middlewareStack"]["use"]>[0];

@@ -5,8 +5,8 @@ import { ConfigurationError } from "../configuration/errors.ts";
 import { parseJsonObject, withoutByteOrderMark } from "../configuration/json.ts";
 import { jsonFaults } from "../configuration/jsonFaults.ts";
 import type { JsonFaults } from "../configuration/jsonFaults.ts";
-import { loadFailure } from "./loadFailure.ts";
 import { Section } from "../configuration/section.ts";
+import { loadFailure } from "./loadFailure.ts";
 import { snapshotVersion } from "./snapshotVersion.ts";
 
 /** What is used of a client. */

@@ -1,8 +1,8 @@
+import type { LogEntry } from "../telemetry/log.ts";
+import { showSourcePositions } from "../telemetry/sourcePositions.ts";
+import { parameterChange } from "./parameterChange.ts";
 import { renewEnvironments } from "./renewEnvironments.ts";
 import type { RenewerDependencies } from "./renewEnvironments.ts";
-import type { LogEntry } from "../telemetry/log.ts";
-import { parameterChange } from "./parameterChange.ts";
-import { showSourcePositions } from "../telemetry/sourcePositions.ts";
 
 export interface RefresherDependencies extends RenewerDependencies {
   /** `/dev/parameterStoreBlog`: changes of parameters directly under it are answered. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { createRefresher } from "./createRefresher.ts";
-import { writeLog } from "../telemetry/log.ts";
 import { required } from "../settings.ts";
+import { writeLog } from "../telemetry/log.ts";
+import { createRefresher } from "./createRefresher.ts";
 
 const client = new LambdaClient({});
 

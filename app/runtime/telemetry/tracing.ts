@@ -1,6 +1,6 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import * as xray from "./xray.ts";
 import type { SegmentLike } from "aws-xray-sdk-core";
+import * as xray from "./xray.ts";
 
 /** Makes each request of a client a subsegment of the invocation's X-Ray trace. */
 export function traced(client: SSMClient): SSMClient {

@@ -1,6 +1,7 @@
+import { keyAliasName, parameterName, parameterPath } from "../../naming.ts";
+import type { Application } from "../../naming.ts";
 import type { DeployedStack } from "./deployedParameters.ts";
 import type { ExistingParameter } from "./existingParameters.ts";
-import { keyAliasName, parameterName, parameterPath, type Application } from "../../naming.ts";
 
 interface Wanted {
   readonly application: Application;

@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { parameterName, parameterPath } from "../../naming.ts";
+import type { Application } from "../../naming.ts";
 import { removeCommand, setCommand } from "../configCommand.ts";
-import { ConfigError, type ConfigProblem } from "../configError.ts";
+import { ConfigError } from "../configError.ts";
+import type { ConfigProblem } from "../configError.ts";
 import { configPath } from "../configPath.ts";
 import type { DeployedStack } from "./deployedParameters.ts";
-import { existingParameters, type ExistingParameter } from "./existingParameters.ts";
+import { existingParameters } from "./existingParameters.ts";
+import type { ExistingParameter } from "./existingParameters.ts";
 import { foreignKeyWarning } from "./foreignKeyWarning.ts";
-import { parameterName, parameterPath, type Application } from "../../naming.ts";
 
 /** How long DescribeParameters may still list a parameter that was deleted. */
 const SETTLING_MS = 2_000;

@@ -1,5 +1,5 @@
-import { lookUpPrincipal } from "./lookUpPrincipal.ts";
 import type { KeyPrincipal } from "../../policies/policies.ts";
+import { lookUpPrincipal } from "./lookUpPrincipal.ts";
 
 /** The IAM user who administers the key. */
 export type Administrator = Required<KeyPrincipal>;

@@ -1,4 +1,5 @@
-import { parsePrincipalArn, roleOfSession, type PrincipalArn } from "./principalArn.ts";
+import { parsePrincipalArn, roleOfSession } from "../../principalArn.ts";
+import type { PrincipalArn } from "../../principalArn.ts";
 
 /** What is wrong with an entry of `keyAdministrators`. */
 export interface AdministratorFault {

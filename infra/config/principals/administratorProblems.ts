@@ -1,7 +1,7 @@
-import type { AdministratorFault } from "./administratorForm.ts";
 import type { ConfigProblem } from "../configError.ts";
 import { fixFor } from "../fixFor.ts";
 import { shellWord } from "../shellWord.ts";
+import type { AdministratorFault } from "./administratorForm.ts";
 
 /**
  * Returns the faults of `keyAdministrators` as problems of the config. Their commands can be run one after the other: a

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
+import { roleOfSession } from "../../principalArn.ts";
 import type { ConfigProblem } from "../configError.ts";
-import { roleOfSession } from "./principalArn.ts";
 import { shellWord } from "../shellWord.ts";
 
 /**

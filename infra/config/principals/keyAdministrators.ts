@@ -1,11 +1,14 @@
-import { administratorForm, type AdministratorFault } from "./administratorForm.ts";
-import { administratorProblems, keyOfEntry, repairedList } from "./administratorProblems.ts";
 import type { AwsAccount } from "../../aws/awsAccount.ts";
-import type { ConfigProblem } from "../configError.ts";
-import { lookUpPrincipal, type LookUpFailure } from "./lookUpPrincipal.ts";
 import type { KeyPrincipal } from "../../policies/policies.ts";
-import { parsePrincipalArn, type PrincipalArn } from "./principalArn.ts";
+import { parsePrincipalArn } from "../../principalArn.ts";
+import type { PrincipalArn } from "../../principalArn.ts";
+import type { ConfigProblem } from "../configError.ts";
 import { shellWord } from "../shellWord.ts";
+import { administratorForm } from "./administratorForm.ts";
+import type { AdministratorFault } from "./administratorForm.ts";
+import { administratorProblems, keyOfEntry, repairedList } from "./administratorProblems.ts";
+import { lookUpPrincipal } from "./lookUpPrincipal.ts";
+import type { LookUpFailure } from "./lookUpPrincipal.ts";
 
 /** What decides over the list, in addition to the list itself. */
 export interface KeyAdministratorsContext {

@@ -1,7 +1,7 @@
+import { roleOfSession } from "../../principalArn.ts";
 import type { ConfigProblem } from "../configError.ts";
-import { roleOfSession } from "./principalArn.ts";
-import type { Caller } from "./secretWriter.ts";
 import { shellWord } from "../shellWord.ts";
+import type { Caller } from "./secretWriter.ts";
 
 const KEY = "AWS credentials";
 

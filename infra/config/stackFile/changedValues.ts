@@ -1,9 +1,11 @@
 import { isExactNumber } from "../../../app/runtime/configuration/exactNumber.ts";
+import type { ConfigProblem } from "../configError.ts";
+import { configPath } from "../configPath.ts";
+import type { ConfigPath } from "../configPath.ts";
 import { ArrivedNumber, isArrivedMap, isArrivedList, membersOf, parseArrivedValue } from "./arrivedValue.ts";
 import type { ArrivedValue } from "./arrivedValue.ts";
-import { changedValueProblem, type ChangedValue } from "./changedValueProblem.ts";
-import type { ConfigProblem } from "../configError.ts";
-import { configPath, type ConfigPath } from "../configPath.ts";
+import { changedValueProblem } from "./changedValueProblem.ts";
+import type { ChangedValue } from "./changedValueProblem.ts";
 import { isGoTime, writtenTime } from "./goTime.ts";
 import type { StoredEntry, StoredValue } from "./storedValue.ts";
 

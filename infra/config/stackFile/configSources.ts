@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isSourceOf } from "./describesArrived.ts";
-import { readStackFile, type StackFile } from "./stackFile.ts";
+import { readStackFile } from "./stackFile.ts";
+import type { StackFile } from "./stackFile.ts";
 import type { StoredValue } from "./storedValue.ts";
 
 /** The config as the engine hands it over, and where it comes from. */

@@ -1,4 +1,5 @@
-import { ArrivedNumber, isArrivedList, isArrivedMap, parseArrivedValue, type ArrivedValue } from "./arrivedValue.ts";
+import { ArrivedNumber, isArrivedList, isArrivedMap, parseArrivedValue } from "./arrivedValue.ts";
+import type { ArrivedValue } from "./arrivedValue.ts";
 import { isGoTime } from "./goTime.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { StoredValue } from "./storedValue.ts";

@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ArrivedValue } from "./arrivedValue.ts";
 import { removeCommand, setCommand } from "../configCommand.ts";
 import type { ConfigProblem, Fix } from "../configError.ts";
-import { configPath, isExpressible, type ConfigPath } from "../configPath.ts";
-import { fixFor, freeSectionName, type Sections } from "../fixFor.ts";
-import { secretLeaves, type Leaf } from "./secretLeaves.ts";
+import { configPath, isExpressible } from "../configPath.ts";
+import type { ConfigPath } from "../configPath.ts";
+import { fixFor, freeSectionName } from "../fixFor.ts";
+import type { Sections } from "../fixFor.ts";
+import type { ArrivedValue } from "./arrivedValue.ts";
+import { secretLeaves } from "./secretLeaves.ts";
+import type { Leaf } from "./secretLeaves.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { StoredValue } from "./storedValue.ts";
 

@@ -1,5 +1,6 @@
-import { isArrivedMap, isArrivedList, membersOf, type ArrivedValue } from "./arrivedValue.ts";
 import type { ConfigPath } from "../configPath.ts";
+import { isArrivedMap, isArrivedList, membersOf } from "./arrivedValue.ts";
+import type { ArrivedValue } from "./arrivedValue.ts";
 import { describesArrived } from "./describesArrived.ts";
 import type { StoredValue } from "./storedValue.ts";
 

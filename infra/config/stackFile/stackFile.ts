@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { configFileOption } from "./configFileOption.ts";
-import { readStoredValue, type StoredEntry, type StoredValue } from "./storedValue.ts";
+import { readStoredValue } from "./storedValue.ts";
+import type { StoredEntry, StoredValue } from "./storedValue.ts";
 
 /** The file that Pulumi takes a stack's config from. */
 export interface StackFile {

@@ -1,5 +1,7 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Scalar } from "yaml";
-import { resolveYamlScalar, type YamlScalar } from "./yamlScalar.ts";
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import type { Document, Scalar } from "yaml";
+import { resolveYamlScalar } from "./yamlScalar.ts";
+import type { YamlScalar } from "./yamlScalar.ts";
 
 /** A value as the stack file holds it, read as Pulumi reads it: anchors and merge keys are resolved. */
 export type StoredValue =

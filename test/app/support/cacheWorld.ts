@@ -1,10 +1,10 @@
 import { Cache } from "../../../app/runtime/cache/cache.ts";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
 import { forwardClock } from "../../../app/runtime/cache/forwardClock.ts";
 import { ageLimits } from "../../../app/runtime/cache/freshness.ts";
 import type { Freshness } from "../../../app/runtime/cache/freshness.ts";
 import type { Loader } from "../../../app/runtime/cache/sharedLoad.ts";
 import type { Cached } from "../../../app/runtime/cache/snapshot.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
 import { CacheModel } from "./cacheModel.ts";
 import type { ModelInvocation, ModelLoad, Pair } from "./cacheModel.ts";
 import { FakeTime, settled } from "./fakeTime.ts";

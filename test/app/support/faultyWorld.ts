@@ -1,17 +1,17 @@
 import type { Parameter } from "@aws-sdk/client-ssm";
-import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
-import type { RequestOutcome, StoredParameter } from "../../../tools/fakes/faultyStore.ts";
 import type { Handler, HandlerResponse } from "../../../app/runtime/createHandler.ts";
-import { MyApp } from "../../../app/viewer.ts";
 import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
 import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
 import { loadClient } from "../../../app/runtime/parameterStore/loadClient.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
+import { MyApp } from "../../../app/viewer.ts";
+import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
+import type { RequestOutcome, StoredParameter } from "../../../tools/fakes/faultyStore.ts";
+import type { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 import { CANARY } from "./canary.ts";
 import { FakeTime, settled } from "./fakeTime.ts";
 import { context, ENVIRONMENT } from "./handlerWorld.ts";
-import type { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 
 /** What becomes of a request: it may also wait until the invocation's time is over, and be answered then. */
 export type WorldFate = RequestOutcome | "slow";

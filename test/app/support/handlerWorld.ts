@@ -1,10 +1,10 @@
 import type { Configuration } from "../../../app/runtime/configuration/configuration.ts";
 import { createHandler } from "../../../app/runtime/createHandler.ts";
 import type { HandlerDependencies, InvocationContext } from "../../../app/runtime/createHandler.ts";
-import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
-import { MyApp } from "../../../app/viewer.ts";
 import { loadConfiguration } from "../../../app/runtime/parameterStore/parameterStore.ts";
+import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import type { LoadOutcome } from "../../../app/runtime/telemetry/tracing.ts";
+import { MyApp } from "../../../app/viewer.ts";
 import { FakeParameterStore } from "./fakeParameterStore.ts";
 import type { Page } from "./fakeParameterStore.ts";
 import { FakeTime } from "./fakeTime.ts";

@@ -6,8 +6,10 @@ import { DescribeKeyCommand, paginateListAliases, paginateListKeys } from "@aws-
 import { paginateListFunctions } from "@aws-sdk/client-lambda";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { paginateDescribeParameters, paginateGetParametersByPath } from "@aws-sdk/client-ssm";
-import { REGION, type LocalRun } from "../../../tools/local/localRun.ts";
-import { awsClients, type AwsClients } from "../../../tools/local-provider/awsClients.ts";
+import { REGION } from "../../../tools/local/localRun.ts";
+import type { LocalRun } from "../../../tools/local/localRun.ts";
+import { awsClients } from "../../../tools/local-provider/awsClients.ts";
+import type { AwsClients } from "../../../tools/local-provider/awsClients.ts";
 
 export const clientsOf = (run: LocalRun): AwsClients => awsClients(run.endpoint.url, REGION, run.credentials);
 

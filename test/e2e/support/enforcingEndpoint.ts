@@ -11,8 +11,8 @@ import {
 import { KMSClient } from "@aws-sdk/client-kms";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { PolicyDocument } from "../../../infra/policies/policies.ts";
-import { ENDPOINT_CREDENTIALS, startAwsEndpoint } from "../../../tools/local/awsEndpoint.ts";
 import { LOCAL } from "../../../tools/lib/paths.ts";
+import { ENDPOINT_CREDENTIALS, startAwsEndpoint } from "../../../tools/local/awsEndpoint.ts";
 import { pythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";
 
 const ROOT_USER = {

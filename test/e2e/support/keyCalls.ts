@@ -11,7 +11,6 @@ import {
   GenerateDataKeyCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
-  type KMSClient,
   ListResourceTagsCommand,
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
@@ -19,8 +18,10 @@ import {
   UntagResourceCommand,
   UpdateKeyDescriptionCommand,
 } from "@aws-sdk/client-kms";
+import type { KMSClient } from "@aws-sdk/client-kms";
 import type { Stack } from "../../../tools/access/stack.ts";
-import { verdictOf, type Verdict } from "./verdict.ts";
+import { verdictOf } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
 type Calls = Readonly<Record<string, (kms: KMSClient) => Promise<unknown>>>;
 

@@ -1,6 +1,6 @@
-import type { Stack } from "../../../tools/access/stack.ts";
 import { accountRootArn } from "../../../infra/naming.ts";
 import type { PolicyDocument, PolicyStatement } from "../../../infra/policies/policies.ts";
+import type { Stack } from "../../../tools/access/stack.ts";
 
 const statement = (stack: Stack, Action: string): PolicyDocument => ({
   Version: "2012-10-17",

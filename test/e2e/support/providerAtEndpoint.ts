@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { zipSync } from "fflate";
-import { startAwsEndpoint, type AwsEndpoint } from "../../../tools/local/awsEndpoint.ts";
-import { awsClients, type AwsClients } from "../../../tools/local-provider/awsClients.ts";
-import { LocalAwsProvider } from "../../../tools/local-provider/localAwsProvider.ts";
+import { startAwsEndpoint } from "../../../tools/local/awsEndpoint.ts";
+import type { AwsEndpoint } from "../../../tools/local/awsEndpoint.ts";
 import { pythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";
+import { awsClients } from "../../../tools/local-provider/awsClients.ts";
+import type { AwsClients } from "../../../tools/local-provider/awsClients.ts";
+import { LocalAwsProvider } from "../../../tools/local-provider/localAwsProvider.ts";
 
 export interface ProviderAtEndpoint {
   readonly provider: LocalAwsProvider;

@@ -1,4 +1,5 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { close, listen } from "../../../tools/lib/loopback.ts";
 import { passOn } from "../../../tools/lib/passOn.ts";

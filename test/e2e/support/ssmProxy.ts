@@ -1,9 +1,11 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, request } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { startLocalProvider, type RunningLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
-import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { close, listen } from "../../../tools/lib/loopback.ts";
 import { passOn } from "../../../tools/lib/passOn.ts";
+import type { LocalRun } from "../../../tools/local/localRun.ts";
+import { startLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
+import type { RunningLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
 
 export interface SsmCall {
   /** `PutParameter`, … */

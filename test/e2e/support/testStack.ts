@@ -1,9 +1,9 @@
 import { copyFileSync } from "node:fs";
 import * as path from "node:path";
 import type { ConfigMap, Stack } from "@pulumi/pulumi/automation/index.js";
+import { ROOT } from "../../../tools/lib/paths.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { openStack } from "../../../tools/local/localStack.ts";
-import { ROOT } from "../../../tools/lib/paths.ts";
 
 export interface TestStack {
   readonly stack: Stack;

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import * as path from "node:path";
-import { startLocalRun, type LocalRun } from "../../../tools/local/localRun.ts";
+import { startLocalRun } from "../../../tools/local/localRun.ts";
+import type { LocalRun } from "../../../tools/local/localRun.ts";
 
 const provider = process.env["LOCAL_PROVIDER"] === "aws" ? "aws" : "local";
 

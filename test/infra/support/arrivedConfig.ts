@@ -1,5 +1,6 @@
 import { storedConfig } from "../../../infra/config/stackFile/stackFile.ts";
-import { readStoredValue, type StoredValue } from "../../../infra/config/stackFile/storedValue.ts";
+import { readStoredValue } from "../../../infra/config/stackFile/storedValue.ts";
+import type { StoredValue } from "../../../infra/config/stackFile/storedValue.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { PROJECT } from "../../../tools/fakes/stackFiles.ts";
 

@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { ConfigError, type ConfigProblem, type Fix } from "../../../infra/config/configError.ts";
+import { ConfigError } from "../../../infra/config/configError.ts";
+import type { ConfigProblem, Fix } from "../../../infra/config/configError.ts";
+import { runProgram } from "../../../tools/fakes/program.ts";
+import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { CANARY, expectNoCanary } from "./canary.ts";
 import { PROBLEM_EXAMPLES } from "./problemExamples.ts";
-import { runProgram, type ProgramOptions } from "../../../tools/fakes/program.ts";
 
 /** A section of `secrets` that is as it should be, with a value that no error may tell. */
 export const GOOD_SECRETS = { appSecrets: { secretKey: CANARY } };

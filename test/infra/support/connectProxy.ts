@@ -1,9 +1,11 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { connect, type Socket } from "node:net";
+import { createServer, request } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { connect } from "node:net";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { close, listen } from "../../../tools/lib/loopback.ts";
 import type { CertificateAndKey } from "../../../tools/fakes/selfSignedCertificate.ts";
+import { close, listen } from "../../../tools/lib/loopback.ts";
 
 export interface ConnectProxyOptions {
   /** The port on this machine to which every tunnel leads, whatever host is asked for. */

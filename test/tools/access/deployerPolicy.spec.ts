@@ -1,5 +1,7 @@
 import { expect } from "chai";
-import type { AwsCall } from "../../../tools/lib/awsCall.ts";
+import { deployerPolicy, UNSCOPED } from "../../../infra/policies/deployerPolicy.ts";
+import { KEY_ADMINISTRATION, keyPolicy } from "../../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../../infra/policies/policies.ts";
 import {
   RECORDED_ACCOUNT,
   RECORDED_ADMINISTRATORS,
@@ -7,8 +9,7 @@ import {
   REFRESH_ON_CHANGE,
 } from "../../../tools/access/recordedCalls.ts";
 import { verdict } from "../../../tools/access/simulator.ts";
-import { deployerPolicy, UNSCOPED } from "../../../infra/policies/deployerPolicy.ts";
-import { KEY_ADMINISTRATION, keyPolicy, type PolicyDocument } from "../../../infra/policies/policies.ts";
+import type { AwsCall } from "../../../tools/lib/awsCall.ts";
 
 const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: RECORDED_ACCOUNT };
 const DEPLOYER = `arn:aws:iam::${RECORDED_ACCOUNT}:role/deployer`;

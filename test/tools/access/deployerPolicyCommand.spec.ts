@@ -1,11 +1,11 @@
 import * as path from "node:path";
 import { expect } from "chai";
+import { AwsServer, callerIdentity, queryFailure } from "../../../tools/fakes/awsServer.ts";
+import { selfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
 import { runCommand } from "../../../tools/lib/command.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 import { withAwsEnvironment } from "../../infra/support/awsEnvironment.ts";
-import { AwsServer, callerIdentity, queryFailure } from "../../../tools/fakes/awsServer.ts";
 import { ConnectProxy } from "../../infra/support/connectProxy.ts";
-import { selfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
 
 /** As in the committed stack files. */
 const STS_HOST = "sts.eu-west-1.amazonaws.com";

@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { unexpected, type Cell } from "../../../tools/access/matrix.ts";
-import { PRINCIPALS, type PrincipalName } from "../../../tools/access/principals.ts";
+import { unexpected } from "../../../tools/access/matrix.ts";
+import type { Cell } from "../../../tools/access/matrix.ts";
+import { PRINCIPALS } from "../../../tools/access/principals.ts";
+import type { PrincipalName } from "../../../tools/access/principals.ts";
 import type { Verdict } from "../../../tools/access/simulator.ts";
 import { judged } from "./support/judged.ts";
 

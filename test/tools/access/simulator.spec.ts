@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { simulate, verdict, type AccessRequest } from "../../../tools/access/simulator.ts";
 import type { PolicyDocument } from "../../../infra/policies/policies.ts";
+import { simulate, verdict } from "../../../tools/access/simulator.ts";
+import type { AccessRequest } from "../../../tools/access/simulator.ts";
 import { rejection } from "./support/rejection.ts";
 
 const accountId = "123456789012";

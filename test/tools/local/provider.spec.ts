@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { UNKNOWN, type Properties } from "../../../tools/local-provider/properties.ts";
+import { UNKNOWN } from "../../../tools/local-provider/properties.ts";
+import type { Properties } from "../../../tools/local-provider/properties.ts";
 import { ARCHIVE, functionInputs, SIGNATURE, unreachableProvider, urn } from "./support/unreachableProvider.ts";
 
 const ROLE = urn("aws:iam/role:Role");

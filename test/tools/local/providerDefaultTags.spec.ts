@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { awsClients } from "../../../tools/local-provider/awsClients.ts";
 import { LocalAwsProvider } from "../../../tools/local-provider/localAwsProvider.ts";
-import { UNKNOWN, type Properties } from "../../../tools/local-provider/properties.ts";
+import { UNKNOWN } from "../../../tools/local-provider/properties.ts";
+import type { Properties } from "../../../tools/local-provider/properties.ts";
 import { changedSettings, checkConfig, defaultTagsOf } from "../../../tools/local-provider/providerConfig.ts";
 
 const LOG_GROUP = "urn:pulumi:dev::project::aws:cloudwatch/logGroup:LogGroup::logs";

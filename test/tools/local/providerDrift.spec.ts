@@ -1,6 +1,7 @@
-import { createServer, type Server } from "node:http";
-import { json } from "node:stream/consumers";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 import { expect } from "chai";
 import { awsClients } from "../../../tools/local-provider/awsClients.ts";
 import { LocalAwsProvider } from "../../../tools/local-provider/localAwsProvider.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import { AwsServer, failure } from "../../../tools/fakes/awsServer.ts";
 import { awsClients } from "../../../tools/local-provider/awsClients.ts";
 import { LocalAwsProvider } from "../../../tools/local-provider/localAwsProvider.ts";
-import { AwsServer, failure } from "../../../tools/fakes/awsServer.ts";
 import { urn } from "./support/unreachableProvider.ts";
 
 const TARGET = urn("aws:cloudwatch/eventTarget:EventTarget");

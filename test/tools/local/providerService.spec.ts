@@ -3,8 +3,10 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { expect } from "chai";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
-import { startLocalProvider, type RunningLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
+import { startLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
+import type { RunningLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
 
 const ROLE = "urn:pulumi:dev::project::aws:iam/role:Role::role";
 const write = (properties: Record<string, JavaScriptValue>) => struct.Struct.fromJavaScript(properties);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { rejectedPut } from "../../../tools/lib/rejectedPut.ts";
 import { AwsServer, failure } from "../../../tools/fakes/awsServer.ts";
+import { rejectedPut } from "../../../tools/lib/rejectedPut.ts";
 
 const PUT = { Name: "/dev/app/one", Value: "{}", Type: "String", Tier: "Intelligent-Tiering" } as const;
 const invalid = (put: Parameters<typeof rejectedPut>[0]) => rejectedPut({ ...PUT, ...put })?.name;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import type { Segment } from "../../../tools/lib/segment.ts";
 import { buildTraces } from "../../../tools/report/buildTraces.ts";
 import { walkSpans } from "../../../tools/report/model.ts";
-import type { Segment } from "../../../tools/lib/segment.ts";
 
 const NAME = "parameterStoreBlog-dev";
 

@@ -1,10 +1,10 @@
 import { expect } from "chai";
+import { AwsServer } from "../../../tools/fakes/awsServer.ts";
+import { selfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
 import { RunError } from "../../../tools/lib/runError.ts";
 import { fetchStackReport } from "../../../tools/report/fromXRay/fetchStackReport.ts";
 import { withAwsEnvironment } from "../../infra/support/awsEnvironment.ts";
-import { AwsServer } from "../../../tools/fakes/awsServer.ts";
 import { ConnectProxy } from "../../infra/support/connectProxy.ts";
-import { selfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
 import { FUNCTION, INVOKE_COMMAND, REGION } from "./support/useFakeXray.ts";
 
 const DEPLOYED = { functionName: FUNCTION, region: REGION, invokeCommand: INVOKE_COMMAND };

@@ -1,7 +1,7 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
+import type { LoadTerms } from "../../../app/runtime/cache/sharedLoad.ts";
 import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
 import { loadClient } from "../../../app/runtime/parameterStore/loadClient.ts";
-import type { LoadTerms } from "../../../app/runtime/cache/sharedLoad.ts";
 
 /** A way to retry calls. */
 export interface RetryStrategy {

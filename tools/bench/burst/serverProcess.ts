@@ -1,9 +1,10 @@
 // The fake Parameter Store, in a process of its own, so that no other work delays its responses.
 import { setTimeout } from "node:timers/promises";
+import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import { FaultyStore } from "../../fakes/faultyStore.ts";
+import type { RequestOutcome } from "../../fakes/faultyStore.ts";
 import { SsmServer } from "../../fakes/ssmServer.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
-import { FaultyStore, type RequestOutcome } from "../../fakes/faultyStore.ts";
 import type { FaultRates, Scenario } from "./scenario.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 

@@ -1,7 +1,7 @@
-import { markdownTable } from "../markdownTable.ts";
-import { quantile } from "../../lib/quantile.ts";
 import { CALLS_PER_SECOND, LARGEST_BURST, largestBurst } from "../../../infra/config/burstCapacity.ts";
 import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import { quantile } from "../../lib/quantile.ts";
+import { markdownTable } from "../markdownTable.ts";
 import type { BurstResult } from "./burstRunner.ts";
 import { theoreticalMaximum } from "./scenario.ts";
 

@@ -1,11 +1,12 @@
 // A process that runs many execution environments. Each one has its own handler, client, connections and cache.
 import { setTimeout } from "node:timers/promises";
-import type { Handler } from "../../../app/runtime/createHandler.ts";
 import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
-import { MyApp } from "../../../app/viewer.ts";
+import type { Handler } from "../../../app/runtime/createHandler.ts";
 import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
+import { MyApp } from "../../../app/viewer.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
-import { RETRY_STRATEGIES, type RetryStrategyName } from "./retryStrategies.ts";
+import { RETRY_STRATEGIES } from "./retryStrategies.ts";
+import type { RetryStrategyName } from "./retryStrategies.ts";
 
 /** A request to prepare a number of environments, or to start the prepared ones. */
 export type WorkerRequest =

@@ -1,13 +1,8 @@
-import {
-  CreateAliasCommand,
-  DeleteAliasCommand,
-  UpdateAliasCommand,
-  paginateListAliases,
-  type AliasListEntry,
-  type KMSClient,
-} from "@aws-sdk/client-kms";
+import { CreateAliasCommand, DeleteAliasCommand, UpdateAliasCommand, paginateListAliases } from "@aws-sdk/client-kms";
+import type { AliasListEntry, KMSClient } from "@aws-sdk/client-kms";
 import { always } from "../inputRule.ts";
-import { text, type Properties } from "../properties.ts";
+import { text } from "../properties.ts";
+import type { Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { unlessGone } from "../unlessGone.ts";
 

@@ -5,10 +5,11 @@ import {
   PutRuleCommand,
   TagResourceCommand,
   UntagResourceCommand,
-  type EventBridgeClient,
 } from "@aws-sdk/client-eventbridge";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { always } from "../inputRule.ts";
-import { text, texts, type Properties } from "../properties.ts";
+import { text, texts } from "../properties.ts";
+import type { Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";
 import { unlessGone } from "../unlessGone.ts";

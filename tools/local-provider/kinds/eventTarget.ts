@@ -1,15 +1,14 @@
-import {
-  ListTargetsByRuleCommand,
-  PutTargetsCommand,
-  RemoveTargetsCommand,
-  type DeadLetterConfig,
-  type EventBridgeClient,
-  type PutTargetsResultEntry,
-  type RetryPolicy,
-  type Target,
+import { ListTargetsByRuleCommand, PutTargetsCommand, RemoveTargetsCommand } from "@aws-sdk/client-eventbridge";
+import type {
+  DeadLetterConfig,
+  EventBridgeClient,
+  PutTargetsResultEntry,
+  RetryPolicy,
+  Target,
 } from "@aws-sdk/client-eventbridge";
 import { always, onlyFields } from "../inputRule.ts";
-import { isObject, text, type Properties, type Value } from "../properties.ts";
+import { isObject, text } from "../properties.ts";
+import type { Properties, Value } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { unlessGone } from "../unlessGone.ts";
 

@@ -7,7 +7,8 @@ import type {
   SystemLogLevel,
   TracingMode,
 } from "@aws-sdk/client-lambda";
-import { count, object, text, texts, type Properties } from "../properties.ts";
+import { count, object, text, texts } from "../properties.ts";
+import type { Properties } from "../properties.ts";
 
 /** What both creating a function and updating its configuration send. Lambda itself judges the words. */
 export function configuration(inputs: Properties) {

@@ -11,9 +11,8 @@ import {
   UntagResourceCommand,
   UpdateKeyDescriptionCommand,
   paginateListResourceTags,
-  type KMSClient,
-  type Tag,
 } from "@aws-sdk/client-kms";
+import type { KMSClient, Tag } from "@aws-sdk/client-kms";
 import { count, text, texts } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { tagChanges } from "../tags.ts";

@@ -10,12 +10,13 @@ import {
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
-  type LambdaClient,
 } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { canonical } from "../canonical.ts";
 import { refuseArchive, zipOf } from "../codeArchive.ts";
 import { always, onlyFields } from "../inputRule.ts";
-import { count, text, texts, type Properties } from "../properties.ts";
+import { count, text, texts } from "../properties.ts";
+import type { Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { tagChanges } from "../tags.ts";
 import { unlessGone } from "../unlessGone.ts";

@@ -7,10 +7,11 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
   paginateDescribeLogGroups,
-  type CloudWatchLogsClient,
 } from "@aws-sdk/client-cloudwatch-logs";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { always } from "../inputRule.ts";
-import { count, text, texts, type Properties } from "../properties.ts";
+import { count, text, texts } from "../properties.ts";
+import type { Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { tagChanges } from "../tags.ts";
 import { unlessGone } from "../unlessGone.ts";

@@ -5,14 +5,12 @@ import {
   PutMetricAlarmCommand,
   TagResourceCommand,
   UntagResourceCommand,
-  type CloudWatchClient,
-  type ComparisonOperator,
-  type MetricAlarm,
-  type Statistic,
 } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchClient, ComparisonOperator, MetricAlarm, Statistic } from "@aws-sdk/client-cloudwatch";
 import { canonical } from "../canonical.ts";
 import { always } from "../inputRule.ts";
-import { count, text, texts, type Properties } from "../properties.ts";
+import { count, text, texts } from "../properties.ts";
+import type { Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";
 import { unlessGone } from "../unlessGone.ts";

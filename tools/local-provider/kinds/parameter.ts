@@ -6,14 +6,12 @@ import {
   PutParameterCommand,
   RemoveTagsFromResourceCommand,
   paginateDescribeParameters,
-  type ParameterMetadata,
-  type ParameterTier,
-  type PutParameterCommandInput,
-  type SSMClient,
 } from "@aws-sdk/client-ssm";
-import { always, oneOf } from "../inputRule.ts";
+import type { ParameterMetadata, ParameterTier, PutParameterCommandInput, SSMClient } from "@aws-sdk/client-ssm";
 import { rejectedPut } from "../../lib/rejectedPut.ts";
-import { text, texts, type Properties } from "../properties.ts";
+import { always, oneOf } from "../inputRule.ts";
+import { text, texts } from "../properties.ts";
+import type { Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";
 import { unlessGone } from "../unlessGone.ts";

@@ -1,9 +1,5 @@
-import {
-  AddPermissionCommand,
-  GetPolicyCommand,
-  RemovePermissionCommand,
-  type LambdaClient,
-} from "@aws-sdk/client-lambda";
+import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { always } from "../inputRule.ts";
 import { text } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";

@@ -6,10 +6,11 @@ import {
   SetQueueAttributesCommand,
   TagQueueCommand,
   UntagQueueCommand,
-  type SQSClient,
 } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { always } from "../inputRule.ts";
-import { count, text, texts, type Properties } from "../properties.ts";
+import { count, text, texts } from "../properties.ts";
+import type { Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { tagChanges } from "../tags.ts";
 import { unlessGone } from "../unlessGone.ts";

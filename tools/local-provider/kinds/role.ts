@@ -6,8 +6,8 @@ import {
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
-  type IAMClient,
 } from "@aws-sdk/client-iam";
+import type { IAMClient } from "@aws-sdk/client-iam";
 import { always } from "../inputRule.ts";
 import { text, texts } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";

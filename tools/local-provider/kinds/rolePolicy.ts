@@ -1,11 +1,8 @@
-import {
-  DeleteRolePolicyCommand,
-  GetRolePolicyCommand,
-  PutRolePolicyCommand,
-  type IAMClient,
-} from "@aws-sdk/client-iam";
+import { DeleteRolePolicyCommand, GetRolePolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import type { IAMClient } from "@aws-sdk/client-iam";
 import { always } from "../inputRule.ts";
-import { text, type Properties } from "../properties.ts";
+import { text } from "../properties.ts";
+import type { Properties } from "../properties.ts";
 import type { ResourceKind } from "../resourceKind.ts";
 import { unlessGone } from "../unlessGone.ts";
 

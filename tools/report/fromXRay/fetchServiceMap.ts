@@ -1,4 +1,5 @@
-import { paginateGetServiceGraph, type Edge, type Service as XrayService, type XRayClient } from "@aws-sdk/client-xray";
+import { paginateGetServiceGraph } from "@aws-sdk/client-xray";
+import type { Edge, Service as XrayService, XRayClient } from "@aws-sdk/client-xray";
 import type { Service, ServiceCalls, ServiceMap } from "../model.ts";
 import type { TimeWindow } from "./timeRange.ts";
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { paginateBatchGetTraces, paginateGetTraceSummaries, type XRayClient } from "@aws-sdk/client-xray";
+import { paginateBatchGetTraces, paginateGetTraceSummaries } from "@aws-sdk/client-xray";
+import type { XRayClient } from "@aws-sdk/client-xray";
+import type { Segment } from "../../lib/segment.ts";
 import { buildTraces } from "../buildTraces.ts";
 import { pluralize } from "../format.ts";
 import type { Trace } from "../model.ts";
-import type { Segment } from "../../lib/segment.ts";
 import type { TimeWindow } from "./timeRange.ts";
 
 /** A browser displays this many traces easily, and X-Ray returns them within minutes, five at a time. */

@@ -1,4 +1,5 @@
-import { plot, type PlotOptions } from "@observablehq/plot";
+import { plot } from "@observablehq/plot";
+import type { PlotOptions } from "@observablehq/plot";
 import { createElement } from "./createElement.ts";
 
 /**

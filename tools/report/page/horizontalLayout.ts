@@ -1,5 +1,7 @@
-import { formatCalls, type MapGraph, type ServiceNode } from "./mapGraph.ts";
-import { ARROW_INSET_PX, type MapLayout } from "./mapLayout.ts";
+import { formatCalls } from "./mapGraph.ts";
+import type { MapGraph, ServiceNode } from "./mapGraph.ts";
+import { ARROW_INSET_PX } from "./mapLayout.ts";
+import type { MapLayout } from "./mapLayout.ts";
 
 const SIDE_PX = 100;
 const TOP_PX = 56;

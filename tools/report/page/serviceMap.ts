@@ -1,11 +1,14 @@
-import { arrow, dot, line, text, type PlotOptions } from "@observablehq/plot";
+import { arrow, dot, line, text } from "@observablehq/plot";
+import type { PlotOptions } from "@observablehq/plot";
 import { formatDuration } from "../format.ts";
 import type { ServiceMap } from "../model.ts";
 import { createChart, FAILED_COLOR, MUTED_COLOR, WARM_COLOR } from "./chart.ts";
 import { createElement } from "./createElement.ts";
 import { layoutHorizontally } from "./horizontalLayout.ts";
-import { buildMapGraph, formatCalls, type CallEdge, type MapGraph } from "./mapGraph.ts";
-import { LINE_HEIGHT_PX, type Arrow, type Label, type MapLayout } from "./mapLayout.ts";
+import { buildMapGraph, formatCalls } from "./mapGraph.ts";
+import type { CallEdge, MapGraph } from "./mapGraph.ts";
+import { LINE_HEIGHT_PX } from "./mapLayout.ts";
+import type { Arrow, Label, MapLayout } from "./mapLayout.ts";
 import { layoutVertically } from "./verticalLayout.ts";
 
 const TITLE = "Service map";

@@ -1,6 +1,7 @@
 import { axisX, barX, ruleX, text } from "@observablehq/plot";
 import { formatDateAndTime, formatDuration } from "../format.ts";
-import { walkSpans, type Span, type Trace } from "../model.ts";
+import { walkSpans } from "../model.ts";
+import type { Span, Trace } from "../model.ts";
 import { COLD_COLOR, createChart, FAILED_COLOR, LINE_COLOR, MUTED_COLOR, WARM_COLOR } from "./chart.ts";
 import { createElement } from "./createElement.ts";
 

@@ -1,7 +1,8 @@
 import { formatDateAndTime, pluralize } from "../format.ts";
 import type { Trace } from "../model.ts";
 import { createElement } from "./createElement.ts";
-import { DATA_COLUMNS, formatAnnotations, TIME_COLUMN, type TraceColumn } from "./traceColumns.ts";
+import { DATA_COLUMNS, formatAnnotations, TIME_COLUMN } from "./traceColumns.ts";
+import type { TraceColumn } from "./traceColumns.ts";
 
 const COLUMNS: readonly TraceColumn[] = [TIME_COLUMN, ...DATA_COLUMNS];
 

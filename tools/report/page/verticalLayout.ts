@@ -1,5 +1,7 @@
-import { formatCalls, type CallEdge, type MapGraph, type ServiceNode } from "./mapGraph.ts";
-import { ARROW_INSET_PX, LINE_HEIGHT_PX, type Label, type MapLayout, type Point } from "./mapLayout.ts";
+import { formatCalls } from "./mapGraph.ts";
+import type { CallEdge, MapGraph, ServiceNode } from "./mapGraph.ts";
+import { ARROW_INSET_PX, LINE_HEIGHT_PX } from "./mapLayout.ts";
+import type { Label, MapLayout, Point } from "./mapLayout.ts";
 
 const DOT_X = 16;
 const TEXT_INDENT_PX = 24;

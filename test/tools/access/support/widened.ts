@@ -1,6 +1,7 @@
-import { matrix, type Cell } from "../../../../tools/access/matrix.ts";
-import type { Documents } from "../../../../tools/access/stack.ts";
 import type { PolicyDocument, PolicyStatement } from "../../../../infra/policies/policies.ts";
+import { matrix } from "../../../../tools/access/matrix.ts";
+import type { Cell } from "../../../../tools/access/matrix.ts";
+import type { Documents } from "../../../../tools/access/stack.ts";
 import { pairOf } from "./judged.ts";
 
 /** Gives the statement in another form; undefined removes it. */

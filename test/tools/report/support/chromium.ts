@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { chromium, type Browser } from "playwright-core";
+import { chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { lastLines, runCommand } from "../../../../tools/lib/command.ts";
 import { LOCAL } from "../../../../tools/lib/paths.ts";
 import { RunError } from "../../../../tools/lib/runError.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Invocation } from "../../../../tools/local/invocation.ts";
 import type { Segment } from "../../../../tools/lib/segment.ts";
+import type { Invocation } from "../../../../tools/local/invocation.ts";
 
 const newId = (): string => randomBytes(8).toString("hex");
 

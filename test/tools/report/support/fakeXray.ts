@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { close, listen } from "../../../../tools/lib/loopback.ts";
 
 /** A request to the X-Ray API. */

@@ -1,8 +1,9 @@
+import type { Segment } from "../../../../tools/lib/segment.ts";
 import { fetchStackReport } from "../../../../tools/report/fromXRay/fetchStackReport.ts";
 import type { StackReport } from "../../../../tools/report/model.ts";
-import type { Segment } from "../../../../tools/lib/segment.ts";
 import { withEnvironment } from "../../../app/support/environment.ts";
-import { FakeXray, fakeServiceGraph, type XrayRequest, type XrayResponse } from "./fakeXray.ts";
+import { FakeXray, fakeServiceGraph } from "./fakeXray.ts";
+import type { XrayRequest, XrayResponse } from "./fakeXray.ts";
 
 export const FUNCTION = "parameterStoreBlog-dev";
 export const REGION = "eu-west-1";

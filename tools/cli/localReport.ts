@@ -1,34 +1,31 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { LOCAL } from "../lib/paths.ts";
+import { LOCAL_RUN_ORIGIN } from "../lib/segment.ts";
+import type { Segment } from "../lib/segment.ts";
+import type { InvokedStack } from "../local/demonstratedStack.ts";
+import { invokeInTurn } from "../local/invocation.ts";
+import type { Invocation } from "../local/invocation.ts";
+import { REGION } from "../local/localRun.ts";
+import type { LocalRun } from "../local/localRun.ts";
 import { buildTraces } from "../report/buildTraces.ts";
 import type { StackReport } from "../report/model.ts";
 import { renderReport } from "../report/renderReport.ts";
-import { LOCAL_RUN_ORIGIN, type Segment } from "../lib/segment.ts";
 import { buildServiceMap } from "../report/traceStatistics.ts";
-import { invokeInTurn, type Invocation } from "./invocation.ts";
-import { REGION, type LocalRun } from "./localRun.ts";
-import { LOCAL } from "../lib/paths.ts";
 
 /** Where `npm start` leaves its report. */
 export const LOCAL_REPORT = path.join(LOCAL, "report.html");
 
-/** What is reported of a stack of the local run. */
-export interface InvokedStack {
-  readonly stackName: string;
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly invocations: readonly Invocation[];
-}
-
 /** How many more invocations are made of each function, so that there is a distribution to show. */
 const MORE = 20;
 
-/** Invokes each function some more times, and writes the report of the whole run. */
+/** Invokes each function some more times, writes the report of the whole run, and returns its file. */
 export async function writeLocalReport(
   run: LocalRun,
   invoked: readonly InvokedStack[],
   file = LOCAL_REPORT,
-): Promise<void> {
+): Promise<string> {
   const stacks: InvokedStack[] = [];
   for (const stack of invoked) {
     const more = await invokeInTurn(run, functionNameOf(stack), MORE);
@@ -36,6 +33,7 @@ export async function writeLocalReport(
   }
   const report = { createdAt: new Date().toISOString(), source: "local run", stacks: stacks.map(stackReport) } as const;
   writeFileSync(file, renderReport(report));
+  return file;
 }
 
 export function stackReport(stack: InvokedStack): StackReport {

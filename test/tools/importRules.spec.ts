@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import { ESLint } from "eslint";
+import { ROOT } from "../../tools/lib/paths.ts";
+
+/** What each file would import against the rules of eslint.config.js. */
+const FORBIDDEN = [
+  ["app/viewer.ts", "../infra/naming.ts"],
+  ["app/runtime/createHandler.ts", "../viewer.ts"],
+  ["infra/naming.ts", "../tools/lib/paths.ts"],
+  ["infra/aws/awsAccount.ts", "../config/stackConfig.ts"],
+  ["infra/policies/policies.ts", "../components/parameterSet.ts"],
+  ["tools/lib/paths.ts", "../local/localRun.ts"],
+  ["tools/fakes/awsServer.ts", "../local/localRun.ts"],
+  ["tools/local/localRun.ts", "../report/model.ts"],
+  ["tools/local/localRun.ts", "../cli/start.ts"],
+  ["tools/report/model.ts", "../local/localRun.ts"],
+  ["tools/access/matrix.ts", "../../test/infra/support/canary.ts"],
+  ["index.ts", "./test/infra/support/canary.ts"],
+] as const;
+
+describe("ESLint", function () {
+  this.timeout(60_000);
+  this.slow(30_000);
+
+  const eslint = new ESLint({ cwd: ROOT });
+  const brokenRules = async (filePath: string, code: string) => {
+    const [result] = await eslint.lintText(code, { filePath });
+    return result?.messages.map(({ ruleId }) => ruleId);
+  };
+
+  for (const [file, imported] of FORBIDDEN) {
+    it(`rejects an import of ${imported} in ${file}`, async () => {
+      expect(await brokenRules(file, `import "${imported}";\n`)).to.include("import-x/no-restricted-paths");
+    });
+  }
+
+  it("rejects a cycle between files", async () => {
+    const code = 'import { MyApp } from "../../viewer.ts";\nexport const name = MyApp.name;\n';
+    expect(await brokenRules("app/runtime/configuration/configuration.ts", code)).to.include("import-x/no-cycle");
+  });
+
+  it("rejects imports in another order, and types that are imported with values", async () => {
+    const code = [
+      'import { parameterPath } from "./naming.ts";',
+      'import * as path from "node:path";',
+      'import { type AwsAccount } from "./aws/awsAccount.ts";',
+      "export const used = (account: AwsAccount) => [account, path, parameterPath];",
+      "",
+    ].join("\n");
+    expect(await brokenRules("infra/principalArn.ts", code)).to.include.members([
+      "import-x/order",
+      "import-x/consistent-type-specifier-style",
+    ]);
+  });
+
+  it("accepts what imports one way", async () => {
+    const code = 'import "../../infra/naming.ts";\nimport "../lib/paths.ts";\n';
+    expect(await brokenRules("tools/cli/bench.ts", code)).to.deep.equal([]);
+  });
+});
