@@ -4,18 +4,17 @@ import { clientsOf } from "./support/awsState.ts";
 import { EngineSteps } from "./support/engineSteps.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
+import { describeWithLocalProvider } from "./support/useLocalRun.ts";
 
 /** Tags that others put on parameters, such as a tool for backups and one for costs. */
 const OTHERS = { backup: "daily", "cost:center": "42" };
 
-describeEndToEnd("aws:ignoreTags", (run) => {
+// The plugin has tests of its own, and takes these settings in another form.
+describeWithLocalProvider("aws:ignoreTags", (run) => {
   let stack: TestStack;
   const names = ["appConfig", "appSecrets"];
 
-  before(async function () {
-    // The plugin has tests of its own, and takes these settings in another form.
-    if (run().provider !== "local") this.skip();
+  before(async () => {
     stack = await createStack(run(), "tagged", { secrets: { "secrets.appSecrets.secretKey": "kept" } });
     const ignoreTags = { keys: ["backup"], keyPrefixes: ["cost:"] };
     await stack.stack.setConfig("aws:ignoreTags", { value: JSON.stringify(ignoreTags) });

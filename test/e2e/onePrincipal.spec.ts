@@ -9,7 +9,7 @@ import { EngineSteps, failureOf } from "./support/engineSteps.ts";
 import { SigningProxy } from "./support/signingProxy.ts";
 import { createStack, unset } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
+import { describeEndToEnd, itWithLocalProvider } from "./support/useLocalRun.ts";
 
 /** The emulator takes an access key of twelve digits for that account's root user. */
 const OTHER_ACCOUNT = "111122223333";
@@ -60,35 +60,38 @@ describeEndToEnd("one principal for a deployment", (run) => {
     }
   });
 
-  it("fails before anything is registered if the AWS provider and the client that writes secrets differ", async function () {
-    // The plugin would follow the environment as well.
-    if (run().provider !== "local") this.skip();
-    const { iam } = clientsOf(run());
-    const { User } = await iam.send(new CreateUserCommand({ UserName: "other-deployer" }));
-    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "other-deployer" }));
-    const stack = await createStack(run(), "two-users", { secrets: { "secrets.appSecrets.secretKey": "s3cret-7f2a" } });
-    const earlier = await inventoryOf(run());
-    Object.assign(process.env, {
-      AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId,
-      AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey,
-    });
+  // The plugin would follow the environment as well.
+  itWithLocalProvider(
+    "fails before anything is registered if the AWS provider and the client that writes secrets differ",
+    async () => {
+      const { iam } = clientsOf(run());
+      const { User } = await iam.send(new CreateUserCommand({ UserName: "other-deployer" }));
+      const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "other-deployer" }));
+      const stack = await createStack(run(), "two-users", {
+        secrets: { "secrets.appSecrets.secretKey": "s3cret-7f2a" },
+      });
+      const earlier = await inventoryOf(run());
+      Object.assign(process.env, {
+        AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId,
+        AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey,
+      });
 
-    for (const work of [() => stack.stack.preview(), () => stack.stack.up()]) {
-      const message = await failureOf(work());
-      expect(message)
-        .to.match(/AWS credentials must belong to one principal .*:user\/parameter-admin .*written by /)
-        .and.include(`written by ${User?.Arn ?? ""} (account`)
-        .and.include("`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`")
-        .and.not.include("s3cret-7f2a")
-        .and.not.include(AccessKey?.SecretAccessKey ?? "");
-    }
-    expect(await inventoryOf(run())).to.deep.equal(earlier);
-    expect(await resourcesOf(stack)).to.deep.equal([]);
-  });
+      for (const work of [() => stack.stack.preview(), () => stack.stack.up()]) {
+        const message = await failureOf(work());
+        expect(message)
+          .to.match(/AWS credentials must belong to one principal .*:user\/parameter-admin .*written by /)
+          .and.include(`written by ${User?.Arn ?? ""} (account`)
+          .and.include("`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`")
+          .and.not.include("s3cret-7f2a")
+          .and.not.include(AccessKey?.SecretAccessKey ?? "");
+      }
+      expect(await inventoryOf(run())).to.deep.equal(earlier);
+      expect(await resourcesOf(stack)).to.deep.equal([]);
+    },
+  );
 
-  it("is a role, whatever the names of its sessions are", async function () {
-    // The plugin would take the session of the environment.
-    if (run().provider !== "local") this.skip();
+  // The plugin would take the session of the environment.
+  itWithLocalProvider("is a role, whatever the names of its sessions are", async () => {
     const { iam, sts } = clientsOf(run());
     const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName: "session-deployer", AssumeRolePolicyDocument }));

@@ -49,6 +49,14 @@ export function describeEndToEnd(title: string, tests: (run: () => LocalRun) => 
   });
 }
 
+/** The same, but not defined with LOCAL_PROVIDER=aws. */
+export const describeWithLocalProvider: typeof describeEndToEnd =
+  provider === "local" ? describeEndToEnd : () => undefined;
+
+/** A test that the AWS provider's plugin cannot run: it is not defined with LOCAL_PROVIDER=aws. */
+export const itWithLocalProvider: (title: string, test: () => Promise<void>) => void =
+  provider === "local" ? it : () => undefined;
+
 after(async () => {
   await (await started?.catch(() => undefined))?.stop();
 });
