@@ -32,7 +32,7 @@ function stackFileOf({ config }: ProblemExample): string {
   return `config:\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-const optionsOf = (stackFile: string, { aws, elsewhere }: ProblemExample): ProgramOptions => {
+const optionsOf = (stackFile: string, { aws, elsewhere, existing = [] }: ProblemExample): ProgramOptions => {
   const arrived = arrivedConfig(stackFile);
   const more = elsewhere === undefined ? {} : arrivedConfig(`config: { ${elsewhere} }`);
   return {
@@ -41,6 +41,7 @@ const optionsOf = (stackFile: string, { aws, elsewhere }: ProblemExample): Progr
     secrets: {},
     config: { "shared-secrets:parameters": "{}", ...arrived.config, ...more.config },
     secretKeys: [...(arrived.secretKeys ?? []), ...(more.secretKeys ?? [])],
+    existing,
     ...aws,
   };
 };
@@ -64,6 +65,7 @@ describeEndToEnd("the fix of a problem", (run) => {
   /** Finds the problems of an example, and does what their fixes say. */
   async function fix(example: ProblemExample, folder: string): Promise<void> {
     const stackFile = stackFileOf(example);
+    const { way = 0 } = example;
     mkdirSync(folder);
     copyFileSync(path.join(ROOT, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
     writeFileSync(path.join(folder, FILE), stackFile);
@@ -72,10 +74,9 @@ describeEndToEnd("the fix of a problem", (run) => {
         byHand(problem.fix.byHand, path.join(folder, FILE));
         continue;
       }
-      // Of several ways out, the first one.
       const commands =
         typeof problem.fix === "object" && "oneOf" in problem.fix
-          ? problem.fix.oneOf.slice(0, 1)
+          ? problem.fix.oneOf.slice(way, way + 1)
           : [problem.fix].flat();
       for (const command of commands) {
         if (command.startsWith("pulumi config ")) await inShell(command, folder, index % 2 === 0 ? "sh" : "bash");

@@ -1,5 +1,6 @@
 import { keyAliasName, parameterName, parameterPath } from "../../naming.ts";
 import type { Application } from "../../naming.ts";
+import { setCommand } from "../configCommand.ts";
 import type { DeployedStack } from "./deployedParameters.ts";
 import type { ExistingParameter } from "./existingParameters.ts";
 
@@ -41,10 +42,10 @@ export function foreignKeyWarning(
     const section = name.slice(parameterPath(application).length + 1);
     const remedy = own.includes(name)
       ? "Write it again under the stack's key: `pulumi up --refresh`."
-      : `Take it over with \`pulumi config set --secret --path 'secrets["${section}"].<key>'\` and ` +
-        `\`pulumi config set --path 'adopt[${adopt.length}]' ${section}\`, write it again under the stack's key with ` +
-        `\`aws ssm put-parameter --overwrite --type SecureString --key-id ${alias} --name ${name} --value <value>\`, or ` +
-        `delete it if nobody needs it.`;
+      : `To take it over, set each of its keys, such as \`${setCommand(["secrets", section, "secretKey"], { secret: true })}\`, ` +
+        `and list it with \`${setCommand(["adopt", adopt.length], { value: section })}\`. To leave it to others, write it again ` +
+        `under the stack's key with \`aws ssm put-parameter --overwrite --type SecureString --key-id ${alias} ` +
+        `--name ${name} --value file://section.json\`, or delete it if nobody needs it.`;
     return `${name} is encrypted with ${keyId}. ${remedy}`;
   });
   return (

@@ -10,6 +10,9 @@ import { existingParameters } from "./existingParameters.ts";
 import type { ExistingParameter } from "./existingParameters.ts";
 import { foreignKeyWarning } from "./foreignKeyWarning.ts";
 
+/** A name that `pulumi config set` keeps as text by itself. */
+const PLAIN_WORD = /^(?!(true|false)$)[a-zA-Z]/;
+
 /** How long DescribeParameters may still list a parameter that was deleted. */
 const SETTLING_MS = 2_000;
 
@@ -54,7 +57,7 @@ export function parametersInTheWay(
     ...Object.keys(secrets).map((section) => ({ section, map: "secrets", type: "SecureString" })),
   ];
   let adopted = adopt.length;
-  return wanted.flatMap(({ section, map, type }): readonly ConfigProblem[] => {
+  const problems = wanted.flatMap(({ section, map, type }): readonly ProblemInTheWay[] => {
     const name = parameterName(application, section);
     const there = found.get(name);
     if (there === undefined || (there === type && adopt.includes(section))) return [];
@@ -64,13 +67,24 @@ export function parametersInTheWay(
       const rule =
         `must be a ${type} in Parameter Store, and ${name} exists already as a ${there}, whose type AWS does not change. ` +
         "Give the section another name, or leave that parameter as it is";
-      return [{ key, rule, fix: leave }];
+      const place = adopt.indexOf(section);
+      return [{ key, rule, place, fix: place < 0 ? leave : [removeCommand(["adopt", place]), leave] }];
     }
     const rule =
       `exists already in Parameter Store as ${name}, and is not in this stack's state. Take it over, which writes this ` +
       "config's value on top of its own, or leave it as it is";
-    return [{ key, rule, fix: { oneOf: [setCommand(["adopt", adopted++], { value: section }), leave] } }];
+    const adoptIt = setCommand(["adopt", adopted++], { value: section, asText: !PLAIN_WORD.test(section) });
+    return [{ key, rule, fix: { oneOf: [adoptIt, leave] } }];
   });
+  // Commands run in order: additions at the end of `adopt` first, then removals from its end, so that no place moves.
+  return problems
+    .toSorted((one, other) => (other.place ?? Infinity) - (one.place ?? Infinity) || 0)
+    .map(({ key, rule, fix }) => ({ key, rule, fix }));
+}
+
+interface ProblemInTheWay extends ConfigProblem {
+  /** The place in `adopt` that the fix removes, if any. */
+  readonly place?: number;
 }
 
 /**

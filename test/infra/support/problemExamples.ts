@@ -1,3 +1,4 @@
+import { SECRET_TYPE } from "../../../infra/parameterTypes.ts";
 import type { MockAwsOptions } from "../../../tools/fakes/mockAws.ts";
 
 /** A config with a problem, for the test that runs every fix in a shell. */
@@ -9,6 +10,10 @@ export interface ProblemExample {
   /** What arrives instead, from another source than the stack file: members of its config. */
   readonly elsewhere?: string;
   readonly aws?: MockAwsOptions;
+  /** The parameters that Parameter Store has already. */
+  readonly existing?: readonly object[];
+  /** Which of several ways out is taken; default: the first. */
+  readonly way?: number;
   /** The map whose names are the same before and after. */
   readonly keeps?: readonly [key: "parameters" | "secrets", section: string];
   /** The fix changes nothing in the config: other credentials, or what AWS has. */
@@ -20,6 +25,10 @@ export interface ProblemExample {
 const SECURE = "{ secure: v1:bm9uY2U=:Y2lwaGVydGV4dA== }";
 const ROLE = "arn:aws:iam::123456789012:role/deployer";
 const ADMIN = "arn:aws:iam::123456789012:user/parameter-admin";
+const existing = (section: string, Type = "String") => ({ Name: `/fixes/parameterStoreBlog/${section}`, Type });
+
+const deployedSecret = (section: string) => ({ type: SECRET_TYPE, outputs: { name: existing(section).Name } });
+
 const LONG = "x".repeat(5000);
 
 /** Names that a shell, Pulumi's paths or YAML could read in another way. */
@@ -236,6 +245,27 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   { rule: /^must keep its value, and would change without quotes/, config: "'aws:secretKey': 0123" },
   { rule: /^has a key that is written without quotes/, config: "parameters: { app: { 0123: text, 1.10: { a: 1 } } }" },
   { rule: /^is not supported when writing secrets/, config: "'aws:unknown': value" },
+  ...[0, 1].map((way) => ({
+    rule: /^exists already in Parameter Store/,
+    config:
+      'parameters: { "0": { a: b }, a.b: { a: b }, -x: { a: b }, "true": { a: b } }\nadopt: [a.b]\nsecrets: { db: { a: SECURE } }'.replace(
+        "SECURE",
+        SECURE,
+      ),
+    existing: [existing("0"), existing("a.b"), existing("-x"), existing("true"), existing("db", "SecureString")],
+    way,
+  })),
+  {
+    rule: /^must be a String in Parameter Store/,
+    config: "parameters: { app: { a: b }, b: { a: b }, c: { a: b } }\nadopt: [app, b, c]",
+    existing: [existing("app", "StringList"), existing("b"), existing("c", "SecureString")],
+  },
+  {
+    rule: /^was a secret when this stack was last deployed/,
+    config: "parameters: { app: { a: b } }\nprotect: true",
+    existing: [existing("app", "SecureString")],
+    aws: { deployed: { "urn:pulumi:stack::project::type::config-app": deployedSecret("app") } },
+  },
   {
     rule: /^is not supported when writing secrets/,
     config: `'aws:assumeRoles': [{ roleArn: ${ROLE}, unknown: 1h }]`,
