@@ -15,7 +15,7 @@ export const STARTS_PER_SECOND = 100;
 
 /**
  * Environments know nothing of each other, and chance decides whose call is answered: with twice what would be enough, none
- * fails, or one in a thousand in some runs of `npm run burst`.
+ * fails, or one in a thousand in some runs of `npm run bench:burst`.
  */
 const HEADROOM = 2;
 

@@ -139,7 +139,7 @@ describe("an entry of keyAdministrators", () => {
       rule:
         `could not be looked up (${reason}): the deployer needs iam:GetRole on exactly this ARN, ` +
         "as in the policy that the command prints",
-      fix: "npm run -s deployer-policy -- --stack dev --account 123456789012",
+      fix: "npm run -s policy:deployer -- --stack dev --account 123456789012",
     });
   });
 
@@ -148,7 +148,7 @@ describe("an entry of keyAdministrators", () => {
     expect(rule).to.match(
       /^could not be looked up \(AccessDenied\): the deployer needs iam:GetUser on exactly this ARN/,
     );
-    expect(fix).to.match(/^npm run -s deployer-policy/);
+    expect(fix).to.match(/^npm run -s policy:deployer/);
   });
 
   it("is rejected with both possible reasons if the AWS provider gives none", async () => {

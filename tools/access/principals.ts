@@ -8,7 +8,7 @@ export const PRINCIPALS = {
   admin: "adminUser, without any IAM policy",
   "admin*": "the same user with an IAM policy of * on *",
   deployer: "a CI role among keyAdministrators, without any IAM policy",
-  "deployer+": "the same role with what `npm run deployer-policy` prints",
+  "deployer+": "the same role with what `npm run policy:deployer` prints",
   "deployer*": "the same role with an IAM policy of * on *",
   function: "the function's role, in the session that Lambda runs it under",
   otherFn: "the function's role of the other environment",

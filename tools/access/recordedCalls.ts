@@ -14,5 +14,5 @@ export const RECORDED_ADMINISTRATORS = [
 /** The stacks that were recorded, and whether they had refreshOnChange: the calls without it are those of a smaller policy. */
 export const REFRESH_ON_CHANGE = { dev: true, prod: false } as const;
 
-/** Every AWS call that deploying both stacks makes, as `npm run record-calls` has written them down. */
+/** Every AWS call that deploying both stacks makes, as `npm run policy:record` has written them down. */
 export const recordedCalls: readonly AwsCall[] = recording.calls;

@@ -8,7 +8,7 @@ export interface LongestPauses {
 }
 
 /**
- * Chosen by `npm run burst`; the README has the figures. With 1 s for the first page twice as many calls are refused and no
+ * Chosen by `npm run bench:burst`; the README has the figures. With 1 s for the first page twice as many calls are refused and no
  * more environments are served; with 20 s the last ones of a burst wait 28 s instead of 21. A load that has begun goes
  * first, since a page is worth nothing without the others: of two pages, 240 environments get both, and 165 without it.
  */

@@ -118,7 +118,7 @@ async function notFound(
   }
   const why = shown && reason !== "" ? ` (${reason})` : "";
   if (failure === "denied") {
-    const command = `npm run -s deployer-policy -- --stack ${stack} --account ${account.accountId}`;
+    const command = `npm run -s policy:deployer -- --stack ${stack} --account ${account.accountId}`;
     const rule = `could not be looked up${why}: the deployer needs ${action} on exactly this ARN, as in the policy that the command prints`;
     return { rule, remedy: { kind: "look", command } };
   }

@@ -4,12 +4,12 @@ import { runCommand } from "../../../tools/lib/command.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 
 const COMMANDS = {
-  "npm run access": "tools/cli/access.ts",
+  "npm run policy:check": "tools/cli/policyCheck.ts",
   "npm run bench": "tools/cli/bench.ts",
-  "npm run burst": "tools/cli/burst.ts",
-  "npm run deployer-policy": "tools/cli/deployerPolicyCommand.ts",
-  "npm run profile": "tools/cli/profile.ts",
-  "npm run record-calls": "tools/cli/recordCalls.ts",
+  "npm run bench:burst": "tools/cli/benchBurst.ts",
+  "npm run policy:deployer": "tools/cli/policyDeployer.ts",
+  "npm run report": "tools/cli/report.ts",
+  "npm run policy:record": "tools/cli/policyRecord.ts",
   "npm start": "tools/cli/start.ts",
 };
 

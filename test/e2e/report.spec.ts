@@ -22,7 +22,7 @@ import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
-describeEndToEnd("npm run profile", (run) => {
+describeEndToEnd("npm run report", (run) => {
   const canary = new Canary(randomToken());
   let stack: TestStack;
   let invocations: Invocation[];
@@ -80,7 +80,7 @@ describeEndToEnd("npm run profile", (run) => {
   });
 
   const profile = (...args: string[]) =>
-    runCommand(process.execPath, [path.join(ROOT, "tools", "cli", "profile.ts"), ...args], {
+    runCommand(process.execPath, [path.join(ROOT, "tools", "cli", "report.ts"), ...args], {
       env: { ...process.env, AWS_ENDPOINT_URL_XRAY: url },
     });
 
@@ -198,7 +198,7 @@ describeEndToEnd("npm run profile", (run) => {
 
   it("names the login command if the user is not logged in", async () => {
     const env = { ...process.env, PULUMI_BACKEND_URL: undefined, PULUMI_HOME: run().directory };
-    const args = [path.join(ROOT, "tools", "cli", "profile.ts"), "--stack", "profile"];
+    const args = [path.join(ROOT, "tools", "cli", "report.ts"), "--stack", "profile"];
     const { code, output } = await runCommand(process.execPath, args, { env });
     expect(code).to.equal(1);
     expect(output).to.include("npm exec -- pulumi login");
@@ -215,7 +215,7 @@ describeEndToEnd("npm run profile", (run) => {
     expect(results[1].output).to.include(
       '--since must be a number of minutes, hours or days, at most 30d, such as 30m, 6h or 2d (got "5s").',
     );
-    expect(results[2].output).to.include("Unknown option '--stck'").and.include("npm run profile -- --stack dev");
+    expect(results[2].output).to.include("Unknown option '--stck'").and.include("npm run report -- --stack dev");
   });
 
   it("prints its options and required actions with --help", async () => {

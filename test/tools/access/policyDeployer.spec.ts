@@ -10,7 +10,7 @@ import { ConnectProxy } from "../../infra/support/connectProxy.ts";
 /** As in the committed stack files. */
 const STS_HOST = "sts.eu-west-1.amazonaws.com";
 
-describe("npm run deployer-policy", function () {
+describe("npm run policy:deployer", function () {
   this.timeout(30_000);
   this.slow(10_000);
 
@@ -34,7 +34,7 @@ describe("npm run deployer-policy", function () {
   });
 
   const run = () =>
-    runCommand(process.execPath, [path.join(ROOT, "tools/cli/deployerPolicyCommand.ts"), "--stack", "dev"], {
+    runCommand(process.execPath, [path.join(ROOT, "tools/cli/policyDeployer.ts"), "--stack", "dev"], {
       env: { ...process.env },
     });
 

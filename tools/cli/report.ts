@@ -16,10 +16,10 @@ import { renderReport } from "../report/renderReport.ts";
 
 const HELP = `Writes the X-Ray traces of a deployed stack to one HTML file, which opens without a network connection.
 
-  npm run profile -- --stack dev                  the last 30 minutes
-  npm run profile -- --stack dev --since 6h       or 45m, 2d, …, at most 30d
-  npm run profile -- --stack dev --output x.html  instead of .local/report-dev.html
-  npm run profile -- --help                       show this
+  npm run report -- --stack dev                  the last 30 minutes
+  npm run report -- --stack dev --since 6h       or 45m, 2d, …, at most 30d
+  npm run report -- --stack dev --output x.html  instead of .local/report-dev.html
+  npm run report -- --help                       show this
 
 The report contains at most the latest ${MAX_TRACES} traces of that time range, and states which it omits.
 The command needs a Pulumi login with access to the stack.

@@ -12,10 +12,10 @@ import { awsSettingsOf, encryptedSettingsNote } from "../lib/stackAwsSettings.ts
 
 const HELP = `Prints the smallest IAM policy that deploys a stack, from Pulumi.<stack>.yaml.
 
-  npm run deployer-policy -- --stack dev
-  npm run deployer-policy -- --stack dev --account 111122223333    without asking AWS which account this is
-  npm run -s deployer-policy -- --stack dev > policy.json          into a file
-  npm run deployer-policy -- --help                                show this
+  npm run policy:deployer -- --stack dev
+  npm run policy:deployer -- --stack dev --account 111122223333    without asking AWS which account this is
+  npm run -s policy:deployer -- --stack dev > policy.json          into a file
+  npm run policy:deployer -- --help                                show this
 
 AWS is asked as \`pulumi up\` asks it: with the aws: settings of the stack file, and with the credentials, the proxy and
 the CA bundle of the environment.`;

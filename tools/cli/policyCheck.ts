@@ -8,8 +8,8 @@ import { commandLine } from "../lib/commandLine.ts";
 const HELP = `Prints who may do what with the stacks' keys and parameters, by simulation of the policies that the program emits.
 Ends with 1 where a verdict is not as it should be.
 
-  npm run access
-  npm run access -- --help    show this`;
+  npm run policy:check
+  npm run policy:check -- --help    show this`;
 
 commandLine(HELP, {});
 const stacks: JudgedStack[] = [];

@@ -8,8 +8,8 @@ import { commandLine } from "../lib/commandLine.ts";
 
 const HELP = `Simulates bursts of cold starts against a server that throttles like Parameter Store, in real time (4 to 5 minutes).
 
-  npm run burst
-  npm run burst -- --help    show this`;
+  npm run bench:burst
+  npm run bench:burst -- --help    show this`;
 
 commandLine(HELP, {});
 const runner = new BurstRunner();

@@ -86,8 +86,8 @@ function normalized({ action, resource }: AwsCall): AwsCall {
 
 const HELP = `Records the AWS calls of deployments with the AWS provider, from which the deployer's policy is judged.
 
-  npm run record-calls              with pulumi-resource-aws on PATH, or to be downloaded
-  npm run record-calls -- --help    show this`;
+  npm run policy:record              with pulumi-resource-aws on PATH, or to be downloaded
+  npm run policy:record -- --help    show this`;
 
 commandLine(HELP, {});
 const controller = new AbortController();
@@ -106,7 +106,7 @@ try {
     about:
       "Every AWS call that create, update, refresh and destroy of dev (with refreshOnChange) and prod (without) make " +
       "with the AWS provider.",
-    again: "Put pulumi-resource-aws on PATH and run `npm run record-calls`.",
+    again: "Put pulumi-resource-aws on PATH and run `npm run policy:record`.",
     calls: [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call),
   };
   writeFileSync(RECORDING, `${JSON.stringify(recording, null, 2)}\n`);
