@@ -26,7 +26,7 @@ const SUITES: Readonly<Record<string, { readonly title: string; readonly measure
 
 const NAMES = Object.keys(SUITES).join(", ");
 
-const HELP = `Compares this project with its peers on this machine (20 to 25 minutes), and writes bench/results.json.
+const HELP = `Compares this project with its peers on this machine (20 to 25 minutes), and writes tools/bench/results.json.
 
   npm run bench                      run all suites
   npm run bench -- --only=package    run one suite (${NAMES}) and write no file
