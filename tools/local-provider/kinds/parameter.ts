@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   AddTagsToResourceCommand,
   DeleteParameterCommand,
@@ -5,9 +6,12 @@ import {
   ListTagsForResourceCommand,
   PutParameterCommand,
   RemoveTagsFromResourceCommand,
+  TooManyUpdates,
   paginateDescribeParameters,
 } from "@aws-sdk/client-ssm";
 import type { ParameterMetadata, ParameterTier, PutParameterCommandInput, SSMClient } from "@aws-sdk/client-ssm";
+import { retried } from "../../../infra/secureParameter/retried.ts";
+import type { Patience } from "../../../infra/secureParameter/retried.ts";
 import { rejectedPut } from "../../lib/rejectedPut.ts";
 import { always, oneOf } from "../inputRule.ts";
 import { text, texts } from "../properties.ts";
@@ -96,9 +100,20 @@ async function put(ssm: SSMClient, input: PutParameterCommandInput): Promise<num
   const existing = input.Overwrite === true ? await describe(ssm, input.Name ?? "") : undefined;
   const rejection = rejectedPut(input, existing?.Type);
   if (rejection !== undefined) throw Object.assign(new Error(rejection.message), { name: rejection.name });
-  const { Version: version = 0 } = await ssm.send(new PutParameterCommand(input));
-  return version;
+  // The AWS provider waits throttling out, but does not retry TooManyUpdates.
+  const output = await retried(
+    () =>
+      ssm.send(new PutParameterCommand(input)).catch((error: unknown) => {
+        if (error instanceof TooManyUpdates) return error;
+        throw error;
+      }),
+    PATIENCE,
+  );
+  if (output instanceof TooManyUpdates) throw output;
+  return output.Version ?? 0;
 }
+
+const PATIENCE: Patience = { maxRetries: 2, now: () => performance.now(), pause: (ms) => sleep(ms) };
 
 /** Pages may be empty and yet not the last. */
 async function describe(ssm: SSMClient, name: string): Promise<ParameterMetadata | undefined> {
