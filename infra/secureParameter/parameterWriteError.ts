@@ -24,7 +24,7 @@ function why(name: string, keyId: string, reason: Error): string {
     case "AccessDeniedException":
     case "InvalidKeyId":
       return (
-        `${notWritten}: ${reason.message}. Whoever deploys needs ssm:PutParameter on ` +
+        `${notWritten}: ${reason.message}. The deployer needs ssm:PutParameter on ` +
         `it, and must be adminUser or in keyAdministrators to encrypt with ${keyId}; the key must be enabled.`
       );
     case "ThrottlingException":

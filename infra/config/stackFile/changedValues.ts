@@ -100,7 +100,7 @@ function changedDate(path: ConfigPath, { text, resolved }: Plain, arrived: strin
 const changedKey = (path: ConfigPath, key: string, { writtenAs, value }: StoredEntry): ChangedValue[] =>
   writtenAs === undefined ? [] : [{ path, becomes: key, changedKey: { written: writtenAs, value } }];
 
-/** Whether an unquoted number means what its text says, to whoever reads it as text too: `1.10` may be a version. */
+/** Returns whether an unquoted number means what its text says, also for readers of the text: `1.10` may be a version. */
 function isKeptAsWritten(text: string): boolean {
   const json = text.replace(/^(-?)\./, "$10.").replace(/\.(?=$|[eE])/, "");
   const [, fraction = "0"] = /\.(\d+)/.exec(json) ?? [];
