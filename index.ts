@@ -43,8 +43,8 @@ const reader = new ConfiguredFunction("reader", {
   parameters,
   code: functionBundle(root, "viewer"),
 });
-const refresher = config.refreshOnChange
-  ? new RefreshOnChange("refresher", { ...config, code: functionBundle(root, "refresher") })
+const recycler = config.refreshOnChange
+  ? new RefreshOnChange("recycler", { ...config, code: functionBundle(root, "recycler") })
   : undefined;
 
 export const environment = application.environment;
@@ -58,5 +58,5 @@ export const logGroupName = reader.logGroupName;
 export const invokeCommand = naming.invokeCommand(account, application);
 export const tracesUrl = naming.tracesUrl(account, application);
 // Null and not undefined, of which the engine would warn.
-export const refresherName = refresher?.functionName ?? null;
-export const deadLetterQueueName = refresher?.deadLetterQueueName ?? null;
+export const recyclerName = recycler?.functionName ?? null;
+export const deadLetterQueueName = recycler?.deadLetterQueueName ?? null;

@@ -5,7 +5,7 @@ import type { App, AppResponse } from "./runtime/createHandler.ts";
 import { lambdaHandler } from "./runtime/lambdaHandler.ts";
 
 /** The function of the AWS post. It is constructed once for each version of the configuration, and returns it. */
-export class MyApp implements App {
+export class Viewer implements App {
   readonly #masked: AppResponse;
   readonly #revealed: AppResponse;
 
@@ -26,4 +26,4 @@ export class MyApp implements App {
 }
 
 // Module scope: one handler for the life of the execution environment.
-export const handler = lambdaHandler((configuration) => new MyApp(configuration));
+export const handler = lambdaHandler((configuration) => new Viewer(configuration));

@@ -23,7 +23,7 @@ export const functionName = ({ environment, appName }: Application): string => `
  * The name of the function that renews the other's execution environments, and of the rule, queue and alarm around it. No
  * other stack's function is called so: an environment's name has no underscore.
  */
-export const refresherName = (application: Application): string => `${functionName(application)}_refresh`;
+export const recyclerName = (application: Application): string => `${functionName(application)}_recycler`;
 
 /** What a function's role is called before Pulumi adds a hyphen and seven digits: its name has 64 characters at most. */
 export const roleBaseName = (functionName: string): string => functionName.slice(0, 64 - 8);

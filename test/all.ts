@@ -4,9 +4,9 @@ import { globSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { atOnce } from "../tools/lib/atOnce.ts";
 import { runCommand } from "../tools/lib/command.ts";
-import { commandLine } from "../tools/lib/commandLine.ts";
+import { exitWithError } from "../tools/lib/exitWithError.ts";
+import { parseCommandLine } from "../tools/lib/parseCommandLine.ts";
 import { NODE_BIN, ROOT } from "../tools/lib/paths.ts";
-import { reportFailure } from "../tools/lib/reportFailure.ts";
 import { pulumiCli } from "../tools/local/pulumiCli.ts";
 import { pythonEnvironment } from "../tools/local/pythonEnvironment.ts";
 import { installChromium } from "./tools/report/support/chromium.ts";
@@ -90,7 +90,7 @@ async function checkCoverage(): Promise<Count> {
 }
 
 async function main(): Promise<void> {
-  commandLine(HELP, {});
+  parseCommandLine(HELP, {});
   const { signal } = new AbortController();
   await atOnce(signal, pythonEnvironment, pulumiCli, installMoto, installChromium);
   rmSync(COVERAGE, { recursive: true, force: true });
@@ -102,4 +102,4 @@ async function main(): Promise<void> {
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
 }
 
-await main().catch(reportFailure);
+await main().catch(exitWithError);

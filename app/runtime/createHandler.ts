@@ -1,9 +1,9 @@
-import { ANSWER_MARGIN_MS } from "./cache/answerMargin.ts";
 import { Cache } from "./cache/cache.ts";
-import { forwardClock } from "./cache/forwardClock.ts";
 import { ageLimits } from "./cache/freshness.ts";
+import { monotonicClock } from "./cache/monotonicClock.ts";
+import { RESPONSE_MARGIN_MS } from "./cache/responseMargin.ts";
 import type { CacheState } from "./cache/snapshot.ts";
-import type { StartTimer } from "./cache/within.ts";
+import type { StartTimer } from "./cache/withTimeout.ts";
 import type { JsonObject } from "./configuration/json.ts";
 import { configurationLoader } from "./configurationLoader.ts";
 import type { ConfigurationLoaderDependencies, Loaded } from "./configurationLoader.ts";
@@ -63,7 +63,7 @@ export function createHandler(dependencies: HandlerDependencies): Handler {
   function begin(): Kept {
     const settings = readSettings(environment);
     const limits = ageLimits(settings.freshness, random());
-    return { settings, cache: new Cache({ limits, nowMs: forwardClock(wallClockMs), random, startTimer }) };
+    return { settings, cache: new Cache({ limits, nowMs: monotonicClock(wallClockMs), random, startTimer }) };
   }
 
   return async (_event, context) => {
@@ -72,7 +72,7 @@ export function createHandler(dependencies: HandlerDependencies): Handler {
       kept ??= begin();
       const { cache, settings } = kept;
       const { path, configVersion, revealSecrets } = settings;
-      const timeLeftMs = () => (context?.getRemainingTimeInMillis() ?? Infinity) - ANSWER_MARGIN_MS;
+      const timeLeftMs = () => (context?.getRemainingTimeInMillis() ?? Infinity) - RESPONSE_MARGIN_MS;
       const load = () => cache.get(configurationLoader(dependencies, path, requestId), timeLeftMs);
       const { value, state, ageMs } = cache.hit() ?? (await load());
       const { sections, version } = value.app.respond({ revealSecrets });

@@ -12,7 +12,7 @@ import type { SourceMap } from "./sourceMapOfOwnLines.ts";
 export const BUNDLE_RUNTIME = { runtime: "nodejs24.x", architectures: ["arm64"], handler: "index.handler" };
 
 /** The modules that export a function's handler. */
-const ENTRIES = { viewer: "app/viewer.ts", refresher: "app/runtime/recycler/refresher.ts" } as const;
+const ENTRIES = { viewer: "app/viewer.ts", recycler: "app/runtime/recycler/recycler.ts" } as const;
 
 export type Entry = keyof typeof ENTRIES;
 

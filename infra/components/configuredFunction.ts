@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { REFRESHED_AT } from "../../app/runtime/recycler/refreshedAt.ts";
+import { RECYCLED_AT } from "../../app/runtime/recycler/recycledAt.ts";
 import { functionName } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import type { FunctionRole } from "./functionRole.ts";
@@ -58,7 +58,7 @@ export class ConfiguredFunction extends pulumi.ComponentResource {
         parent: this,
         dependsOn: args.parameters.resources,
         // Written by the function that renews the execution environments when a parameter changes.
-        ignoreChanges: [`environment.variables.${REFRESHED_AT}`],
+        ignoreChanges: [`environment.variables.${RECYCLED_AT}`],
       },
     );
 

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { refresherName } from "../naming.ts";
+import { recyclerName } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import { deadLetterQueuePolicy } from "../policies/refresherPolicies.ts";
+import { deadLetterQueuePolicy } from "../policies/recyclerPolicies.ts";
 
 export interface DeadLetterQueueArgs {
   readonly account: AwsAccount;
@@ -22,7 +22,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
 
   constructor(name: string, args: DeadLetterQueueArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:DeadLetterQueue", name, {}, options);
-    const physicalName = refresherName(args.application);
+    const physicalName = recyclerName(args.application);
 
     const queue = new aws.sqs.Queue(
       `${name}-queue`,

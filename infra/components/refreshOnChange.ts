@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { functionName, parameterPath, refresherName } from "../naming.ts";
+import { functionName, parameterPath, recyclerName } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import { refresherPolicy } from "../policies/refresherPolicies.ts";
+import { recyclerPolicy } from "../policies/recyclerPolicies.ts";
 import { DeadLetterQueue } from "./deadLetterQueue.ts";
 import { FunctionRole } from "./functionRole.ts";
 import { loggedFunction } from "./loggedFunction.ts";
@@ -34,12 +34,12 @@ export class RefreshOnChange extends pulumi.ComponentResource {
     super("shared-secrets:infra:RefreshOnChange", name, {}, options);
     const { account, application } = args;
     const target = functionName(application);
-    const physicalName = refresherName(application);
+    const physicalName = recyclerName(application);
 
     const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, args, { parent: this });
     const role = new FunctionRole(
       name,
-      { functionName: physicalName, policy: refresherPolicy(account, application) },
+      { functionName: physicalName, policy: recyclerPolicy(account, application) },
       { parent: this },
     );
     const { lambda } = loggedFunction(
@@ -81,7 +81,7 @@ export class RefreshOnChange extends pulumi.ComponentResource {
     );
     new aws.cloudwatch.EventTarget(
       `${name}-target`,
-      { rule: rule.name, targetId: "refresher", arn: lambda.arn, deadLetterConfig: { arn: deadLetters.arn } },
+      { rule: rule.name, targetId: "recycler", arn: lambda.arn, deadLetterConfig: { arn: deadLetters.arn } },
       { parent: this, dependsOn: permission },
     );
 

@@ -1,4 +1,4 @@
-import { ANSWER_MARGIN_MS } from "../../app/runtime/cache/answerMargin.ts";
+import { RESPONSE_MARGIN_MS } from "../../app/runtime/cache/responseMargin.ts";
 
 /**
  * GetParametersByPath calls a second that Parameter Store answers for an account in a region.
@@ -30,7 +30,7 @@ export interface BurstSettings {
 export const callsAnswered = (callsPerSecond: number, seconds: number): number => callsPerSecond * (seconds + 1);
 
 /** How long an invocation can wait for its configuration. */
-export const loadSeconds = (timeoutSeconds: number): number => Math.max(0, timeoutSeconds - ANSWER_MARGIN_MS / 1000);
+export const loadSeconds = (timeoutSeconds: number): number => Math.max(0, timeoutSeconds - RESPONSE_MARGIN_MS / 1000);
 
 /**
  * The largest burst in which every environment gets its configuration within the function's timeout. Infinity where

@@ -1,4 +1,4 @@
-import { MAX_FUNCTION_NAME_LENGTH, functionName, refresherName } from "../naming.ts";
+import { MAX_FUNCTION_NAME_LENGTH, functionName, recyclerName } from "../naming.ts";
 import { removeCommand } from "./configCommand.ts";
 import type { ConfigPath } from "./configPath.ts";
 import type { ConfigValues } from "./configSchema.ts";
@@ -30,7 +30,7 @@ export function rulesBetweenKeys(values: Partial<ConfigValues>): BrokenRule[] {
   // From the end: a removal moves the entries behind it.
   broken.push(...unknown.toReversed());
   if (environment !== undefined && appName !== undefined) {
-    const name = (refreshOnChange ? refresherName : functionName)({ environment, appName });
+    const name = (refreshOnChange ? recyclerName : functionName)({ environment, appName });
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {
       const rule = `must make a function name of at most ${MAX_FUNCTION_NAME_LENGTH} characters with the environment`;
       broken.push({ path: ["appName"], message: `${rule}, and ${name} has ${name.length}` });

@@ -1,10 +1,10 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { functionName, keyAliasArn, parameterPathArn, refresherName } from "../naming.ts";
+import { functionName, keyAliasArn, parameterPathArn, recyclerName } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import { parsePrincipalArn } from "../principalArn.ts";
 import { functionDeployment } from "./functionDeployment.ts";
 import type { PolicyDocument } from "./policies.ts";
-import { refresherDeployment } from "./refresherDeployment.ts";
+import { recyclerDeployment } from "./recyclerDeployment.ts";
 
 /** What of a stack's config decides over what its deployer needs. */
 export interface DeployedConfig {
@@ -42,7 +42,7 @@ export function deployerPolicy(
       const parts = parsePrincipalArn(arn);
       return parts?.kind === kind && parts.partition === partition && parts.accountId === accountId;
     });
-  const functions = [functionName(application), ...(refreshOnChange ? [refresherName(application)] : [])];
+  const functions = [functionName(application), ...(refreshOnChange ? [recyclerName(application)] : [])];
   return {
     Version: "2012-10-17",
     Statement: [
@@ -99,7 +99,7 @@ export function deployerPolicy(
         Action: "logs:DescribeLogGroups",
         Resource: "*",
       },
-      ...(refreshOnChange ? refresherDeployment(account, application) : []),
+      ...(refreshOnChange ? recyclerDeployment(account, application) : []),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { invoke } from "../../tools/local/invocation.ts";
-import { putByHand } from "../../tools/local/putByHand.ts";
+import { putParameter } from "../../tools/local/putParameter.ts";
 import { answerOf } from "./support/answer.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
@@ -31,7 +31,7 @@ describeEndToEnd("a configuration with a TTL of 2 s", (run) => {
     await stack.stack.up();
   });
 
-  const put = (section: string, value: string, secret = false) => putByHand({ ...stack, section, value, secret });
+  const put = (section: string, value: string, secret = false) => putParameter({ ...stack, section, value, secret });
 
   /** What the traces since then tell of loads. */
   const annotationsSince = (seen: number) =>

@@ -5,7 +5,7 @@ import { KEY_ADMINISTRATION } from "../../infra/policies/policies.ts";
 import type { PolicyDocument } from "../../infra/policies/policies.ts";
 import { recordedStacks } from "../../tools/access/recordedStacks.ts";
 import type { Stack } from "../../tools/access/stack.ts";
-import { EnforcingEndpoint, EVERYTHING } from "./support/enforcingEndpoint.ts";
+import { EnforcingEndpoint, EVERYTHING } from "./support/enforcingEmulator.ts";
 import { administrationOf, usesOf, verdictsOn } from "./support/keyCalls.ts";
 import { accountTrust, asEmulatorSpells, defaultKeyPolicy } from "./support/keyPolicies.ts";
 import { verdictOf } from "./support/verdict.ts";

@@ -6,13 +6,13 @@ import {
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import type { Properties } from "../../tools/local-provider/properties.ts";
-import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../tools/local/support/unreachableProvider.ts";
-import { useProviderAtEndpoint } from "./support/providerAtEndpoint.ts";
+import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../tools/local-provider/support/unreachableProvider.ts";
+import { useProviderAtEndpoint } from "./support/providerWithEmulator.ts";
 
 const FUNCTION = urn("aws:lambda/function:Function");
 const FunctionName = "app-dev";
 const QUEUE = { targetArn: "arn:aws:sqs:eu-west-1:000000000000:dead" };
-const IGNORED = ["environment.variables.REFRESHED_AT"];
+const IGNORED = ["environment.variables.RECYCLED_AT"];
 
 describe("the local AWS provider's function at the endpoint", () => {
   const running = useProviderAtEndpoint();
@@ -81,9 +81,9 @@ describe("the local AWS provider's function at the endpoint", () => {
   });
 
   it("shows a variable that another wrote, which is no difference to a program that ignores it", async () => {
-    await configure({ Environment: { Variables: { REFRESHED_AT: "now" } } });
+    await configure({ Environment: { Variables: { RECYCLED_AT: "now" } } });
     state = await read();
-    expect(state).to.deep.include({ environment: { variables: { REFRESHED_AT: "now" } } });
+    expect(state).to.deep.include({ environment: { variables: { RECYCLED_AT: "now" } } });
     const inputs = program({ deadLetterConfig: QUEUE, reservedConcurrentExecutions: 1 });
     const changed = (ignored: string[]) => running().provider.diff(FUNCTION, state, inputs, ignored).changed;
     expect(changed(IGNORED)).to.be.empty;

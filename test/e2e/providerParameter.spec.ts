@@ -1,9 +1,9 @@
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import type { Properties } from "../../tools/local-provider/properties.ts";
-import { urn } from "../tools/local/support/unreachableProvider.ts";
+import { urn } from "../tools/local-provider/support/unreachableProvider.ts";
 import { failureOf } from "./support/engineSteps.ts";
-import { useProviderAtEndpoint } from "./support/providerAtEndpoint.ts";
+import { useProviderAtEndpoint } from "./support/providerWithEmulator.ts";
 
 const PARAMETER = urn("aws:ssm/parameter:Parameter");
 const Name = "/dev/app/config";
@@ -18,13 +18,13 @@ describe("the local AWS provider's parameter at the endpoint", () => {
     return inputs;
   };
   const create = (more: Properties = {}) => running().provider.create(PARAMETER, program(more));
-  const putByHand = (Type: "String" | "SecureString") =>
+  const putParameter = (Type: "String" | "SecureString") =>
     running().aws.ssm.send(new PutParameterCommand({ Name, Type, Value: "by hand" }));
 
   afterEach(() => running().aws.ssm.send(new DeleteParameterCommand({ Name })));
 
   it("is not created where one exists, unless it overwrites that, and is tagged then", async () => {
-    await putByHand("String");
+    await putParameter("String");
     expect(await failureOf(create())).to.include("ParameterAlreadyExists");
     const { outputs } = await create({ overwrite: true, tags: { team: "blue" } });
     expect(outputs).to.deep.include({ version: 2, insecureValue: "{}", tags: { team: "blue" } });
@@ -41,7 +41,7 @@ describe("the local AWS provider's parameter at the endpoint", () => {
   });
 
   it("changes no type, as AWS does not, though the emulator would", async () => {
-    await putByHand("SecureString");
+    await putParameter("SecureString");
     expect(await failureOf(create({ overwrite: true }))).to.include("HierarchyTypeMismatchException");
   });
 

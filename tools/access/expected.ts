@@ -29,10 +29,10 @@ const ALLOWED: readonly Rule[] = [
   { who: "otherFn", action: "logs:CreateLogStream logs:PutLogEvents", places: "e" },
   { who: "function otherFn", action: "xray:PutTraceSegments xray:PutTelemetryRecords" },
 
-  // The refresher gives the function other variables, but no layer and no network, and writes its own log and queue.
-  { who: "refresher", action: "lambda:GetFunctionConfiguration lambda:UpdateFunctionConfiguration", places: "f" },
-  { who: "refresher", action: "logs:CreateLogStream logs:PutLogEvents", places: "r" },
-  { who: "refresher", action: "sqs:SendMessage", places: "q" },
+  // The recycler gives the function other variables, but no layer and no network, and writes its own log and queue.
+  { who: "recycler", action: "lambda:GetFunctionConfiguration lambda:UpdateFunctionConfiguration", places: "f" },
+  { who: "recycler", action: "logs:CreateLogStream logs:PutLogEvents", places: "r" },
+  { who: "recycler", action: "sqs:SendMessage", places: "q" },
   { who: "events", action: "lambda:InvokeFunction", places: "R" },
   { who: "events", action: "sqs:SendMessage", places: "Q" },
 
@@ -51,7 +51,7 @@ const ALLOWED: readonly Rule[] = [
 /** Whatever else the policies may come to say, a Deny stands against this. */
 const FORBIDDEN: readonly Rule[] = [
   {
-    who: `${ADMINISTRATORS} otherFn refresher kms:* role* foreign* root`,
+    who: `${ADMINISTRATORS} otherFn recycler kms:* role* foreign* root`,
     action: "kms:Decrypt kms:ReEncryptFrom",
   },
   { action: "kms:CreateGrant" },

@@ -21,7 +21,7 @@ export const PLACES = {
   },
   logs: {
     o: "in the function's log group",
-    r: "in the refresher's log group",
+    r: "in the recycler's log group",
     s: "in a sibling application's",
     e: "in the other environment's",
   },
@@ -30,15 +30,15 @@ export const PLACES = {
     f: "on the stack's function",
     l: "on the stack's function, naming a layer",
     v: "on the stack's function, naming a VPC",
-    r: "on the refresher",
+    r: "on the recycler",
     s: "on a sibling application's function",
     e: "on the other environment's function",
     F: "on the stack's function, asked by a service for this stack's rule",
-    R: "on the refresher, asked by a service for this stack's rule",
-    O: "on the refresher, asked by a service for the other environment's rule",
-    N: "on the refresher, asked by a service for no rule",
+    R: "on the recycler, asked by a service for this stack's rule",
+    O: "on the recycler, asked by a service for the other environment's rule",
+    N: "on the recycler, asked by a service for no rule",
   },
-  iam: { f: "the function's role, to Lambda", r: "the refresher's role, to Lambda" },
+  iam: { f: "the function's role, to Lambda", r: "the recycler's role, to Lambda" },
   sqs: {
     q: "on the stack's dead-letter queue",
     s: "on a sibling application's",
@@ -47,7 +47,7 @@ export const PLACES = {
     O: "on the stack's, asked by a service for the other environment's rule",
     N: "on the stack's, asked by a service for no rule",
   },
-  sts: { f: "the function's role", r: "the refresher's role" },
+  sts: { f: "the function's role", r: "the recycler's role" },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 
 export type Service = keyof typeof PLACES;
@@ -77,8 +77,8 @@ export function targetsOf({ stack, other }: Pair): Readonly<Record<Service, Read
   const path = (name: string) => at(parameterArn(stack, name));
   const stream = (group: string) => at(regionalArn(stack, "logs", `log-group:${group}:log-stream:stream`));
   const lambda = (name: string, more?: Partial<Target>) => at(regionalArn(stack, "lambda", `function:${name}`), more);
-  const refresher = (context: Target["context"]) =>
-    lambda(stack.refresherName, { context, policy: "refresherPermission" });
+  const recycler = (context: Target["context"]) =>
+    lambda(stack.recyclerName, { context, policy: "recyclerPermission" });
   const queue = (context: Target["context"]) =>
     at(regionalArn(stack, "sqs", stack.queueName), { context, policy: "deadLetterQueuePolicy" });
   const forRule = (rule: string) => ({ "aws:SourceArn": regionalArn(stack, "events", `rule/${rule}`) });
@@ -101,7 +101,7 @@ export function targetsOf({ stack, other }: Pair): Readonly<Record<Service, Read
     },
     logs: {
       o: stream(stack.logGroupName),
-      r: stream(stack.refresherLogGroupName),
+      r: stream(stack.recyclerLogGroupName),
       s: stream(siblings(stack.logGroupName)),
       e: stream(other.logGroupName),
     },
@@ -110,15 +110,15 @@ export function targetsOf({ stack, other }: Pair): Readonly<Record<Service, Read
       f: lambda(stack.functionName),
       l: lambda(stack.functionName, { context: { "lambda:Layer": regionalArn(stack, "lambda", "layer:some:1") } }),
       v: lambda(stack.functionName, { context: { "lambda:VpcIds": "vpc-0a1b2c3d" } }),
-      r: refresher({}),
+      r: recycler({}),
       s: lambda(siblings(stack.functionName)),
       e: lambda(other.functionName),
       F: lambda(stack.functionName, { context: forRule(stack.ruleName) }),
-      R: refresher(forRule(stack.ruleName)),
-      O: refresher(forRule(other.ruleName)),
-      N: refresher({}),
+      R: recycler(forRule(stack.ruleName)),
+      O: recycler(forRule(other.ruleName)),
+      N: recycler({}),
     },
-    iam: { f: at(stack.roleArn, toLambda), r: at(stack.refresherRoleArn, toLambda) },
+    iam: { f: at(stack.roleArn, toLambda), r: at(stack.recyclerRoleArn, toLambda) },
     sqs: {
       q: queue({}),
       s: at(regionalArn(stack, "sqs", siblings(stack.queueName))),
@@ -129,7 +129,7 @@ export function targetsOf({ stack, other }: Pair): Readonly<Record<Service, Read
     },
     sts: {
       f: at(stack.roleArn, { policy: "trustPolicy" }),
-      r: at(stack.refresherRoleArn, { policy: "refresherTrustPolicy" }),
+      r: at(stack.recyclerRoleArn, { policy: "recyclerTrustPolicy" }),
     },
   };
 }

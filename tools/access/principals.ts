@@ -12,7 +12,7 @@ export const PRINCIPALS = {
   "deployer*": "the same role with an IAM policy of * on *",
   function: "the function's role, in the session that Lambda runs it under",
   otherFn: "the function's role of the other environment",
-  refresher: "the refresher's role, in the session that Lambda runs it under",
+  recycler: "the recycler's role, in the session that Lambda runs it under",
   "kms:*": "another role with an IAM policy of kms:* on *",
   "role*": "another role with an IAM policy of * on *",
   "foreign*": "a role of another account with an IAM policy of * on *",
@@ -48,7 +48,7 @@ export function principalsOf({ stack, other }: Pair): readonly Principal[] {
     role("function", stack, stack.roleArn, stack.functionName, [stack.documents.functionPolicy]),
     // Named here: on AWS each stack's role has another ending, under the mocked engine both have the same.
     role("otherFn", stack, roleArn("reader-role-7654321"), other.functionName, [other.documents.functionPolicy]),
-    role("refresher", stack, stack.refresherRoleArn, stack.refresherName, [stack.documents.refresherPolicy]),
+    role("recycler", stack, stack.recyclerRoleArn, stack.recyclerName, [stack.documents.recyclerPolicy]),
     role("kms:*", stack, roleArn("key-user"), "session", [allowing("kms:*")]),
     role("role*", stack, roleArn("power-user"), "session", [everything]),
     role("foreign*", foreign, iamArn(foreign, "role/stranger"), "session", [everything]),

@@ -1,9 +1,9 @@
 import type { AwsCall } from "../lib/awsCall.ts";
-import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
+import { EMULATOR_ACCOUNT } from "../local/emulator.ts";
 import recording from "./recordedCalls.json" with { type: "json" };
 
 /** The account that the calls were recorded in. */
-export const RECORDED_ACCOUNT = ENDPOINT_ACCOUNT;
+export const RECORDED_ACCOUNT = EMULATOR_ACCOUNT;
 
 /** The keyAdministrators that a recording gives its stacks: a role and a user. */
 export const RECORDED_ADMINISTRATORS = [

@@ -32,7 +32,7 @@ async function recordStack(name: string): Promise<Stack> {
   const text = (key: string) => textOf(outputs, key);
   const [, partition = "", , region = "", accountId = ""] = text("keyArn").split(":");
   const lambda = only(resources, "aws:lambda/function:Function", "reader-function");
-  const refresher = only(resources, "aws:lambda/function:Function", "refresher-function");
+  const recycler = only(resources, "aws:lambda/function:Function", "recycler-function");
   const roleOf = (functionName: string) => only(resources, "aws:iam/role:Role", functionName);
   return {
     name,
@@ -44,9 +44,9 @@ async function recordStack(name: string): Promise<Stack> {
     logGroupName: text("logGroupName"),
     functionName: text("functionName"),
     roleArn: textOf(lambda.inputs, "role"),
-    refresherName: text("refresherName"),
-    refresherLogGroupName: textOf(only(resources, "aws:cloudwatch/logGroup:LogGroup", "refresher-logs").inputs, "name"),
-    refresherRoleArn: textOf(refresher.inputs, "role"),
+    recyclerName: text("recyclerName"),
+    recyclerLogGroupName: textOf(only(resources, "aws:cloudwatch/logGroup:LogGroup", "recycler-logs").inputs, "name"),
+    recyclerRoleArn: textOf(recycler.inputs, "role"),
     ruleName: textOf(only(resources, "aws:cloudwatch/eventRule:EventRule").inputs, "name"),
     queueName: text("deadLetterQueueName"),
     adminArn: `arn:${partition}:iam::${accountId}:user/${textOf(sampleConfig(name), `${PROJECT}:adminUser`)}`,
@@ -55,11 +55,11 @@ async function recordStack(name: string): Promise<Stack> {
       keyPolicy: document(only(resources, "aws:kms/key:Key"), "policy"),
       functionPolicy: document(only(resources, "aws:iam/rolePolicy:RolePolicy", "reader-policy"), "policy"),
       trustPolicy: document(roleOf(text("functionName")), "assumeRolePolicy"),
-      refresherPolicy: document(only(resources, "aws:iam/rolePolicy:RolePolicy", "refresher-policy"), "policy"),
-      refresherTrustPolicy: document(roleOf(text("refresherName")), "assumeRolePolicy"),
-      refresherPermission: permission(
+      recyclerPolicy: document(only(resources, "aws:iam/rolePolicy:RolePolicy", "recycler-policy"), "policy"),
+      recyclerTrustPolicy: document(roleOf(text("recyclerName")), "assumeRolePolicy"),
+      recyclerPermission: permission(
         only(resources, "aws:lambda/permission:Permission"),
-        `arn:${partition}:lambda:${region}:${accountId}:function:${text("refresherName")}`,
+        `arn:${partition}:lambda:${region}:${accountId}:function:${text("recyclerName")}`,
       ),
       deadLetterQueuePolicy: document(only(resources, "aws:sqs/queue:Queue"), "policy"),
     },

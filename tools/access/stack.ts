@@ -6,10 +6,10 @@ export interface Documents {
   readonly keyPolicy: PolicyDocument;
   readonly functionPolicy: PolicyDocument;
   readonly trustPolicy: PolicyDocument;
-  readonly refresherPolicy: PolicyDocument;
-  readonly refresherTrustPolicy: PolicyDocument;
-  /** The refresher's resource policy, as Lambda makes it of the permission. */
-  readonly refresherPermission: PolicyDocument;
+  readonly recyclerPolicy: PolicyDocument;
+  readonly recyclerTrustPolicy: PolicyDocument;
+  /** The recycler's resource policy, as Lambda makes it of the permission. */
+  readonly recyclerPermission: PolicyDocument;
   readonly deadLetterQueuePolicy: PolicyDocument;
 }
 
@@ -25,9 +25,9 @@ export interface Stack {
   readonly logGroupName: string;
   readonly functionName: string;
   readonly roleArn: string;
-  readonly refresherName: string;
-  readonly refresherLogGroupName: string;
-  readonly refresherRoleArn: string;
+  readonly recyclerName: string;
+  readonly recyclerLogGroupName: string;
+  readonly recyclerRoleArn: string;
   readonly ruleName: string;
   readonly queueName: string;
   readonly adminArn: string;

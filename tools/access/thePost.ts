@@ -12,7 +12,7 @@ export const asInThePost = ({ stack, other }: Pair): Pair => ({ stack: posted(st
 const posted = (stack: Stack): Stack => ({
   ...stack,
   documents: {
-    // The role is Lambda's alone, as here. The post has no refresher: the one from here stands beside it.
+    // The role is Lambda's alone, as here. The post has no recycler: the one from here stands beside it.
     ...stack.documents,
     keyPolicy: keyPolicy(stack),
     functionPolicy: functionPolicy(stack),

@@ -1,6 +1,6 @@
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
-import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
+import { EMULATOR_ACCOUNT } from "../local/emulator.ts";
 import { REGION } from "../local/localRun.ts";
 
 /** A proxy in front of the emulator that records AWS calls. */
@@ -13,7 +13,7 @@ export interface CallCounter {
 
 /** Starts a call counter that forwards all calls to an endpoint. */
 export async function startCallCounter(endpoint: string): Promise<CallCounter> {
-  const proxy = await startRecordingProxy(endpoint, ENDPOINT_ACCOUNT, REGION);
+  const proxy = await startRecordingProxy(endpoint, EMULATOR_ACCOUNT, REGION);
   return {
     url: proxy.url,
     callsDuring: async (action) => {

@@ -6,7 +6,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { zipped } from "../../infra/bundle/functionBundle.ts";
-import { ENDPOINT_ACCOUNT } from "../local/awsEndpoint.ts";
+import { EMULATOR_ACCOUNT } from "../local/emulator.ts";
 import { REGION } from "../local/localRun.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { functionVariables } from "./environmentVariables.ts";
@@ -70,7 +70,7 @@ async function deploy(
       FunctionName: name,
       Runtime: runtime,
       Handler: handler,
-      Role: `arn:aws:iam::${ENDPOINT_ACCOUNT}:role/bench`,
+      Role: `arn:aws:iam::${EMULATOR_ACCOUNT}:role/bench`,
       Code: { ZipFile: zipped(files) },
       Environment: { Variables: variables },
       MemorySize: 256,

@@ -8,11 +8,11 @@ import { installPythonPackages } from "../bench/installPythonPackages.ts";
 import { packageSuite } from "../bench/packageSuite.ts";
 import type { Suite, SuiteReport } from "../bench/suite.ts";
 import { upSuite } from "../bench/upSuite.ts";
-import { aborted } from "../lib/aborted.ts";
-import { commandLine } from "../lib/commandLine.ts";
+import { CliError } from "../lib/cliError.ts";
+import { exitWithError } from "../lib/exitWithError.ts";
+import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
-import { reportFailure } from "../lib/reportFailure.ts";
-import { RunError } from "../lib/runError.ts";
+import { rejectOnAbort } from "../lib/rejectOnAbort.ts";
 import { startLocalRun } from "../local/localRun.ts";
 
 const RESULTS = path.join(ROOT, "tools/bench/results.json");
@@ -33,10 +33,10 @@ const HELP = `Compares this project with its peers on this machine (20 to 25 min
   npm run bench -- --help            show this`;
 
 function chosenSuites() {
-  const { only } = commandLine(HELP, { only: { type: "string" } });
+  const { only } = parseCommandLine(HELP, { only: { type: "string" } });
   const all = Object.entries(SUITES);
   const chosen = all.filter(([name]) => only === undefined || name === only);
-  if (chosen.length === 0) throw new RunError(`--only must be one of ${NAMES} (got ${only ?? ""}).`);
+  if (chosen.length === 0) throw new CliError(`--only must be one of ${NAMES} (got ${only ?? ""}).`);
   return { chosen, isFullRun: chosen.length === all.length };
 }
 
@@ -62,7 +62,7 @@ async function main(directory: string, signal: AbortSignal): Promise<void> {
     for (const [name, { title, measure }] of chosen) {
       console.error(`Measuring: ${title} …`);
       // Stops the run even if the emulator dies or the command is interrupted.
-      const report = await Promise.race([measure({ run, candidates }), run.endpoint.died, aborted(signal)]);
+      const report = await Promise.race([measure({ run, candidates }), run.endpoint.died, rejectOnAbort(signal)]);
       reports[name] = report;
       console.log(`\n## ${title}\n\n${report.markdown}`);
     }
@@ -97,8 +97,8 @@ process.on("exit", () => {
 const controller = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    controller.abort(new RunError(`Stopped by ${signal}.`));
+    controller.abort(new CliError(`Stopped by ${signal}.`));
   });
 }
-await main(directory, controller.signal).catch(reportFailure);
+await main(directory, controller.signal).catch(exitWithError);
 process.exit();

@@ -4,14 +4,14 @@ import { BurstRunner } from "../bench/burst/burstRunner.ts";
 import type { BurstResult } from "../bench/burst/burstRunner.ts";
 import { SCENARIOS, WARM_UP } from "../bench/burst/scenarios.ts";
 import { isTooBusy, resultTable, sizeTable } from "../bench/burst/tables.ts";
-import { commandLine } from "../lib/commandLine.ts";
+import { parseCommandLine } from "../lib/parseCommandLine.ts";
 
 const HELP = `Simulates bursts of cold starts against a server that throttles like Parameter Store, in real time (4 to 5 minutes).
 
   npm run bench:burst
   npm run bench:burst -- --help    show this`;
 
-commandLine(HELP, {});
+parseCommandLine(HELP, {});
 const runner = new BurstRunner();
 process.on("exit", () => {
   runner.stop();

@@ -3,7 +3,7 @@ import type { JudgedStack } from "../access/accessReport.ts";
 import { matrix } from "../access/matrix.ts";
 import { recordedStacks } from "../access/recordedStacks.ts";
 import { asInThePost } from "../access/thePost.ts";
-import { commandLine } from "../lib/commandLine.ts";
+import { parseCommandLine } from "../lib/parseCommandLine.ts";
 
 const HELP = `Prints who may do what with the stacks' keys and parameters, by simulation of the policies that the program emits.
 Ends with 1 where a verdict is not as it should be.
@@ -11,7 +11,7 @@ Ends with 1 where a verdict is not as it should be.
   npm run policy:check
   npm run policy:check -- --help    show this`;
 
-commandLine(HELP, {});
+parseCommandLine(HELP, {});
 const stacks: JudgedStack[] = [];
 for (const pair of await recordedStacks()) {
   stacks.push({ name: pair.stack.name, here: await matrix(pair), post: await matrix(asInThePost(pair)) });

@@ -4,10 +4,10 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { awsClientConfig } from "../../infra/aws/awsClientConfig.ts";
 import { deployerPolicy, UNSCOPED } from "../../infra/policies/deployerPolicy.ts";
-import { commandLine } from "../lib/commandLine.ts";
+import { CliError } from "../lib/cliError.ts";
+import { exitWithError } from "../lib/exitWithError.ts";
+import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
-import { reportFailure } from "../lib/reportFailure.ts";
-import { RunError } from "../lib/runError.ts";
 import { awsSettingsOf, encryptedSettingsNote } from "../lib/stackAwsSettings.ts";
 
 const HELP = `Prints the smallest IAM policy that deploys a stack, from Pulumi.<stack>.yaml.
@@ -39,13 +39,16 @@ const partitionOf = (region: string): string =>
   region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 
 async function main(): Promise<void> {
-  const { stack, account: accountId } = commandLine(HELP, { stack: { type: "string" }, account: { type: "string" } });
+  const { stack, account: accountId } = parseCommandLine(HELP, {
+    stack: { type: "string" },
+    account: { type: "string" },
+  });
   const known = readdirSync(ROOT).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
   if (stack === undefined || !known.includes(stack)) {
-    throw new RunError(`--stack must be one of ${known.join(", ")}; got ${stack ?? "nothing"}.\n\n${HELP}`);
+    throw new CliError(`--stack must be one of ${known.join(", ")}; got ${stack ?? "nothing"}.\n\n${HELP}`);
   }
   if (accountId !== undefined && !/^\d{12}$/.test(accountId)) {
-    throw new RunError(`--account must be twelve digits; got ${accountId}.`);
+    throw new CliError(`--account must be twelve digits; got ${accountId}.`);
   }
   const { config = {} } = read(`Pulumi.${stack}.yaml`) as StackFile;
   const { config: schema } = read("Pulumi.yaml") as ProjectFile;
@@ -55,7 +58,7 @@ async function main(): Promise<void> {
   };
   const [region, adminUser] = [config["aws:region"], setting("adminUser")];
   if (typeof region !== "string" || adminUser === "") {
-    throw new RunError(`Pulumi.${stack}.yaml must have aws:region and ${PROJECT}:adminUser, in plain text.`);
+    throw new CliError(`Pulumi.${stack}.yaml must have aws:region and ${PROJECT}:adminUser, in plain text.`);
   }
 
   const account = { partition: partitionOf(region), region, accountId: accountId ?? (await ownAccount(config)) };
@@ -64,7 +67,7 @@ async function main(): Promise<void> {
   const refreshOnChange = setting("refreshOnChange") === "true";
   const keyAdministrators = listOf(config[`${PROJECT}:keyAdministrators`] ?? []);
   if (keyAdministrators === undefined) {
-    throw new RunError(`Pulumi.${stack}.yaml must have ${PROJECT}:keyAdministrators as a list of ARNs, in plain text.`);
+    throw new CliError(`Pulumi.${stack}.yaml must have ${PROJECT}:keyAdministrators as a list of ARNs, in plain text.`);
   }
   const deployed = { adminUser, keyAdministrators, refreshOnChange };
   console.log(JSON.stringify(deployerPolicy(account, application, deployed), null, 2));
@@ -95,8 +98,8 @@ async function ownAccount(config: Readonly<Record<string, unknown>>): Promise<st
     return Account;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new RunError(`AWS does not say which account this is (${reason}). Give it with --account.`);
+    throw new CliError(`AWS does not say which account this is (${reason}). Give it with --account.`);
   }
 }
 
-main().catch(reportFailure);
+main().catch(exitWithError);

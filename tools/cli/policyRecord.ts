@@ -6,9 +6,9 @@ import { trustPolicy } from "../../infra/policies/policies.ts";
 import { RECORDED_ACCOUNT as ACCOUNT, RECORDED_ADMINISTRATORS, REFRESH_ON_CHANGE } from "../access/recordedCalls.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
-import { commandLine } from "../lib/commandLine.ts";
+import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
-import { step } from "../lib/step.ts";
+import { withProgress } from "../lib/withProgress.ts";
 import { REGION, startLocalRun } from "../local/localRun.ts";
 import type { LocalRun } from "../local/localRun.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
@@ -21,7 +21,7 @@ export const RECORDING = path.join(ROOT, "tools/access/recordedCalls.json");
 async function live(run: LocalRun, name: string, refreshOnChange: boolean): Promise<void> {
   const stack = await openStack(run, name);
   const alarm = (topic: string) => setConfig(stack, "alarmTopicArn", `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`);
-  const up = (what: string) => step(`${name}: ${what}`, () => stack.up());
+  const up = (what: string) => withProgress(`${name}: ${what}`, () => stack.up());
   await setSecret(stack, "secrets.appSecrets.secretKey", "first");
   await setConfig(stack, "protect", "false");
   await setConfig(stack, "refreshOnChange", String(refreshOnChange));
@@ -54,8 +54,8 @@ async function live(run: LocalRun, name: string, refreshOnChange: boolean): Prom
   await removeSections(stack);
   await up("fewer parameters");
 
-  await step(`${name}: refresh`, () => stack.refresh());
-  await step(`${name}: destroy`, () => stack.destroy());
+  await withProgress(`${name}: refresh`, () => stack.refresh());
+  await withProgress(`${name}: destroy`, () => stack.destroy());
 }
 
 /**
@@ -89,7 +89,7 @@ const HELP = `Records the AWS calls of deployments with the AWS provider, from w
   npm run policy:record              with pulumi-resource-aws on PATH, or to be downloaded
   npm run policy:record -- --help    show this`;
 
-commandLine(HELP, {});
+parseCommandLine(HELP, {});
 const controller = new AbortController();
 process.once("SIGINT", () => {
   controller.abort(new Error("Stopped."));

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { commandLine } from "../lib/commandLine.ts";
+import { CliError } from "../lib/cliError.ts";
+import { exitWithError } from "../lib/exitWithError.ts";
+import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { LOCAL } from "../lib/paths.ts";
-import { reportFailure } from "../lib/reportFailure.ts";
-import { RunError } from "../lib/runError.ts";
 import { encryptedSettingsNote, stackAwsSettings } from "../lib/stackAwsSettings.ts";
-import { step } from "../lib/step.ts";
+import { withProgress } from "../lib/withProgress.ts";
 import { pulumiCli } from "../local/pulumiCli.ts";
 import { pluralize } from "../report/format.ts";
 import { readDeployedFunction } from "../report/fromXRay/deployedFunction.ts";
@@ -27,18 +27,18 @@ It also needs AWS credentials that allow ${REQUIRED_ACTIONS}.
 Credentials, proxy and CA bundle are those of \`pulumi up\`: from the stack file's aws: settings and the environment.`;
 
 async function main(): Promise<void> {
-  const { stack, since, output } = commandLine(HELP, {
+  const { stack, since, output } = parseCommandLine(HELP, {
     stack: { type: "string" },
     since: { type: "string", default: "30m" },
     output: { type: "string" },
   });
-  if (stack === undefined) throw new RunError(`--stack is required.\n\n${HELP}`);
+  if (stack === undefined) throw new CliError(`--stack is required.\n\n${HELP}`);
   const range = { text: since, ms: parseSince(since) };
   const deployed = await readDeployedFunction(await pulumiCli(new AbortController().signal), stack);
   const { functionName } = deployed;
   const { get, encrypted } = stackAwsSettings(stack);
   for (const note of encryptedSettingsNote(encrypted)) console.error(note);
-  const report = await step(`Reading the traces of ${functionName}`, () =>
+  const report = await withProgress(`Reading the traces of ${functionName}`, () =>
     fetchStackReport(stack, deployed, range, get),
   );
   const file = path.resolve(output ?? path.join(LOCAL, `report-${stack}.html`));
@@ -48,4 +48,4 @@ async function main(): Promise<void> {
   for (const sentence of report.omissions) console.log(sentence);
 }
 
-main().catch(reportFailure);
+main().catch(exitWithError);

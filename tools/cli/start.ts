@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { aborted } from "../lib/aborted.ts";
-import { commandLine } from "../lib/commandLine.ts";
-import { reportFailure } from "../lib/reportFailure.ts";
-import { RunError } from "../lib/runError.ts";
+import { CliError } from "../lib/cliError.ts";
+import { exitWithError } from "../lib/exitWithError.ts";
+import { parseCommandLine } from "../lib/parseCommandLine.ts";
+import { rejectOnAbort } from "../lib/rejectOnAbort.ts";
 import { demonstrate } from "../local/demonstration.ts";
-import { keptRun } from "../local/keptRun.ts";
+import { keepAlive } from "../local/keepAlive.ts";
 import { startLocalRun } from "../local/localRun.ts";
 import type { LocalRun } from "../local/localRun.ts";
 import { writeLocalReport } from "./localReport.ts";
@@ -27,19 +27,19 @@ interface Options {
 }
 
 function readOptions(): Options {
-  const values = commandLine(HELP, {
+  const values = parseCommandLine(HELP, {
     keep: { type: "boolean", default: false },
     provider: { type: "string", default: "local" },
     port: { type: "string" },
   });
   const { keep, provider } = values;
   if (provider !== "local" && provider !== "aws") {
-    throw new RunError(`--provider must be local or aws; got ${provider}.`);
+    throw new CliError(`--provider must be local or aws; got ${provider}.`);
   }
   if (values.port === undefined) return { keep, provider };
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new RunError(`--port must be a port number from 1 to 65535; got ${values.port}.`);
+    throw new CliError(`--port must be a port number from 1 to 65535; got ${values.port}.`);
   }
   return { keep, provider, port };
 }
@@ -52,7 +52,7 @@ async function main(controller: AbortController): Promise<void> {
   const work = demonstrate(run, writeLocalReport);
   try {
     // Whichever comes first: the end of the work, the endpoint's death, or Ctrl-C.
-    await Promise.race([work, run.endpoint.died, aborted(signal)]);
+    await Promise.race([work, run.endpoint.died, rejectOnAbort(signal)]);
     console.log(`\nThe whole run took ${((performance.now() - began) / 1000).toFixed(1)} s.`);
     if (options.keep) await keep(run);
   } finally {
@@ -63,10 +63,10 @@ async function main(controller: AbortController): Promise<void> {
 }
 
 async function keep(run: LocalRun): Promise<void> {
-  const kept = await keptRun(run);
+  const kept = await keepAlive(run);
   try {
     console.log(kept.instructions);
-    await Promise.race([run.endpoint.died, aborted(run.signal)]);
+    await Promise.race([run.endpoint.died, rejectOnAbort(run.signal)]);
   } finally {
     kept.stop();
   }
@@ -75,14 +75,14 @@ async function keep(run: LocalRun): Promise<void> {
 const controller = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    controller.abort(new RunError(`Stopped by ${signal}.`));
+    controller.abort(new CliError(`Stopped by ${signal}.`));
   });
 }
 // `npm start | head`: nobody reads on.
 process.stdout.on("error", () => {
-  controller.abort(new RunError("Stopped: nobody reads the output."));
+  controller.abort(new CliError("Stopped: nobody reads the output."));
 });
 main(controller)
-  .catch(reportFailure)
+  .catch(exitWithError)
   // An interrupted engine leaves the program that it was running here hanging.
   .finally(() => process.exit());

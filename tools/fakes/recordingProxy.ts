@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { awsCall } from "../lib/awsCall.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
+import { forwardRequest } from "../lib/forwardRequest.ts";
 import { close, listen } from "../lib/loopback.ts";
-import { passOn } from "../lib/passOn.ts";
 
 export interface RecordingProxy {
   readonly url: string;
@@ -26,7 +26,7 @@ export async function startRecordingProxy(endpoint: string, account: string, reg
       } catch (error) {
         failures.push(error instanceof Error ? error : new Error(String(error)));
       }
-      passOn(endpoint, incoming, body, outgoing);
+      forwardRequest(endpoint, incoming, body, outgoing);
     })();
   });
   return {

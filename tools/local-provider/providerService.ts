@@ -4,10 +4,10 @@ import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import { differenceMessage } from "./differenceMessage.ts";
 import type { LocalAwsProvider } from "./localAwsProvider.ts";
 import type { Properties } from "./properties.ts";
 import { changedSettings, checkConfig } from "./providerConfig.ts";
+import { toDiffResponse } from "./toDiffResponse.ts";
 
 const read = (message: struct.Struct | undefined): Properties => message?.toJavaScript() ?? {};
 const write = (properties: Properties): struct.Struct => struct.Struct.fromJavaScript(properties);
@@ -41,7 +41,7 @@ export function providerService(
     diffConfig: unary((request: messages.DiffRequest) => {
       const [state, inputs] = [read(request.getOldInputs()), read(request.getNews())];
       const changed = changedSettings(state, inputs);
-      return differenceMessage({ changed, replaces: [], deleteBeforeReplace: false }, state, inputs);
+      return toDiffResponse({ changed, replaces: [], deleteBeforeReplace: false }, state, inputs);
     }),
     configure: unary((request: messages.ConfigureRequest) => {
       configured = configure(read(request.getArgs()));
@@ -57,12 +57,12 @@ export function providerService(
     diff: unary((request: messages.DiffRequest) => {
       const [state, inputs] = [read(request.getOlds()), read(request.getNews())];
       const difference = aws().diff(request.getUrn(), state, inputs, request.getIgnorechangesList());
-      return differenceMessage(difference, state, inputs);
+      return toDiffResponse(difference, state, inputs);
     }),
     create: unary(async (request: messages.CreateRequest) => {
       const [urn, inputs] = [request.getUrn(), read(request.getProperties())];
       const response = new messages.CreateResponse();
-      if (request.getPreview()) return response.setProperties(write(aws().foreseeCreate(urn, inputs)));
+      if (request.getPreview()) return response.setProperties(write(aws().previewCreate(urn, inputs)));
       const { id, outputs } = await aws().create(urn, inputs);
       return response.setId(id).setProperties(write(outputs));
     }),

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { CliError } from "../lib/cliError.ts";
 import { lastLines } from "../lib/command.ts";
-import { RunError } from "../lib/runError.ts";
-import { step } from "../lib/step.ts";
 import { table } from "../lib/table.ts";
+import { withProgress } from "../lib/withProgress.ts";
 import { labelled, responseOf } from "./demonstratedStack.ts";
 import type { DemonstratedStack, InvokedStack } from "./demonstratedStack.ts";
 import { findings } from "./findings.ts";
@@ -30,7 +30,7 @@ export async function demonstrate(
       await invoke(run, functionName),
       await invoke(run, functionName),
     ];
-    const push = deployed.outputs["refresherName"] ? await pushRound(run, deployed.outputs) : undefined;
+    const push = deployed.outputs["recyclerName"] ? await pushRound(run, deployed.outputs) : undefined;
     results.push({ ...deployed, invocations, push });
   }
   console.log(`\n${invocationTable(results)}\n`);
@@ -45,7 +45,7 @@ export async function demonstrate(
     for (const [name, value] of Object.entries(outputs)) console.log(`  ${name}: ${JSON.stringify(value)}`);
   }
   console.log(`\nThe report, with traces and figures: ${report}`);
-  if (!shown.every(([, holds]) => holds)) throw new RunError("Not everything is as it should be: see NO above.");
+  if (!shown.every(([, holds]) => holds)) throw new CliError("Not everything is as it should be: see NO above.");
 }
 
 /** Deploys all stacks at the same time. If one fails, the others end before this rejects: their engines write the state. */
@@ -69,7 +69,7 @@ async function deploy(run: LocalRun, stackName: string): Promise<Deployed> {
     await setConfig(opened, "refreshOnChange", String(stackName === "dev"));
     return opened;
   });
-  const result = await step(`pulumi up (stack ${stackName})`, () =>
+  const result = await withProgress(`pulumi up (stack ${stackName})`, () =>
     engine(run, stackName, () => stack.up({ signal: run.signal })),
   );
   console.log(`  ${stackName}: ${result.summary.resourceChanges?.create ?? 0} resources created`);
@@ -87,7 +87,7 @@ async function engine<T>(run: LocalRun, stackName: string, work: () => Promise<T
   } catch (error) {
     run.signal.throwIfAborted();
     const said = lastLines(error instanceof Error ? error.message : String(error), 40);
-    throw new RunError(`The engine could not deploy stack ${stackName}. It said:\n${said}`);
+    throw new CliError(`The engine could not deploy stack ${stackName}. It said:\n${said}`);
   }
 }
 

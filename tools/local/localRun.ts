@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { atOnce } from "../lib/atOnce.ts";
 import { LOCAL } from "../lib/paths.ts";
-import { step } from "../lib/step.ts";
+import { withProgress } from "../lib/withProgress.ts";
 import type { AccessKey } from "../local-provider/awsClients.ts";
 import { startLocalProvider } from "../local-provider/startLocalProvider.ts";
-import { startAwsEndpoint } from "./awsEndpoint.ts";
-import type { AwsEndpoint } from "./awsEndpoint.ts";
-import { createDeployingUser } from "./deployingUser.ts";
+import { createAdminUser } from "./createAdminUser.ts";
+import { startEmulator } from "./emulator.ts";
+import type { Emulator } from "./emulator.ts";
 import { copyProject } from "./projectCopy.ts";
 import { pulumiCli } from "./pulumiCli.ts";
 import { pythonEnvironment } from "./pythonEnvironment.ts";
@@ -31,7 +31,7 @@ export interface LocalRun {
   /** Holds `project/` (copies of the stack files) and the state. */
   readonly directory: string;
   readonly project: string;
-  readonly endpoint: AwsEndpoint;
+  readonly endpoint: Emulator;
   /** Of the user who deploys and administers the keys. */
   readonly credentials: AccessKey;
   readonly daemon: XrayDaemon;
@@ -69,19 +69,19 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
     started.push(() => {
       daemon.stop();
     });
-    const endpoint = await step("Starting the AWS endpoint", () =>
-      startAwsEndpoint({
+    const endpoint = await withProgress("Starting the AWS endpoint", () =>
+      startEmulator({
         python,
         directory,
         region: REGION,
         xrayDaemonAddress: daemon.address,
-        settings: { NODE_OPTIONS: `--require "${path.join(import.meta.dirname, "initialization.ts")}"` },
+        settings: { NODE_OPTIONS: `--require "${path.join(import.meta.dirname, "measureColdStart.ts")}"` },
         signal,
         ...(port === undefined ? {} : { port }),
       }),
     );
     started.push(() => endpoint.stop());
-    const credentials = await createDeployingUser(endpoint.url, REGION);
+    const credentials = await createAdminUser(endpoint.url, REGION);
     const local = provider === "local" ? await startLocalProvider({ endpoint: endpoint.url, credentials }) : undefined;
     if (local !== undefined) started.push(() => local.stop());
 

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseDocument } from "yaml";
 import { ROOT } from "../lib/paths.ts";
-import { ADMIN_USER } from "./deployingUser.ts";
+import { ADMIN_USER } from "./createAdminUser.ts";
 
 /**
  * A project folder with the stack files of dev and prod, as far as they can be used without their owner: a stack file

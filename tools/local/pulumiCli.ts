@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import * as path from "node:path";
 import semver from "semver";
+import { CliError } from "../lib/cliError.ts";
 import { lastLines, runCommand } from "../lib/command.ts";
 import { LOCAL, PULUMI_HOME, ROOT } from "../lib/paths.ts";
-import { RunError } from "../lib/runError.ts";
-import { step } from "../lib/step.ts";
+import { withProgress } from "../lib/withProgress.ts";
 
 const NPM_PACKAGE = path.join(ROOT, "node_modules", "pulumi");
 const GO_MOD = path.join(import.meta.dirname, "pulumi-cli", "go.mod");
@@ -41,7 +41,7 @@ export async function pulumiCli(signal: AbortSignal): Promise<string> {
       failures.push(reason);
     }
   }
-  throw new RunError(
+  throw new CliError(
     `The Pulumi CLI is needed, and there are three ways to it: put \`pulumi\` ${OLDEST} or newer on PATH ` +
       "(https://www.pulumi.com/docs/install/), give this machine internet access, or install Go (https://go.dev/dl/) " +
       `for the Go module proxy.\n${failures.join("\n")}`,
@@ -61,7 +61,7 @@ async function cliOnPath(signal: AbortSignal): Promise<string | undefined> {
 }
 
 function download(directory: string, signal: AbortSignal): Promise<string> {
-  return step(`Downloading the Pulumi CLI ${OLDEST}`, async () => {
+  return withProgress(`Downloading the Pulumi CLI ${OLDEST}`, async () => {
     const env = { ...process.env, PULUMI_HOME, TMPDIR: LOCAL };
     const args = [path.join(NPM_PACKAGE, "run.js"), "version"];
     const { output } = await runCommand(process.execPath, args, { env, signal });
@@ -74,7 +74,7 @@ function download(directory: string, signal: AbortSignal): Promise<string> {
 const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
 function build(directory: string, signal: AbortSignal): Promise<string> {
-  return step("Building the Pulumi CLI from the Go module proxy (2 to 5 minutes)", async () => {
+  return withProgress("Building the Pulumi CLI from the Go module proxy (2 to 5 minutes)", async () => {
     // Without a version of its own the CLI calls itself 3.0.0, and the SDK rejects it.
     const version = /pulumi\/pkg\/v3 (v[\d.]+)/.exec(readFileSync(GO_MOD, "utf8"))?.[1] ?? "unknown";
     const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;

@@ -4,7 +4,7 @@ import type { Invocation } from "./invocation.ts";
 import { REGION } from "./localRun.ts";
 import type { LocalRun } from "./localRun.ts";
 import { parameterChangeEvent } from "./parameterChangeEvent.ts";
-import { putByHand } from "./putByHand.ts";
+import { putParameter } from "./putParameter.ts";
 
 export interface PushRound {
   /** A plain value and a secret, as they were put. */
@@ -24,12 +24,12 @@ export async function pushRound(run: LocalRun, outputs: Readonly<Record<string, 
   const [path, functionName] = [String(outputs["parameterPath"]), String(outputs["functionName"])];
   const [plain, secret] = [`changed-${randomUUID()}`, `changed-${randomUUID()}`];
   const stack = { path, keyAlias: String(outputs["keyAlias"]) };
-  await putByHand({ ...stack, section: "appConfig", value: JSON.stringify({ url: plain }) });
-  await putByHand({ ...stack, section: "appSecrets", value: JSON.stringify({ secretKey: secret }), secret: true });
+  await putParameter({ ...stack, section: "appConfig", value: JSON.stringify({ url: plain }) });
+  await putParameter({ ...stack, section: "appSecrets", value: JSON.stringify({ secretKey: secret }), secret: true });
   const before = await invoke(run, functionName);
   const accountId = String(outputs["keyArn"]).split(":")[4] ?? "";
   const name = `${path}/appConfig`;
   const event = parameterChangeEvent({ name, operation: "Update", region: REGION, accountId, timeMs: Date.now() });
-  await invoke(run, String(outputs["refresherName"]), event);
+  await invoke(run, String(outputs["recyclerName"]), event);
   return { plain, secret, before, after: await invoke(run, functionName) };
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { CliError } from "../lib/cliError.ts";
 import { lastLines, runCommand } from "../lib/command.ts";
 import { LOCAL } from "../lib/paths.ts";
-import { RunError } from "../lib/runError.ts";
-import { step } from "../lib/step.ts";
+import { withProgress } from "../lib/withProgress.ts";
 
 export interface PythonPackages {
   /** The folder's name under `.local/`. */
@@ -35,11 +35,11 @@ export async function pythonEnvironment(signal: AbortSignal, packages = MINISTAC
     return bin;
   }
   const python = await findPython(signal);
-  await step(`Installing ${what}`, async () => {
+  await withProgress(`Installing ${what}`, async () => {
     rmSync(directory, { recursive: true, force: true });
     const venv = await runCommand(python, ["-m", "venv", directory], { signal });
     if (venv.code !== 0) {
-      throw new RunError(
+      throw new CliError(
         `Python could not make a virtual environment. On Debian and Ubuntu: \`apt install python3-venv\`.\n` +
           lastLines(venv.output),
       );
@@ -47,7 +47,7 @@ export async function pythonEnvironment(signal: AbortSignal, packages = MINISTAC
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"];
     const pip = await runCommand(path.join(bin, "python"), [...install, "-r", requirements], { signal });
     if (pip.code !== 0) {
-      throw new RunError(`pip could not install ${requirements}: it needs PyPI.\n${lastLines(pip.output)}`);
+      throw new CliError(`pip could not install ${requirements}: it needs PyPI.\n${lastLines(pip.output)}`);
     }
     writeFileSync(stamp, wanted);
   });
@@ -66,7 +66,7 @@ async function findPython(signal: AbortSignal): Promise<string> {
     const { code } = await runCommand(python, ["-c", wanted], { signal });
     if (code === 0) return python;
   }
-  throw new RunError(
+  throw new CliError(
     "Python 3.10 or newer is needed for the AWS endpoint, and is not on PATH: see https://python.org/",
   );
 }

@@ -1,4 +1,4 @@
-import { backOffMs } from "./backOff.ts";
+import { backoffMs } from "./backoff.ts";
 import type { AgeLimits } from "./freshness.ts";
 import { lateAfterMs, refreshWaitMs } from "./refreshPatience.ts";
 import type { Loader } from "./sharedLoad.ts";
@@ -6,8 +6,8 @@ import { SharedLoad } from "./sharedLoad.ts";
 import { fromMemory } from "./snapshot.ts";
 import type { Cached, Snapshot } from "./snapshot.ts";
 import { abandonedError, lateError, lateRefreshError, noTimeError, tooOldError } from "./unservedError.ts";
-import { within } from "./within.ts";
-import type { StartTimer } from "./within.ts";
+import { withTimeout } from "./withTimeout.ts";
+import type { StartTimer } from "./withTimeout.ts";
 
 export interface CacheDependencies {
   readonly limits: AgeLimits;
@@ -71,7 +71,7 @@ export class Cache<T> {
     const { load, promise } = this.#joinLoad(loader, needed, boundMs);
     try {
       const late = () => (boundMs === timeLeftMs ? lateError(boundMs) : lateRefreshError(boundMs));
-      const { value, beganMs } = await within(promise, boundMs, late, this.#dependencies.startTimer);
+      const { value, beganMs } = await withTimeout(promise, boundMs, late, this.#dependencies.startTimer);
       return { value, state, ageMs: this.#dependencies.nowMs() - beganMs };
     } catch (error) {
       return this.#withoutLoad(load, error);
@@ -146,11 +146,11 @@ export class Cache<T> {
    */
   #late(load: SharedLoad<T>, error: unknown): void {
     if (!load.reported) this.#tell(load, error);
-    if (this.#failures > 0 || load.waitedMs >= lateAfterMs(this.#longestMs)) this.#backOff();
+    if (this.#failures > 0 || load.waitedMs >= lateAfterMs(this.#longestMs)) this.#backoff();
   }
 
   #fail(load: SharedLoad<T>, error: unknown): void {
-    this.#backOff();
+    this.#backoff();
     this.#tell(load, error);
   }
 
@@ -159,8 +159,8 @@ export class Cache<T> {
     load.loader.failed(error, this.#inMemory(this.#dependencies.nowMs()));
   }
 
-  #backOff(): void {
+  #backoff(): void {
     this.#failures++;
-    this.#retryAtMs = this.#dependencies.nowMs() + backOffMs(this.#failures, this.#dependencies.random());
+    this.#retryAtMs = this.#dependencies.nowMs() + backoffMs(this.#failures, this.#dependencies.random());
   }
 }

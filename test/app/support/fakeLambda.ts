@@ -1,5 +1,5 @@
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
-import type { RenewerDependencies } from "../../../app/runtime/recycler/renewEnvironments.ts";
+import type { RecycleDependencies } from "../../../app/runtime/recycler/recycleEnvironments.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -26,7 +26,7 @@ export class FakeLambda {
 
   readonly client = {
     send: (command: unknown) => Promise.resolve(this.#answer(command)),
-  } as unknown as RenewerDependencies["lambda"];
+  } as unknown as RecycleDependencies["lambda"];
 
   #answer(command: unknown): unknown {
     if (command instanceof GetFunctionConfigurationCommand) {

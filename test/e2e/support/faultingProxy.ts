@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { Server, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { forwardRequest } from "../../../tools/lib/forwardRequest.ts";
 import { close, listen } from "../../../tools/lib/loopback.ts";
-import { passOn } from "../../../tools/lib/passOn.ts";
 
 /** What a request meets in place of the endpoint. */
 export type ProxyFault = "serverError" | "throttled" | "reset" | "silence";
@@ -34,7 +34,7 @@ export class FaultingProxy {
           FAULTS[this.fault](outgoing);
           return;
         }
-        passOn(endpoint, incoming, body, outgoing);
+        forwardRequest(endpoint, incoming, body, outgoing);
       })();
     });
   }

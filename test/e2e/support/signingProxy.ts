@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { forwardRequest } from "../../../tools/lib/forwardRequest.ts";
 import { close, listen } from "../../../tools/lib/loopback.ts";
-import { passOn } from "../../../tools/lib/passOn.ts";
 
 /** Stands before an AWS endpoint, passes everything on, and notes whose access key signs which action. */
 export class SigningProxy {
@@ -17,7 +17,7 @@ export class SigningProxy {
       const [, accessKey = ""] = /Credential=([^/]+)\//.exec(authorization) ?? [];
       this.signers.set(action, (this.signers.get(action) ?? new Set<string>()).add(accessKey));
       void buffer(incoming).then((body) => {
-        passOn(endpoint, incoming, body, outgoing);
+        forwardRequest(endpoint, incoming, body, outgoing);
       });
     });
   }

@@ -108,6 +108,6 @@ function comparable(inputs: unknown): unknown {
 
 function expectCode({ resources }: ProgramRun): void {
   const { inputs, ignoreChanges } = only(resources, "aws:lambda/function:Function");
-  expect(ignoreChanges).to.deep.equal(["environment.variables.REFRESHED_AT"]);
+  expect(ignoreChanges).to.deep.equal(["environment.variables.RECYCLED_AT"]);
   expect(inputs["code"]).to.be.instanceOf(pulumi.asset.FileArchive);
 }

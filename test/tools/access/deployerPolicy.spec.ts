@@ -80,7 +80,7 @@ const judge = ({ action, resource }: AwsCall, environment: string, refreshOnChan
 const text = ({ action, resource }: AwsCall) => `${action} on ${resource}`;
 const actionsOf = ({ Statement }: PolicyDocument) => Statement.flatMap(({ Action }) => Action);
 const named = ({ resource }: AwsCall) => /[/-](dev|prod)(?![a-z0-9])/.exec(resource)?.[1];
-const isRefreshers = ({ resource }: AwsCall) => resource.includes("_refresh");
+const isRecyclers = ({ resource }: AwsCall) => resource.includes("_recycler");
 
 describe("the deployer's policy", () => {
   for (const [environment, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE)) {
@@ -89,7 +89,7 @@ describe("the deployer's policy", () => {
         (call) => call.action !== FREE && [undefined, environment].includes(named(call)),
       );
       expect(calls.length).to.be.greaterThan(40);
-      expect(calls.some(isRefreshers)).to.equal(refreshOnChange);
+      expect(calls.some(isRecyclers)).to.equal(refreshOnChange);
       for (const call of calls) {
         expect(await judge(call, environment, refreshOnChange), text(call)).to.equal("allowed");
       }
@@ -107,8 +107,8 @@ describe("the deployer's policy", () => {
     });
   }
 
-  it("allows nothing of the refresher's without refreshOnChange", async () => {
-    const calls = recordedCalls.filter(isRefreshers);
+  it("allows nothing of the recycler's without refreshOnChange", async () => {
+    const calls = recordedCalls.filter(isRecyclers);
     expect(calls.length).to.be.greaterThan(40);
     for (const call of calls) expect(await judge(call, "dev", false), text(call)).to.equal("denied");
   });
@@ -116,7 +116,7 @@ describe("the deployer's policy", () => {
   it("has with refreshOnChange what it has without, and more", () => {
     const [less, more] = [policyOf("dev", false), policyOf("dev", true)];
     const added = more.Statement.slice(less.Statement.length).map(({ Sid }) => Sid);
-    expect(added).to.deep.equal(["InvokeRefresherByRule", "ManageRule", "ManageQueue", "ManageAlarm"]);
+    expect(added).to.deep.equal(["InvokeRecyclerByRule", "ManageRule", "ManageQueue", "ManageAlarm"]);
     for (const [index, { Resource = [], ...rest }] of less.Statement.entries()) {
       const { Resource: wider = [], ...same } = more.Statement[index] ?? {};
       expect(same).to.deep.equal(rest);
@@ -176,7 +176,7 @@ describe("the deployer's policy", () => {
       .and.not.include("FindRoles");
   });
 
-  for (const name of ["parameterStoreBlog-dev", "parameterStoreBlog-dev_refresh"]) {
+  for (const name of ["parameterStoreBlog-dev", "parameterStoreBlog-dev_recycler"]) {
     it(`passes the role of ${name} to Lambda and to no other service`, async () => {
       const request = {
         principal: `arn:aws:sts::${RECORDED_ACCOUNT}:assumed-role/deployer/ci`,

@@ -57,8 +57,8 @@ for (const name of ["dev", "prod"]) {
       expect(found("sts:AssumeRole", "allowed")).to.deep.equal(["lambda f", "lambda r"]);
     });
 
-    it("let the refresher change the function's variables, in requests that name no layer and no VPC, and nothing else", () => {
-      const allowed = cells.filter(({ who, verdict }) => who === "refresher" && verdict === "allowed");
+    it("let the recycler change the function's variables, in requests that name no layer and no VPC, and nothing else", () => {
+      const allowed = cells.filter(({ who, verdict }) => who === "recycler" && verdict === "allowed");
       expect(allowed.map(({ question: { action, place } }) => `${action} ${place}`)).to.deep.equal([
         "logs:CreateLogStream r",
         "logs:PutLogEvents r",

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { AwsServer } from "../../../tools/fakes/awsServer.ts";
 import { selfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
-import { RunError } from "../../../tools/lib/runError.ts";
+import { CliError } from "../../../tools/lib/cliError.ts";
 import { fetchStackReport } from "../../../tools/report/fromXRay/fetchStackReport.ts";
 import { withAwsEnvironment } from "../../infra/support/awsEnvironment.ts";
 import { ConnectProxy } from "../../infra/support/connectProxy.ts";
@@ -44,7 +44,7 @@ describe("fetchStackReport behind a proxy", () => {
   it("reports a CA bundle that cannot be read, without a stack trace", async () => {
     environment.set({ AWS_CA_BUNDLE: "/no/such/file.pem" });
     const error = await failure();
-    expect(error).to.be.instanceOf(RunError);
+    expect(error).to.be.instanceOf(CliError);
     expect(String(error)).to.include("the CA bundle /no/such/file.pem cannot be read (ENOENT)");
   });
 });

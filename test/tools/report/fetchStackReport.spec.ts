@@ -21,7 +21,7 @@ describe("fetchStackReport", () => {
 
   it("throws an error that names --since and the invoke command if there are no traces", async () => {
     const { name, message } = await fetchError(() => ({ body: { TraceSummaries: [] } }));
-    expect(name).to.equal("RunError");
+    expect(name).to.equal("CliError");
     expect(message)
       .to.include(`no traces of ${FUNCTION} in ${REGION} from the last 1h`)
       .and.include("--since")
@@ -39,7 +39,7 @@ describe("fetchStackReport", () => {
             }
           : respondInPages(request),
       );
-      expect(name).to.equal("RunError");
+      expect(name).to.equal("CliError");
       expect(message)
         .to.include("xray:GetTraceSummaries, xray:BatchGetTraces and xray:GetServiceGraph")
         .and.include("User …");
@@ -52,7 +52,7 @@ describe("fetchStackReport", () => {
   ] as const) {
     it(`throws X-Ray's message if X-Ray rejects a request with ${error}`, async () => {
       const failure = await fetchError(() => ({ status: 400, error, body: { message } }));
-      expect(failure.name).to.equal("RunError");
+      expect(failure.name).to.equal("CliError");
       expect(failure.message).to.include(`X-Ray in ${REGION}: ${error}: ${message}`);
     });
   }
@@ -61,7 +61,7 @@ describe("fetchStackReport", () => {
     this.timeout(30_000); // for the SDK's retries
     this.slow(20_000);
     const { name, message } = await fetchErrorWhenUnreachable();
-    expect(name).to.equal("RunError");
+    expect(name).to.equal("CliError");
     expect(message).to.include(`X-Ray in ${REGION}: ECONNREFUSED`);
   });
 
@@ -78,7 +78,7 @@ describe("fetchStackReport", () => {
   it("throws a readable error if AWS credentials are missing", async () => {
     Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
     const { name, message } = await fetchError(respondInPages);
-    expect(name).to.equal("RunError");
+    expect(name).to.equal("CliError");
     expect(message).to.include("AWS credentials are missing");
   });
 });

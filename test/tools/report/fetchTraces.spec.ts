@@ -55,7 +55,7 @@ describe("fetchTraces", () => {
         ? { body: { UnprocessedTraceIds: request.body["TraceIds"] } }
         : respondInPages(request),
     );
-    expect(name).to.equal("RunError");
+    expect(name).to.equal("CliError");
     expect(message).to.include("Missing: 6 traces that X-Ray did not return").and.include("Try again");
   });
 

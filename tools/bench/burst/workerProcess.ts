@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
 import type { Handler } from "../../../app/runtime/createHandler.ts";
 import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
-import { MyApp } from "../../../app/viewer.ts";
+import { Viewer } from "../../../app/viewer.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
 import { RETRY_STRATEGIES } from "./retryStrategies.ts";
 import type { RetryStrategyName } from "./retryStrategies.ts";
@@ -35,7 +35,7 @@ let expectedSections = 0;
 function prepare(retryStrategy: RetryStrategyName): ExecutionEnvironment {
   const { clientFor } = RETRY_STRATEGIES[retryStrategy];
   const freeze = new AbortController();
-  const handler = lambdaHandler((configuration) => new MyApp(configuration), {
+  const handler = lambdaHandler((configuration) => new Viewer(configuration), {
     environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },
     log: () => undefined,
     // Lambda freezes an environment when its invocation ends, so its requests stop.

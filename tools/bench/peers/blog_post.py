@@ -20,7 +20,7 @@ ssm = boto3.client("ssm")
 app = None
 
 
-class MyApp:
+class Viewer:
     def __init__(self, config):
         self.config = config
 
@@ -41,5 +41,5 @@ def load_config(path):
 def handler(event, context):
     global app
     if app is None:
-        app = MyApp(load_config("/" + os.environ["ENV"] + "/" + os.environ["APP_CONFIG_PATH"]))
+        app = Viewer(load_config("/" + os.environ["ENV"] + "/" + os.environ["APP_CONFIG_PATH"]))
     return app.respond()

@@ -1,7 +1,7 @@
 import * as path from "node:path";
+import { CliError } from "../../lib/cliError.ts";
 import { lastLines, runCommand } from "../../lib/command.ts";
 import { ROOT } from "../../lib/paths.ts";
-import { RunError } from "../../lib/runError.ts";
 
 /** The deployed function of a stack, as the stack's outputs describe it. */
 export interface DeployedFunction {
@@ -42,7 +42,7 @@ export async function readDeployedFunction(cli: string, stack: string, project =
   });
   if (code !== 0) {
     const message = KNOWN_ERRORS.find(([pattern]) => pattern.test(output))?.[1](stack);
-    throw new RunError(
+    throw new CliError(
       `${message ?? `Cannot read the outputs of stack "${stack}".`}\nOutput of pulumi: ${lastLines(output, 5)}`,
     );
   }
@@ -51,7 +51,7 @@ export async function readDeployedFunction(cli: string, stack: string, project =
   >;
   const region = /^arn:[^:]+:lambda:([^:]+):/.exec(String(functionArn))?.[1];
   if (typeof functionName !== "string" || region === undefined) {
-    throw new RunError(
+    throw new CliError(
       `The outputs of stack "${stack}" contain no function. To deploy it: \`npm exec -- pulumi up --stack ${stack}\``,
     );
   }

@@ -1,7 +1,7 @@
 import { XRayClient } from "@aws-sdk/client-xray";
 import { awsClientConfig } from "../../../infra/aws/awsClientConfig.ts";
 import type { AwsSettings } from "../../../infra/aws/awsSetting.ts";
-import { RunError } from "../../lib/runError.ts";
+import { CliError } from "../../lib/cliError.ts";
 import type { StackReport } from "../model.ts";
 import type { DeployedFunction } from "./deployedFunction.ts";
 import { fetchServiceMap } from "./fetchServiceMap.ts";
@@ -44,9 +44,9 @@ export async function fetchStackReport(
     const { traces, omissions } = await fetchTraces(client, functionName, windows);
     if (traces.length === 0) {
       if (omissions.length > 0) {
-        throw new RunError(`${omissions.join(" ")} There are no other traces. Try again in a minute.`);
+        throw new CliError(`${omissions.join(" ")} There are no other traces. Try again in a minute.`);
       }
-      throw new RunError(
+      throw new CliError(
         `X-Ray has no traces of ${functionName} in ${region} from the last ${since.text}. Pass a longer --since, or ` +
           `invoke the function and wait 30 seconds:\n  ${invokeCommand}`,
       );
@@ -68,5 +68,5 @@ function explainXrayError(error: unknown, region: string): unknown {
   if (explanation === undefined && code === undefined && !("$metadata" in error)) return error;
   // After failing to connect to several addresses, Node.js throws an error with an empty message.
   const cause = [code ?? error.name, error.message].filter((part) => part !== "").join(": ");
-  return new RunError(`${explanation ?? "Cannot read the traces."}\nX-Ray in ${region}: ${cause}`);
+  return new CliError(`${explanation ?? "Cannot read the traces."}\nX-Ray in ${region}: ${cause}`);
 }

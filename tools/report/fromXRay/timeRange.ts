@@ -1,4 +1,4 @@
-import { RunError } from "../../lib/runError.ts";
+import { CliError } from "../../lib/cliError.ts";
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -19,7 +19,7 @@ export function parseSince(text: string): number {
   const [, count = "", unit = ""] = /^(\d+)([mhd])$/.exec(text) ?? [];
   const ms = Number(count) * ((UNIT_MS[unit as keyof typeof UNIT_MS] as number | undefined) ?? 0);
   if (ms > 0 && ms <= RETENTION_MS) return ms;
-  throw new RunError(
+  throw new CliError(
     `--since must be a number of minutes, hours or days, at most 30d, such as 30m, 6h or 2d (got "${text}").`,
   );
 }

@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
+import { CliError } from "../../../../tools/lib/cliError.ts";
 import { lastLines, runCommand } from "../../../../tools/lib/command.ts";
 import { LOCAL } from "../../../../tools/lib/paths.ts";
-import { RunError } from "../../../../tools/lib/runError.ts";
-import { step } from "../../../../tools/lib/step.ts";
+import { withProgress } from "../../../../tools/lib/withProgress.ts";
 
 const COMMANDS = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -37,9 +37,9 @@ async function installPackage(signal: AbortSignal): Promise<string> {
   const executable = path.join(folder, "chromium");
   if (existsSync(executable)) return executable;
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new RunError(`The tests of the report need Chromium. Put ${COMMANDS.join(" or ")} on PATH and run again.`);
+    throw new CliError(`The tests of the report need Chromium. Put ${COMMANDS.join(" or ")} on PATH and run again.`);
   }
-  await step(`Installing Chromium for the tests into ${folder} (350 MB)`, async () => {
+  await withProgress(`Installing Chromium for the tests into ${folder} (350 MB)`, async () => {
     mkdirSync(folder, { recursive: true });
     for (const file of ["package.json", "package-lock.json"]) {
       copyFileSync(path.join(PACKAGE_DIRECTORY, file), path.join(folder, file));
@@ -55,7 +55,7 @@ async function installPackage(signal: AbortSignal): Promise<string> {
 async function run(command: string, args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
   const { code, output } = await runCommand(command, args, { cwd, signal, env: { ...process.env, TMPDIR: cwd } });
   if (code === 0) return;
-  throw new RunError(
+  throw new CliError(
     "Cannot install Chromium from the npm registry. Put chromium on PATH (on Debian and Ubuntu: " +
       `\`apt install chromium\`) and run again.\n${lastLines(output)}`,
   );

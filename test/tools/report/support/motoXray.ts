@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../../../../tools/local/awsEndpoint.ts";
+import { freePort } from "../../../../tools/local/emulator.ts";
 import { pythonEnvironment } from "../../../../tools/local/pythonEnvironment.ts";
 
 const MOTO = {

@@ -1,0 +1,194 @@
+import { expect } from "chai";
+import { CANARY, expectNoCanary } from "../support/canary.ts";
+import { configurationErrorOf } from "../support/failure.ts";
+import { parameter } from "../support/fakeParameterStore.ts";
+import type { Page } from "../support/fakeParameterStore.ts";
+import { context, ENVIRONMENT as environment, createHandlerHarness as setUp } from "../support/handlerHarness.ts";
+
+const path = "/dev/app";
+const api = parameter(`${path}/api`, { url: "u" });
+const database = parameter(`${path}/database`, { password: CANARY }, { Type: "SecureString" });
+const everything: Page = { Parameters: [api, database] };
+
+describe("handler", () => {
+  it("answers with the sections, secret ones masked, the version and a miss", async () => {
+    const { handler } = setUp([everything]);
+    const response = await handler();
+    expect(response.sections).to.deep.equal({ api: { url: "u" }, database: { password: "********" } });
+    expect(response.version).to.match(/^[0-9a-f]{12}$/);
+    expect(response.cache).to.equal("miss");
+    expect(response).not.to.have.property("configVersion");
+  });
+
+  it("shows secret values only with REVEAL_SECRETS", async () => {
+    const { handler, logs } = setUp([everything], { environment: { ...environment, REVEAL_SECRETS: "true" } });
+    expect((await handler()).sections["database"]).to.deep.equal({ password: CANARY });
+    expectNoCanary(logs);
+  });
+
+  it("answers with CONFIG_VERSION when it is set", async () => {
+    const { handler } = setUp([everything], { environment: { ...environment, CONFIG_VERSION: "v7" } });
+    expect((await handler()).configVersion).to.equal("v7");
+  });
+
+  it("loads, and constructs Viewer, once for many invocations", async () => {
+    const { handler, store, apps } = setUp([everything]);
+    const responses = [await handler(), await handler(), await handler()];
+    expect(responses.map(({ cache }) => cache)).to.deep.equal(["miss", "hit", "hit"]);
+    expect(new Set(responses.map(({ version }) => version)).size).to.equal(1);
+    expect(store.inputs).to.have.length(1);
+    expect(apps).to.have.length(1);
+  });
+
+  it("shares one load and one Viewer between concurrent invocations", async () => {
+    const { handler, store, apps } = setUp([everything]);
+    const responses = await Promise.all([handler(), handler()]);
+    expect(responses.map(({ cache }) => cache)).to.deep.equal(["miss", "miss"]);
+    expect(store.inputs).to.have.length(1);
+    expect(apps).to.have.length(1);
+  });
+
+  it("caches nothing when the second page fails, and loads every page again on the next invocation", async () => {
+    const first: Page = { Parameters: [api], NextToken: "two" };
+    const { handler, store, apps } = setUp([first, new Error("down"), first, { Parameters: [database] }]);
+    await configurationErrorOf(handler());
+    expect(apps).to.have.length(0);
+    const response = await handler();
+    expect(Object.keys(response.sections)).to.deep.equal(["api", "database"]);
+    expect(response.cache).to.equal("miss");
+    expect(store.inputs.map(({ NextToken }) => NextToken)).to.deep.equal([undefined, "two", undefined, "two"]);
+  });
+
+  it("fails on an empty path and looks again on the next invocation", async () => {
+    const { handler } = setUp([{ Parameters: [] }, everything]);
+    expect((await configurationErrorOf(handler())).message).to.include("There is no parameter under /dev/app");
+    expect((await handler()).cache).to.equal("miss");
+  });
+
+  it("fails the invocation, without a request, when an environment variable is missing", async () => {
+    for (const name of Object.keys(environment)) {
+      const { handler, store, logs } = setUp([everything], { environment: { ...environment, [name]: undefined } });
+      expect((await configurationErrorOf(handler())).message).to.include(`The environment variable ${name} must be `);
+      expect(store.inputs).to.have.length(0);
+      expect(logs).to.have.length(1);
+    }
+  });
+
+  it("logs one entry per load, with count, version and duration and no value, and none for a hit", async () => {
+    const { handler, logs, time } = setUp([everything]);
+    const { version } = await handler(undefined, context("request-1"));
+    await handler(undefined, context("request-2"));
+    expect(logs).to.have.length(1);
+    const { _aws, ...entry } = { ...logs[0] };
+    expect(entry).to.deep.equal({
+      level: "INFO",
+      message: "configuration loaded",
+      requestId: "request-1",
+      path,
+      state: "miss",
+      parameters: 2,
+      version,
+      durationMs: 0,
+      loads: 1,
+      loadFailures: 0,
+      ageSeconds: 0,
+    });
+    expect(_aws).to.have.property("Timestamp", time.nowMs());
+    expectNoCanary(logs);
+  });
+
+  it("logs one entry for a failed load and one for the failed invocation, with the reason and no value", async () => {
+    const broken = { ...database, Value: `{"password": ${CANARY}` };
+    const { handler, logs } = setUp([{ Parameters: [api, broken] }]);
+    const error = await configurationErrorOf(handler(undefined, context("request-1")));
+    expect(logs[0]).to.include({ level: "WARN", message: "configuration load failed", reason: error.message });
+    expect(logs.slice(1)).to.deep.equal([
+      {
+        level: "ERROR",
+        message: "invocation failed",
+        requestId: "request-1",
+        error: "ConfigurationError",
+        reason: error.message,
+        cause: undefined,
+      },
+    ]);
+    expectNoCanary(logs, error);
+  });
+
+  it("logs only the name of an error that may quote a value", async () => {
+    const createApp = () => {
+      throw new RangeError(CANARY);
+    };
+    const { handler, logs } = setUp([everything], { createApp });
+    expect(await handler().catch((error: unknown) => error)).to.be.instanceOf(RangeError);
+    expect(logs.map(({ level, error, reason }) => [level, error, reason])).to.deep.equal([
+      ["WARN", "RangeError", undefined],
+      ["ERROR", "RangeError", undefined],
+    ]);
+    expectNoCanary(logs);
+  });
+});
+
+describe("handler, with a clock and random numbers of its own", () => {
+  /** Draws these numbers, again and again. */
+  const drawing = (...randoms: number[]) => {
+    let drawn = 0;
+    return () => randoms[drawn++ % randoms.length] ?? NaN;
+  };
+
+  /** A handler that has loaded a moment ago and can load again. */
+  async function loaded(random: () => number, ...more: (Page | Error)[]) {
+    const harness = setUp([everything, ...more, everything], { random });
+    await harness.handler();
+    const afterMs = async (ms: number) => {
+      harness.time.freeze(ms);
+      const { cache, ageSeconds } = await harness.handler();
+      return [cache, ageSeconds];
+    };
+    return { ...harness, afterMs };
+  }
+
+  it("refreshes after the TTL less or more a tenth, as the random number has it", async () => {
+    for (const [random, ttlMs] of [[0, 270_000] as const, [0.5, 300_000] as const, [1, 330_000] as const]) {
+      const { afterMs } = await loaded(() => random);
+      expect(await afterMs(ttlMs)).to.deep.equal(["hit", ttlMs / 1000]);
+      expect(await afterMs(1)).to.deep.equal(["refreshed", 0]);
+    }
+  });
+
+  it("draws for the TTL once, and apart from other handlers", async () => {
+    const random = drawing(0, 0.999);
+    const [early, late] = [await loaded(random), await loaded(random)];
+    expect(await late.afterMs(280_000)).to.deep.equal(["hit", 280]);
+    expect(await early.afterMs(280_000)).to.deep.equal(["refreshed", 0]);
+    expect(await late.afterMs(49_000)).to.deep.equal(["hit", 329]);
+    expect(await late.afterMs(1000)).to.deep.equal(["refreshed", 0]);
+    expect(await early.afterMs(270_001)).to.deep.equal(["stale", 270]);
+  });
+
+  it("draws again for the pause after a failed refresh", async () => {
+    // One second, and a quarter of the way to two.
+    const { afterMs } = await loaded(drawing(0, 0.25), new Error("down"));
+    expect(await afterMs(270_001)).to.deep.equal(["stale", 270]);
+    expect(await afterMs(1249)).to.deep.equal(["stale", 271]);
+    expect(await afterMs(1)).to.deep.equal(["refreshed", 0]);
+  });
+
+  it("takes a wall clock that goes back for one that stood still, so that no configuration grows younger", async () => {
+    const { afterMs } = await loaded(() => 0.5);
+    expect(await afterMs(-1_000_000)).to.deep.equal(["hit", 0]);
+    expect(await afterMs(100_000)).to.deep.equal(["hit", 100]);
+    expect(await afterMs(-60_000)).to.deep.equal(["hit", 100]);
+    expect(await afterMs(200_000)).to.deep.equal(["hit", 300]);
+    expect(await afterMs(1)).to.deep.equal(["refreshed", 0]);
+  });
+
+  it("serves a stale configuration no longer for a wall clock that goes back", async () => {
+    const { handler, time, afterMs } = await loaded(() => 0.5, new Error("down"), new Error("down"));
+    expect(await afterMs(3_900_000)).to.deep.equal(["stale", 3900]);
+    time.freeze(-3_900_000);
+    expect(await afterMs(0)).to.deep.equal(["stale", 3900]);
+    time.freeze(2000);
+    expect((await configurationErrorOf(handler())).message).to.match(/^The configuration in memory is 3902\.0 s old, /);
+  });
+});

@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { readSettings } from "../../../app/runtime/settings.ts";
+
+const environment = {
+  ENV: "dev",
+  APP_CONFIG_PATH: "app",
+  CACHE_TTL_SECONDS: "300",
+  CACHE_MAX_STALE_SECONDS: "3600",
+};
+
+describe("readSettings", () => {
+  it("makes the path of ENV and APP_CONFIG_PATH, and reveals no secrets by default", () => {
+    expect(readSettings(environment)).to.deep.equal({
+      path: "/dev/app",
+      configVersion: undefined,
+      revealSecrets: false,
+      freshness: { ttlSeconds: 300, maxStaleSeconds: 3600 },
+    });
+  });
+
+  it("reads CONFIG_VERSION", () => {
+    expect(readSettings({ ...environment, CONFIG_VERSION: "v1" }).configVersion).to.equal("v1");
+  });
+
+  it('reveals secrets only for "true"', () => {
+    const reveals = ["true", "false", "1", "TRUE", ""].map(
+      (REVEAL_SECRETS) => readSettings({ ...environment, REVEAL_SECRETS }).revealSecrets,
+    );
+    expect(reveals).to.deep.equal([true, false, false, false, false]);
+  });
+
+  it("takes 0 for 0", () => {
+    const zero = { ...environment, CACHE_TTL_SECONDS: "0", CACHE_MAX_STALE_SECONDS: "0" };
+    expect(readSettings(zero).freshness).to.deep.equal({ ttlSeconds: 0, maxStaleSeconds: 0 });
+  });
+
+  for (const name of ["CACHE_TTL_SECONDS", "CACHE_MAX_STALE_SECONDS"]) {
+    it(`names ${name} when it is missing or no whole number`, () => {
+      for (const value of [undefined, "", "-1", "1.5", "5m", " 5", "1e3", "Infinity", "0x10", "9999999999"]) {
+        const given = value === undefined || value === "" ? "nothing" : value;
+        expect(() => readSettings({ ...environment, [name]: value })).to.throw(
+          ConfigurationError,
+          `The environment variable ${name} must be a whole number of seconds; got ${given}. Set it in the function's`,
+        );
+      }
+    });
+  }
+
+  for (const name of ["ENV", "APP_CONFIG_PATH"]) {
+    it(`names ${name} when it is missing or empty`, () => {
+      for (const value of [undefined, ""]) {
+        expect(() => readSettings({ ...environment, [name]: value })).to.throw(
+          ConfigurationError,
+          `The environment variable ${name} must be set`,
+        );
+      }
+    });
+  }
+});

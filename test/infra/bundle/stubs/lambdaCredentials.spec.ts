@@ -1,0 +1,26 @@
+import { expect } from "chai";
+import { defaultProvider } from "../../../../infra/bundle/stubs/lambdaCredentials.ts";
+import { withEnvironment } from "../../../app/support/environment.ts";
+
+describe("lambdaCredentials", () => {
+  withEnvironment({ AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: "token" });
+
+  it("reads the credentials that Lambda sets", async () => {
+    expect(await defaultProvider()()).to.deep.equal({
+      accessKeyId: "key",
+      secretAccessKey: "secret",
+      sessionToken: "token",
+    });
+  });
+
+  it("does without a session token", async () => {
+    process.env["AWS_SESSION_TOKEN"] = "";
+    expect(await defaultProvider()()).to.deep.equal({ accessKeyId: "key", secretAccessKey: "secret" });
+  });
+
+  it("names the variables when they are missing", async () => {
+    process.env["AWS_SECRET_ACCESS_KEY"] = "";
+    const outcome = await defaultProvider()().catch((error: unknown) => String(error));
+    expect(outcome).to.include("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set");
+  });
+});

@@ -1,0 +1,141 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { trustPolicy } from "../../../infra/policies/policies.ts";
+import { deadLetterQueuePolicy, recyclerPolicy } from "../../../infra/policies/recyclerPolicies.ts";
+import { ACCOUNT_ID } from "../../../tools/fakes/mockAws.ts";
+import { runProgram } from "../../../tools/fakes/program.ts";
+import type { ProgramRun } from "../../../tools/fakes/program.ts";
+import { only } from "../../../tools/fakes/registrations.ts";
+import { PROJECT } from "../../../tools/fakes/stackFiles.ts";
+
+const NAME = "parameterStoreBlog-dev_recycler";
+const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT_ID}:alarms`;
+const QUEUE_ARN = `arn:aws:sqs:eu-west-1:${ACCOUNT_ID}:${NAME}`;
+const RULE_ARN = `arn:aws:events:eu-west-1:${ACCOUNT_ID}:rule/${NAME}`;
+
+const account = { partition: "aws", region: "eu-west-1", accountId: ACCOUNT_ID };
+const application = { environment: "dev", appName: "parameterStoreBlog" };
+
+/** The inputs of everything that refreshOnChange adds. */
+const EXPECTED: Readonly<Record<string, unknown>> = {
+  recycler: {},
+  "recycler-dead-letters": {},
+  "recycler-dead-letters-queue": {
+    name: NAME,
+    messageRetentionSeconds: 1_209_600,
+    sqsManagedSseEnabled: true,
+    policy: deadLetterQueuePolicy(account, application),
+  },
+  "recycler-dead-letters-alarm": {
+    name: NAME,
+    alarmDescription: `Changes of parameters that were not answered are in the queue ${NAME}`,
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: NAME },
+    statistic: "Maximum",
+    period: 60,
+    evaluationPeriods: 1,
+    threshold: 0,
+    comparisonOperator: "GreaterThanThreshold",
+    treatMissingData: "notBreaching",
+    alarmActions: [TOPIC],
+  },
+  [NAME]: { description: `Runs ${NAME}`, assumeRolePolicy: trustPolicy() },
+  "recycler-policy": { role: `${NAME}-1234567`, policy: recyclerPolicy(account, application) },
+  "recycler-logs": { name: `/aws/lambda/${NAME}`, retentionInDays: 7 },
+  "recycler-function": {
+    name: NAME,
+    description: "Renews the execution environments of parameterStoreBlog-dev when a parameter changes",
+    runtime: "nodejs24.x",
+    architectures: ["arm64"],
+    handler: "index.handler",
+    role: `arn:aws:iam::${ACCOUNT_ID}:role/${NAME}-1234567`,
+    memorySize: 128,
+    timeout: 120,
+    reservedConcurrentExecutions: 1,
+    deadLetterConfig: { targetArn: QUEUE_ARN },
+    loggingConfig: { logFormat: "JSON", logGroup: `/aws/lambda/${NAME}` },
+    environment: { variables: { FUNCTION_NAME: "parameterStoreBlog-dev", PARAMETER_PATH: "/dev/parameterStoreBlog" } },
+  },
+  "recycler-rule": {
+    name: NAME,
+    description: "Changes of parameters under /dev/parameterStoreBlog",
+    eventPattern: {
+      source: ["aws.ssm"],
+      "detail-type": ["Parameter Store Change"],
+      detail: { name: [{ prefix: "/dev/parameterStoreBlog/" }], operation: ["Create", "Update", "Delete"] },
+    },
+  },
+  "recycler-permission": {
+    statementId: "RuleInvokes",
+    action: "lambda:InvokeFunction",
+    function: NAME,
+    principal: "events.amazonaws.com",
+    sourceArn: RULE_ARN,
+  },
+  "recycler-target": {
+    rule: NAME,
+    targetId: "recycler",
+    arn: `arn:aws:lambda:eu-west-1:${ACCOUNT_ID}:function:${NAME}`,
+    deadLetterConfig: { arn: QUEUE_ARN },
+  },
+};
+
+const documents = (inputs: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(inputs)
+      .filter(([key]) => key !== "code")
+      .map(([key, value]) => [
+        key,
+        typeof value === "string" && value.startsWith("{") ? (JSON.parse(value) as unknown) : value,
+      ]),
+  );
+
+describe("the program with refreshOnChange", () => {
+  let run: ProgramRun;
+  let without: ProgramRun;
+
+  before(async () => {
+    without = await runProgram({ stack: "dev" });
+    run = await runProgram({
+      stack: "dev",
+      config: { [`${PROJECT}:refreshOnChange`]: true, [`${PROJECT}:alarmTopicArn`]: TOPIC },
+    });
+  });
+
+  const added = () => run.resources.filter(({ name }) => without.resources.every((other) => other.name !== name));
+
+  it("adds these resources with these inputs", () => {
+    expect(Object.fromEntries(added().map(({ name, inputs }) => [name, documents(inputs)]))).to.deep.equal(EXPECTED);
+  });
+
+  it("changes no other resource", () => {
+    for (const { name, inputs } of without.resources) {
+      const again = run.resources.find((one) => one.name === name)?.inputs;
+      expect(documents(again ?? {}), name).to.deep.equal(documents(inputs));
+    }
+  });
+
+  it("packs the second function by itself", () => {
+    const code = only(run.resources, "aws:lambda/function:Function", "recycler-function").inputs["code"];
+    expect(code).to.be.instanceOf(pulumi.asset.FileArchive);
+    const other = only(run.resources, "aws:lambda/function:Function", "reader-function").inputs["code"];
+    expect(code).not.to.deep.equal(other);
+  });
+
+  it("makes role policy and log group before the function, and lets the rule in before it sends", () => {
+    const dependencies = (name: string) => run.resources.find((one) => one.name === name)?.dependsOn;
+    expect(dependencies("recycler-function")).to.include.members(["recycler-policy", "recycler-logs"]);
+    expect(dependencies("recycler-target")).to.include("recycler-permission");
+  });
+
+  it("exports the second function's and the queue's name", () => {
+    expect(run.outputs).to.include({ recyclerName: NAME, deadLetterQueueName: NAME });
+    expect(without.outputs).to.include({ recyclerName: null, deadLetterQueueName: null });
+  });
+
+  it("alarms nobody where no topic is given", async () => {
+    const { resources } = await runProgram({ stack: "dev", config: { [`${PROJECT}:refreshOnChange`]: true } });
+    expect(only(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").inputs).not.to.have.property("alarmActions");
+  });
+});

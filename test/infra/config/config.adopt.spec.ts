@@ -1,0 +1,27 @@
+import { expect } from "chai";
+import { problemsWith } from "../support/configProblems.ts";
+
+describe("the config key adopt", () => {
+  it("must name sections that the config has", async () => {
+    expect(await problemsWith({ adopt: ["appConfig", "appSecrets", "misspelt"] })).to.deep.equal([
+      {
+        key: "adopt[2]",
+        rule: "must be the name of a section in parameters or in secrets",
+        given: '["appConfig","appSecrets","misspelt"]',
+        fix: "pulumi config rm --path 'adopt[2]'",
+      },
+    ]);
+  });
+
+  for (const value of ["appConfig", '"appConfig"', { appConfig: true }]) {
+    it(`must be a list, and is not ${JSON.stringify(value)}`, async () => {
+      const [problem] = await problemsWith({ adopt: value });
+      expect(problem).to.include({ key: "adopt", fix: "pulumi config set --path 'adopt[0]' appConfig" });
+    });
+  }
+
+  it("must list names", async () => {
+    const [problem] = await problemsWith({ adopt: ["/dev/app/appConfig"] });
+    expect(problem).to.include({ key: "adopt[0]", rule: "must be the name of a section" });
+  });
+});

@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import { CANARY } from "../support/canary.ts";
+import { configProblems } from "../support/configProblems.ts";
+
+const rule = "is not supported when writing secrets";
+
+describe("the config refuses", () => {
+  for (const value of [undefined, ""]) {
+    it(value === undefined ? "to go without aws:region" : "an empty aws:region", async () => {
+      expect(await configProblems({ config: { "aws:region": value } })).to.deep.equal([
+        { key: "aws:region", rule: "must be given", fix: "pulumi config set aws:region eu-west-1" },
+      ]);
+    });
+  }
+
+  it("a setting of the AWS provider that the secrets could not be written under", async () => {
+    expect(await configProblems({ config: { "aws:tagPolicyCompliance": "error" } })).to.deep.equal([
+      { key: "aws:tagPolicyCompliance", rule, fix: "pulumi config rm aws:tagPolicyCompliance" },
+    ]);
+  });
+
+  it("a field of an assumed role that the secrets could not be written under", async () => {
+    const roles = [{ roleArn: "arn:aws:iam::123456789012:role/deployer", region: "eu-west-1" }];
+    expect(await configProblems({ config: { "aws:assumeRoles": roles } })).to.deep.equal([
+      { key: "aws:assumeRoles.region", rule, fix: "pulumi config rm aws:assumeRoles" },
+    ]);
+  });
+
+  it("a setting of the AWS provider that is not what it should be, without quoting it", async () => {
+    const config = {
+      "aws:assumeRoles": `[{"roleArn": ${CANARY}`,
+      "aws:assumeRoleWithWebIdentity": `["${CANARY}"]`,
+      "aws:ignoreTags": "null",
+    };
+    expect(await configProblems({ config })).to.deep.equal([
+      { key: "aws:assumeRoles", rule: "must be a JSON array", fix: "pulumi config rm aws:assumeRoles" },
+      {
+        key: "aws:assumeRoleWithWebIdentity",
+        rule: "must be a JSON object",
+        fix: "pulumi config rm aws:assumeRoleWithWebIdentity",
+      },
+      { key: "aws:ignoreTags", rule: "must be a JSON object", fix: "pulumi config rm aws:ignoreTags" },
+    ]);
+  });
+});

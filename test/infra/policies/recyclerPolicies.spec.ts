@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import { deadLetterQueuePolicy, recyclerPolicy } from "../../../infra/policies/recyclerPolicies.ts";
+
+const application = { environment: "dev", appName: "app" };
+
+for (const { partition, region } of [
+  { partition: "aws", region: "eu-west-1" },
+  { partition: "aws-cn", region: "cn-north-1" },
+]) {
+  const account = { partition, region, accountId: "123456789012" };
+  const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:123456789012:${rest}`;
+
+  describe(`the recycler's policies in ${partition}`, () => {
+    it("let it read and write one function's variables, without layer and network, and send and log what fails", () => {
+      expect(recyclerPolicy(account, application)).to.deep.equal({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "ReadVariables",
+            Effect: "Allow",
+            Action: "lambda:GetFunctionConfiguration",
+            Resource: arn("lambda", "function:app-dev"),
+          },
+          {
+            Sid: "WriteVariables",
+            Effect: "Allow",
+            Action: "lambda:UpdateFunctionConfiguration",
+            Resource: arn("lambda", "function:app-dev"),
+            Condition: { Null: { "lambda:Layer": "true", "lambda:VpcIds": "true" } },
+          },
+          {
+            Sid: "SendToDeadLetterQueue",
+            Effect: "Allow",
+            Action: "sqs:SendMessage",
+            Resource: arn("sqs", "app-dev_recycler"),
+          },
+          {
+            Sid: "WriteLog",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Resource: arn("logs", "log-group:/aws/lambda/app-dev_recycler:*"),
+          },
+        ],
+      });
+    });
+
+    it("let EventBridge send to the queue for the stack's rule, and nobody else", () => {
+      expect(deadLetterQueuePolicy(account, application)).to.deep.equal({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "RuleSends",
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: arn("sqs", "app-dev_recycler"),
+            Condition: { ArnEquals: { "aws:SourceArn": arn("events", "rule/app-dev_recycler") } },
+          },
+        ],
+      });
+    });
+  });
+}

@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import { runProgram } from "../../tools/fakes/program.ts";
+import type { ProgramRun } from "../../tools/fakes/program.ts";
+import { only } from "../../tools/fakes/registrations.ts";
+import { expectInputs, typesAndNames } from "./support/inputs.ts";
+import { isSecret, revealed } from "./support/secretValue.ts";
+
+describe("the program for dev", () => {
+  let run: ProgramRun;
+
+  before(async () => {
+    run = await runProgram({ stack: "dev", secrets: { appSecrets: { secretKey: "sample" } } });
+  });
+
+  it("makes exactly these resources", () => {
+    expect(typesAndNames(run)).to.deep.equal([
+      "aws:cloudwatch/logGroup:LogGroup reader-logs in reader",
+      "aws:iam/role:Role parameterStoreBlog-dev in reader",
+      "aws:iam/rolePolicy:RolePolicy reader-policy in reader",
+      "aws:kms/alias:Alias secrets-alias in secrets",
+      "aws:kms/key:Key secrets-key in secrets",
+      "aws:lambda/function:Function reader-function in reader",
+      "aws:ssm/parameter:Parameter config-appConfig in config",
+      "pulumi-nodejs:dynamic/ssm:SecureParameter config-appSecrets in config",
+      "shared-secrets:infra:ConfiguredFunction reader in the stack",
+      "shared-secrets:infra:EncryptionKey secrets in the stack",
+      "shared-secrets:infra:FunctionRole reader in the stack",
+      "shared-secrets:infra:ParameterSet config in the stack",
+    ]);
+  });
+
+  it("asks only where it is, who the administrator is, and what it deployed before", () => {
+    expect([...run.calls].sort()).to.deep.equal([
+      "aws:iam/getUser:getUser",
+      "aws:index/getCallerIdentity:getCallerIdentity",
+      "aws:index/getPartition:getPartition",
+      "aws:index/getRegion:getRegion",
+      "pulumi:pulumi:readStackResourceOutputs",
+    ]);
+  });
+
+  it("gives every resource the inputs of dev", () => {
+    expectInputs(run, {
+      environment: "dev",
+      memorySize: 256,
+      retentionInDays: 7,
+      deletionWindowInDays: 7,
+      insecureValue: '{"url":"https://dev.example.com/","logLevel":"debug","maxConnections":2}',
+      value: '{"secretKey":"sample"}',
+    });
+  });
+
+  it("has an update of the key explained if it is due to a recreated principal", () => {
+    const hooked = run.resources.flatMap(({ name, beforeUpdate }) => beforeUpdate.map((hook) => [name, hook]));
+    expect(hooked).to.deep.equal([["secrets-key", "secrets-recreated-principals"]]);
+  });
+
+  it("protects nothing", () => {
+    expect(run.resources.filter(({ protect }) => protect)).to.deep.equal([]);
+  });
+
+  it("keeps the secret's value secret on the way and in the state", () => {
+    const parameter = only(run.resources, "pulumi-nodejs:dynamic/ssm:SecureParameter");
+    expect(isSecret(parameter.inputs["value"])).to.be.true;
+    expect(parameter.secretOutputs).to.deep.equal(["value"]);
+  });
+
+  it("keeps the provider's code in the state, and nothing secret in that", () => {
+    const { inputs } = only(run.resources, "pulumi-nodejs:dynamic/ssm:SecureParameter");
+    expect(isSecret(inputs["__provider"])).to.be.false;
+    expect(revealed(inputs["__provider"])).to.include("PutParameterCommand").and.not.to.include("sample");
+  });
+
+  it("exports these outputs", () => {
+    expect(run.outputs).to.deep.equal({
+      environment: "dev",
+      functionName: "parameterStoreBlog-dev",
+      functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:parameterStoreBlog-dev",
+      recyclerName: null,
+      deadLetterQueueName: null,
+      parameterPath: "/dev/parameterStoreBlog",
+      parameterNames: ["/dev/parameterStoreBlog/appConfig", "/dev/parameterStoreBlog/appSecrets"],
+      keyAlias: "alias/parameterStoreBlog-dev",
+      keyArn: "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000",
+      logGroupName: "/aws/lambda/parameterStoreBlog-dev",
+      invokeCommand: "aws lambda invoke --function-name parameterStoreBlog-dev --region eu-west-1 /dev/stdout",
+      tracesUrl:
+        "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#xray:traces/query" +
+        "?~(query~(expression~'service(*22parameterStoreBlog-dev*22)))",
+    });
+  });
+});

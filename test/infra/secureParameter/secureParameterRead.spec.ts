@@ -1,0 +1,109 @@
+import { expect } from "chai";
+import { INPUTS, NAME, STATE, withParameterProvider } from "../support/parameterProvider.ts";
+
+describe("SecureParameterProvider's read", () => {
+  const context = withParameterProvider();
+  const metadata = { Name: NAME, Type: "SecureString", KeyId: INPUTS.keyId, Version: 3 };
+
+  const live = (changes: object = {}, tags: Readonly<Record<string, string>> = INPUTS.tags) => {
+    context.server.answers = {
+      DescribeParameters: () => ({ Parameters: [{ ...metadata, ...changes }] }),
+      ListTagsForResource: () => ({ TagList: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
+    };
+  };
+
+  it("gives the state when nothing changed, and asks for metadata and tags only", async () => {
+    live();
+    expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: NAME, props: STATE });
+    const filter = { Key: "Name", Option: "Equals", Values: [NAME] };
+    expect(context.server.requests.map(({ action, body }) => ({ action, body }))).to.deep.equal([
+      { action: "DescribeParameters", body: { ParameterFilters: [filter], MaxResults: 50 } },
+      { action: "ListTagsForResource", body: { ResourceType: "Parameter", ResourceId: NAME } },
+    ]);
+  });
+
+  it("shows version, key, type and tags as they are now, beside the version that was written", async () => {
+    live({ Version: 9, KeyId: "alias/aws/ssm", Type: "String" }, { team: "red" });
+    expect(await context.provider.read(NAME, STATE)).to.deep.equal({
+      id: NAME,
+      props: {
+        ...STATE,
+        version: 9,
+        writtenVersion: 3,
+        keyId: "alias/aws/ssm",
+        type: "String",
+        tags: { team: "red" },
+      },
+    });
+  });
+
+  it("shows a change that diff takes for a reason to write again", async () => {
+    live({ Version: 4 });
+    const { props } = await context.provider.read(NAME, STATE);
+    if (props === undefined) expect.fail("nothing was read");
+    expect(await context.provider.diff(NAME, props, INPUTS)).to.deep.equal({ changes: true, replaces: [] });
+  });
+
+  const stale: Record<string, object[]> = {
+    "that is absent": [],
+    "with an older version": [{ ...metadata, Version: 2 }],
+  };
+  for (const [what, first] of Object.entries(stale)) {
+    it(`asks once more, after a short wait, about a parameter ${what} right after it was written`, async () => {
+      live();
+      const { DescribeParameters: caughtUp } = context.server.answers;
+      let calls = 0;
+      context.server.answers["DescribeParameters"] = (body) =>
+        ++calls === 1 ? { Parameters: first } : (caughtUp?.(body) ?? {});
+      expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: NAME, props: STATE });
+      expect([calls, context.pausesMs]).to.deep.equal([2, [2000]]);
+    });
+  }
+
+  it("believes the second response", async () => {
+    live({ Version: 2 });
+    expect((await context.provider.read(NAME, STATE)).props).to.deep.equal({ ...STATE, version: 2 });
+    context.server.answers = { DescribeParameters: () => ({}) };
+    expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: "" });
+    expect(context.pausesMs).to.deep.equal([2000, 2000]);
+  });
+
+  it("does not wait when nothing changed", async () => {
+    live();
+    await context.provider.read(NAME, STATE);
+    expect(context.pausesMs).to.deep.equal([]);
+  });
+
+  const pages = (last: object) => {
+    context.server.answers = {
+      DescribeParameters: ({ NextToken }) =>
+        NextToken === undefined
+          ? { Parameters: [], NextToken: "two" }
+          : NextToken === "two"
+            ? { NextToken: "three" }
+            : last,
+      ListTagsForResource: () => ({}),
+    };
+  };
+
+  it("goes on after an empty page that is not the last", async () => {
+    pages({ Parameters: [{ ...metadata, Version: 5 }] });
+    const { id, props } = await context.provider.read(NAME, STATE);
+    expect(id).to.equal(NAME);
+    expect(props).to.deep.include({ version: 5, tags: {} });
+    const tokens = context.server.requests.slice(0, 3).map(({ body }) => body["NextToken"]);
+    expect(tokens).to.deep.equal([undefined, "two", "three"]);
+  });
+
+  it("finds a parameter gone only after the last page", async () => {
+    pages({ Parameters: [{ ...metadata, Name: `${NAME}Other` }] });
+    expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: "" });
+    const tokens = context.server.requests.map(({ body }) => body["NextToken"]);
+    expect(tokens).to.deep.equal([undefined, "two", "three", undefined, "two", "three"]);
+  });
+
+  it("imports nothing: without a state there is no value to write again", async () => {
+    live();
+    expect(await context.provider.read(NAME)).to.deep.equal({ id: "" });
+  });
+});

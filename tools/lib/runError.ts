@@ -1,4 +1,0 @@
-/** Something that ends the run, with what to do about it. Printed without a stack trace. */
-export class RunError extends Error {
-  override readonly name = "RunError";
-}

@@ -1,0 +1,69 @@
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  GetRoleCommand,
+  TagRoleCommand,
+  UntagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+} from "@aws-sdk/client-iam";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import { ignoreNotFound } from "../ignoreNotFound.ts";
+import { always } from "../inputRule.ts";
+import { text, texts } from "../properties.ts";
+import type { ResourceHandler } from "../resourceHandler.ts";
+import { tagChanges, tagList, tagsFrom } from "../tags.ts";
+
+export const role = (iam: IAMClient): ResourceHandler => ({
+  inputs: {
+    name: { autoName: true, replaces: always },
+    description: { default: "" },
+    assumeRolePolicy: { required: true, document: true },
+    tags: { default: {} },
+  },
+
+  async create(inputs) {
+    const name = text(inputs, "name");
+    const { Role: made } = await iam.send(
+      new CreateRoleCommand({
+        RoleName: name,
+        Description: text(inputs, "description"),
+        AssumeRolePolicyDocument: text(inputs, "assumeRolePolicy"),
+        Tags: tagList(texts(inputs, "tags")),
+      }),
+    );
+    return { id: name, computed: { arn: made?.Arn ?? "", uniqueId: made?.RoleId ?? "" } };
+  },
+
+  async read(id) {
+    const live = (await ignoreNotFound(iam.send(new GetRoleCommand({ RoleName: id }))))?.Role;
+    return (
+      live && {
+        name: id,
+        description: live.Description ?? "",
+        assumeRolePolicy: decodeURIComponent(live.AssumeRolePolicyDocument ?? ""),
+        tags: tagsFrom(live.Tags),
+        arn: live.Arn ?? "",
+        uniqueId: live.RoleId ?? "",
+      }
+    );
+  },
+
+  async update(id, state, inputs) {
+    if (state["description"] !== inputs["description"]) {
+      await iam.send(new UpdateRoleCommand({ RoleName: id, Description: text(inputs, "description") }));
+    }
+    if (state["assumeRolePolicy"] !== inputs["assumeRolePolicy"]) {
+      const PolicyDocument = text(inputs, "assumeRolePolicy");
+      await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: id, PolicyDocument }));
+    }
+    const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
+    if (removed.length > 0) await iam.send(new UntagRoleCommand({ RoleName: id, TagKeys: [...removed] }));
+    if (Object.keys(set).length > 0) await iam.send(new TagRoleCommand({ RoleName: id, Tags: tagList(set) }));
+    return {};
+  },
+
+  async delete(id) {
+    await ignoreNotFound(iam.send(new DeleteRoleCommand({ RoleName: id })));
+  },
+});

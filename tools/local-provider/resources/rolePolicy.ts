@@ -1,0 +1,43 @@
+import { DeleteRolePolicyCommand, GetRolePolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import { ignoreNotFound } from "../ignoreNotFound.ts";
+import { always } from "../inputRule.ts";
+import { text } from "../properties.ts";
+import type { Properties } from "../properties.ts";
+import type { ResourceHandler } from "../resourceHandler.ts";
+
+export const rolePolicy = (iam: IAMClient): ResourceHandler => ({
+  inputs: {
+    name: { autoName: true, replaces: always },
+    role: { required: true, replaces: always },
+    policy: { required: true, document: true },
+  },
+
+  async create(inputs) {
+    await put(iam, inputs);
+    return { id: `${text(inputs, "role")}:${text(inputs, "name")}`, computed: {} };
+  },
+
+  async read(_id, state) {
+    const live = await ignoreNotFound(iam.send(new GetRolePolicyCommand(names(state))));
+    return live && { policy: decodeURIComponent(live.PolicyDocument ?? "") };
+  },
+
+  async update(_id, _state, inputs) {
+    await put(iam, inputs);
+    return {};
+  },
+
+  async delete(_id, state) {
+    await ignoreNotFound(iam.send(new DeleteRolePolicyCommand(names(state))));
+  },
+});
+
+const names = (properties: Properties): { RoleName: string; PolicyName: string } => ({
+  RoleName: text(properties, "role"),
+  PolicyName: text(properties, "name"),
+});
+
+async function put(iam: IAMClient, inputs: Properties): Promise<void> {
+  await iam.send(new PutRolePolicyCommand({ ...names(inputs), PolicyDocument: text(inputs, "policy") }));
+}
