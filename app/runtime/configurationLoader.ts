@@ -1,50 +1,57 @@
 import type { Loader, LoadTerms } from "./cache/sharedLoad.ts";
 import type { Cached } from "./cache/snapshot.ts";
 import type { Configuration } from "./configuration/configuration.ts";
-import { failureReason } from "./telemetry/failureLog.ts";
-import { loadMetrics } from "./telemetry/loadMetrics.ts";
-import type { LoadCounts } from "./telemetry/loadMetrics.ts";
-import type { LogEntry } from "./telemetry/log.ts";
+import { failureFields, loadMetricFields } from "./telemetry/log.ts";
+import type { LoadCounts, LogEntry } from "./telemetry/log.ts";
 import type { LoadSubsegment } from "./telemetry/tracing.ts";
 
-/** What an execution environment keeps: the application, and what is told of its configuration. */
-export interface Loaded<App> {
+/** The cached value: the application, and what is reported about its configuration. */
+export interface LoadedApp<App> {
+  /** What `createApp` returned for the configuration. */
   readonly app: App;
+  /** The version of the configuration. */
   readonly version: string;
   /** The number of parameters. */
   readonly parameters: number;
 }
 
+/** What a loader needs; tests replace all of it. */
 export interface ConfigurationLoaderDependencies<App> {
+  /** Loads the configuration under a path. */
   readonly load: (path: string, terms: LoadTerms) => Promise<Configuration>;
+  /** Creates the application, once for each version of the configuration. */
   readonly createApp: (configuration: Configuration) => App;
   readonly traceLoad: <T>(load: (subsegment: LoadSubsegment) => T) => T;
   readonly log: (entry: LogEntry) => void;
+  /** Returns the wall-clock time in milliseconds since 1970. */
   readonly wallClockMs: () => number;
 }
 
 /**
- * Loads the configuration on behalf of an invocation, makes the application of it where it has changed, and tells log,
- * metrics and trace. None of them gets a value. All entries about a load have the request id of the invocation that began it.
+ * Creates the loader of one invocation. It loads the configuration, creates a new application if the version changed, and
+ * reports to the log, metrics and trace. No parameter values are reported.
+ *
+ * @param path such as `/dev/parameterStoreBlog`
+ * @param requestId the invocation that starts the load, for all log entries about it
  */
-export function configurationLoader<App>(
+export function createConfigurationLoader<App>(
   dependencies: ConfigurationLoaderDependencies<App>,
   path: string,
   requestId: string | undefined,
-): Loader<Loaded<App>> {
+): Loader<LoadedApp<App>> {
   const { createApp, traceLoad, log, wallClockMs } = dependencies;
   let subsegment: LoadSubsegment | undefined;
-  // One load can be late for several invocations, and arrive after all.
+  // One load may be late for several invocations and still finish, so each number is reported only once.
   let uncounted: LoadCounts = { loads: 1, loadFailures: 1 };
 
-  async function load(previous: Loaded<App> | undefined, terms: LoadTerms): Promise<Loaded<App>> {
+  async function load(previous: LoadedApp<App> | undefined, terms: LoadTerms): Promise<LoadedApp<App>> {
     const configuration = await dependencies.load(path, terms);
     const { version, sections } = configuration;
     if (previous?.version === version) return previous;
     return { app: createApp(configuration), version, parameters: sections.length };
   }
 
-  function counts(failed: boolean): LoadCounts {
+  function takeCounts(failed: boolean): LoadCounts {
     const { loads, loadFailures } = uncounted;
     uncounted = { loads: 0, loadFailures: failed ? 0 : loadFailures };
     return { loads, loadFailures: failed ? loadFailures : 0 };
@@ -59,17 +66,17 @@ export function configurationLoader<App>(
 
     loaded: ({ value: { version, parameters }, state, ageMs }) => {
       const message = "configuration loaded";
-      const metrics = loadMetrics(wallClockMs(), counts(false), ageMs);
+      const metrics = loadMetricFields(wallClockMs(), takeCounts(false), ageMs);
       const durationMs = Math.round(ageMs);
       log({ level: "INFO", message, requestId, path, state, parameters, version, durationMs, ...metrics });
       subsegment?.end({ state, version, ageSeconds: ageMs / 1000, failed: false });
     },
 
-    failed: (error, instead: Cached<Loaded<App>> | undefined) => {
+    failed: (error, instead: Cached<LoadedApp<App>> | undefined) => {
       const message = "configuration load failed";
       const served = { state: instead?.state ?? "miss", version: instead?.value.version };
-      const metrics = loadMetrics(wallClockMs(), counts(true), instead?.ageMs);
-      log({ level: "WARN", message, requestId, path, ...served, ...failureReason(error), ...metrics });
+      const metrics = loadMetricFields(wallClockMs(), takeCounts(true), instead?.ageMs);
+      log({ level: "WARN", message, requestId, path, ...served, ...failureFields(error), ...metrics });
       subsegment?.end({ ...served, ageSeconds: metrics.ageSeconds, failed: true });
     },
   };

@@ -106,7 +106,7 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
 
   it("serves the new values, plain and secret, from the event on, without `pulumi up`", async () => {
     const before = await variables();
-    expect(await handOver(change())).to.equal("renewed");
+    expect(await handOver(change())).to.equal("recycled");
     const { cache, sections, version } = await answerOf(run(), stack);
     expect(cache).to.equal("miss");
     expect(sections).to.deep.include({ features: { search: "off" }, appSecrets: { secretKey: "second" } });
@@ -141,7 +141,7 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
     await stack.stack.up();
     await answerOf(run(), stack);
     await put("features", '{"search":"third"}');
-    expect(await handOver(change())).to.equal("renewed");
+    expect(await handOver(change())).to.equal("recycled");
     expect((await answerOf(run(), stack)).sections["features"]).to.deep.equal({ search: "third" });
   });
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from "../configuration/errors.ts";
+import { ConfigurationError } from "../configuration/configurationError.ts";
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 

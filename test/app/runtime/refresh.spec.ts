@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Configuration } from "../../../app/runtime/configuration/configuration.ts";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { Viewer } from "../../../app/viewer.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { configurationErrorOf } from "../support/failure.ts";
@@ -72,7 +72,7 @@ describe("handler, past the TTL", () => {
       version,
       error: "ConfigurationError",
       reason:
-        "Cannot load the parameters under /dev/app: Error. Check the function's network, region and credentials, and invoke again.",
+        "Cannot load the parameters under /dev/app: Error. Fix: check the function's network, region and credentials, and invoke again.",
       cause: undefined,
       loads: 1,
       loadFailures: 1,

@@ -4,7 +4,7 @@ import type { Freshness } from "../../../app/runtime/cache/freshness.ts";
 import { monotonicClock } from "../../../app/runtime/cache/monotonicClock.ts";
 import type { Loader } from "../../../app/runtime/cache/sharedLoad.ts";
 import type { Cached } from "../../../app/runtime/cache/snapshot.ts";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { CacheModel } from "./cacheModel.ts";
 import type { ModelInvocation, ModelLoad, Pair } from "./cacheModel.ts";
 import { FakeTime, settled } from "./fakeTime.ts";

@@ -1,7 +1,7 @@
 import type { Freshness } from "../../../app/runtime/cache/freshness.ts";
 import type { LoadTerms } from "../../../app/runtime/cache/sharedLoad.ts";
 import type { Cached } from "../../../app/runtime/cache/snapshot.ts";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 
 /** A snapshot of two pages: which write each one is of. A load may go on over a write, so the two may differ. */
 export interface Pair {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 
 /** The error that a promise rejects with; any other outcome fails the test. */
 export async function errorOf(promise: Promise<unknown>): Promise<Error> {

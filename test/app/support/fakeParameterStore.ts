@@ -1,5 +1,5 @@
 import type { GetParametersByPathCommand, GetParametersByPathCommandInput, Parameter } from "@aws-sdk/client-ssm";
-import type { ParameterStoreClient } from "../../../app/runtime/parameterStore/parameterStore.ts";
+import type { ParameterStoreClient } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
 import { assertPage, whyRejected } from "../../../tools/fakes/parameterStoreRules.ts";
 
 export interface Page {

@@ -2,7 +2,7 @@ import type { Parameter } from "@aws-sdk/client-ssm";
 import type { Handler, HandlerResponse } from "../../../app/runtime/createHandler.ts";
 import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
 import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
-import { loadClient } from "../../../app/runtime/parameterStore/loadClient.ts";
+import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import { Viewer } from "../../../app/viewer.ts";
 import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
@@ -121,7 +121,7 @@ export class FaultyStoreHarness {
 
   /** The production client, with what a load is given by it recorded. */
   readonly #watched: LambdaHandlerOptions["clientFor"] = (client, terms, random) => {
-    const requests = loadClient(client, terms, random);
+    const requests = createLoadClient(client, terms, random);
     const generation = this.#generation;
     const parameters: Parameter[] = [];
     return {

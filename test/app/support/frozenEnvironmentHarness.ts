@@ -2,7 +2,7 @@ import { Cache } from "../../../app/runtime/cache/cache.ts";
 import type { AgeLimits } from "../../../app/runtime/cache/freshness.ts";
 import type { Loader } from "../../../app/runtime/cache/sharedLoad.ts";
 import type { Cached } from "../../../app/runtime/cache/snapshot.ts";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { FakeTime, settled } from "./fakeTime.ts";
 
 export interface Source {

@@ -1,7 +1,7 @@
 import type { Configuration } from "../../../app/runtime/configuration/configuration.ts";
 import { createHandler } from "../../../app/runtime/createHandler.ts";
 import type { HandlerDependencies, InvocationContext } from "../../../app/runtime/createHandler.ts";
-import { loadConfiguration } from "../../../app/runtime/parameterStore/parameterStore.ts";
+import { loadConfiguration } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import type { LoadOutcome } from "../../../app/runtime/telemetry/tracing.ts";
 import { Viewer } from "../../../app/viewer.ts";

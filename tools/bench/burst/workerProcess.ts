@@ -1,6 +1,6 @@
 // A process that runs many execution environments. Each one has its own handler, client, connections and cache.
 import { setTimeout } from "node:timers/promises";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import type { Handler } from "../../../app/runtime/createHandler.ts";
 import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
 import { Viewer } from "../../../app/viewer.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Cache } from "../../../../app/runtime/cache/cache.ts";
 import type { Cached } from "../../../../app/runtime/cache/snapshot.ts";
-import { ConfigurationError } from "../../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../../app/runtime/configuration/configurationError.ts";
 import { configurationErrorOf } from "../../support/failure.ts";
 import { FakeLoader } from "../../support/fakeLoader.ts";
 import { FakeTime, settled } from "../../support/fakeTime.ts";

@@ -1,19 +1,19 @@
-import "../../support/quietTracing.ts";
+import "../support/quietTracing.ts";
 import { inspect } from "node:util";
 import type { Parameter } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import fc from "fast-check";
-import { ConfigurationError } from "../../../../app/runtime/configuration/errors.ts";
-import type { HandlerResponse } from "../../../../app/runtime/createHandler.ts";
-import { snapshotVersion } from "../../../../app/runtime/parameterStore/snapshotVersion.ts";
-import type { Fault } from "../../../../tools/fakes/faultyStore.ts";
-import { SsmServer } from "../../../../tools/fakes/ssmServer.ts";
-import { expectNoCanary } from "../../support/canary.ts";
-import { withEnvironment } from "../../support/environment.ts";
-import { FaultyStoreHarness } from "../../support/faultyStoreHarness.ts";
-import type { RequestFate } from "../../support/faultyStoreHarness.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
+import type { HandlerResponse } from "../../../app/runtime/createHandler.ts";
+import { snapshotVersion } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
+import type { Fault } from "../../../tools/fakes/faultyStore.ts";
+import { SsmServer } from "../../../tools/fakes/ssmServer.ts";
+import { expectNoCanary } from "../support/canary.ts";
+import { withEnvironment } from "../support/environment.ts";
+import { FaultyStoreHarness } from "../support/faultyStoreHarness.ts";
+import type { RequestFate } from "../support/faultyStoreHarness.ts";
 
-/** `FAULT_SEED=… npx mocha test/app/faults.spec.ts` takes others. */
+/** Run other sequences with `FAULT_SEED=… npm exec -- mocha test/app/runtime/faults.spec.ts`. */
 const seed = Number(process.env["FAULT_SEED"] ?? 20);
 const RUNS = 100;
 
@@ -35,20 +35,20 @@ const fate: fc.Arbitrary<RequestFate> = fc.oneof(
 );
 
 const invocation = fc.record({
-  /** From one invocation to the next: back-off, a refresh, too old. */
+  /** The time before the invocation: within the backoff, beyond the TTL, or too old to serve. */
   pauseMs: fc.constantFrom(0, 2000, 60_000, 300_001, 4_000_000),
-  /** Until the next one: whoever is late in the shorter time is joined by it, and is abandoned after the longer. */
+  /** The next invocation joins a load that is late after the shorter timeout, and abandons it after the longer one. */
   timeoutMs: fc.constantFrom(2000, 5000),
-  /** A late answer comes before this invocation, or while it goes on. */
+  /** Whether a late response arrives before this invocation or during it. */
   lateBefore: fc.boolean(),
   fates: fc.oneof(
     fc.array(fate, { maxLength: 8 }),
-    // It goes on beyond the invocation's time.
+    // Lasts longer than the invocation.
     fate.map((one) => Array<RequestFate>(30).fill(one)),
   ),
 });
 
-/** What is served of parameters. */
+/** Returns the sections that are served for parameters. */
 const sections = (parameters: readonly Parameter[]): HandlerResponse["sections"] =>
   Object.fromEntries(
     parameters.map(({ Name = "", Type, Value = "" }) => [
@@ -59,7 +59,7 @@ const sections = (parameters: readonly Parameter[]): HandlerResponse["sections"]
     ]),
   );
 
-describe("the function, whatever Parameter Store and the network do", function () {
+describe("the function with faults of Parameter Store and the network", function () {
   this.timeout(120_000);
   this.slow(60_000);
 
@@ -82,10 +82,9 @@ describe("the function, whatever Parameter Store and the network do", function (
     server.stop();
   });
 
-  // Parameter Store has no transactions: a load that goes on over a write is given pages of both generations, and cannot
-  // tell. What is promised is that all that is served was given to one load, and to the last to begin of those that came
-  // to their end.
-  it("serves what one load was given, whole, or fails with a ConfigurationError, and shows no secret", async () => {
+  // Parameter Store has no transactions: a load during a write may read pages of both generations without notice. The
+  // guarantee is that everything served comes from one load, the latest of those that finished.
+  it("serves the complete result of one load or throws a ConfigurationError, and shows no secret", async () => {
     const seen = { served: 0, stale: 0, failed: 0, overWrites: 0 };
     await fc.assert(
       fc.asyncProperty(
@@ -111,7 +110,7 @@ describe("the function, whatever Parameter Store and the network do", function (
             if (new Set(parameters.map(({ Version }) => Version)).size > 1) seen.overWrites++;
             expect(Object.keys(response.sections)).to.have.length(count);
             expect(response.version).to.equal(snapshotVersion(parameters));
-            // A load that no write came into is of the last one alone.
+            // A load without a write in between reads only the last generation.
             const written = generation === harness.generation ? harness.store.parameters : parameters;
             expect(response.sections).to.deep.equal(sections(written));
           }
@@ -126,35 +125,35 @@ describe("the function, whatever Parameter Store and the network do", function (
       ),
       { numRuns: RUNS, seed },
     );
-    // Each kind of outcome was among them.
+    // Each outcome occurred.
     for (const times of Object.values(seen)) expect(times).to.be.greaterThan(0);
   });
 
-  const outcomesOf = async (...fates: RequestFate[]) => {
+  const outcomeOf = async (...fates: RequestFate[]) => {
     const harness = new FaultyStoreHarness(server, 12);
     const outcome = await harness.invoke(fates);
     return outcome.status === "fulfilled" ? "served" : (outcome.reason as Error).message;
   };
 
   for (const fault of ["throttled", "serverError", "unavailable", "reset", "truncated"] as const) {
-    it(`repeats a request that is ${fault}, on any page`, async () => {
-      expect(await outcomesOf(fault, fault, { pageSize: 10 }, fault, fault)).to.equal("served");
+    it(`retries a request that is ${fault}, on any page`, async () => {
+      expect(await outcomeOf(fault, fault, { pageSize: 10 }, fault, fault)).to.equal("served");
       expect(server.requests).to.have.length(6);
     });
   }
 
-  it("says so when refusals go on until the invocation's time is over", async () => {
-    const message = await outcomesOf(...Array<RequestFate>(30).fill("throttled"));
-    expect(message).to.include("under /dev/app: ThrottlingException. Parameter Store answers a limited number");
+  it("reports throttling that lasts until the end of the invocation's time", async () => {
+    const message = await outcomeOf(...Array<RequestFate>(30).fill("throttled"));
+    expect(message).to.include("under /dev/app: ThrottlingException. Parameter Store limits the requests");
     expect(server.requests.length).to.be.within(10, 20);
   });
 
-  it("reads no page twice where a token leads back to it", async () => {
-    expect(await outcomesOf({ pageSize: 4 }, "sameToken")).to.include("an answer leads back to a page that was read");
+  it("does not read a page twice if a token leads back to it", async () => {
+    expect(await outcomeOf({ pageSize: 4 }, "sameToken")).to.include("pagination returned to a page already read");
     expect(server.requests).to.have.length(2);
   });
 
-  it("takes an answer with nothing in it neither for an empty page nor for the last one", async () => {
-    expect(await outcomesOf({ pageSize: 10 }, "withoutList")).to.include("an answer has no list of parameters");
+  it("rejects a response without a list of parameters", async () => {
+    expect(await outcomeOf({ pageSize: 10 }, "withoutList")).to.include("a response has no list of parameters");
   });
 });

@@ -2,10 +2,10 @@ import "../../support/quietTracing.ts";
 import { SSMClient, SSMServiceException } from "@aws-sdk/client-ssm";
 import xray from "aws-xray-sdk-core";
 import { expect } from "chai";
-import { loadClient } from "../../../../app/runtime/parameterStore/loadClient.ts";
-import { loadConfiguration } from "../../../../app/runtime/parameterStore/parameterStore.ts";
-import { withholdResponses } from "../../../../app/runtime/parameterStore/withheldResponse.ts";
-import { traced } from "../../../../app/runtime/telemetry/tracing.ts";
+import { redactParseErrors } from "../../../../app/runtime/parameterStore/errors.ts";
+import { loadConfiguration } from "../../../../app/runtime/parameterStore/loadConfiguration.ts";
+import { createLoadClient } from "../../../../app/runtime/parameterStore/retries.ts";
+import { traceClient } from "../../../../app/runtime/telemetry/tracing.ts";
 import { SsmServer } from "../../../../tools/fakes/ssmServer.ts";
 import { CANARY, expectNoCanary } from "../../support/canary.ts";
 import { configurationErrorOf } from "../../support/failure.ts";
@@ -31,7 +31,9 @@ describe("loadConfiguration with the SDK's client", () => {
       return { body: { Parameters: values.slice(Number(NextToken), next), ...more } };
     });
     const endpoint = await server.start();
-    client = traced(withholdResponses(new SSMClient({ endpoint, region: "eu-west-1", credentials, maxAttempts: 1 })));
+    client = traceClient(
+      redactParseErrors(new SSMClient({ endpoint, region: "eu-west-1", credentials, maxAttempts: 1 })),
+    );
   });
 
   afterEach(() => {
@@ -48,7 +50,7 @@ describe("loadConfiguration with the SDK's client", () => {
     expect(server.requests[0]).to.deep.equal({ Path: path, WithDecryption: true, Recursive: false });
   });
 
-  it("makes each page a subsegment of the trace", async () => {
+  it("records the request of each page as a subsegment of the trace", async () => {
     const segment = new xray.Segment("invocation");
     await xray.getNamespace().runPromise(async () => {
       xray.setSegment(segment);
@@ -58,20 +60,20 @@ describe("loadConfiguration with the SDK's client", () => {
     expect(subsegments.map(({ name }) => name)).to.deep.equal(["SSM", "SSM", "SSM"]);
   });
 
-  it("ends the request under way when it is told that nobody wants the result", async () => {
+  it("aborts the request in flight when its signal is aborted", async () => {
     const controller = new AbortController();
     const terms = { signal: controller.signal, timeLeftMs: () => 1000, needed: () => true };
     server.answer = () => {
       controller.abort();
       return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
     };
-    const forOneLoad = loadClient(client, terms, () => 0);
-    const error = await configurationErrorOf(loadConfiguration(forOneLoad, path));
+    const loadClient = createLoadClient(client, terms, () => 0);
+    const error = await configurationErrorOf(loadConfiguration(loadClient, path));
     expect(error.message).to.include("/dev/app: AbortError.");
     expect(server.requests).to.have.length(1);
   });
 
-  describe("denied", () => {
+  describe("when access is denied", () => {
     const denied = async (message: string) => {
       server.answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });
       return configurationErrorOf(loadConfiguration(client, path));
@@ -80,13 +82,13 @@ describe("loadConfiguration with the SDK's client", () => {
       "`aws ssm describe-parameters --parameter-filters Key=Path,Option=OneLevel,Values=/dev/app " +
       '--query "Parameters[].[Name,Type,KeyId]" --output table`';
 
-    it("by IAM, names the action that the role lacks and keeps AWS's error as the cause", async () => {
+    it("reports the missing action when IAM denies, with AWS's error as the cause", async () => {
       const message =
         "User: arn:aws:sts::111122223333:assumed-role/r/f is not authorized to perform: ssm:GetParametersByPath on " +
         "resource: arn:aws:ssm:eu-west-1:111122223333:parameter/dev/app because no identity-based policy allows it";
       const error = await denied(message);
       expect(error.message).to.equal(
-        "Cannot load the parameters under /dev/app: AccessDeniedException. Allow the function's role " +
+        "Cannot load the parameters under /dev/app: AccessDeniedException. Fix: allow the function's role " +
           "ssm:GetParametersByPath on exactly this path.",
       );
       expect(error.cause).to.be.instanceOf(SSMServiceException);
@@ -100,28 +102,28 @@ describe("loadConfiguration with the SDK's client", () => {
       "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are " +
         "not allowed to access. (Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: r)",
     ]) {
-      it(`by KMS (${message.slice(0, 14)}…), explains how to find a parameter under another key`, async () => {
+      it(`explains how to find a parameter with another key when KMS denies (${message.slice(0, 14)}…)`, async () => {
         const error = await denied(message);
         expect(error.message).to.match(
           /^Cannot load the parameters under \/dev\/app: AccessDeniedException\. KMS denies /,
         );
-        expect(error.message).to.include("encrypted with another key than the others").and.to.include(listKeys);
+        expect(error.message).to.include("If a parameter has a different key than the others").and.to.include(listKeys);
         expect(error.message).to.include("kms:Decrypt (through Parameter Store)").and.not.to.include("ssm:");
         expect(String(error.cause)).to.equal(`AccessDeniedException: ${message}`);
       });
     }
 
-    it("without a word on the action, names both", async () => {
+    it("reports both possible actions when AWS does not name one", async () => {
       const { message } = await denied("Access denied");
       expect(message).to.include("ssm:GetParametersByPath on exactly this path").and.to.include("kms:Decrypt");
       expect(message).to.include(listKeys);
     });
   });
 
-  it("explains ThrottlingException", async () => {
+  it("explains a ThrottlingException", async () => {
     server.answer = () => ({ status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } });
     const error = await configurationErrorOf(loadConfiguration(client, path));
-    expect(error.message).to.include("/dev/app: ThrottlingException. Parameter Store answers a limited number");
+    expect(error.message).to.include("/dev/app: ThrottlingException. Parameter Store limits the requests");
     expect(String(error.cause)).to.equal("ThrottlingException: Rate exceeded");
     expect(server.requests).to.have.length(1);
   });
@@ -129,26 +131,26 @@ describe("loadConfiguration with the SDK's client", () => {
   it("explains a disabled key", async () => {
     server.answer = () => ({ status: 400, body: { __type: "InvalidKeyId", message: "key is disabled" } });
     const error = await configurationErrorOf(loadConfiguration(client, path));
-    expect(error.message).to.include("/dev/app: InvalidKeyId. Enable the key");
+    expect(error.message).to.include("/dev/app: InvalidKeyId. Fix: enable the key");
   });
 
-  it("keeps the network's error as the cause when there is no answer", async () => {
+  it("keeps a network error as the cause", async () => {
     server.stop();
     const error = await configurationErrorOf(loadConfiguration(client, path));
-    expect(error.message).to.include("Check the function's network, region and credentials");
+    expect(error.message).to.include("Fix: check the function's network, region and credentials");
     expect(String(error.cause)).to.include("ECONNREFUSED");
   });
 
-  it("withholds an answer that is not JSON from the error and from the trace", async () => {
+  it("redacts a response that is not JSON in the error and in the trace", async () => {
     server.answer = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
     const segment = new xray.Segment("invocation");
     await xray.getNamespace().runPromise(async () => {
       xray.setSegment(segment);
       const error = await configurationErrorOf(loadConfiguration(client, path));
-      expect(error.message).to.include("/dev/app: WithheldResponseError.");
+      expect(error.message).to.include("/dev/app: RedactedResponseError.");
       expectNoCanary(error);
     });
-    expect(JSON.stringify(segment.subsegments)).to.include("it is withheld");
+    expect(JSON.stringify(segment.subsegments)).to.include("It is redacted");
     expectNoCanary(JSON.stringify(segment.subsegments));
   });
 });
