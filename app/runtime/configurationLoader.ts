@@ -5,7 +5,7 @@ import { failureFields, loadMetricFields } from "./telemetry/log.ts";
 import type { LoadCounts, LogEntry } from "./telemetry/log.ts";
 import type { LoadSubsegment } from "./telemetry/tracing.ts";
 
-/** The cached value: the application, and what is reported about its configuration. */
+/** The cached value: the application, and the facts about its configuration that the log and trace report. */
 export interface LoadedApp<App> {
   /** What `createApp` returned for the configuration. */
   readonly app: App;
@@ -15,13 +15,15 @@ export interface LoadedApp<App> {
   readonly parameters: number;
 }
 
-/** What a loader needs; tests replace all of it. */
+/** The dependencies of a loader. */
 export interface ConfigurationLoaderDependencies<App> {
   /** Loads the configuration under a path. */
   readonly load: (path: string, terms: LoadTerms) => Promise<Configuration>;
   /** Creates the application, once for each version of the configuration. */
   readonly createApp: (configuration: Configuration) => App;
+  /** Runs a load in a subsegment of the trace. */
   readonly traceLoad: <T>(load: (subsegment: LoadSubsegment) => T) => T;
+  /** Writes a log entry. */
   readonly log: (entry: LogEntry) => void;
   /** Returns the wall-clock time in milliseconds since 1970. */
   readonly wallClockMs: () => number;

@@ -26,16 +26,17 @@ export interface App {
   respond(options: { readonly revealSecrets: boolean }): AppResponse;
 }
 
-/** What a handler needs; tests replace all of it. */
+/** The dependencies of a handler. */
 export interface HandlerDependencies extends ConfigurationLoaderDependencies<App> {
   /** Read at the first invocation, so that a missing variable fails the invocation and not the initialization. */
   readonly environment: ProcessEnv;
   /** Returns a number from 0 to 1. */
   readonly random: () => number;
+  /** Starts a timer and returns a function that cancels it. */
   readonly startTimer: StartTimer;
 }
 
-/** The response to an invocation: the response of the user's code, and where its configuration came from. */
+/** The response to an invocation: the response of the user's code, and the source and age of its configuration. */
 export interface HandlerResponse extends AppResponse {
   /** CONFIG_VERSION, which identifies the configuration that the deployment wrote; absent if it is not set. */
   readonly configVersion?: string;
@@ -54,7 +55,7 @@ export interface InvocationContext {
 /** A handler for Lambda. Rejects with the error that fails the invocation, such as a ConfigurationError. */
 export type Handler = (event?: unknown, context?: InvocationContext) => Promise<HandlerResponse>;
 
-/** What an execution environment keeps once its settings are valid. */
+/** The state that an execution environment keeps, from the first invocation with valid settings. */
 interface HandlerState {
   readonly settings: Settings;
   readonly cache: Cache<LoadedApp<App>>;

@@ -4,7 +4,7 @@ import { ConfigurationError } from "./configurationError.ts";
 import type { JsonObject } from "./json.ts";
 import type { Section } from "./section.ts";
 
-/** What a configuration consists of. */
+/** The parts of a configuration. */
 export interface ConfigurationArgs {
   /** The path that holds the parameters, such as `/dev/parameterStoreBlog`. */
   readonly path: string;

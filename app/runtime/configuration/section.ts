@@ -4,7 +4,7 @@ import { ConfigurationError } from "./configurationError.ts";
 import { isJsonObject, mask } from "./json.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 
-/** What a section consists of. */
+/** The parts of a section. */
 export interface SectionArgs {
   /** The last segment of the parameter's name. */
   readonly name: string;

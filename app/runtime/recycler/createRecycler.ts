@@ -13,14 +13,15 @@ export interface ParameterChange {
   readonly timeMs: number;
 }
 
-/** What a recycler needs; tests replace all of it. */
+/** The dependencies of a recycler. */
 export interface RecyclerDependencies extends RecycleDependencies {
   /** The path of the function's parameters, such as `/dev/parameterStoreBlog`. Other changes are ignored. */
   readonly path: string;
+  /** Writes a log entry. */
   readonly log: (entry: LogEntry) => void;
 }
 
-/** What a recycler did for a change: "covered" means that an earlier recycling covers it. */
+/** The outcome of a change. "covered": an earlier recycling covers it. "ignored": the function does not read the parameter. */
 export type RecycleOutcome = "recycled" | "covered" | "ignored";
 
 /** The handler of the function that receives parameter changes from EventBridge. */

@@ -3,8 +3,9 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { backoffMs } from "../cache/backoff.ts";
 import { RECYCLED_AT } from "../settings.ts";
 
-/** What recycling needs; tests replace all of it. */
+/** The dependencies of recycling. */
 export interface RecycleDependencies {
+  /** A client for the Lambda API. */
   readonly lambda: Pick<LambdaClient, "send">;
   /** The function whose execution environments are recycled. */
   readonly functionName: string;

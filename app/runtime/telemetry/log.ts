@@ -20,10 +20,11 @@ export interface LoadMetricFields extends LoadCounts {
   readonly _aws: EmbeddedMetrics;
 }
 
-/** The part of a log entry that tells CloudWatch which fields are metrics. */
+/** The part of a log entry that declares which fields are metrics. */
 export interface EmbeddedMetrics {
   /** In milliseconds since 1970. */
   readonly Timestamp: number;
+  /** The metrics by namespace and dimensions. */
   readonly CloudWatchMetrics: readonly object[];
 }
 

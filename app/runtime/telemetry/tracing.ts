@@ -10,9 +10,9 @@ import Segment from "aws-xray-sdk-core/dist/lib/segments/segment.js";
 // Continues the trace that Lambda began, as the index does.
 if (process.env["LAMBDA_TASK_ROOT"]) lambda.init();
 
-/** What a trace records about a load. */
+/** The outcome of a load, as the trace records it. */
 export interface LoadOutcome {
-  /** Where the configuration that is served came from: a CacheState. */
+  /** The CacheState of the configuration that is served; "miss" if there is nothing to serve. */
   readonly state: string;
   /** The age of what is served; undefined if there is nothing to serve. */
   readonly ageSeconds: number | undefined;
