@@ -5,7 +5,7 @@ import type { App, AppResponse } from "./runtime/createHandler.ts";
 import { lambdaHandler } from "./runtime/lambdaHandler.ts";
 
 /**
- * The function of the AWS blog post: returns its configuration. Replace it with your own code, which reads values like this:
+ * The function of the AWS blog post: returns its configuration. Replace it with your own code, which reads values:
  *
  * @example
  * constructor(configuration: Configuration) {

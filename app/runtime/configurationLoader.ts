@@ -30,8 +30,8 @@ export interface ConfigurationLoaderDependencies<App> {
 }
 
 /**
- * Creates the loader of one invocation. It loads the configuration, creates a new application if the version changed, and
- * reports to the log, metrics and trace. No parameter values are reported.
+ * Creates the loader of one invocation. It loads the configuration, creates a new application if the version changed,
+ * and reports to the log, metrics and trace. No parameter values are reported.
  *
  * @param path such as `/dev/parameterStoreBlog`
  * @param requestId the invocation that starts the load, for all log entries about it

@@ -4,7 +4,7 @@ import { ConfigurationError } from "./configuration/configurationError.ts";
 /** Environment variables by name, such as `process.env`. */
 export type ProcessEnv = Readonly<Record<string, string | undefined>>;
 
-/** The name of the variable that holds when the recycler last recycled the execution environments (an ISO 8601 time). */
+/** The variable that holds when the execution environments were last recycled, as an ISO 8601 time. */
 export const RECYCLED_AT = "RECYCLED_AT";
 
 /** The settings of the function, from its environment variables. */

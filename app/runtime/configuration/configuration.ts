@@ -15,8 +15,8 @@ export interface ConfigurationArgs {
 }
 
 /**
- * A snapshot of all parameters under a path, one section for each. JSON.stringify, util.inspect and String show masks in
- * place of secret values.
+ * A snapshot of all parameters under a path, one section for each. JSON.stringify, util.inspect and String show masks
+ * in place of secret values.
  *
  * @example
  * const url = configuration.section("database").string("url");

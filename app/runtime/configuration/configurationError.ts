@@ -7,11 +7,11 @@
  * - the configuration in memory is too old to be served and cannot be refreshed (the reason is the `cause`)
  * - a section or key is missing, or its value has another type
  *
- * The message names the parameter, path, section or key, the rule and the fix. Neither the message nor the cause contains
- * a value: errors of a JSON parser, which quote their input, are dropped.
+ * The message names the parameter, path, section or key, the rule and the fix. Neither the message nor the cause
+ * contains a value: errors of a JSON parser, which quote their input, are dropped.
  *
- * The function's log has the message of a ConfigurationError, but only the name of any other error. Throw it from your own
- * code if the message is safe to log.
+ * The function's log has the message of a ConfigurationError, but only the name of any other error. Throw it from your
+ * own code if the message is safe to log.
  *
  * @example
  * const port = configuration.section("database").number("port");

@@ -12,7 +12,7 @@ export const MASK = "********";
 /** Removes the byte-order mark that some editors and shells write at the start of a text. */
 export const withoutByteOrderMark = (text: string): string => (text.startsWith("\uFEFF") ? text.slice(1) : text);
 
-/** Returns the JSON object in a text, or undefined if it is not one. Drops the parser's error, which quotes the text. */
+/** Returns the JSON object in a text, or undefined. Drops the parser's error, which quotes the text. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
     const value = JSON.parse(text) as JsonValue;

@@ -22,8 +22,8 @@ interface Container {
 const TOKEN = /"(?:[^"\\]+|\\.)*"|[{}[\],]|-?\d[\d.eE+-]*/g;
 
 /**
- * Finds what `JSON.parse` changed. Scans the text only if a quick check finds a reason to, because a scan takes longer than
- * parsing. The result contains no value.
+ * Finds what `JSON.parse` changed. Scans the text only if a quick check finds a reason to, because a scan takes longer
+ * than parsing. The result contains no value.
  *
  * @param text valid JSON
  * @param value the parsed text
@@ -36,7 +36,7 @@ const NONE: JsonFaults = { inexactNumbers: [], repeatedKeys: [] };
 /** A double keeps every number with at most 15 digits and no exponent. */
 const mayHaveInexactNumbers = (text: string): boolean => /[\d.]{16}|\d[eE][-+]?\d/.test(text);
 
-/** Each key ends in a quote and a colon. A string may contain both, so that the count can be too high, never too low. */
+/** Each key ends in a quote and a colon. A string may contain both, so the count is never too low. */
 const mayHaveRepeatedKeys = (text: string, value: JsonValue): boolean =>
   (text.match(/"\s*:/g)?.length ?? 0) !== countKeys(value);
 

@@ -40,8 +40,8 @@ const statusOf = (error: Error & { $metadata?: { httpStatusCode?: number } }): n
   error.$metadata?.httpStatusCode;
 
 /**
- * Returns a ConfigurationError for a failed request to Parameter Store, with the name of the error and a fix. The error is
- * the `cause` if it cannot contain a value.
+ * Returns a ConfigurationError for a failed request to Parameter Store, with the name of the error and a fix. The error
+ * is the `cause` if it cannot contain a value.
  */
 export function toConfigurationError(path: string, error: unknown): ConfigurationError {
   const name = error instanceof Error ? error.name : "unknown error";
@@ -52,14 +52,14 @@ export function toConfigurationError(path: string, error: unknown): Configuratio
 }
 
 /**
- * Returns whether an error contains no value. That holds for error responses and for errors of the operating system, such
- * as a lost connection. An SDK error about a good response may contain its text.
+ * Returns whether an error contains no value. That holds for error responses and for errors of the operating system,
+ * such as a lost connection. An SDK error about a good response may contain its text.
  */
 function quotesNoValue(error: unknown): boolean {
   return error instanceof SSMServiceException || (error instanceof Error && "syscall" in error);
 }
 
-/** Matches the errors of KMS that Parameter Store passes on. They name the action or service, or mention the ciphertext. */
+/** Matches KMS errors, which name the action or service, or mention the ciphertext. Parameter Store passes them on. */
 const KMS_MESSAGE = /\bkms:|\bAWSKMS\b|^The ciphertext /;
 const PARAMETER_STORE_MESSAGE = /\bssm:/;
 

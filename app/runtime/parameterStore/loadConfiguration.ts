@@ -21,7 +21,7 @@ export interface ParameterStoreClient {
  * Loads all parameters directly under a path, decrypted.
  *
  * @param path such as `/dev/parameterStoreBlog`
- * @throws ConfigurationError if a page cannot be loaded, the path has no parameter, or a value is not a valid JSON object
+ * @throws ConfigurationError if a page cannot be loaded, the path has no parameter, or a value is not valid
  */
 export async function loadConfiguration(client: ParameterStoreClient, path: string): Promise<Configuration> {
   const parameters = await fetchParameters(client, path);
@@ -35,8 +35,8 @@ export async function loadConfiguration(client: ParameterStoreClient, path: stri
 }
 
 /**
- * Returns twelve hex digits that identify a snapshot: a hash of the parameters' names, versions and modification dates, in
- * any order. The date detects a parameter that was deleted and recreated, whose version is 1 again.
+ * Returns twelve hex digits that identify a snapshot: a hash of the parameters' names, versions and modification dates,
+ * in any order. The date detects a parameter that was deleted and recreated, whose version is 1 again.
  */
 export function snapshotVersion(parameters: readonly Parameter[]): string {
   const lines = parameters.map(({ Name, Version, LastModifiedDate }) =>

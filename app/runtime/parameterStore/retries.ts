@@ -13,8 +13,9 @@ export interface MaxBackoff {
 
 /**
  * Chosen with `npm run bench:burst`; the README has the figures. With 1 s for the first page, twice as many calls are
- * throttled and no more environments are served. With 20 s, the last ones of a burst wait 28 s instead of 21 s. Later pages
- * have priority, because a page is useless without the others: of two pages, 240 environments get both, instead of 165.
+ * throttled and no more environments are served. With 20 s, the last ones of a burst wait 28 s instead of 21 s. Later
+ * pages have priority, because a page is useless without the others. With two pages, this serves 240 environments
+ * instead of 165.
  */
 const MAX_BACKOFF: MaxBackoff = { firstPageMs: 5000, laterPagesMs: 250 };
 
@@ -58,12 +59,12 @@ export function createLoadClient(
 
 /**
  * The retry strategy of one load. Like the SDK's standard strategy, it retries only transient errors, with exponential
- * backoff and full jitter: from 1 s after a ThrottlingException, and from 50 ms after any other error. It differs in when it
- * gives up:
+ * backoff and full jitter: from 1 s after a ThrottlingException, and from 50 ms after any other error. It differs in
+ * when it gives up:
  * - A load that is needed retries as long as an invocation waits for it. The backoff leaves time for a last attempt.
- * - A refresh gives up when it is throttled, because a configuration is in memory: capacity is left to environments that
- *   have none, and the cache backs off. Other errors are retried whatever time is left, because a refresh continues when no
- *   invocation waits for it.
+ * - A refresh gives up when it is throttled, because a configuration is in memory. The cache backs off, and leaves
+ *   capacity to environments that have none. Other errors are retried even when no invocation waits, because the
+ *   refresh continues.
  */
 export class LoadRetryStrategy extends StandardRetryStrategy {
   readonly #terms: LoadTerms;

@@ -21,7 +21,7 @@ export interface RecyclerDependencies extends RecycleDependencies {
   readonly log: (entry: LogEntry) => void;
 }
 
-/** The outcome of a change. "covered": an earlier recycling covers it. "ignored": the function does not read the parameter. */
+/** The outcome of a change. An earlier recycling may cover it. Parameters on other paths are ignored. */
 export type RecycleOutcome = "recycled" | "covered" | "ignored";
 
 /** The handler of the function that receives parameter changes from EventBridge. */

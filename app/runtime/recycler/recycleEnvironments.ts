@@ -24,8 +24,8 @@ const CONFLICT_ERRORS = ["PreconditionFailedException", "ResourceConflictExcepti
 const MAX_CONFLICTS = 5;
 
 /**
- * A recycling covers the changes that happened at least this long before it began. AWS rounds the time of a change down to
- * a second, and clocks differ.
+ * A recycling covers the changes that happened at least this long before it began. AWS rounds the time of a change down
+ * to a second, and clocks differ.
  */
 const COVERAGE_MARGIN_MS = 2000;
 
@@ -33,9 +33,9 @@ const COVERAGE_MARGIN_MS = 2000;
 const BURST_MS = 5000;
 
 /**
- * Makes Lambda replace all execution environments of a function, by changing one of its environment variables. The new ones
- * load the configuration when they start. Lambda replaces all variables at once. They are read first, and written only if
- * nobody else wrote them in between.
+ * Makes Lambda replace all execution environments of a function, by changing one of its environment variables. The new
+ * ones load the configuration when they start. Lambda replaces all variables at once. They are read first, and written
+ * only if nobody else wrote them in between.
  *
  * @param changeMs the time of the change, in milliseconds since 1970
  * @returns false if an earlier recycling covers the change
@@ -69,8 +69,8 @@ export async function recycleEnvironments(changeMs: number, dependencies: Recycl
 }
 
 /**
- * Returns how long to wait before recycling for a change, in milliseconds. The first change of a burst is handled at once.
- * The next one waits until the burst is over and covers the rest, so that a burst causes at most two recyclings.
+ * Returns how long to wait before recycling for a change, in milliseconds. The first change of a burst is handled at
+ * once. The next one waits until the burst is over and covers the rest, so that a burst causes at most two recyclings.
  *
  * @param changeMs the time of the change, in milliseconds since 1970
  * @param lastMs when the last recycling began, in milliseconds since 1970; -Infinity if unknown

@@ -32,8 +32,9 @@ export interface EmbeddedMetrics {
 const NAMESPACE = "SharedSecrets";
 
 /**
- * Writes an entry as one JSON line to standard output. Lambda's JSON log format passes such a line through unchanged, but
- * would escape a text from `console.log` into a `message` of its own. Its log level filter reads `timestamp` and `level`.
+ * Writes an entry as one JSON line to standard output. Lambda's JSON log format passes such a line through unchanged,
+ * but would escape a text from `console.log` into a `message` of its own. Its log level filter reads `timestamp` and
+ * `level`.
  */
 export function writeLog(entry: LogEntry): void {
   process.stdout.write(`${JSON.stringify({ timestamp: new Date().toISOString(), ...entry })}\n`);

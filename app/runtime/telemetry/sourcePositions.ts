@@ -5,8 +5,8 @@ import type { SourceMap, SourceMapPayload } from "node:module";
 const BUNDLE_POSITION = /^(\s+at .*?)(?:file:\/\/)?(\/[^:()]*index\.js):(\d+):(\d+)/gm;
 
 /**
- * Replaces positions in the bundle with positions in the source files, in the stacks of an error and of its causes. Reads
- * the source map `index.js.map` next to the bundle; without it, the stacks stay unchanged. Never throws.
+ * Replaces positions in the bundle with positions in the source files, in the stacks of an error and of its causes.
+ * Reads the source map `index.js.map` next to the bundle. Without it, the stacks stay unchanged. Never throws.
  */
 export function showSourcePositions(error: unknown): void {
   try {

@@ -1,7 +1,7 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { SegmentLike } from "aws-xray-sdk-core";
-// The index of aws-xray-sdk-core also loads plugins for servers and patches for HTTP, SQL, promises and version 2 of the
-// AWS SDK, in every cold start. These are the modules that this file needs.
+// Single modules: the index of aws-xray-sdk-core also loads plugins for servers and patches for HTTP, SQL, promises and
+// version 2 of the AWS SDK, in every cold start.
 import contextUtils from "aws-xray-sdk-core/dist/lib/context_utils.js";
 import lambda from "aws-xray-sdk-core/dist/lib/env/aws_lambda.js";
 import { captureAWSClient } from "aws-xray-sdk-core/dist/lib/patchers/aws3_p.js";
