@@ -1,5 +1,5 @@
-import type { Loader, LoadTerms } from "./cache/sharedLoad.ts";
-import type { Cached } from "./cache/snapshot.ts";
+import type { CachedValue } from "./cache/freshness.ts";
+import type { LoadContext, Loader } from "./cache/sharedLoad.ts";
 import type { Configuration } from "./configuration/configuration.ts";
 import { failureReason } from "./telemetry/failureLog.ts";
 import { loadMetrics } from "./telemetry/loadMetrics.ts";
@@ -16,7 +16,7 @@ export interface Loaded<App> {
 }
 
 export interface ConfigurationLoaderDependencies<App> {
-  readonly load: (path: string, terms: LoadTerms) => Promise<Configuration>;
+  readonly load: (path: string, context: LoadContext) => Promise<Configuration>;
   readonly createApp: (configuration: Configuration) => App;
   readonly traceLoad: <T>(load: (subsegment: LoadSubsegment) => T) => T;
   readonly log: (entry: LogEntry) => void;
@@ -37,8 +37,8 @@ export function configurationLoader<App>(
   // One load can be late for several invocations, and arrive after all.
   let uncounted: LoadCounts = { loads: 1, loadFailures: 1 };
 
-  async function load(previous: Loaded<App> | undefined, terms: LoadTerms): Promise<Loaded<App>> {
-    const configuration = await dependencies.load(path, terms);
+  async function load(previous: Loaded<App> | undefined, context: LoadContext): Promise<Loaded<App>> {
+    const configuration = await dependencies.load(path, context);
     const { version, sections } = configuration;
     if (previous?.version === version) return previous;
     return { app: createApp(configuration), version, parameters: sections.length };
@@ -51,13 +51,13 @@ export function configurationLoader<App>(
   }
 
   return {
-    load: (previous, terms) =>
+    load: (previous, context) =>
       traceLoad((opened) => {
         subsegment = opened;
-        return load(previous, terms);
+        return load(previous, context);
       }),
 
-    loaded: ({ value: { version, parameters }, state, ageMs }) => {
+    onLoaded: ({ value: { version, parameters }, state, ageMs }) => {
       const message = "configuration loaded";
       const metrics = loadMetrics(wallClockMs(), counts(false), ageMs);
       const durationMs = Math.round(ageMs);
@@ -65,10 +65,10 @@ export function configurationLoader<App>(
       subsegment?.end({ state, version, ageSeconds: ageMs / 1000, failed: false });
     },
 
-    failed: (error, instead: Cached<Loaded<App>> | undefined) => {
+    onFailed: (error, fallback: CachedValue<Loaded<App>> | undefined) => {
       const message = "configuration load failed";
-      const served = { state: instead?.state ?? "miss", version: instead?.value.version };
-      const metrics = loadMetrics(wallClockMs(), counts(true), instead?.ageMs);
+      const served = { state: fallback?.state ?? "miss", version: fallback?.value.version };
+      const metrics = loadMetrics(wallClockMs(), counts(true), fallback?.ageMs);
       log({ level: "WARN", message, requestId, path, ...served, ...failureReason(error), ...metrics });
       subsegment?.end({ ...served, ageSeconds: metrics.ageSeconds, failed: true });
     },

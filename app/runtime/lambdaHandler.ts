@@ -1,5 +1,5 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { LoadTerms } from "./cache/sharedLoad.ts";
+import type { LoadContext } from "./cache/sharedLoad.ts";
 import { createHandler } from "./createHandler.ts";
 import type { Handler, HandlerDependencies } from "./createHandler.ts";
 import { loadClient } from "./parameterStore/loadClient.ts";
@@ -14,7 +14,7 @@ export interface LambdaHandlerOptions extends Pick<
   "environment" | "log" | "wallClockMs" | "random" | "startTimer"
 > {
   /** The requests of one load. */
-  readonly clientFor: (client: SSMClient, terms: LoadTerms, random: () => number) => ParameterStoreClient;
+  readonly clientFor: (client: SSMClient, context: LoadContext, random: () => number) => ParameterStoreClient;
 }
 
 const OPTIONS: LambdaHandlerOptions = {
@@ -46,7 +46,7 @@ export function lambdaHandler(
   const client = traced(withholdResponses(new SSMClient({})));
   return createHandler({
     ...dependencies,
-    load: (path, terms) => loadConfiguration(clientFor(client, terms, dependencies.random), path),
+    load: (path, context) => loadConfiguration(clientFor(client, context, dependencies.random), path),
     createApp,
     traceLoad,
   });

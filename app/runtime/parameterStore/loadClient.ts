@@ -1,6 +1,6 @@
 import type { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { getRetryPlugin } from "@smithy/core/retry";
-import type { LoadTerms } from "../cache/sharedLoad.ts";
+import type { LoadContext } from "../cache/sharedLoad.ts";
 import { LoadRetryStrategy, MAX_ATTEMPTS } from "./loadRetryStrategy.ts";
 import type { LongestPauses } from "./loadRetryStrategy.ts";
 import type { ParameterStoreClient } from "./parameterStore.ts";
@@ -14,11 +14,11 @@ type Plugin = Parameters<GetParametersByPathCommand["middlewareStack"]["use"]>[0
  */
 export function loadClient(
   client: SSMClient,
-  terms: LoadTerms,
+  context: LoadContext,
   random: () => number,
   longestPauses?: LongestPauses,
 ): ParameterStoreClient {
-  const strategy = new LoadRetryStrategy(terms, random, longestPauses);
+  const strategy = new LoadRetryStrategy(context, random, longestPauses);
   const retries = getRetryPlugin({
     retryStrategy: () => Promise.resolve(strategy),
     maxAttempts: () => Promise.resolve(MAX_ATTEMPTS),
@@ -27,7 +27,7 @@ export function loadClient(
     send: (command) => {
       // It takes the place of the client's own.
       command.middlewareStack.use(retries);
-      return client.send(command, { abortSignal: terms.signal });
+      return client.send(command, { abortSignal: context.signal });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { StandardRetryStrategy } from "@smithy/core/retry";
-import type { LoadTerms } from "../cache/sharedLoad.ts";
+import type { LoadContext } from "../cache/sharedLoad.ts";
 
 export interface LongestPauses {
   /** Before the first page has come. */
@@ -37,11 +37,11 @@ type ErrorInfo = Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[
  *   while. It goes on when nobody waits for it, so it retries a connection that freezing broke whatever time is left.
  */
 export class LoadRetryStrategy extends StandardRetryStrategy {
-  readonly #terms: LoadTerms;
+  readonly #context: LoadContext;
   readonly #progress: { pages: number };
 
   /** @param random from 0 to 1 */
-  constructor(terms: LoadTerms, random: () => number, longest: LongestPauses = LONGEST_PAUSES) {
+  constructor(context: LoadContext, random: () => number, longest: LongestPauses = LONGEST_PAUSES) {
     const progress = { pages: 0 };
     let baseMs = 0;
     super({
@@ -53,11 +53,11 @@ export class LoadRetryStrategy extends StandardRetryStrategy {
         computeNextBackoffDelay: (repeats) => {
           const longestMs = progress.pages === 0 ? longest.firstPageMs : longest.laterPagesMs;
           const pauseMs = random() * Math.min(baseMs * 2 ** repeats, longestMs);
-          return Math.max(0, Math.min(pauseMs, terms.timeLeftMs() - LAST_CALL_MS));
+          return Math.max(0, Math.min(pauseMs, context.remainingMs() - LAST_CALL_MS));
         },
       },
     });
-    this.#terms = terms;
+    this.#context = context;
     this.#progress = progress;
   }
 
@@ -73,7 +73,7 @@ export class LoadRetryStrategy extends StandardRetryStrategy {
   }
 
   #isWorthwhile(attempts: number, { errorType }: ErrorInfo): boolean {
-    if (this.#terms.needed()) return this.#terms.timeLeftMs() >= LAST_CALL_MS;
+    if (this.#context.required()) return this.#context.remainingMs() >= LAST_CALL_MS;
     return errorType !== "THROTTLING" && attempts < MAX_ATTEMPTS_OF_A_REFRESH;
   }
 }

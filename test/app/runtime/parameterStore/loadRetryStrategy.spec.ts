@@ -5,9 +5,9 @@ const REFUSED = { errorType: "THROTTLING" } as const;
 const LOST = { errorType: "TRANSIENT" } as const;
 
 /** Pauses are cut to what is left of the load's time, which is nearly nothing here, so that none takes time. */
-function setUp({ needed = true, timeLeftMs = 150 } = {}) {
-  const terms = { signal: new AbortController().signal, timeLeftMs: () => timeLeftMs, needed: () => needed };
-  return new LoadRetryStrategy(terms, () => 1);
+function setUp({ required = true, remainingMs = 150 } = {}) {
+  const context = { signal: new AbortController().signal, remainingMs: () => remainingMs, required: () => required };
+  return new LoadRetryStrategy(context, () => 1);
 }
 
 /** How often a request is repeated that fails in a way each time. */
@@ -36,17 +36,17 @@ describe("LoadRetryStrategy", () => {
   });
 
   it("repeats nothing of a load that is needed when the time is too short for an answer", async () => {
-    for (const error of [REFUSED, LOST]) expect(await repeats(setUp({ timeLeftMs: 149 }), error)).to.equal(0);
+    for (const error of [REFUSED, LOST]) expect(await repeats(setUp({ remainingMs: 149 }), error)).to.equal(0);
   });
 
   it("repeats what was lost of a refresh also when nobody waits for it, since it goes on", async () => {
-    expect(await repeats(setUp({ needed: false, timeLeftMs: -60_000 }), LOST)).to.equal(2);
-    expect(await repeats(setUp({ needed: false, timeLeftMs: -60_000 }), REFUSED)).to.equal(0);
+    expect(await repeats(setUp({ required: false, remainingMs: -60_000 }), LOST)).to.equal(2);
+    expect(await repeats(setUp({ required: false, remainingMs: -60_000 }), REFUSED)).to.equal(0);
   });
 
   it("gives a refresh up at the first refusal, and after two repeats of anything else", async () => {
-    expect(await repeats(setUp({ needed: false }), REFUSED)).to.equal(0);
-    expect(await repeats(setUp({ needed: false }), LOST)).to.equal(2);
+    expect(await repeats(setUp({ required: false }), REFUSED)).to.equal(0);
+    expect(await repeats(setUp({ required: false }), LOST)).to.equal(2);
   });
 
   it("repeats what the SDK does not take for a passing error never", async () => {
@@ -58,13 +58,13 @@ describe("LoadRetryStrategy", () => {
   });
 
   it("doubles the pauses up to 5 s, and keeps them short for later pages", async () => {
-    const strategy = setUp({ timeLeftMs: Infinity });
+    const strategy = setUp({ remainingMs: Infinity });
     expect(pauses(strategy, 1000)).to.deep.equal([1000, 2000, 4000, 5000, 5000]);
     strategy.recordSuccess(await strategy.acquireInitialRetryToken(""));
     expect(pauses(strategy, 50)).to.deep.equal([50, 100, 200, 250, 250]);
   });
 
   it("ends a pause early enough for a last call", () => {
-    expect(pauses(setUp({ timeLeftMs: 2000 }), 1000)).to.deep.equal([1000, 1850, 1850, 1850, 1850]);
+    expect(pauses(setUp({ remainingMs: 2000 }), 1000)).to.deep.equal([1000, 1850, 1850, 1850, 1850]);
   });
 });

@@ -60,12 +60,12 @@ describe("loadConfiguration with the SDK's client", () => {
 
   it("ends the request under way when it is told that nobody wants the result", async () => {
     const controller = new AbortController();
-    const terms = { signal: controller.signal, timeLeftMs: () => 1000, needed: () => true };
+    const context = { signal: controller.signal, remainingMs: () => 1000, required: () => true };
     server.answer = () => {
       controller.abort();
       return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
     };
-    const forOneLoad = loadClient(client, terms, () => 0);
+    const forOneLoad = loadClient(client, context, () => 0);
     const error = await configurationErrorOf(loadConfiguration(forOneLoad, path));
     expect(error.message).to.include("/dev/app: AbortError.");
     expect(server.requests).to.have.length(1);
