@@ -50,11 +50,13 @@ export class Cache<T> {
   }
 
   /**
-   * Returns the value in memory if it is fresh; otherwise the result of a load, or the stale value if that is late or fails.
+   * Returns the value in memory if it is fresh. Otherwise waits for a load, and returns the stale value if the load is late
+   * or fails.
    *
    * @param remainingMs returns how many milliseconds the caller can wait; not called on a hit
-   * @throws ConfigurationError if nothing can be served and the load is late, cannot start in time, or fails to replace an
-   * expired value; if there is no value yet, the error of the loader
+   * @throws ConfigurationError if no value can be served and the load is late or has no time to start
+   * @throws ConfigurationError if the value in memory has expired and the load fails
+   * @throws the error of the loader if the first load fails
    */
   get(loader: Loader<T>, remainingMs: () => number): CachedValue<T> | Promise<CachedValue<T>> {
     return this.getFresh() ?? this.#refresh(loader, remainingMs());

@@ -16,13 +16,13 @@ export const refreshTimeoutError = (timeoutMs: number): ConfigurationError =>
       "The refresh continues, and the next invocations wait for it. If this happens often, check the function's network.",
   );
 
-/** Returns the error of an invocation that starts with too little time left to load anything. */
+/** Returns the error of an invocation that has too little time to start a load. */
 export const deadlineError = (): ConfigurationError =>
   new ConfigurationError(
     "The invocation's remaining time is too short to load the configuration. Fix: raise the function's timeout.",
   );
 
-/** Returns the error of a load that was abandoned because nobody waits for it. The environment was probably frozen. */
+/** Returns the error of a load that was abandoned because no invocation waited for it. The environment was probably frozen. */
 export const abandonedLoadError = (ageMs: number): ConfigurationError =>
   new ConfigurationError(
     `Abandoned a configuration load after ${seconds(ageMs)} because no invocation was waiting for it. ` +

@@ -3,7 +3,7 @@ import { shouldAbandon } from "./waitPolicy.ts";
 
 /** The constraints of a load. They may change while it runs, because callers join it. */
 export interface LoadContext {
-  /** Aborts when the load is abandoned and nobody wants its result. */
+  /** Aborts when the load is abandoned, because its result is no longer needed. */
   readonly signal: AbortSignal;
   /** Returns how many milliseconds the last caller still waits; negative afterwards. */
   readonly remainingMs: () => number;

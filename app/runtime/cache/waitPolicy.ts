@@ -23,7 +23,7 @@ export const refreshWaitMs = (longestMs: number): number =>
  */
 export const overdueAfterMs = (longestMs: number): number => Math.max(MIN_OVERDUE_MS, refreshWaitMs(longestMs));
 
-/** The state of a load that is still running and that nobody waits for. */
+/** The state of a load that is still running and that no invocation waits for. */
 export interface IdleLoad {
   /** The time since its start. */
   readonly ageMs: number;

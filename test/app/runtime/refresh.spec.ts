@@ -92,8 +92,8 @@ describe("handler after the TTL", () => {
   it("keeps the old configuration when a page fails, a parameter is malformed, or no parameter exists", async () => {
     const broken = parameter(`${path}/database`, 0, { Value: CANARY, Type: "SecureString" });
     const first = { ...page(2), NextToken: "two" };
-    const answers = [page(1), first, new Error("down"), { Parameters: [broken] }, { Parameters: [] }, page(3)];
-    const { handler, time, logs } = createHandlerHarness(answers);
+    const responses = [page(1), first, new Error("down"), { Parameters: [broken] }, { Parameters: [] }, page(3)];
+    const { handler, time, logs } = createHandlerHarness(responses);
     const good = await handler();
     for (const pauseMs of [300_001, 60_000, 60_000]) {
       time.freeze(pauseMs);
@@ -108,13 +108,13 @@ describe("handler after the TTL", () => {
   });
 
   it("keeps the old app when createApp throws for the new configuration", async () => {
-    const answers = [page(1), page(2)];
+    const responses = [page(1), page(2)];
     let created = 0;
     const createApp = (configuration: Configuration) => {
       if (++created === 2) throw new RangeError(CANARY);
       return new Viewer(configuration);
     };
-    const { handler, time, logs } = createHandlerHarness(answers, { createApp });
+    const { handler, time, logs } = createHandlerHarness(responses, { createApp });
     const { version } = await handler();
     time.freeze(300_001);
     expect(await handler()).to.include({ cache: "stale", version });

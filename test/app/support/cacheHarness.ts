@@ -51,6 +51,7 @@ export class CacheHarness {
     });
   }
 
+  /** Applies one event, and checks the promises after it. */
   async apply(step: Step): Promise<void> {
     this.#writes++;
     if ("remainingMs" in step) this.#invoke(step.remainingMs);
@@ -64,7 +65,7 @@ export class CacheHarness {
   /** Lets Parameter Store recover. Checks that the next invocations are served and that no timer is left. */
   async recover(): Promise<void> {
     while (this.#open.length > 0) await this.apply({ kind: "fail", load: 0 });
-    // The cache reads the clock, so that a step back is not taken for the following freeze.
+    // This invocation reads the clock, so that an earlier step back does not hide the freeze.
     await this.apply({ kind: "invoke", remainingMs: 0 });
     await this.apply({ kind: "freeze", ms: 61_000 });
     await this.apply({ kind: "invoke", remainingMs: 10_000 });
@@ -74,9 +75,9 @@ export class CacheHarness {
   }
 
   #invoke(remainingMs: number): void {
-    const invocation = this.#model.begin(remainingMs, this.#time.nowMs());
+    const invocation = this.#model.invoke(remainingMs, this.#time.nowMs());
     const result = this.#cache.get(this.#loader(invocation), () => remainingMs);
-    this.#model.began(invocation);
+    this.#model.returned(invocation);
     if (!(result instanceof Promise)) {
       this.#model.served(invocation, result, true);
       return;
@@ -100,7 +101,7 @@ export class CacheHarness {
     return {
       load: (previous, context) => {
         const { promise, resolve, reject } = Promise.withResolvers<Pair>();
-        const model = this.#model.loadBegan(invocation, previous, context);
+        const model = this.#model.loadStarted(invocation, previous, context);
         this.#open.push({ model, resolve, reject });
         load = model;
         return promise;

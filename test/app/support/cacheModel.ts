@@ -53,7 +53,7 @@ export class CacheModel {
   #inFlight: ModelLoad[] = [];
   #waiting: ModelInvocation[] = [];
   /** The invocation whose call of the cache has not returned yet. */
-  #beginning: ModelInvocation | undefined;
+  #calling: ModelInvocation | undefined;
   #broken: unknown;
 
   constructor(freshness: Freshness, jitter: number) {
@@ -71,7 +71,7 @@ export class CacheModel {
     this.defer(() => {
       const load = this.#current;
       if (load === undefined) throw new Error("broken: the cache backs off only because of a load");
-      const late = this.#beginning === undefined && !load.ended;
+      const late = this.#calling === undefined && !load.ended;
       must(!late || this.#schedule.isBackOffDue(load), "a late load is no failure before it is overdue");
     });
     this.#schedule.recordFailure(random);
@@ -87,7 +87,8 @@ export class CacheModel {
     }
   }
 
-  begin(remainingMs: number, wallMs: number): ModelInvocation {
+  /** Records that an invocation calls the cache. */
+  invoke(remainingMs: number, wallMs: number): ModelInvocation {
     this.readClock(wallMs);
     const waitMs = Math.min(remainingMs, this.#schedule.refreshWaitMs);
     const required = !this.#schedule.isServable(waitMs);
@@ -97,13 +98,13 @@ export class CacheModel {
     const skipReason = this.#skipReason(remainingMs);
     const invocation = { timeoutMs, deadlineMs, required, startsLoad, skipReason, ended: false };
     this.#waiting.push(invocation);
-    this.#beginning = invocation;
+    this.#calling = invocation;
     return invocation;
   }
 
   /** Records that the call of the cache returned: the invocation is served from memory, or it waits. */
-  began(invocation: ModelInvocation): void {
-    this.#beginning = undefined;
+  returned(invocation: ModelInvocation): void {
+    this.#calling = undefined;
     if (invocation.skipReason !== undefined) {
       must(invocation.load === undefined, "no load starts that the schedule does not allow");
       return;
@@ -120,7 +121,7 @@ export class CacheModel {
     must(near(load.context.remainingMs(), this.#schedule.remainingMs(load)), "a load knows how long it is awaited");
   }
 
-  loadBegan(invocation: ModelInvocation, previous: Pair | undefined, context: LoadContext): ModelLoad {
+  loadStarted(invocation: ModelInvocation, previous: Pair | undefined, context: LoadContext): ModelLoad {
     this.#inFlight = this.#inFlight.filter((other) => !other.ended && !other.context.signal.aborted);
     must(this.#inFlight.length === 0, "at most one load is in flight");
     must(previous === this.#good?.value, "a load receives the newest good snapshot");
@@ -131,7 +132,7 @@ export class CacheModel {
     const load: ModelLoad = { ...times, ...flags, context, read: [], waits: [] };
     context.signal.addEventListener("abort", () => {
       this.defer(() => {
-        must(this.#beginning?.startsLoad === true, "only an invocation that starts another load abandons one");
+        must(this.#calling?.startsLoad === true, "only an invocation that starts another load abandons one");
         must(!this.#isAwaited(load), "a load is abandoned only when no invocation waits for it");
         must(load.reportedLate, "an abandoned load was reported");
       });
@@ -235,7 +236,7 @@ export class CacheModel {
     return this.#schedule.remainingMs(load) > 0;
   }
 
-  /** Checks the reports and the back-off after an invocation waited for a load without a result. */
+  /** Checks the reports and the backoff after an invocation waited for a load without a result. */
   #checkVainWait(load: ModelLoad | undefined): void {
     if (load === undefined) return;
     must(load.reportedLate || load.reportedFailed, "a load without a result was reported");

@@ -39,18 +39,18 @@ export class FrozenEnvironmentHarness {
   /** Invokes the environment, which then works for a while with the value it received. */
   async invoke(remainingMs: number, workMs: number): Promise<TimedValue> {
     const startMs = this.#time.nowMs();
-    let seen: TimedValue | undefined;
+    let timed: TimedValue | undefined;
     let failure: unknown;
     const result = Promise.resolve(this.#cache.get(this.#loader, () => remainingMs)).then(
-      (cached) => (seen = { ...cached, waitedMs: this.#time.nowMs() - startMs }),
+      (cached) => (timed = { ...cached, waitedMs: this.#time.nowMs() - startMs }),
       (error: unknown) => (failure = error),
     );
     await settled();
-    while (seen === undefined && failure === undefined) await this.#time.passToNextTimer();
+    while (timed === undefined && failure === undefined) await this.#time.passToNextTimer();
     await result;
     await this.#time.pass(workMs);
-    if (seen === undefined) throw failure as Error;
-    return seen;
+    if (timed === undefined) throw failure as Error;
+    return timed;
   }
 
   async freeze(ms: number): Promise<void> {

@@ -83,7 +83,7 @@ describe("Cache in a random history of its environment", function () {
   this.timeout(120_000);
   this.slow(60_000);
 
-  it("keeps its promises over invocations, freezes, clock steps, and slow, partial and failing loads", async () => {
+  it("keeps the promises of the cache over invocations, freezes, clock steps, and slow, partial and failing loads", async () => {
     await fc.assert(
       fc.asyncProperty(setting, steps, async (theSetting, theSteps) => {
         const harness = new CacheHarness(theSetting);

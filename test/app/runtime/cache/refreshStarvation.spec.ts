@@ -63,7 +63,7 @@ describe("refresh with any time between invocations", function () {
   this.timeout(120_000);
   this.slow(60_000);
 
-  it("finishes in one invocation when it takes less than 1 s, or less than twice the first load", async () => {
+  it("finishes a refresh in one invocation when it takes less than 1 s, or less than twice the first load", async () => {
     const times = fc.integer({ min: 1, max: 10_000 }).chain((firstMs) =>
       fc.record({
         firstMs: fc.constant(firstMs),
@@ -81,7 +81,7 @@ describe("refresh with any time between invocations", function () {
     );
   });
 
-  it("finishes after a few invocations when it takes longer and continues after each freeze", async () => {
+  it("finishes a refresh after a few invocations when it takes longer and continues after each freeze", async () => {
     const times = fc.record({
       firstMs: fc.integer({ min: 1, max: 5000 }),
       refreshMs: fc.integer({ min: 1, max: 25_000 }),
@@ -99,7 +99,7 @@ describe("refresh with any time between invocations", function () {
     );
   });
 
-  it("finishes after a few invocations when each freeze breaks its connection and the request is retried", async () => {
+  it("finishes a refresh after a few invocations when each freeze breaks its connection and the request is retried", async () => {
     // In total they take less than 5 s, so the load is never overdue.
     const requests = fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
@@ -113,7 +113,7 @@ describe("refresh with any time between invocations", function () {
     );
   });
 
-  it("finishes after an outage without responses, in which every invocation is served within 1 s", async () => {
+  it("finishes a refresh after an outage without responses, in which every invocation is served within 1 s", async () => {
     const silent: Source = { requestsMs: [Infinity], breaks: false };
     await fc.assert(
       fc.asyncProperty(setting, fc.integer({ min: 1, max: 40 }), async (theSetting, invocations) => {

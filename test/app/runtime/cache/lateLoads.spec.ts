@@ -86,7 +86,7 @@ describe("Cache with a slow refresh", () => {
     }
   });
 
-  it("lets the next callers join the refresh, even after a short freeze, and reports it late once", async () => {
+  it("lets the next callers join a slow refresh, even after a short freeze, and reports it late once", async () => {
     const { time, loader, get } = await setUpDue(0);
     for (const frozenMs of [0, 1000]) {
       const caller = get(29_500);
@@ -100,7 +100,7 @@ describe("Cache with a slow refresh", () => {
     expect(loader.outcomes.map(([what]) => what)).to.deep.equal(["loaded", "failed", "loaded"]);
   });
 
-  it("backs off when callers have waited 5 s for the refresh, and then replaces it", async () => {
+  it("backs off when callers have waited 5 s for a refresh, and then replaces it", async () => {
     const { time, loader, get } = await setUpDue(0);
     const wait = async () => {
       const caller = get(29_500);
@@ -110,13 +110,13 @@ describe("Cache with a slow refresh", () => {
     for (let turn = 0; turn < 5; turn++) await wait();
     expect(await get(29_500)).to.include({ state: "stale" });
     expect([loader.loads.length, time.timers]).to.deep.equal([2, 0]);
-    // Without jitter, the back-off takes 1 s.
+    // Without jitter, the backoff takes 1 s.
     time.freeze(1000);
     await wait();
     expect([loader.loads.length, loader.nth(1).context.signal.aborted]).to.deep.equal([3, true]);
   });
 
-  it("backs off and reports the error when the refresh fails after its callers stopped waiting", async () => {
+  it("backs off and reports the error when a refresh fails after its callers stopped waiting", async () => {
     const { time, loader, get } = await setUpDue(0);
     const caller = get(29_500);
     await time.pass(1000);
@@ -167,7 +167,7 @@ describe("Cache with an idle load", () => {
     return harness;
   }
 
-  it("joins the load after it was idle for 1 s", async () => {
+  it("joins a load that was idle for 1 s", async () => {
     const { loader, get } = await setUpIdle(1000);
     const caller = get(1000);
     loader.nth(0).resolve("late");
@@ -175,14 +175,14 @@ describe("Cache with an idle load", () => {
     expect(loader.loads).to.have.length(1);
   });
 
-  it("keeps the value when the load ends between two calls", async () => {
+  it("keeps the value of an idle load that ends between two calls", async () => {
     const { loader, get } = await setUpIdle(1000);
     loader.nth(0).resolve("late");
     await settled();
     expect(await get(1000)).to.deep.equal({ value: "late", state: "hit", ageMs: 2000 });
   });
 
-  it("abandons the load after more than 1 s, and ignores its late value", async () => {
+  it("abandons a load that was idle for more than 1 s, and ignores its late value", async () => {
     const { loader, get } = await setUpIdle(1001);
     const caller = get(1000);
     expect(loader.loads).to.have.length(2);
@@ -195,7 +195,7 @@ describe("Cache with an idle load", () => {
     expect(loader.outcomes.map(([what]) => what)).to.deep.equal(["failed", "loaded"]);
   });
 
-  it("keeps the newer load in flight when the abandoned one fails", async () => {
+  it("keeps the newer load in flight when the abandoned load fails", async () => {
     const { loader, get } = await setUpIdle(1001);
     const callers = [get(1000)];
     loader.nth(0).reject(new Error("aborted"));
