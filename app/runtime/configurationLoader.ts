@@ -1,5 +1,5 @@
-import type { Loader, LoadTerms } from "./cache/sharedLoad.ts";
-import type { Cached } from "./cache/snapshot.ts";
+import type { CachedValue } from "./cache/freshness.ts";
+import type { LoadContext, Loader } from "./cache/sharedLoad.ts";
 import type { Configuration } from "./configuration/configuration.ts";
 import { failureFields, loadMetricFields } from "./telemetry/log.ts";
 import type { LoadCounts, LogEntry } from "./telemetry/log.ts";
@@ -18,7 +18,7 @@ export interface LoadedApp<App> {
 /** The dependencies of a loader. */
 export interface ConfigurationLoaderDependencies<App> {
   /** Loads the configuration under a path. */
-  readonly load: (path: string, terms: LoadTerms) => Promise<Configuration>;
+  readonly load: (path: string, context: LoadContext) => Promise<Configuration>;
   /** Creates the application, once for each version of the configuration. */
   readonly createApp: (configuration: Configuration) => App;
   /** Runs a load in a subsegment of the trace. */
@@ -46,8 +46,8 @@ export function createConfigurationLoader<App>(
   // One load may be late for several invocations and still finish, so each number is reported only once.
   let uncounted: LoadCounts = { loads: 1, loadFailures: 1 };
 
-  async function load(previous: LoadedApp<App> | undefined, terms: LoadTerms): Promise<LoadedApp<App>> {
-    const configuration = await dependencies.load(path, terms);
+  async function load(previous: LoadedApp<App> | undefined, context: LoadContext): Promise<LoadedApp<App>> {
+    const configuration = await dependencies.load(path, context);
     const { version, sections } = configuration;
     if (previous?.version === version) return previous;
     return { app: createApp(configuration), version, parameters: sections.length };
@@ -60,13 +60,13 @@ export function createConfigurationLoader<App>(
   }
 
   return {
-    load: (previous, terms) =>
+    load: (previous, context) =>
       traceLoad((opened) => {
         subsegment = opened;
-        return load(previous, terms);
+        return load(previous, context);
       }),
 
-    loaded: ({ value: { version, parameters }, state, ageMs }) => {
+    onLoaded: ({ value: { version, parameters }, state, ageMs }) => {
       const message = "configuration loaded";
       const metrics = loadMetricFields(wallClockMs(), takeCounts(false), ageMs);
       const durationMs = Math.round(ageMs);
@@ -74,10 +74,10 @@ export function createConfigurationLoader<App>(
       subsegment?.end({ state, version, ageSeconds: ageMs / 1000, failed: false });
     },
 
-    failed: (error, instead: Cached<LoadedApp<App>> | undefined) => {
+    onFailed: (error, fallback: CachedValue<LoadedApp<App>> | undefined) => {
       const message = "configuration load failed";
-      const served = { state: instead?.state ?? "miss", version: instead?.value.version };
-      const metrics = loadMetricFields(wallClockMs(), takeCounts(true), instead?.ageMs);
+      const served = { state: fallback?.state ?? "miss", version: fallback?.value.version };
+      const metrics = loadMetricFields(wallClockMs(), takeCounts(true), fallback?.ageMs);
       log({ level: "WARN", message, requestId, path, ...served, ...failureFields(error), ...metrics });
       subsegment?.end({ ...served, ageSeconds: metrics.ageSeconds, failed: true });
     },

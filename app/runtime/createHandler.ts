@@ -1,9 +1,8 @@
 import { Cache } from "./cache/cache.ts";
 import { ageLimits } from "./cache/freshness.ts";
-import { monotonicClock } from "./cache/monotonicClock.ts";
-import { RESPONSE_MARGIN_MS } from "./cache/responseMargin.ts";
-import type { CacheState } from "./cache/snapshot.ts";
-import type { StartTimer } from "./cache/withTimeout.ts";
+import type { CacheState } from "./cache/freshness.ts";
+import { monotonicClock, RESPONSE_MARGIN_MS } from "./cache/timing.ts";
+import type { StartTimer } from "./cache/timing.ts";
 import type { JsonObject } from "./configuration/json.ts";
 import { createConfigurationLoader } from "./configurationLoader.ts";
 import type { ConfigurationLoaderDependencies, LoadedApp } from "./configurationLoader.ts";
@@ -78,9 +77,9 @@ export function createHandler(dependencies: HandlerDependencies): Handler {
       initialized ??= initialize();
       const { cache, settings } = initialized;
       const { path, configVersion, revealSecrets } = settings;
-      const timeLeftMs = () => (context?.getRemainingTimeInMillis() ?? Infinity) - RESPONSE_MARGIN_MS;
-      const load = () => cache.get(createConfigurationLoader(dependencies, path, requestId), timeLeftMs);
-      const { value, state, ageMs } = cache.hit() ?? (await load());
+      const remainingMs = () => (context?.getRemainingTimeInMillis() ?? Infinity) - RESPONSE_MARGIN_MS;
+      const load = () => cache.get(createConfigurationLoader(dependencies, path, requestId), remainingMs);
+      const { value, state, ageMs } = cache.getFresh() ?? (await load());
       const { sections, version } = value.app.respond({ revealSecrets });
       const response = { sections, version, cache: state, ageSeconds: Math.floor(ageMs / 1000) };
       return configVersion === undefined ? response : { ...response, configVersion };

@@ -1,5 +1,5 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { LoadTerms } from "./cache/sharedLoad.ts";
+import type { LoadContext } from "./cache/sharedLoad.ts";
 import { createHandler } from "./createHandler.ts";
 import type { Handler, HandlerDependencies } from "./createHandler.ts";
 import { redactParseErrors } from "./parameterStore/errors.ts";
@@ -15,7 +15,7 @@ export interface LambdaHandlerOptions extends Pick<
   "environment" | "log" | "wallClockMs" | "random" | "startTimer"
 > {
   /** Creates the client of one load. */
-  readonly clientFor: (client: SSMClient, terms: LoadTerms, random: () => number) => ParameterStoreClient;
+  readonly clientFor: (client: SSMClient, context: LoadContext, random: () => number) => ParameterStoreClient;
 }
 
 const DEFAULTS: LambdaHandlerOptions = {
@@ -49,7 +49,7 @@ export function lambdaHandler(
   const client = traceClient(redactParseErrors(new SSMClient({})));
   return createHandler({
     ...dependencies,
-    load: (path, terms) => loadConfiguration(clientFor(client, terms, dependencies.random), path),
+    load: (path, context) => loadConfiguration(clientFor(client, context, dependencies.random), path),
     createApp,
     traceLoad,
   });

@@ -1,6 +1,6 @@
 import type { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { getRetryPlugin, StandardRetryStrategy } from "@smithy/core/retry";
-import type { LoadTerms } from "../cache/sharedLoad.ts";
+import type { LoadContext } from "../cache/sharedLoad.ts";
 import type { ParameterStoreClient } from "./loadConfiguration.ts";
 
 /** The upper limits of the backoff before a retry. */
@@ -33,17 +33,17 @@ type Token = Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[0];
 type ErrorInfo = Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[1];
 
 /**
- * Creates a client for one load. All requests of the load share a retry strategy and are aborted by `terms.signal`.
+ * Creates a client for one load. All requests of the load share a retry strategy and are aborted by `context.signal`.
  *
  * @param random returns a number from 0 to 1
  */
 export function createLoadClient(
   client: SSMClient,
-  terms: LoadTerms,
+  context: LoadContext,
   random: () => number,
   maxBackoff?: MaxBackoff,
 ): ParameterStoreClient {
-  const strategy = new LoadRetryStrategy(terms, random, maxBackoff);
+  const strategy = new LoadRetryStrategy(context, random, maxBackoff);
   const retries = getRetryPlugin({
     retryStrategy: () => Promise.resolve(strategy),
     maxAttempts: () => Promise.resolve(MAX_ATTEMPTS),
@@ -52,7 +52,7 @@ export function createLoadClient(
     send: (command) => {
       // Replaces the client's own retry strategy.
       command.middlewareStack.use(retries);
-      return client.send(command, { abortSignal: terms.signal });
+      return client.send(command, { abortSignal: context.signal });
     },
   };
 }
@@ -61,17 +61,17 @@ export function createLoadClient(
  * The retry strategy of one load. Like the SDK's standard strategy, it retries only transient errors, with exponential
  * backoff and full jitter: from 1 s after a ThrottlingException, and from 50 ms after any other error. It differs in
  * when it gives up:
- * - A load that is needed retries as long as an invocation waits for it. The backoff leaves time for a last attempt.
+ * - A required load retries as long as an invocation waits for it. The backoff leaves time for a last attempt.
  * - A refresh gives up when it is throttled, because a configuration is in memory. The cache backs off, and leaves
  *   capacity to environments that have none. Other errors are retried even when no invocation waits, because the
  *   refresh continues.
  */
 export class LoadRetryStrategy extends StandardRetryStrategy {
-  readonly #terms: LoadTerms;
+  readonly #context: LoadContext;
   readonly #progress: { pages: number };
 
   /** @param random returns a number from 0 to 1 */
-  constructor(terms: LoadTerms, random: () => number, maxBackoff: MaxBackoff = MAX_BACKOFF) {
+  constructor(context: LoadContext, random: () => number, maxBackoff: MaxBackoff = MAX_BACKOFF) {
     const progress = { pages: 0 };
     let baseMs = 0;
     super({
@@ -83,11 +83,11 @@ export class LoadRetryStrategy extends StandardRetryStrategy {
         computeNextBackoffDelay: (retries) => {
           const limitMs = progress.pages === 0 ? maxBackoff.firstPageMs : maxBackoff.laterPagesMs;
           const backoffMs = random() * Math.min(baseMs * 2 ** retries, limitMs);
-          return Math.max(0, Math.min(backoffMs, terms.timeLeftMs() - LAST_ATTEMPT_MS));
+          return Math.max(0, Math.min(backoffMs, context.remainingMs() - LAST_ATTEMPT_MS));
         },
       },
     });
-    this.#terms = terms;
+    this.#context = context;
     this.#progress = progress;
   }
 
@@ -105,7 +105,7 @@ export class LoadRetryStrategy extends StandardRetryStrategy {
   }
 
   #isWorthwhile(attempts: number, { errorType }: ErrorInfo): boolean {
-    if (this.#terms.needed()) return this.#terms.timeLeftMs() >= LAST_ATTEMPT_MS;
+    if (this.#context.required()) return this.#context.remainingMs() >= LAST_ATTEMPT_MS;
     return errorType !== "THROTTLING" && attempts < MAX_REFRESH_ATTEMPTS;
   }
 }

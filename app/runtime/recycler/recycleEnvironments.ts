@@ -1,6 +1,6 @@
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { backoffMs } from "../cache/backoff.ts";
+import { backoffMs } from "../cache/timing.ts";
 import { RECYCLED_AT } from "../settings.ts";
 
 /** The dependencies of recycling. */

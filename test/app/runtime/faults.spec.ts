@@ -95,8 +95,8 @@ describe("the function with faults of Parameter Store and the network", function
           for (const { pauseMs, timeoutMs, lateBefore, fates } of invocations) {
             harness.time.freeze(pauseMs);
             harness.write();
-            if (lateBefore) await harness.endLate();
-            else harness.answerLate();
+            if (lateBefore) await harness.finishSlowLoad();
+            else harness.sendSlowResponse();
             const outcome = await harness.invoke(fates, timeoutMs);
             if (outcome.status === "rejected") {
               seen.failed++;
@@ -104,8 +104,8 @@ describe("the function with faults of Parameter Store and the network", function
               expectNoCanary(inspect(outcome.reason));
               continue;
             }
-            const { response, given } = outcome.value;
-            const { generation = NaN, parameters = [] } = given ?? {};
+            const { response, loadInput } = outcome.value;
+            const { generation = NaN, parameters = [] } = loadInput ?? {};
             seen[response.cache === "stale" ? "stale" : "served"]++;
             if (new Set(parameters.map(({ Version }) => Version)).size > 1) seen.overWrites++;
             expect(Object.keys(response.sections)).to.have.length(count);
@@ -114,7 +114,7 @@ describe("the function with faults of Parameter Store and the network", function
             const written = generation === harness.generation ? harness.store.parameters : parameters;
             expect(response.sections).to.deep.equal(sections(written));
           }
-          harness.answerLate();
+          harness.sendSlowResponse();
           harness.time.freeze(4_000_000);
           const recovered = await harness.invoke([]);
           expect(recovered)

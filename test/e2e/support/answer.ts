@@ -1,4 +1,4 @@
-import type { CacheState } from "../../../app/runtime/cache/snapshot.ts";
+import type { CacheState } from "../../../app/runtime/cache/freshness.ts";
 import { invoke } from "../../../tools/local/invocation.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 

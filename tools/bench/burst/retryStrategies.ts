@@ -1,5 +1,5 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import type { LoadTerms } from "../../../app/runtime/cache/sharedLoad.ts";
+import type { LoadContext } from "../../../app/runtime/cache/sharedLoad.ts";
 import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
 import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
 
@@ -10,12 +10,12 @@ export interface RetryStrategy {
   readonly variables: { readonly AWS_RETRY_MODE?: string; readonly AWS_MAX_ATTEMPTS?: string };
 }
 
-const sdkClient = (client: SSMClient, { signal }: LoadTerms) => ({
+const sdkClient = (client: SSMClient, { signal }: LoadContext) => ({
   send: (command: Parameters<SSMClient["send"]>[0]) => client.send(command, { abortSignal: signal }),
 });
 
 const projectStrategy = (firstPageMs: number, laterPagesMs: number): RetryStrategy => ({
-  clientFor: (client, terms, random) => createLoadClient(client, terms, random, { firstPageMs, laterPagesMs }),
+  clientFor: (client, context, random) => createLoadClient(client, context, random, { firstPageMs, laterPagesMs }),
   variables: {},
 });
 

@@ -62,12 +62,12 @@ describe("loadConfiguration with the SDK's client", () => {
 
   it("aborts the request in flight when its signal is aborted", async () => {
     const controller = new AbortController();
-    const terms = { signal: controller.signal, timeLeftMs: () => 1000, needed: () => true };
+    const context = { signal: controller.signal, remainingMs: () => 1000, required: () => true };
     server.answer = () => {
       controller.abort();
       return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
     };
-    const loadClient = createLoadClient(client, terms, () => 0);
+    const loadClient = createLoadClient(client, context, () => 0);
     const error = await configurationErrorOf(loadConfiguration(loadClient, path));
     expect(error.message).to.include("/dev/app: AbortError.");
     expect(server.requests).to.have.length(1);

@@ -5,9 +5,9 @@ const THROTTLED = { errorType: "THROTTLING" } as const;
 const TRANSIENT = { errorType: "TRANSIENT" } as const;
 
 /** Creates a strategy without backoff: with the default time left, there is time only for the last attempt. */
-function setUp({ needed = true, timeLeftMs = 150 } = {}) {
-  const terms = { signal: new AbortController().signal, timeLeftMs: () => timeLeftMs, needed: () => needed };
-  return new LoadRetryStrategy(terms, () => 1);
+function setUp({ required = true, remainingMs = 150 } = {}) {
+  const context = { signal: new AbortController().signal, remainingMs: () => remainingMs, required: () => required };
+  return new LoadRetryStrategy(context, () => 1);
 }
 
 /** Returns how often a request is retried that always fails with an error. */
@@ -30,24 +30,24 @@ function backoffsMs(strategy: LoadRetryStrategy, baseMs: number): number[] {
 }
 
 describe("LoadRetryStrategy", () => {
-  it("retries a load that is needed while it has time, within the SDK's quota", async () => {
+  it("retries a required load while it has time, within the SDK's quota", async () => {
     expect(await countRetries(setUp(), THROTTLED)).to.equal(99);
     expect(await countRetries(setUp(), TRANSIENT)).to.equal(35);
   });
 
-  it("does not retry a load that is needed when the time is too short for a response", async () => {
+  it("does not retry a required load when the time is too short for a response", async () => {
     for (const error of [THROTTLED, TRANSIENT])
-      expect(await countRetries(setUp({ timeLeftMs: 149 }), error)).to.equal(0);
+      expect(await countRetries(setUp({ remainingMs: 149 }), error)).to.equal(0);
   });
 
   it("retries transient errors of a refresh also when no invocation waits for it", async () => {
-    expect(await countRetries(setUp({ needed: false, timeLeftMs: -60_000 }), TRANSIENT)).to.equal(2);
-    expect(await countRetries(setUp({ needed: false, timeLeftMs: -60_000 }), THROTTLED)).to.equal(0);
+    expect(await countRetries(setUp({ required: false, remainingMs: -60_000 }), TRANSIENT)).to.equal(2);
+    expect(await countRetries(setUp({ required: false, remainingMs: -60_000 }), THROTTLED)).to.equal(0);
   });
 
   it("gives up a refresh when it is throttled, and after two retries of a transient error", async () => {
-    expect(await countRetries(setUp({ needed: false }), THROTTLED)).to.equal(0);
-    expect(await countRetries(setUp({ needed: false }), TRANSIENT)).to.equal(2);
+    expect(await countRetries(setUp({ required: false }), THROTTLED)).to.equal(0);
+    expect(await countRetries(setUp({ required: false }), TRANSIENT)).to.equal(2);
   });
 
   it("never retries non-transient errors", async () => {
@@ -59,13 +59,13 @@ describe("LoadRetryStrategy", () => {
   });
 
   it("doubles the backoff up to 5 s, and up to 250 ms for later pages", async () => {
-    const strategy = setUp({ timeLeftMs: Infinity });
+    const strategy = setUp({ remainingMs: Infinity });
     expect(backoffsMs(strategy, 1000)).to.deep.equal([1000, 2000, 4000, 5000, 5000]);
     strategy.recordSuccess(await strategy.acquireInitialRetryToken(""));
     expect(backoffsMs(strategy, 50)).to.deep.equal([50, 100, 200, 250, 250]);
   });
 
   it("shortens the backoff to leave time for a last attempt", () => {
-    expect(backoffsMs(setUp({ timeLeftMs: 2000 }), 1000)).to.deep.equal([1000, 1850, 1850, 1850, 1850]);
+    expect(backoffsMs(setUp({ remainingMs: 2000 }), 1000)).to.deep.equal([1000, 1850, 1850, 1850, 1850]);
   });
 });

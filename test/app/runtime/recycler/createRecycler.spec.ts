@@ -5,7 +5,7 @@ import type { LogEntry } from "../../../../app/runtime/telemetry/log.ts";
 import { parameterChangeEvent } from "../../../../tools/local/parameterChangeEvent.ts";
 import type { ParameterChangeEventOptions } from "../../../../tools/local/parameterChangeEvent.ts";
 import { errorOf } from "../../support/failure.ts";
-import { FakeLambda, named } from "../../support/fakeLambda.ts";
+import { FakeLambda, namedError } from "../../support/fakeLambda.ts";
 
 const NOW = Date.parse("2026-11-25T10:00:00.500Z");
 const PATH = "/dev/parameterStoreBlog";
@@ -89,7 +89,7 @@ describe("createRecycler", () => {
   }
 
   it("reads the variables again when a deployment changes them in between", async () => {
-    lambda.refusals.push(() => {
+    lambda.updateErrors.push(() => {
       lambda.change({ ENV: "dev", CONFIG_VERSION: "after" });
       return undefined;
     });
@@ -99,22 +99,22 @@ describe("createRecycler", () => {
   });
 
   it("waits while an update of the function is in progress", async () => {
-    const busy = () => named("ResourceConflictException");
-    lambda.refusals.push(busy, busy);
+    const busy = () => namedError("ResourceConflictException");
+    lambda.updateErrors.push(busy, busy);
     expect(await recycle(change())).to.equal("recycled");
     expect(sleeps.map((atMs) => atMs - NOW)).to.deep.equal([1500, 4000]);
   });
 
   it("gives up after five conflicts, so that Lambda retries later", async () => {
-    const busy = () => named("ResourceConflictException");
-    lambda.refusals.push(...Array.from({ length: 6 }, () => busy));
+    const busy = () => namedError("ResourceConflictException");
+    lambda.updateErrors.push(...Array.from({ length: 6 }, () => busy));
     expect((await errorOf(recycle(change()))).name).to.equal("ResourceConflictException");
-    expect(lambda.refusals).to.deep.equal([]);
+    expect(lambda.updateErrors).to.deep.equal([]);
     expect(entries).to.deep.equal([]);
   });
 
   it("fails immediately on any other error", async () => {
-    lambda.refusals.push(() => named("AccessDeniedException"));
+    lambda.updateErrors.push(() => namedError("AccessDeniedException"));
     expect((await errorOf(recycle(change()))).name).to.equal("AccessDeniedException");
     expect(lambda.reads).to.equal(1);
   });
