@@ -1,8 +1,8 @@
 import { CreateKeyCommand } from "@aws-sdk/client-kms";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { expect } from "chai";
-import { KEY_ADMINISTRATION } from "../../infra/policies/policies.ts";
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import { KEY_ADMINISTRATION } from "../../infra/policies/keyPolicy.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { recordedStacks } from "../../tools/access/recordedStacks.ts";
 import type { Stack } from "../../tools/access/stack.ts";
 import { EnforcingEndpoint, EVERYTHING } from "./support/enforcingEmulator.ts";

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement } from "../../infra/policies/policies.ts";
+import type { PolicyDocument, PolicyStatement } from "../../infra/policies/policyDocument.ts";
 
 /**
  * The simulator drops `kms:EncryptionContext:*` from requests, because AWS's list of condition keys does not spell out

@@ -1,5 +1,5 @@
 import { deployerPolicy } from "../../infra/policies/deployerPolicy.ts";
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { iamArn } from "./stack.ts";
 import type { Pair, Stack } from "./stack.ts";
 

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { ACCOUNT_ID } from "../fakes/mockAws.ts";
 import { runProgram } from "../fakes/program.ts";
 import { only } from "../fakes/registrations.ts";

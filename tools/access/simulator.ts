@@ -1,5 +1,5 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { renamedContext, renamedPolicy } from "./encryptionContext.ts";
 
 /** `forbidden` is said by a Deny, which no Allow outweighs; `denied` only says that nothing allows it. */

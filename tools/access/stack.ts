@@ -1,5 +1,5 @@
 import { regionalArn } from "../../infra/naming.ts";
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 
 /** The documents that decide over a stack's key, its parameters, its functions and their roles. */
 export interface Documents {

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { parameterArn } from "./stack.ts";
 import type { Pair, Stack } from "./stack.ts";
 

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { awsClientConfig } from "../../infra/aws/awsClientConfig.ts";
-import { deployerPolicy, UNSCOPED } from "../../infra/policies/deployerPolicy.ts";
+import { deployerPolicy, UNSCOPED_REASONS } from "../../infra/policies/deployerPolicy.ts";
 import { CliError } from "../lib/cliError.ts";
 import { exitWithError } from "../lib/exitWithError.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(deployerPolicy(account, application, deployed), null, 2));
   // Beside the policy, which can be piped into a file.
   console.error("\nStatements that IAM cannot narrow to this stack:");
-  for (const [sid, reason] of Object.entries(UNSCOPED)) console.error(`  ${sid}: ${reason}`);
+  for (const [sid, reason] of Object.entries(UNSCOPED_REASONS)) console.error(`  ${sid}: ${reason}`);
   console.error("What the deployer does with the key is in the key policy: add its role to keyAdministrators.");
 }
 

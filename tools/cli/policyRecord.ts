@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { CreateRoleCommand, CreateUserCommand } from "@aws-sdk/client-iam";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { trustPolicy } from "../../infra/policies/policies.ts";
+import { trustPolicy } from "../../infra/policies/functionPolicy.ts";
 import { RECORDED_ACCOUNT as ACCOUNT, RECORDED_ADMINISTRATORS, REFRESH_ON_CHANGE } from "../access/recordedCalls.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
 import type { AwsCall } from "../lib/awsCall.ts";

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import type { PolicyDocument } from "../../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
 import { LOCAL } from "../../../tools/lib/paths.ts";
 import { EMULATOR_CREDENTIALS, startEmulator } from "../../../tools/local/emulator.ts";
 import { pythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";

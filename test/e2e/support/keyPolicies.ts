@@ -1,5 +1,5 @@
 import { accountRootArn } from "../../../infra/naming.ts";
-import type { PolicyDocument, PolicyStatement } from "../../../infra/policies/policies.ts";
+import type { PolicyDocument, PolicyStatement } from "../../../infra/policies/policyDocument.ts";
 import type { Stack } from "../../../tools/access/stack.ts";
 
 const statement = (stack: Stack, Action: string): PolicyDocument => ({

@@ -1,6 +1,6 @@
 import { CreateRoleCommand, CreateUserCommand, DeleteRoleCommand, DeleteUserCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
-import { trustPolicy } from "../../../infra/policies/policies.ts";
+import { trustPolicy } from "../../../infra/policies/functionPolicy.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { clientsOf } from "./awsState.ts";
 import type { TestStack } from "./testStack.ts";

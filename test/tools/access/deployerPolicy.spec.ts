@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { deployerPolicy, UNSCOPED } from "../../../infra/policies/deployerPolicy.ts";
-import { KEY_ADMINISTRATION, keyPolicy } from "../../../infra/policies/policies.ts";
-import type { PolicyDocument } from "../../../infra/policies/policies.ts";
+import { deployerPolicy, UNSCOPED_REASONS } from "../../../infra/policies/deployerPolicy.ts";
+import { KEY_ADMINISTRATION, keyPolicy } from "../../../infra/policies/keyPolicy.ts";
+import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
 import {
   RECORDED_ACCOUNT,
   RECORDED_ADMINISTRATORS,
@@ -116,7 +116,7 @@ describe("the deployer's policy", () => {
   it("has with refreshOnChange what it has without, and more", () => {
     const [less, more] = [policyOf("dev", false), policyOf("dev", true)];
     const added = more.Statement.slice(less.Statement.length).map(({ Sid }) => Sid);
-    expect(added).to.deep.equal(["InvokeRecyclerByRule", "ManageRule", "ManageQueue", "ManageAlarm"]);
+    expect(added).to.deep.equal(["ManageRecyclerInvocation", "ManageRule", "ManageQueue", "ManageAlarm"]);
     for (const [index, { Resource = [], ...rest }] of less.Statement.entries()) {
       const { Resource: wider = [], ...same } = more.Statement[index] ?? {};
       expect(same).to.deep.equal(rest);
@@ -148,7 +148,7 @@ describe("the deployer's policy", () => {
         [Resource].flat().some((resource) => resource === "*" || resource.endsWith(":*") || resource.includes("/*/")),
       )
       .filter(({ Sid }) => Sid !== "ManageLogGroup"); // `:*` behind a log group's ARN is its streams
-    expect(wide.map(({ Sid }) => Sid)).to.deep.equal(Object.keys(UNSCOPED));
+    expect(wide.map(({ Sid }) => Sid)).to.deep.equal(Object.keys(UNSCOPED_REASONS));
   });
 
   const account = `arn:aws:iam::${RECORDED_ACCOUNT}`;
@@ -172,8 +172,8 @@ describe("the deployer's policy", () => {
     const config = { adminUser: "parameter-admin", keyAdministrators: [], refreshOnChange: false };
     const { Statement } = deployerPolicy(ACCOUNT, application("dev"), config);
     expect(Statement.map(({ Sid }) => Sid))
-      .to.include("FindUsers")
-      .and.not.include("FindRoles");
+      .to.include("LookUpUsers")
+      .and.not.include("LookUpRoles");
   });
 
   for (const name of ["parameterStoreBlog-dev", "parameterStoreBlog-dev_recycler"]) {

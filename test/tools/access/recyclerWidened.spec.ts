@@ -17,15 +17,15 @@ const VPC = "on the stack's function, naming a VPC";
 const OTHERS = ["on the recycler", "on a sibling application's function", "on the other environment's function"];
 
 describe("a wider policy of the recycler turns the matrix red:", () => {
-  const writing = (change: widen.Change) => red("recyclerPolicy", "WriteVariables", change);
+  const writing = (change: widen.Change) => red("recyclerPolicy", "UpdateFunctionVariables", change);
 
-  it("ReadVariables on everything", async () => {
-    const cells = await red("recyclerPolicy", "ReadVariables", widen.withResource("*"));
+  it("ReadFunctionConfiguration on everything", async () => {
+    const cells = await red("recyclerPolicy", "ReadFunctionConfiguration", widen.withResource("*"));
     expect(cells).to.deep.equal(allowed("recycler", "lambda:GetFunctionConfiguration", ...OTHERS));
   });
 
-  it("ReadVariables with every action of Lambda", async () => {
-    const cells = await red("recyclerPolicy", "ReadVariables", widen.withAction("lambda:*"));
+  it("ReadFunctionConfiguration with every action of Lambda", async () => {
+    const cells = await red("recyclerPolicy", "ReadFunctionConfiguration", widen.withAction("lambda:*"));
     expect(cells).to.deep.equal([
       ...allowed("recycler", "lambda:UpdateFunctionCode", "on the stack's function"),
       ...allowed("recycler", UPDATE, LAYER, VPC),
@@ -33,30 +33,30 @@ describe("a wider policy of the recycler turns the matrix red:", () => {
     ]);
   });
 
-  it("WriteVariables without its condition", async () => {
+  it("UpdateFunctionVariables without its condition", async () => {
     expect(await writing(widen.withoutCondition("Null"))).to.deep.equal(allowed("recycler", UPDATE, LAYER, VPC));
   });
 
-  it("WriteVariables with a layer", async () => {
+  it("UpdateFunctionVariables with a layer", async () => {
     const cells = await writing(widen.withConditions({ Null: { "lambda:VpcIds": "true" } }));
     expect(cells).to.deep.equal(allowed("recycler", UPDATE, LAYER));
   });
 
-  it("WriteVariables with a VPC", async () => {
+  it("UpdateFunctionVariables with a VPC", async () => {
     const cells = await writing(widen.withConditions({ Null: { "lambda:Layer": "true" } }));
     expect(cells).to.deep.equal(allowed("recycler", UPDATE, VPC));
   });
 
-  it("WriteVariables on everything", async () => {
+  it("UpdateFunctionVariables on everything", async () => {
     expect(await writing(widen.withResource("*"))).to.deep.equal(allowed("recycler", UPDATE, ...OTHERS));
   });
 
-  it("WriteVariables with the function's name as a prefix, which is that of the recycler too", async () => {
+  it("UpdateFunctionVariables with the function's name as a prefix, which is that of the recycler too", async () => {
     const cells = await writing((statement) => ({ ...statement, Resource: `${String(statement.Resource)}*` }));
     expect(cells).to.deep.equal(allowed("recycler", UPDATE, "on the recycler"));
   });
 
-  it("WriteVariables with UpdateFunctionCode", async () => {
+  it("UpdateFunctionVariables with UpdateFunctionCode", async () => {
     const cells = await writing(widen.withAction("lambda:UpdateFunctionCode"));
     expect(cells).to.deep.equal(allowed("recycler", "lambda:UpdateFunctionCode", "on the stack's function"));
   });
@@ -99,7 +99,7 @@ describe("a wider policy of the recycler turns the matrix red:", () => {
   });
 
   it("but not on the key, which asks its own policy alone", async () => {
-    const cells = await red("recyclerPolicy", "ReadVariables", (statement) => ({
+    const cells = await red("recyclerPolicy", "ReadFunctionConfiguration", (statement) => ({
       ...statement,
       Action: [statement.Action, "kms:*"].flat(),
       Resource: "*",
@@ -109,7 +109,7 @@ describe("a wider policy of the recycler turns the matrix red:", () => {
 });
 
 describe("a wider permission to invoke the recycler turns the matrix red:", () => {
-  const invoking = (change: widen.Change) => red("recyclerPermission", "RuleInvokes", change);
+  const invoking = (change: widen.Change) => red("recyclerPermission", "AllowEventBridgeInvoke", change);
   const FOR_RULE = "on the recycler, asked by a service for this stack's rule";
   const FOR_ANY = ["for the other environment's rule", "for no rule"].map(
     (rule) => `on the recycler, asked by a service ${rule}`,
@@ -139,7 +139,7 @@ describe("a wider permission to invoke the recycler turns the matrix red:", () =
 });
 
 describe("a wider policy of the dead-letter queue turns the matrix red:", () => {
-  const sending = (change: widen.Change) => red("deadLetterQueuePolicy", "RuleSends", change);
+  const sending = (change: widen.Change) => red("deadLetterQueuePolicy", "AllowEventBridgeSendMessage", change);
   const FOR_RULE = "on the stack's, asked by a service for this stack's rule";
   const FOR_ANY = ["for the other environment's rule", "for no rule"].map(
     (rule) => `on the stack's, asked by a service ${rule}`,
@@ -167,7 +167,7 @@ describe("a wider policy of the dead-letter queue turns the matrix red:", () => 
 
 describe("a wider trust policy of the recycler turns the matrix red:", () => {
   const trusting = (principal: Parameters<typeof widen.withPrincipal>[0]) =>
-    red("recyclerTrustPolicy", "LambdaRuns", widen.withPrincipal(principal));
+    red("recyclerTrustPolicy", "AllowLambdaAssumeRole", widen.withPrincipal(principal));
 
   it("EventBridge", async () => {
     const cells = await trusting({ Service: "events.amazonaws.com" });

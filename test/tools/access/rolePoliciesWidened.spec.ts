@@ -8,11 +8,11 @@ async function red(document: keyof Documents, sid: string, change: widen.Change)
   return unexpected(await widen.verdictsAfter(document, [sid, change]));
 }
 
-const reading = (change: widen.Change) => red("functionPolicy", "LoadConfiguration", change);
+const reading = (change: widen.Change) => red("functionPolicy", "ReadParameters", change);
 const allowed = (action: string, where: string) => `function ${action} ${where}: allowed, not denied`;
 
 describe("a wider policy of the function turns the matrix red:", () => {
-  it("LoadConfiguration on everything", async () => {
+  it("ReadParameters on everything", async () => {
     const places = ["below the stack's own path", "one level up, on the whole environment"];
     const others = ["on a sibling application's path", "on the other environment's path"];
     expect(await reading(widen.withResource("*"))).to.deep.equal(
@@ -20,12 +20,12 @@ describe("a wider policy of the function turns the matrix red:", () => {
     );
   });
 
-  it("LoadConfiguration with the path as a prefix", async () => {
+  it("ReadParameters with the path as a prefix", async () => {
     const cells = await reading((statement) => ({ ...statement, Resource: `${String(statement.Resource)}*` }));
     expect(cells).to.include(allowed("ssm:GetParametersByPath", "on a sibling application's path"));
   });
 
-  it("LoadConfiguration with every way to get parameters", async () => {
+  it("ReadParameters with every way to get parameters", async () => {
     const own = "on the stack's own path";
     expect(await reading(widen.withAction("ssm:GetParameter*"))).to.deep.equal([
       allowed("ssm:GetParameter", own),
@@ -33,7 +33,7 @@ describe("a wider policy of the function turns the matrix red:", () => {
     ]);
   });
 
-  it("LoadConfiguration with PutParameter", async () => {
+  it("ReadParameters with PutParameter", async () => {
     const cells = await reading(widen.withAction("ssm:PutParameter"));
     expect(cells).to.deep.equal([allowed("ssm:PutParameter", "on the stack's own path")]);
   });
@@ -57,7 +57,7 @@ describe("a wider policy of the function turns the matrix red:", () => {
 
 describe("a wider trust policy turns the matrix red:", () => {
   const trusting = (principal: Parameters<typeof widen.withPrincipal>[0]) =>
-    red("trustPolicy", "LambdaRuns", widen.withPrincipal(principal));
+    red("trustPolicy", "AllowLambdaAssumeRole", widen.withPrincipal(principal));
 
   it("another service", async () => {
     expect(await trusting({ Service: "ec2.amazonaws.com" })).to.include(

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PolicyDocument } from "../../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
 import { simulate, verdict } from "../../../tools/access/simulator.ts";
 import type { AccessRequest } from "../../../tools/access/simulator.ts";
 import { rejection } from "./support/rejection.ts";

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement } from "../../../../infra/policies/policies.ts";
+import type { PolicyDocument, PolicyStatement } from "../../../../infra/policies/policyDocument.ts";
 import { matrix } from "../../../../tools/access/matrix.ts";
 import type { Cell } from "../../../../tools/access/matrix.ts";
 import type { Documents } from "../../../../tools/access/stack.ts";

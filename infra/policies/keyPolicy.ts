@@ -1,23 +1,9 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { accountRootArn, functionName, logGroupArn, parameterPathArn } from "../naming.ts";
+import { accountRootArn, parameterPathArn } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import { sidWithUniqueIds } from "./uniqueIdSid.ts";
+import type { PolicyDocument } from "./policyDocument.ts";
 
-export interface PolicyStatement {
-  readonly Sid: string;
-  readonly Effect: "Allow" | "Deny";
-  readonly Principal?: "*" | { readonly AWS: string | readonly string[] } | { readonly Service: string };
-  readonly Action: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
-
-export interface PolicyDocument {
-  readonly Version: "2012-10-17";
-  readonly Statement: readonly PolicyStatement[];
-}
-
-/** What Pulumi calls to create, read, update, tag, rotate, disable and delete a key and its alias. No Decrypt. */
+/** The actions that create, read, update, tag, rotate, disable and delete a key and its alias. Decrypt is not included. */
 export const KEY_ADMINISTRATION = [
   "kms:DescribeKey",
   "kms:GetKeyPolicy",
@@ -38,34 +24,26 @@ export const KEY_ADMINISTRATION = [
   "kms:CancelKeyDeletion",
 ] as const;
 
-/** Who may use the function's role: Lambda, and nobody else. */
-export const trustPolicy = (): PolicyDocument => ({
-  Version: "2012-10-17",
-  Statement: [
-    { Sid: "LambdaRuns", Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
-  ],
-});
-
 /** A principal that the key policy names. */
 export interface KeyPrincipal {
   readonly arn: string;
-  /** `AIDA…` of a user, `AROA…` of a role; unknown for a principal of another account. */
+  /** `AIDA…` for a user, `AROA…` for a role. Undefined for a principal of another account. */
   readonly uniqueId?: string;
 }
 
 export interface KeyPolicyPrincipals {
-  /** The IAM user who administers the key, then the `keyAdministrators`. */
+  /** `adminUser`, then the `keyAdministrators`. */
   readonly administrators: readonly KeyPrincipal[];
   /** The function's role. */
   readonly decryptor: Required<KeyPrincipal>;
 }
 
-/** What the Sids of the statements begin with that end with the unique ids of the principals they name. */
+/** The labels of the Sids that end with the unique ids of the principals that their statements name. */
 export const UNIQUE_ID_SIDS = { administer: "AdministerKey", decrypt: "FunctionDecrypts" } as const;
 
 /**
- * The key policy that keeps the promise: only the function's role decrypts, and only this stack's parameters, through
- * Parameter Store. In a key policy `Resource: "*"` means this key.
+ * Returns the policy of the stack's key. Only the function's role can decrypt, only this stack's parameters, and only
+ * through Parameter Store. In a key policy `Resource: "*"` means this key.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  */
 export function keyPolicy(
@@ -76,7 +54,7 @@ export function keyPolicy(
   const allAdministrators = { AWS: administrators.map(({ arn }) => arn) };
   const knownIds = administrators.flatMap(({ uniqueId }) => uniqueId ?? []);
   const throughParameterStore = {
-    // The same host name in every partition: kms:ViaService has no amazonaws.com.cn.
+    // kms:ViaService uses amazonaws.com in every partition, never amazonaws.com.cn.
     StringEquals: { "kms:ViaService": `ssm.${account.region}.amazonaws.com` },
     StringLike: { "kms:EncryptionContext:PARAMETER_ARN": `${parameterPathArn(account, application)}/*` },
   };
@@ -108,7 +86,7 @@ export function keyPolicy(
         Condition: throughParameterStore,
       },
       {
-        // Not NotPrincipal: it would have to name each session of the role.
+        // A condition, because NotPrincipal would have to name each session of the role.
         Sid: "NobodyElseDecrypts",
         Effect: "Deny",
         Principal: "*",
@@ -117,7 +95,7 @@ export function keyPolicy(
         Condition: { StringNotEquals: { "aws:PrincipalArn": decryptor.arn } },
       },
       {
-        // A grant would hand out Decrypt past this policy.
+        // A grant would allow the use of the key outside this policy.
         Sid: "NoGrants",
         Effect: "Deny",
         Principal: "*",
@@ -125,8 +103,8 @@ export function keyPolicy(
         Resource: "*",
       },
       {
-        // A key whose administrators are all gone is not lost: the account's root user, and it alone (IAM policies do
-        // not inherit this), can write a new policy. CloudTrail records that.
+        // If all administrators are deleted, the account's root user can write a new policy. CloudTrail records that.
+        // The condition keeps IAM policies from inheriting this permission.
         Sid: "RecoverKey",
         Effect: "Allow",
         Principal: { AWS: accountRootArn(account) },
@@ -138,32 +116,24 @@ export function keyPolicy(
   };
 }
 
-/** That a function writes its own log. The log group is made with the stack, so CreateLogGroup is not needed. */
-export const writeLog = (account: AwsAccount, functionName: string): PolicyStatement => ({
-  Sid: "WriteLog",
-  Effect: "Allow",
-  Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-  Resource: `${logGroupArn(account, functionName)}:*`,
-});
+/** Separates unique ids, which have only capital letters and digits. A Sid accepts only letters and digits. */
+const SEPARATOR = "And";
 
-/** What the function's role may do. Decrypt is not here: the key policy alone gives it. */
-export const functionPolicy = (account: AwsAccount, application: Application): PolicyDocument => ({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      // Authorized against the path in the request: neither a sibling's nor a parent's path matches.
-      Sid: "LoadConfiguration",
-      Effect: "Allow",
-      Action: "ssm:GetParametersByPath",
-      Resource: parameterPathArn(account, application),
-    },
-    {
-      // X-Ray has no resources to name.
-      Sid: "SendTraces",
-      Effect: "Allow",
-      Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-      Resource: "*",
-    },
-    writeLog(account, functionName(application)),
-  ],
-});
+/**
+ * Returns a Sid that ends with the unique ids of principals: `AdministerKeyAIDA…AndAROA…`. KMS stores a principal by its
+ * unique id and shows its ARN. With the ids in the policy, Pulumi detects a principal that was deleted and recreated
+ * under the same name. Without them, the key would stay with a principal that no longer exists.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+function sidWithUniqueIds(label: string, uniqueIds: readonly string[]): string {
+  return label + uniqueIds.join(SEPARATOR);
+}
+
+/** Returns the unique ids at the end of a Sid, in their order, or none if the Sid has another label. */
+export const uniqueIdsOf = (sid: string, label: string): readonly string[] =>
+  sid.startsWith(label)
+    ? sid
+        .slice(label.length)
+        .split(SEPARATOR)
+        .filter((id) => id !== "")
+    : [];
