@@ -4,7 +4,7 @@ import type { Application } from "../naming.ts";
 import type { PolicyDocument } from "./policyDocument.ts";
 
 /** The actions that create, read, update, tag, rotate, disable and delete a key and its alias. Decrypt is not included. */
-export const KEY_ADMINISTRATION = [
+export const KEY_ADMINISTRATION_ACTIONS = [
   "kms:DescribeKey",
   "kms:GetKeyPolicy",
   "kms:GetKeyRotationStatus",
@@ -65,7 +65,7 @@ export function keyPolicy(
         Sid: sidWithUniqueIds(UNIQUE_ID_SIDS.administer, knownIds),
         Effect: "Allow",
         Principal: allAdministrators,
-        Action: KEY_ADMINISTRATION,
+        Action: KEY_ADMINISTRATION_ACTIONS,
         Resource: "*",
       },
       {

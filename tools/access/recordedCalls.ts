@@ -12,7 +12,7 @@ export const RECORDED_ADMINISTRATORS = [
 ] as const;
 
 /** The recorded stacks, and whether refreshOnChange was set. Without it, the deployer needs a smaller policy. */
-export const REFRESH_ON_CHANGE = { dev: true, prod: false } as const;
+export const REFRESH_ON_CHANGE_BY_STACK = { dev: true, prod: false } as const;
 
 /** Every AWS call of deploying both stacks, as recorded by `npm run policy:record`. */
 export const recordedCalls: readonly AwsCall[] = recording.calls;

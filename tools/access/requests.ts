@@ -52,7 +52,7 @@ const ACTION_GROUPS: readonly ActionGroup[] = [
   { service: "sts", actions: ["AssumeRole"] },
 ];
 
-/** An action on a target, before it is known who sends the request. */
+/** An action on a target, without the principal that sends the request. */
 export interface AccessRequest extends Target {
   readonly service: Service;
   /** With the service: `kms:Decrypt`. */

@@ -17,7 +17,7 @@ const HELP = `Prints the smallest IAM policy that can deploy a stack, based on P
   npm run -s policy:deployer -- --stack dev > policy.json          write it to a file
   npm run policy:deployer -- --help                                show this
 
-Without --account, the account is read from AWS in the same way as by \`pulumi up\`: with the aws: settings of the stack
+Without --account, the command requests the account from AWS as \`pulumi up\` does: with the aws: settings of the stack
 file, and with the credentials, the proxy and the CA bundle of the environment.`;
 
 const PROJECT = "shared-secrets";

@@ -3,7 +3,11 @@ import * as path from "node:path";
 import { CreateRoleCommand, CreateUserCommand } from "@aws-sdk/client-iam";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { trustPolicy } from "../../infra/policies/functionPolicy.ts";
-import { RECORDED_ACCOUNT as ACCOUNT, RECORDED_ADMINISTRATORS, REFRESH_ON_CHANGE } from "../access/recordedCalls.ts";
+import {
+  RECORDED_ACCOUNT as ACCOUNT,
+  RECORDED_ADMINISTRATORS,
+  REFRESH_ON_CHANGE_BY_STACK,
+} from "../access/recordedCalls.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
@@ -99,7 +103,7 @@ await createAdministrators(run);
 const proxy = await startRecordingProxy(run.endpoint.url, ACCOUNT, REGION);
 try {
   process.env["AWS_ENDPOINT_URL"] = proxy.url;
-  for (const [name, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE))
+  for (const [name, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE_BY_STACK))
     await runLifecycle(run, name, refreshOnChange);
   if (proxy.failures.length > 0) throw new AggregateError(proxy.failures, "Some calls could not be parsed.");
   const unique = new Map(proxy.calls.map(normalize).map((call) => [`${call.action} ${call.resource}`, call]));

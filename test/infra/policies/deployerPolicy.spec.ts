@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { deployerPolicy, UNSCOPED_REASONS } from "../../../infra/policies/deployerPolicy.ts";
-import { KEY_ADMINISTRATION, keyPolicy } from "../../../infra/policies/keyPolicy.ts";
+import { KEY_ADMINISTRATION_ACTIONS, keyPolicy } from "../../../infra/policies/keyPolicy.ts";
 import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
 import {
   RECORDED_ACCOUNT,
   RECORDED_ADMINISTRATORS,
   recordedCalls,
-  REFRESH_ON_CHANGE,
+  REFRESH_ON_CHANGE_BY_STACK,
 } from "../../../tools/access/recordedCalls.ts";
 import { evaluate } from "../../../tools/access/simulator.ts";
 import type { AwsCall } from "../../../tools/lib/awsCall.ts";
@@ -83,7 +83,7 @@ const environmentIn = ({ resource }: AwsCall) => /[/-](dev|prod)(?![a-z0-9])/.ex
 const isOfRecycler = ({ resource }: AwsCall) => resource.includes("_recycler");
 
 describe("the deployer's policy", () => {
-  for (const [environment, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE)) {
+  for (const [environment, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE_BY_STACK)) {
     it(`allows every recorded call for ${environment}, with${refreshOnChange ? "" : "out"} refreshOnChange`, async () => {
       const calls = recordedCalls.filter(
         (call) => call.action !== ALWAYS_ALLOWED && [undefined, environment].includes(environmentIn(call)),
@@ -126,7 +126,7 @@ describe("the deployer's policy", () => {
 
   it("contains only actions that a recorded call or another documented reason needs", () => {
     const recorded = new Set(recordedCalls.map(({ action }) => action));
-    const unused = [...actionsOf(policyOf("dev", true)), ...KEY_ADMINISTRATION].filter(
+    const unused = [...actionsOf(policyOf("dev", true)), ...KEY_ADMINISTRATION_ACTIONS].filter(
       (action) => !recorded.has(action),
     );
     expect(unused.sort()).to.deep.equal([...Object.keys(NOT_RECORDED), "kms:UpdateAlias"].sort());

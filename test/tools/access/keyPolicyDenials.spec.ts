@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { describeUnexpected } from "../../../tools/access/matrix.ts";
 import * as widen from "./support/widenPolicy.ts";
 
-/** Evaluates the key policy of dev after some changes. */
+/** Evaluates the key policy of dev after some changes. Returns who is allowed an action, and what is unexpected. */
 async function evaluateKeyPolicy(...steps: readonly widen.Step[]) {
   const cells = await widen.evaluateAfter("keyPolicy", ...steps);
   const allowed = (action: string) => [
@@ -28,7 +28,7 @@ describe("NobodyElseDecrypts", () => {
     expect(allowed("kms:ReEncryptFrom")).to.deep.equal(["function"]);
   });
 
-  it("is required: without it and with FunctionDecrypts for everyone, even other accounts can decrypt", async () => {
+  it("is required: without it, other accounts can decrypt if FunctionDecrypts allows everyone", async () => {
     const { allowed } = await evaluateKeyPolicy(...openDecryption, ["NobodyElseDecrypts", widen.removed]);
     expect(allowed("kms:Decrypt")).to.include.members([
       "admin",
