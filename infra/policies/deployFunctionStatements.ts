@@ -1,11 +1,14 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
 import { functionArn, logGroupArn, roleBaseName } from "../naming.ts";
-import type { PolicyStatement } from "./policies.ts";
+import type { PolicyStatement } from "./policyDocument.ts";
 
-/** What a deployer does to make functions, each with its role and its log group. */
-export function functionDeployment(account: AwsAccount, functionNames: readonly string[]): readonly PolicyStatement[] {
+/** Returns the statements that let a deployer manage functions, each with its role and its log group. */
+export function deployFunctionStatements(
+  account: AwsAccount,
+  functionNames: readonly string[],
+): readonly PolicyStatement[] {
   const { partition, accountId } = account;
-  // Seven characters, as Pulumi adds them: `-*` would reach the roles of an environment `dev-x` from `dev`.
+  // Pulumi adds seven characters. With `-*`, the deployer of `dev` could also manage roles of `dev-x`.
   const roles = functionNames.map((name) => `arn:${partition}:iam::${accountId}:role/${roleBaseName(name)}-???????`);
   return [
     {
@@ -29,7 +32,7 @@ export function functionDeployment(account: AwsAccount, functionNames: readonly 
       Resource: roles,
     },
     {
-      Sid: "GiveRoleToFunction",
+      Sid: "PassRoleToLambda",
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: roles,

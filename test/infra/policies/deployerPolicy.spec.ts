@@ -1,39 +1,39 @@
 import { expect } from "chai";
-import { deployerPolicy, UNSCOPED } from "../../../infra/policies/deployerPolicy.ts";
-import { KEY_ADMINISTRATION, keyPolicy } from "../../../infra/policies/policies.ts";
-import type { PolicyDocument } from "../../../infra/policies/policies.ts";
+import { deployerPolicy, UNSCOPED_REASONS } from "../../../infra/policies/deployerPolicy.ts";
+import { KEY_ADMINISTRATION_ACTIONS, keyPolicy } from "../../../infra/policies/keyPolicy.ts";
+import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
 import {
   RECORDED_ACCOUNT,
   RECORDED_ADMINISTRATORS,
   recordedCalls,
-  REFRESH_ON_CHANGE,
+  REFRESH_ON_CHANGE_BY_STACK,
 } from "../../../tools/access/recordedCalls.ts";
-import { verdict } from "../../../tools/access/simulator.ts";
+import { evaluate } from "../../../tools/access/simulator.ts";
 import type { AwsCall } from "../../../tools/lib/awsCall.ts";
 
 const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: RECORDED_ACCOUNT };
 const DEPLOYER = `arn:aws:iam::${RECORDED_ACCOUNT}:role/deployer`;
 
-/** Actions that no recorded change needed, and what needs them. */
+/** Actions that are not in the recording, and the reason for each. */
 const NOT_RECORDED: Readonly<Record<string, string>> = {
-  "iam:PassRole": "no call: Lambda asks for it when it makes the function",
-  "iam:UpdateRole": "a version of this project with another description of the role",
-  "iam:UpdateAssumeRolePolicy": "a version of this project with another trust policy",
-  "kms:UpdateAlias": "a key that is made again",
-  "sqs:SetQueueAttributes": "a version of this project with another policy of the queue",
-  "lambda:UpdateFunctionCode": "a version of this project, or of a package, with other code",
-  "kms:UpdateKeyDescription": "a version of this project with another description of the key",
-  "kms:DisableKeyRotation": "rotation that was switched off and is to stay so",
+  "iam:PassRole": "not a call: Lambda checks it when it creates the function",
+  "iam:UpdateRole": "a release that changes the description of the role",
+  "iam:UpdateAssumeRolePolicy": "a release that changes the trust policy",
+  "kms:UpdateAlias": "a key that is replaced",
+  "sqs:SetQueueAttributes": "a release that changes the policy of the queue",
+  "lambda:UpdateFunctionCode": "a release, or a package update, that changes the code",
+  "kms:UpdateKeyDescription": "a release that changes the description of the key",
+  "kms:DisableKeyRotation": "a stack that turns off rotation",
   "kms:EnableKey": "a key that an administrator disabled",
   "kms:DisableKey": "an administrator who disables it in an emergency",
   "kms:CancelKeyDeletion": "an administrator who recovers it",
 };
 
-/** IAM lets everybody do this. */
-const FREE = "sts:GetCallerIdentity";
+/** AWS allows this action without any permission. */
+const ALWAYS_ALLOWED = "sts:GetCallerIdentity";
 
 const application = (environment: string) => ({ environment, appName: "parameterStoreBlog" });
-/** A role and a user of the account, a role without a path, and one of another account. */
+/** A role and a user of the account, a role with a path, and a role of another account. */
 const keyAdministrators = [
   ...RECORDED_ADMINISTRATORS,
   `arn:aws:iam::${RECORDED_ACCOUNT}:role/ci/deployer`,
@@ -58,15 +58,15 @@ const keyPolicyOf = (environment: string) =>
     },
   });
 
-/** What stands for the parts of names that differ from run to run. */
-const concrete = (resource: string): string =>
+/** Replaces the wildcards of the recording with an example key id and role suffix. */
+const withoutWildcards = (resource: string): string =>
   resource.replace("key/*", "key/0a1b2c3d-0000-4000-8000-000000000000").replace(/(:role\/.*-)\*$/, "$11234567");
 
-const judge = ({ action, resource }: AwsCall, environment: string, refreshOnChange: boolean) =>
-  verdict({
+const evaluateCall = ({ action, resource }: AwsCall, environment: string, refreshOnChange: boolean) =>
+  evaluate({
     principal: `arn:aws:sts::${RECORDED_ACCOUNT}:assumed-role/deployer/ci`,
     action,
-    resource: concrete(resource),
+    resource: withoutWildcards(resource),
     accountId: RECORDED_ACCOUNT,
     context: {
       "aws:PrincipalArn": DEPLOYER,
@@ -79,19 +79,19 @@ const judge = ({ action, resource }: AwsCall, environment: string, refreshOnChan
 
 const text = ({ action, resource }: AwsCall) => `${action} on ${resource}`;
 const actionsOf = ({ Statement }: PolicyDocument) => Statement.flatMap(({ Action }) => Action);
-const named = ({ resource }: AwsCall) => /[/-](dev|prod)(?![a-z0-9])/.exec(resource)?.[1];
-const isRecyclers = ({ resource }: AwsCall) => resource.includes("_recycler");
+const environmentIn = ({ resource }: AwsCall) => /[/-](dev|prod)(?![a-z0-9])/.exec(resource)?.[1];
+const isOfRecycler = ({ resource }: AwsCall) => resource.includes("_recycler");
 
 describe("the deployer's policy", () => {
-  for (const [environment, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE)) {
+  for (const [environment, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE_BY_STACK)) {
     it(`allows every recorded call for ${environment}, with${refreshOnChange ? "" : "out"} refreshOnChange`, async () => {
       const calls = recordedCalls.filter(
-        (call) => call.action !== FREE && [undefined, environment].includes(named(call)),
+        (call) => call.action !== ALWAYS_ALLOWED && [undefined, environment].includes(environmentIn(call)),
       );
       expect(calls.length).to.be.greaterThan(40);
-      expect(calls.some(isRecyclers)).to.equal(refreshOnChange);
+      expect(calls.some(isOfRecycler)).to.equal(refreshOnChange);
       for (const call of calls) {
-        expect(await judge(call, environment, refreshOnChange), text(call)).to.equal("allowed");
+        expect(await evaluateCall(call, environment, refreshOnChange), text(call)).to.equal("allowed");
       }
     });
   }
@@ -100,23 +100,23 @@ describe("the deployer's policy", () => {
     ["dev", "prod"],
     ["prod", "dev"],
   ] as const) {
-    it(`allows for ${one} nothing that has ${other}'s name`, async () => {
-      const calls = recordedCalls.filter((call) => named(call) === other);
+    it(`denies for ${one} every call on resources of ${other}`, async () => {
+      const calls = recordedCalls.filter((call) => environmentIn(call) === other);
       expect(calls.length).to.be.greaterThan(20);
-      for (const call of calls) expect(await judge(call, one, true), text(call)).to.equal("denied");
+      for (const call of calls) expect(await evaluateCall(call, one, true), text(call)).to.equal("denied");
     });
   }
 
-  it("allows nothing of the recycler's without refreshOnChange", async () => {
-    const calls = recordedCalls.filter(isRecyclers);
+  it("denies every call on the recycler without refreshOnChange", async () => {
+    const calls = recordedCalls.filter(isOfRecycler);
     expect(calls.length).to.be.greaterThan(40);
-    for (const call of calls) expect(await judge(call, "dev", false), text(call)).to.equal("denied");
+    for (const call of calls) expect(await evaluateCall(call, "dev", false), text(call)).to.equal("denied");
   });
 
-  it("has with refreshOnChange what it has without, and more", () => {
+  it("contains the same statements with refreshOnChange, and additional ones", () => {
     const [less, more] = [policyOf("dev", false), policyOf("dev", true)];
     const added = more.Statement.slice(less.Statement.length).map(({ Sid }) => Sid);
-    expect(added).to.deep.equal(["InvokeRecyclerByRule", "ManageRule", "ManageQueue", "ManageAlarm"]);
+    expect(added).to.deep.equal(["ManageRecyclerInvocation", "ManageRule", "ManageQueue", "ManageAlarm"]);
     for (const [index, { Resource = [], ...rest }] of less.Statement.entries()) {
       const { Resource: wider = [], ...same } = more.Statement[index] ?? {};
       expect(same).to.deep.equal(rest);
@@ -124,15 +124,15 @@ describe("the deployer's policy", () => {
     }
   });
 
-  it("has no action that no call needs, but for those with another reason", () => {
+  it("contains only actions that a recorded call or another documented reason needs", () => {
     const recorded = new Set(recordedCalls.map(({ action }) => action));
-    const unused = [...actionsOf(policyOf("dev", true)), ...KEY_ADMINISTRATION].filter(
+    const unused = [...actionsOf(policyOf("dev", true)), ...KEY_ADMINISTRATION_ACTIONS].filter(
       (action) => !recorded.has(action),
     );
     expect(unused.sort()).to.deep.equal([...Object.keys(NOT_RECORDED), "kms:UpdateAlias"].sort());
   });
 
-  it("has no action by pattern, and nothing that decrypts, invokes, sends or receives", () => {
+  it("contains no action patterns, and no action that decrypts, invokes, sends or receives", () => {
     const actions = actionsOf(policyOf("dev", true));
     expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
     expect(
@@ -142,13 +142,13 @@ describe("the deployer's policy", () => {
     ).to.deep.equal([]);
   });
 
-  it("gives a reason for every statement that is wider than the stack", () => {
+  it("has a reason for every statement that names more than the stack", () => {
     const wide = policyOf("dev", true)
       .Statement.filter(({ Resource = [] }) =>
         [Resource].flat().some((resource) => resource === "*" || resource.endsWith(":*") || resource.includes("/*/")),
       )
-      .filter(({ Sid }) => Sid !== "ManageLogGroup"); // `:*` behind a log group's ARN is its streams
-    expect(wide.map(({ Sid }) => Sid)).to.deep.equal(Object.keys(UNSCOPED));
+      .filter(({ Sid }) => Sid !== "ManageLogGroup"); // `:*` after the ARN of a log group matches its streams
+    expect(wide.map(({ Sid }) => Sid)).to.deep.equal(Object.keys(UNSCOPED_REASONS));
   });
 
   const account = `arn:aws:iam::${RECORDED_ACCOUNT}`;
@@ -163,21 +163,21 @@ describe("the deployer's policy", () => {
     ["iam:GetRole", "arn:aws:iam::111122223333:role/deployer", "denied"],
   ];
   for (const [action, resource, expected] of lookUps) {
-    it(`has the look-up of keyAdministrators, and no more: ${action} on ${resource} is ${expected}`, async () => {
-      expect(await judge({ action, resource }, "dev", true)).to.equal(expected);
+    it(`limits look-ups to keyAdministrators: ${action} on ${resource} is ${expected}`, async () => {
+      expect(await evaluateCall({ action, resource }, "dev", true)).to.equal(expected);
     });
   }
 
-  it("has no statement for roles if keyAdministrators has none", () => {
+  it("has no statement for roles if keyAdministrators contains no role", () => {
     const config = { adminUser: "parameter-admin", keyAdministrators: [], refreshOnChange: false };
     const { Statement } = deployerPolicy(ACCOUNT, application("dev"), config);
     expect(Statement.map(({ Sid }) => Sid))
-      .to.include("FindUsers")
-      .and.not.include("FindRoles");
+      .to.include("LookUpUsers")
+      .and.not.include("LookUpRoles");
   });
 
   for (const name of ["parameterStoreBlog-dev", "parameterStoreBlog-dev_recycler"]) {
-    it(`passes the role of ${name} to Lambda and to no other service`, async () => {
+    it(`passes the role of ${name} only to Lambda`, async () => {
       const request = {
         principal: `arn:aws:sts::${RECORDED_ACCOUNT}:assumed-role/deployer/ci`,
         action: "iam:PassRole",
@@ -185,7 +185,7 @@ describe("the deployer's policy", () => {
         accountId: RECORDED_ACCOUNT,
         identityPolicies: [policyOf("dev", true)],
       };
-      const to = (service: string) => verdict({ ...request, context: { "iam:PassedToService": service } });
+      const to = (service: string) => evaluate({ ...request, context: { "iam:PassedToService": service } });
       expect(await to("lambda.amazonaws.com")).to.equal("allowed");
       expect(await to("ec2.amazonaws.com")).to.equal("denied");
     });

@@ -7,7 +7,7 @@ import { ROOT } from "../../../tools/lib/paths.ts";
 import { withAwsEnvironment } from "../../infra/support/awsEnvironment.ts";
 import { ConnectProxy } from "../../infra/support/connectProxy.ts";
 
-/** As in the committed stack files. */
+/** For the region of the committed stack files. */
 const STS_HOST = "sts.eu-west-1.amazonaws.com";
 
 describe("npm run policy:deployer", function () {
@@ -38,20 +38,20 @@ describe("npm run policy:deployer", function () {
       env: { ...process.env },
     });
 
-  it("asks AWS for the account through the proxy, with the CA bundle and the credentials of a deployment", async () => {
+  it("gets the account from AWS with the proxy, the CA bundle and the credentials of a deployment", async () => {
     environment.write("credentials", "[work]\naws_access_key_id = AKIDWORK\naws_secret_access_key = key\n");
     environment.set({ AWS_PROFILE: "work" });
     const { code, output } = await run();
     expect(output).to.include("arn:aws:iam::111122223333:user/parameter-admin");
     expect(code).to.equal(0);
     expect(proxy.tunnels).to.deep.equal([`${STS_HOST}:443`]);
-    // The keys in the environment go before AWS_PROFILE, as for the AWS provider.
+    // The keys in the environment take precedence over AWS_PROFILE, as in the AWS provider.
     expect(server.requests.map(({ action, accessKey }) => [action, accessKey])).to.deep.equal([
       ["GetCallerIdentity", "AKIDENVIRONMENT"],
     ]);
   });
 
-  it("reports why AWS does not answer, and how to do without", async () => {
+  it("reports why AWS rejects the request, and suggests --account", async () => {
     server.answers = { GetCallerIdentity: () => queryFailure("ExpiredToken", "The security token is expired") };
     const { code, output } = await run();
     expect(code).to.equal(1);

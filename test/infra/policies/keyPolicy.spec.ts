@@ -1,14 +1,14 @@
 import { expect } from "chai";
-import { functionPolicy, keyPolicy, trustPolicy } from "../../../infra/policies/policies.ts";
-import type { PolicyStatement } from "../../../infra/policies/policies.ts";
+import { functionPolicy, trustPolicy } from "../../../infra/policies/functionPolicy.ts";
+import { keyPolicy } from "../../../infra/policies/keyPolicy.ts";
+import type { PolicyStatement } from "../../../infra/policies/policyDocument.ts";
 
 const application = { environment: "dev", appName: "app" };
-const places = [
+
+for (const { partition, region, viaService } of [
   { partition: "aws", region: "eu-west-1", viaService: "ssm.eu-west-1.amazonaws.com" },
   { partition: "aws-cn", region: "cn-north-1", viaService: "ssm.cn-north-1.amazonaws.com" },
-];
-
-for (const { partition, region, viaService } of places) {
+]) {
   const account = { partition, region, accountId: "123456789012" };
   const admin = `arn:${partition}:iam::123456789012:user/admin`;
   const deployer = `arn:${partition}:iam::123456789012:role/deployer`;
@@ -25,8 +25,8 @@ for (const { partition, region, viaService } of places) {
     },
   };
 
-  describe(`policies in ${partition}`, () => {
-    it("let administrators administer and encrypt, the function decrypt, and nobody else", () => {
+  describe(`the key policy in ${partition}`, () => {
+    it("lets administrators administer and encrypt, lets the function decrypt, and allows nothing else", () => {
       expect(document).to.deep.equal({
         Version: "2012-10-17",
         Statement: [
@@ -92,58 +92,7 @@ for (const { partition, region, viaService } of places) {
       });
     });
 
-    it("let the function read its own path, trace, and write its own log", () => {
-      expect(functionPolicy(account, application)).to.deep.equal({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "LoadConfiguration",
-            Effect: "Allow",
-            Action: "ssm:GetParametersByPath",
-            Resource: `arn:${partition}:ssm:${region}:123456789012:parameter/dev/app`,
-          },
-          {
-            Sid: "SendTraces",
-            Effect: "Allow",
-            Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-            Resource: "*",
-          },
-          {
-            Sid: "WriteLog",
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            Resource: `arn:${partition}:logs:${region}:123456789012:log-group:/aws/lambda/app-dev:*`,
-          },
-        ],
-      });
-    });
-
-    const statements = [document, functionPolicy(account, application), trustPolicy()].flatMap(
-      ({ Statement }): readonly PolicyStatement[] => Statement,
-    );
-    const actionsOf = (statement: PolicyStatement) => [statement.Action].flat();
-
-    it("have no wildcard in an action, and no NotPrincipal, NotAction or NotResource", () => {
-      for (const statement of statements) {
-        expect(actionsOf(statement).join()).not.to.include("*");
-        expect(Object.keys(statement).filter((key) => key.startsWith("Not"))).to.deep.equal([]);
-      }
-    });
-
-    it("allow decryption to the function's role alone, and grants and re-encryption to nobody", () => {
-      const allows = (action: RegExp) =>
-        statements.filter((one) => one.Effect === "Allow" && actionsOf(one).some((name) => action.test(name)));
-      expect(allows(/^kms:Decrypt/).map(({ Principal }) => Principal)).to.deep.equal([{ AWS: role }]);
-      expect(allows(/^kms:(ReEncrypt|CreateGrant)|WithoutPlaintext|GenerateMac|Sign/)).to.deep.equal([]);
-    });
-
-    it("have Sids of letters and digits only, each once", () => {
-      const sids = statements.map(({ Sid }) => Sid);
-      for (const sid of sids) expect(sid).to.match(/^[A-Za-z0-9]+$/);
-      expect(new Set(sids).size).to.equal(sids.length);
-    });
-
-    it("stay under KMS's limit of 32 KB with 25 administrators of the longest names", () => {
+    it("stays under the 32 KB limit of KMS with 25 administrators with the longest names", () => {
       const longName = `arn:${partition}:iam::123456789012:role/${"r".repeat(512)}`;
       const policy = keyPolicy(account, application, {
         administrators: [
@@ -156,20 +105,31 @@ for (const { partition, region, viaService } of places) {
       expect(JSON.stringify(policy).length).to.be.below(32 * 1024);
     });
   });
-}
 
-describe("the trust policy", () => {
-  it("lets Lambda assume the function's role, and nobody else", () => {
-    expect(trustPolicy()).to.deep.equal({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "LambdaRuns",
-          Effect: "Allow",
-          Principal: { Service: "lambda.amazonaws.com" },
-          Action: "sts:AssumeRole",
-        },
-      ],
+  describe(`the key, function and trust policies in ${partition}`, () => {
+    const statements = [document, functionPolicy(account, application), trustPolicy()].flatMap(
+      ({ Statement }): readonly PolicyStatement[] => Statement,
+    );
+    const actionsOf = (statement: PolicyStatement) => [statement.Action].flat();
+
+    it("have no wildcard in an action, and no NotPrincipal, NotAction or NotResource", () => {
+      for (const statement of statements) {
+        expect(actionsOf(statement).join()).not.to.include("*");
+        expect(Object.keys(statement).filter((key) => key.startsWith("Not"))).to.deep.equal([]);
+      }
+    });
+
+    it("allow decryption only to the function's role, and allow grants and re-encryption to nobody", () => {
+      const allows = (action: RegExp) =>
+        statements.filter((one) => one.Effect === "Allow" && actionsOf(one).some((name) => action.test(name)));
+      expect(allows(/^kms:Decrypt/).map(({ Principal }) => Principal)).to.deep.equal([{ AWS: role }]);
+      expect(allows(/^kms:(ReEncrypt|CreateGrant)|WithoutPlaintext|GenerateMac|Sign/)).to.deep.equal([]);
+    });
+
+    it("have unique Sids of letters and digits only", () => {
+      const sids = statements.map(({ Sid }) => Sid);
+      for (const sid of sids) expect(sid).to.match(/^[A-Za-z0-9]+$/);
+      expect(new Set(sids).size).to.equal(sids.length);
     });
   });
-});
+}

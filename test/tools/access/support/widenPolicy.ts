@@ -1,37 +1,41 @@
-import type { PolicyDocument, PolicyStatement } from "../../../../infra/policies/policies.ts";
-import { matrix } from "../../../../tools/access/matrix.ts";
+import type { PolicyDocument, PolicyStatement } from "../../../../infra/policies/policyDocument.ts";
+import { describeUnexpected, evaluateMatrix } from "../../../../tools/access/matrix.ts";
 import type { Cell } from "../../../../tools/access/matrix.ts";
 import type { Documents } from "../../../../tools/access/stack.ts";
-import { pairOf } from "./judged.ts";
+import { stackPairOf } from "./evaluateStack.ts";
 
-/** Gives the statement in another form; undefined removes it. */
+/** Returns the changed statement, or undefined to remove it. */
 export type Change = (statement: PolicyStatement) => PolicyStatement | undefined;
 
 export type Step = readonly [sid: string, change: Change];
 
 /**
- * The verdicts on dev when statements of one document are changed on a copy, each named by the start of its Sid. Asked
- * is only what the changed statements speak of, before or after: nothing else can change.
+ * Evaluates dev after statements of one document have changed, each named by the start of its Sid. Evaluates only the
+ * actions of the changed statements, because no other verdict can change.
  */
-export async function verdictsAfter(document: keyof Documents, ...steps: readonly Step[]): Promise<readonly Cell[]> {
-  const { stack, other } = await pairOf("dev");
+export async function evaluateAfter(document: keyof Documents, ...steps: readonly Step[]): Promise<readonly Cell[]> {
+  const { stack, other } = await stackPairOf("dev");
   const before = stack.documents[document];
-  const after = steps.reduce((policy, step) => changed(policy, ...step), before);
-  const actions = [...unlike(before, after), ...unlike(after, before)].flatMap(({ Action }) => Action);
-  const spokenOf = actions.map((action) => new RegExp(`^${action.replaceAll("*", ".*")}$`));
+  const after = steps.reduce((policy, step) => changeStatement(policy, ...step), before);
+  const actions = [...difference(before, after), ...difference(after, before)].flatMap(({ Action }) => Action);
+  const patterns = actions.map((action) => new RegExp(`^${action.replaceAll("*", ".*")}$`));
   const copy = { ...stack, documents: { ...stack.documents, [document]: after } };
-  return matrix({ stack: copy, other }, ({ action }) => spokenOf.some((pattern) => pattern.test(action)));
+  return evaluateMatrix({ stack: copy, other }, ({ action }) => patterns.some((pattern) => pattern.test(action)));
 }
 
-function changed(policy: PolicyDocument, sid: string, change: Change): PolicyDocument {
+/** Returns a line for each unexpected verdict after one statement has changed. */
+export const unexpectedAfter = async (document: keyof Documents, sid: string, change: Change): Promise<string[]> =>
+  describeUnexpected(await evaluateAfter(document, [sid, change]));
+
+function changeStatement(policy: PolicyDocument, sid: string, change: Change): PolicyDocument {
   const found = policy.Statement.filter(({ Sid }) => Sid.startsWith(sid));
-  if (found.length !== 1) throw new Error(`${found.length} statements begin with ${sid}`);
+  if (found.length !== 1) throw new Error(`${found.length} statements start with ${sid}; expected one.`);
   const Statement = policy.Statement.flatMap((one) => (found.includes(one) ? (change(one) ?? []) : one));
   return { ...policy, Statement };
 }
 
-/** The statements of one document that are not word for word in the other. */
-function unlike(one: PolicyDocument, other: PolicyDocument): readonly PolicyStatement[] {
+/** Returns the statements of one document that are not in the other. */
+function difference(one: PolicyDocument, other: PolicyDocument): readonly PolicyStatement[] {
   const known = new Set(other.Statement.map((statement) => JSON.stringify(statement)));
   return one.Statement.filter((statement) => !known.has(JSON.stringify(statement)));
 }
@@ -40,11 +44,11 @@ export const removed: Change = () => undefined;
 
 export const unconditional: Change = (statement) => ({ ...statement, Condition: {} });
 
-/** Drops one operator of the condition: `StringEquals`. */
+/** Removes one operator of the condition, such as `StringEquals`. */
 export const withoutCondition =
   (operator: string): Change =>
   ({ Condition = {}, ...rest }) => {
-    if (!(operator in Condition)) throw new Error(`no ${operator} in ${rest.Sid}`);
+    if (!(operator in Condition)) throw new Error(`${rest.Sid} has no condition ${operator}.`);
     return { ...rest, Condition: Object.fromEntries(Object.entries(Condition).filter(([name]) => name !== operator)) };
   };
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { recyclerDeployment } from "../../../infra/policies/recyclerDeployment.ts";
+import { deployRecyclerStatements } from "../../../infra/policies/deployRecyclerStatements.ts";
 
 const application = { environment: "dev", appName: "app" };
 
@@ -10,19 +10,19 @@ for (const { partition, region } of [
   const account = { partition, region, accountId: "123456789012" };
   const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:123456789012:${rest}`;
 
-  describe(`what a deployer needs for refreshOnChange in ${partition}`, () => {
-    const statements = recyclerDeployment(account, application);
+  describe(`the deployer's statements for refreshOnChange in ${partition}`, () => {
+    const statements = deployRecyclerStatements(account, application);
 
-    it("is of the recycler, its rule, its queue and its alarm alone", () => {
+    it("cover only the recycler, its rule, its queue and its alarm", () => {
       expect(Object.fromEntries(statements.map(({ Sid, Resource }) => [Sid, Resource]))).to.deep.equal({
-        InvokeRecyclerByRule: arn("lambda", "function:app-dev_recycler"),
+        ManageRecyclerInvocation: arn("lambda", "function:app-dev_recycler"),
         ManageRule: arn("events", "rule/app-dev_recycler"),
         ManageQueue: arn("sqs", "app-dev_recycler"),
         ManageAlarm: arn("cloudwatch", "alarm:app-dev_recycler"),
       });
     });
 
-    it("names in each statement actions of its service, none twice", () => {
+    it("list only actions of the resource's service, each once", () => {
       for (const { Sid, Effect, Action, Resource } of statements) {
         const services = [Action].flat().map((action) => action.split(":")[0]);
         expect(new Set(services), Sid).to.deep.equal(new Set([String(Resource).split(":")[2]]));

@@ -1,14 +1,14 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
 import { alarmArn, functionArn, queueArn, recyclerName, ruleArn } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import type { PolicyStatement } from "./policies.ts";
+import type { PolicyStatement } from "./policyDocument.ts";
 
-/** What a deployer does for refreshOnChange, beside making a second function, role and log group. */
-export function recyclerDeployment(account: AwsAccount, application: Application): readonly PolicyStatement[] {
+/** Returns the statements that a deployer needs for refreshOnChange, in addition to those for the recycler function. */
+export function deployRecyclerStatements(account: AwsAccount, application: Application): readonly PolicyStatement[] {
   const name = recyclerName(application);
   return [
     {
-      Sid: "InvokeRecyclerByRule",
+      Sid: "ManageRecyclerInvocation",
       Effect: "Allow",
       Action: ["lambda:AddPermission", "lambda:RemovePermission", "lambda:GetPolicy", "lambda:PutFunctionConcurrency"],
       Resource: functionArn(account, name),
@@ -30,7 +30,7 @@ export function recyclerDeployment(account: AwsAccount, application: Application
       Resource: ruleArn(account, name),
     },
     {
-      // Neither sends, receives nor purges.
+      // The deployer cannot send, receive or purge messages.
       Sid: "ManageQueue",
       Effect: "Allow",
       Action: [
@@ -45,7 +45,7 @@ export function recyclerDeployment(account: AwsAccount, application: Application
       Resource: queueArn(account, name),
     },
     {
-      // CloudWatch tells its topic by itself: that is the topic's policy to allow, and no right of the deployer's.
+      // The topic's own policy lets CloudWatch publish to it. The deployer needs no permission for that.
       Sid: "ManageAlarm",
       Effect: "Allow",
       Action: [
