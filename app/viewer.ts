@@ -1,36 +1,19 @@
-import type { Configuration } from "./runtime/configuration/configuration.ts";
-import type { JsonObject } from "./runtime/configuration/json.ts";
-import type { Section } from "./runtime/configuration/section.ts";
-import type { App, AppResponse } from "./runtime/createHandler.ts";
-import { lambdaHandler } from "./runtime/lambdaHandler.ts";
+import { defineHandler } from "./functions.ts";
 
 /**
- * The function of the AWS blog post: returns its configuration. Replace it with your own code, which reads values:
- *
- * @example
- * constructor(configuration: Configuration) {
- *   this.#secretKey = configuration.section("appSecrets").string("secretKey");
- * }
+ * The function of the AWS post: it returns its configuration. Secret values are masked unless REVEAL_SECRETS is "true",
+ * which the stack config sets by `revealSecrets`.
  */
-export class Viewer implements App {
-  readonly #masked: AppResponse;
-  readonly #revealed: AppResponse;
-
-  /** Runs once for each version of the configuration. Create here what invocations share, such as a client. */
-  constructor({ sections, version }: Configuration) {
-    const responseOf = (valuesOf: (section: Section) => JsonObject) => ({
-      sections: Object.fromEntries(sections.map((section) => [section.name, valuesOf(section)])),
-      version,
-    });
-    this.#masked = responseOf((section) => section.toJSON());
-    this.#revealed = responseOf((section) => section.reveal());
-  }
-
-  /** Runs at each invocation. Values of SecureString parameters are masked unless `revealSecrets`. */
-  respond({ revealSecrets }: { readonly revealSecrets: boolean }): AppResponse {
-    return revealSecrets ? this.#revealed : this.#masked;
-  }
-}
-
-// In module scope, so that the execution environment keeps one handler and its cached configuration.
-export const handler = lambdaHandler((configuration) => new Viewer(configuration));
+export const handler = defineHandler("viewer", {
+  // Runs once for each version of the configuration: what is the same for all invocations is created here.
+  setUp: ({ undeclared, ...declared }) => {
+    const sections = { ...declared, ...undeclared };
+    return process.env["REVEAL_SECRETS"] === "true" ? structuredClone(sections) : sections;
+  },
+  handle: (_event: unknown, { app: sections, cache }) => ({
+    sections,
+    version: cache.version,
+    cache: cache.state,
+    ageSeconds: cache.ageSeconds,
+  }),
+});

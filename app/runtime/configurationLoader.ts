@@ -1,26 +1,22 @@
 import type { CachedValue } from "./cache/freshness.ts";
 import type { LoadContext, Loader } from "./cache/sharedLoad.ts";
-import type { Configuration } from "./configuration/configuration.ts";
+import type { LoadedConfiguration } from "./configuration/loadedConfiguration.ts";
 import { failureFields, loadMetricFields } from "./telemetry/log.ts";
 import type { LoadCounts, LogEntry } from "./telemetry/log.ts";
 import type { LoadSubsegment } from "./telemetry/tracing.ts";
 
-/** The cached value: the application, and the facts about its configuration that the log and trace report. */
-export interface LoadedApp<App> {
-  /** What `createApp` returned for the configuration. */
-  readonly app: App;
-  /** The version of the configuration. */
-  readonly version: string;
-  /** The number of parameters. */
-  readonly parameters: number;
+/** The cached value: one version of the configuration, and what the user's code created from it. */
+export interface LoadedApp extends LoadedConfiguration {
+  /** The result of `setUp`; undefined without a `setUp`. */
+  readonly app: unknown;
 }
 
 /** The dependencies of a loader. */
-export interface ConfigurationLoaderDependencies<App> {
+export interface ConfigurationLoaderDependencies {
   /** Loads the configuration under a path. */
-  readonly load: (path: string, context: LoadContext) => Promise<Configuration>;
-  /** Creates the application, once for each version of the configuration. */
-  readonly createApp: (configuration: Configuration) => App;
+  readonly load: (path: string, context: LoadContext) => Promise<LoadedConfiguration>;
+  /** The user's code for a new version of the configuration. Its error fails the load. */
+  readonly setUp?: ((configuration: object) => unknown) | undefined;
   /** Runs a load in a subsegment of the trace. */
   readonly traceLoad: <T>(load: (subsegment: LoadSubsegment) => T) => T;
   /** Writes a log entry. */
@@ -30,27 +26,26 @@ export interface ConfigurationLoaderDependencies<App> {
 }
 
 /**
- * Creates the loader of one invocation. It loads the configuration, creates a new application if the version changed,
- * and reports to the log, metrics and trace. No parameter values are reported.
+ * Creates the loader of one invocation. It loads the configuration, calls `setUp` if the version changed, and
+ * reports to the log, metrics and trace. No parameter values are reported.
  *
  * @param path such as `/dev/parameterStoreBlog`
  * @param requestId the invocation that starts the load, for all log entries about it
  */
-export function createConfigurationLoader<App>(
-  dependencies: ConfigurationLoaderDependencies<App>,
+export function createConfigurationLoader(
+  dependencies: ConfigurationLoaderDependencies,
   path: string,
   requestId: string | undefined,
-): Loader<LoadedApp<App>> {
-  const { createApp, traceLoad, log, wallClockMs } = dependencies;
+): Loader<LoadedApp> {
+  const { setUp, traceLoad, log, wallClockMs } = dependencies;
   let subsegment: LoadSubsegment | undefined;
   // One load may be late for several invocations and still finish, so each number is reported only once.
   let uncounted: LoadCounts = { loads: 1, loadFailures: 1 };
 
-  async function load(previous: LoadedApp<App> | undefined, context: LoadContext): Promise<LoadedApp<App>> {
-    const configuration = await dependencies.load(path, context);
-    const { version, sections } = configuration;
-    if (previous?.version === version) return previous;
-    return { app: createApp(configuration), version, parameters: sections.length };
+  async function load(previous: LoadedApp | undefined, context: LoadContext): Promise<LoadedApp> {
+    const loaded = await dependencies.load(path, context);
+    if (previous?.version === loaded.version) return previous;
+    return { ...loaded, app: await setUp?.(loaded.configuration) };
   }
 
   function takeCounts(failed: boolean): LoadCounts {
@@ -74,7 +69,7 @@ export function createConfigurationLoader<App>(
       subsegment?.end({ state, version, ageSeconds: ageMs / 1000, failed: false });
     },
 
-    onFailed: (error, fallback: CachedValue<LoadedApp<App>> | undefined) => {
+    onFailed: (error, fallback: CachedValue<LoadedApp> | undefined) => {
       const message = "configuration load failed";
       const served = { state: fallback?.state ?? "miss", version: fallback?.value.version };
       const metrics = loadMetricFields(wallClockMs(), takeCounts(true), fallback?.ageMs);

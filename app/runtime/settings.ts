@@ -11,10 +11,6 @@ export const RECYCLED_AT = "RECYCLED_AT";
 export interface Settings {
   /** `/ENV/APP_CONFIG_PATH`: the path that holds the parameters. */
   readonly path: string;
-  /** CONFIG_VERSION: identifies the configuration that the deployment wrote; undefined if it is not set. */
-  readonly configVersion: string | undefined;
-  /** Whether REVEAL_SECRETS is "true" (default: false). */
-  readonly revealSecrets: boolean;
   /** CACHE_TTL_SECONDS and CACHE_MAX_STALE_SECONDS. */
   readonly freshness: Freshness;
 }
@@ -27,8 +23,6 @@ export interface Settings {
 export function readSettings(env: ProcessEnv): Settings {
   return {
     path: `/${requireEnv(env, "ENV")}/${requireEnv(env, "APP_CONFIG_PATH")}`,
-    configVersion: env["CONFIG_VERSION"],
-    revealSecrets: env["REVEAL_SECRETS"] === "true",
     freshness: {
       ttlSeconds: requireSeconds(env, "CACHE_TTL_SECONDS"),
       maxStaleSeconds: requireSeconds(env, "CACHE_MAX_STALE_SECONDS"),

@@ -6,9 +6,6 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-/** The text that replaces each value of a masked object. */
-export const MASK = "********";
-
 /** Removes the byte-order mark that some editors and shells write at the start of a text. */
 export const withoutByteOrderMark = (text: string): string => (text.startsWith("\uFEFF") ? text.slice(1) : text);
 
@@ -25,14 +22,4 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 /** Returns whether a JSON value is an object; a list and `null` are not. */
 export function isJsonObject(value: JsonValue): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Returns a copy with a mask in place of each value, whatever its type, at every depth. Keys stay visible. */
-export function mask(values: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, maskValue(value)]));
-}
-
-function maskValue(value: JsonValue): JsonValue {
-  if (isJsonObject(value)) return mask(value);
-  return Array.isArray(value) ? value.map(maskValue) : MASK;
 }

@@ -1,6 +1,7 @@
 import { SSMServiceException } from "@aws-sdk/client-ssm";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { ConfigurationError } from "../configuration/configurationError.ts";
+import type { NamedParameters } from "./fetchParameters.ts";
 
 /** An error for a response that cannot be parsed. It replaces the parser's error, which quotes the response. */
 export class RedactedResponseError extends Error {
@@ -39,15 +40,19 @@ export function redactParseErrors<Client extends Pick<SSMClient, "middlewareStac
 const statusOf = (error: Error & { $metadata?: { httpStatusCode?: number } }): number | undefined =>
   error.$metadata?.httpStatusCode;
 
+/** What a failed call was about: a path, or parameters by their names. */
+export type CallTarget = { readonly path: string; readonly sections?: undefined } | NamedParameters;
+
 /**
- * Returns a ConfigurationError for a failed request to Parameter Store, with the name of the error and a fix. The error
- * is the `cause` if it cannot contain a value.
+ * Returns a ConfigurationError for a failed call to Parameter Store, with the parameters it was about, the name of the
+ * error and a fix. The error is the `cause` if it cannot contain a value.
  */
-export function toConfigurationError(path: string, error: unknown): ConfigurationError {
+export function toConfigurationError(target: CallTarget, error: unknown): ConfigurationError {
   const name = error instanceof Error ? error.name : "unknown error";
   // The fix depends on the message, but does not quote it.
-  const fix = fixFor(name, error instanceof Error ? error.message : "", path);
-  const message = `Cannot load the parameters under ${path}: ${name}. ${fix}`;
+  const awsMessage = error instanceof Error ? error.message : "";
+  const { what, fixes } = target.sections === undefined ? ofPath(target.path) : ofNames(target, name, awsMessage);
+  const message = `Cannot load ${what}: ${name}. ${fixFor(name, awsMessage, fixes)}`;
   return new ConfigurationError(message, quotesNoValue(error) ? { cause: error } : undefined);
 }
 
@@ -63,12 +68,18 @@ function quotesNoValue(error: unknown): boolean {
 const KMS_MESSAGE = /\bkms:|\bAWSKMS\b|^The ciphertext /;
 const PARAMETER_STORE_MESSAGE = /\bssm:/;
 
-function fixFor(name: string, message: string, path: string): string {
+/** What to do if Parameter Store or KMS denies a call. */
+interface Fixes {
+  readonly ssm: string;
+  readonly kms: string;
+}
+
+function fixFor(name: string, message: string, { ssm, kms }: Fixes): string {
   switch (name) {
     case "AccessDeniedException":
-      if (KMS_MESSAGE.test(message)) return fixForKms(path);
-      if (PARAMETER_STORE_MESSAGE.test(message)) return `Fix: ${ALLOW_SSM}.`;
-      return `Fix: ${ALLOW_SSM}. If it has that permission: ${fixForKms(path)}`;
+      if (KMS_MESSAGE.test(message)) return kms;
+      if (PARAMETER_STORE_MESSAGE.test(message)) return `Fix: ${ssm}.`;
+      return `Fix: ${ssm}. If it has that permission: ${kms}`;
     case "ThrottlingException":
       return (
         "Parameter Store limits the requests per second. Fix: invoke again, or raise the throughput in the account's " +
@@ -81,11 +92,35 @@ function fixFor(name: string, message: string, path: string): string {
   }
 }
 
-const ALLOW_SSM = "allow the function's role ssm:GetParametersByPath on exactly this path";
+const ofPath = (path: string): { what: string; fixes: Fixes } => ({
+  what: `the parameters under ${path}`,
+  fixes: {
+    ssm: "allow the function's role ssm:GetParametersByPath on exactly this path",
+    kms:
+      "KMS denies kms:Decrypt for a SecureString under this path, which fails the whole load. Fix: find the key of each " +
+      `parameter with \`aws ssm describe-parameters --parameter-filters Key=Path,Option=OneLevel,Values=${path} ` +
+      '--query "Parameters[].[Name,Type,KeyId]" --output table`. If a parameter has a different key than the others, ' +
+      "rewrite it with their key, or delete it. If all have the same key, allow the function's role kms:Decrypt (through " +
+      "Parameter Store) in the key's policy.",
+  },
+});
 
-const fixForKms = (path: string): string =>
-  "KMS denies kms:Decrypt for a SecureString under this path, which fails the whole load. Fix: find the key of each " +
-  `parameter with \`aws ssm describe-parameters --parameter-filters Key=Path,Option=OneLevel,Values=${path} ` +
-  '--query "Parameters[].[Name,Type,KeyId]" --output table`. If a parameter has a different key than the others, rewrite it ' +
-  "with their key, or delete it. If all have the same key, allow the function's role kms:Decrypt (through Parameter Store) " +
-  "in the key's policy.";
+/** AWS's message names the parameter that Parameter Store denies, but not the one that KMS denies. */
+function ofNames(target: NamedParameters, errorName: string, awsMessage: string): { what: string; fixes: Fixes } {
+  const { path, sections, secrets } = target;
+  const named = sections.filter((section) => awsMessage.includes(`:parameter${path}/${section} `));
+  const fromKms = errorName === "InvalidKeyId" || KMS_MESSAGE.test(awsMessage);
+  const concerned = named.length > 0 ? named : fromKms && secrets.length > 0 ? secrets : sections;
+  const names = concerned.map((section) => `${path}/${section}`).join(", ");
+  const grant =
+    "list the section in the function's `reads` in app/functions.ts and run `pulumi up`, which allows its role";
+  return {
+    what: `${concerned.length === 1 ? "the parameter" : "one of the parameters"} ${names}`,
+    fixes: {
+      ssm: `${grant} ssm:GetParameters on the parameter`,
+      kms:
+        `KMS denies kms:Decrypt, which fails the whole load. Fix: ${grant} kms:Decrypt in the key's policy. If it is listed, ` +
+        "the parameter has a different key than the stack's: rewrite it with `pulumi up`.",
+    },
+  };
+}

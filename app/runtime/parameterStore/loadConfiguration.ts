@@ -1,85 +1,60 @@
 import { createHash } from "node:crypto";
-import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
-import type { GetParametersByPathCommandOutput, Parameter } from "@aws-sdk/client-ssm";
-import { Configuration } from "../configuration/configuration.ts";
+import type { Parameter } from "@aws-sdk/client-ssm";
 import { ConfigurationError } from "../configuration/configurationError.ts";
 import { parseJsonObject, withoutByteOrderMark } from "../configuration/json.ts";
+import type { JsonObject } from "../configuration/json.ts";
 import { findJsonFaults } from "../configuration/jsonFaults.ts";
 import type { JsonFaults } from "../configuration/jsonFaults.ts";
-import { Section } from "../configuration/section.ts";
-import { toConfigurationError } from "./errors.ts";
+import type { LoadedConfiguration } from "../configuration/loadedConfiguration.ts";
+import { maskSecrets, unmaskableKey } from "../configuration/maskSecrets.ts";
+import type { Section } from "../configuration/section.ts";
+import { fetchByNames, fetchByPath } from "./fetchParameters.ts";
+import type { ParameterStoreClient } from "./fetchParameters.ts";
 
-/** The part of an SSMClient that a load uses. */
-export interface ParameterStoreClient {
-  /** Sends a request for one page. */
-  send(
-    command: GetParametersByPathCommand,
-  ): Promise<Pick<GetParametersByPathCommandOutput, "Parameters" | "NextToken">>;
+/** What a function reads. */
+export interface Reading {
+  /** The path that holds the parameters, such as `/dev/parameterStoreBlog`. */
+  readonly path: string;
+  readonly reads: "all" | readonly string[];
+  /** The declarations of the sections that it reads, by name. */
+  readonly sections: Readonly<Record<string, Section>>;
 }
 
 /**
- * Loads all parameters directly under a path, decrypted.
+ * Loads the sections that a function reads as one snapshot, whole or not at all: by path if it reads all of them, and by
+ * their names otherwise.
  *
- * @param path such as `/dev/parameterStoreBlog`
- * @throws ConfigurationError if a page cannot be loaded, the path has no parameter, or a value is not valid
+ * @throws ConfigurationError if a call fails, or if a parameter is missing or its value cannot be used
  */
-export async function loadConfiguration(client: ParameterStoreClient, path: string): Promise<Configuration> {
-  const parameters = await fetchParameters(client, path);
-  if (parameters.length === 0) {
-    throw new ConfigurationError(
-      `There is no parameter under ${path}. ` +
-        `Fix: check ENV and APP_CONFIG_PATH, which make up the path, or add a parameter ${path}/<section>.`,
-    );
+export async function loadConfiguration(client: ParameterStoreClient, reading: Reading): Promise<LoadedConfiguration> {
+  const { path, reads, sections } = reading;
+  const secrets = Object.keys(sections).filter((name) => sections[name]?.kind === "secret");
+  const parameters =
+    reads === "all" ? await fetchByPath(client, path) : await fetchByNames(client, { path, sections: reads, secrets });
+  const configuration = Object.create(null) as Record<string, unknown>;
+  const undeclared = Object.create(null) as Record<string, JsonObject>;
+  for (const parameter of parameters) {
+    const name = parameter.Name?.slice(parameter.Name.lastIndexOf("/") + 1) ?? "";
+    const declared = Object.hasOwn(sections, name) ? sections[name] : undefined;
+    const target = declared === undefined ? undeclared : configuration;
+    target[name] = valuesOf(parameter, declared?.kind === "secret");
   }
-  return new Configuration({ path, version: snapshotVersion(parameters), sections: parameters.map(toSection) });
-}
-
-/**
- * Returns twelve hex digits that identify a snapshot: a hash of the parameters' names, versions and modification dates,
- * in any order. The date detects a parameter that was deleted and recreated, whose version is 1 again.
- */
-export function snapshotVersion(parameters: readonly Parameter[]): string {
-  const lines = parameters.map(({ Name, Version, LastModifiedDate }) =>
-    JSON.stringify([Name, Version, LastModifiedDate?.getTime()]),
-  );
-  return createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 12);
-}
-
-async function fetchParameters(client: ParameterStoreClient, path: string): Promise<Parameter[]> {
-  const parameters: Parameter[] = [];
-  const tokens = new Set<string>();
-  let nextToken: string | undefined;
-  // A short or empty page may have a token. Only a page without one is the last.
-  do {
-    const page = await fetchPage(client, path, nextToken);
-    parameters.push(...(page.Parameters ?? []));
-    nextToken = page.NextToken;
-    if (nextToken && tokens.has(nextToken)) throw invalidResponse(path, "pagination returned to a page already read");
-    if (nextToken) tokens.add(nextToken);
-  } while (nextToken);
-  return parameters;
-}
-
-async function fetchPage(client: ParameterStoreClient, path: string, nextToken: string | undefined) {
-  const input = { Path: path, WithDecryption: true, Recursive: false };
-  let page: Awaited<ReturnType<ParameterStoreClient["send"]>>;
-  try {
-    page = await client.send(new GetParametersByPathCommand(nextToken ? { ...input, NextToken: nextToken } : input));
-  } catch (error) {
-    throw toConfigurationError(path, error);
+  if (reads === "all") {
+    const missing = Object.keys(sections).filter((name) => !(name in configuration));
+    if (missing.length > 0) throw missingSections(path, missing);
+    configuration["undeclared"] = undeclared;
   }
-  // An empty page has an empty list. A response with neither list nor token is not a page.
-  if (!page.Parameters && !page.NextToken) throw invalidResponse(path, "a response has no list of parameters");
-  return page;
+  return { configuration, version: snapshotVersion(parameters), parameters: parameters.length };
 }
 
-const invalidResponse = (path: string, fault: string): ConfigurationError =>
+const missingSections = (path: string, names: readonly string[]): ConfigurationError =>
   new ConfigurationError(
-    `Cannot load the parameters under ${path}: ${fault}. ` +
-      "Fix: check any endpoint or proxy between the function and Parameter Store, and invoke again.",
+    `Parameter Store has no parameter ${names.map((name) => `${path}/${name}`).join(" and no ")}, which app/sections.ts ` +
+      "declares. Fix: add the section to the stack config and run `pulumi up`, or create the parameter.",
   );
 
-function toSection({ Name: name = "", Type: type, Value: value = "" }: Parameter): Section {
+/** @param secret whether the section is declared as a secret; a SecureString is masked in any case */
+function valuesOf({ Name: name = "", Type: type, Value: value = "" }: Parameter, secret: boolean): JsonObject {
   const text = withoutByteOrderMark(value);
   const values = parseJsonObject(text);
   if (values === undefined) {
@@ -88,7 +63,13 @@ function toSection({ Name: name = "", Type: type, Value: value = "" }: Parameter
     );
   }
   rejectFaults(name, findJsonFaults(text, values));
-  return new Section({ name: name.slice(name.lastIndexOf("/") + 1), secret: type === "SecureString", values });
+  if (!secret && type !== "SecureString") return values;
+  const key = unmaskableKey(values);
+  if (key === undefined) return maskSecrets(values);
+  throw new ConfigurationError(
+    `The value of parameter ${name} has a key "${key}", which a secret must not have: it would switch the masking off. ` +
+      "Fix: give the key another name.",
+  );
 }
 
 /** Throws if parsing changed a value, since a changed value must never be served. */
@@ -105,4 +86,15 @@ function rejectFaults(name: string, { inexactNumbers, repeatedKeys }: JsonFaults
         "A JSON object must have each key once, because only the last one is read. Fix: remove the others.",
     );
   }
+}
+
+/**
+ * Returns twelve hex digits that identify a snapshot: a hash of the parameters' names, versions and modification dates,
+ * in any order. The date detects a parameter that was deleted and recreated, whose version is 1 again.
+ */
+export function snapshotVersion(parameters: readonly Parameter[]): string {
+  const lines = parameters.map(({ Name, Version, LastModifiedDate }) =>
+    JSON.stringify([Name, Version, LastModifiedDate?.getTime()]),
+  );
+  return createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 12);
 }

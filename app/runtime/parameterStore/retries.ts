@@ -1,7 +1,13 @@
-import type { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParametersCommand } from "@aws-sdk/client-ssm";
+import type {
+  GetParametersByPathCommand,
+  GetParametersByPathCommandOutput,
+  GetParametersCommandOutput,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 import { getRetryPlugin, StandardRetryStrategy } from "@smithy/core/retry";
 import type { LoadContext } from "../cache/sharedLoad.ts";
-import type { ParameterStoreClient } from "./loadConfiguration.ts";
+import type { ParameterStoreClient, RequestOptions } from "./fetchParameters.ts";
 
 /** The upper limits of the backoff before a retry. */
 export interface MaxBackoff {
@@ -28,7 +34,10 @@ const MAX_ATTEMPTS = 100;
 /** The SDK's default. The first retry replaces a connection that broke while the environment was frozen. */
 const MAX_REFRESH_ATTEMPTS = 3;
 
-type Plugin = Parameters<GetParametersByPathCommand["middlewareStack"]["use"]>[0];
+type PluginOf<Command extends GetParametersByPathCommand | GetParametersCommand> = Parameters<
+  Command["middlewareStack"]["use"]
+>[0];
+type Plugin = PluginOf<GetParametersByPathCommand> & PluginOf<GetParametersCommand>;
 type Token = Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[0];
 type ErrorInfo = Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[1];
 
@@ -48,13 +57,18 @@ export function createLoadClient(
     retryStrategy: () => Promise.resolve(strategy),
     maxAttempts: () => Promise.resolve(MAX_ATTEMPTS),
   }) as Plugin;
-  return {
-    send: (command) => {
-      // Replaces the client's own retry strategy.
-      command.middlewareStack.use(retries);
-      return client.send(command, { abortSignal: context.signal });
-    },
-  };
+  function send(
+    command: GetParametersByPathCommand,
+    options?: RequestOptions,
+  ): Promise<GetParametersByPathCommandOutput>;
+  function send(command: GetParametersCommand, options?: RequestOptions): Promise<GetParametersCommandOutput>;
+  function send(command: GetParametersByPathCommand | GetParametersCommand, { abortSignal }: RequestOptions = {}) {
+    // Replaces the client's own retry strategy.
+    command.middlewareStack.use(retries);
+    const options = { abortSignal: abortSignal ? AbortSignal.any([context.signal, abortSignal]) : context.signal };
+    return command instanceof GetParametersCommand ? client.send(command, options) : client.send(command, options);
+  }
+  return { send };
 }
 
 /**

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { SourceMap, SourceMapPayload } from "node:module";
 
-/** A position in the bundle, such as `/var/task/index.js:1:2345`, in a frame of a stack. */
-const BUNDLE_POSITION = /^(\s+at .*?)(?:file:\/\/)?(\/[^:()]*index\.js):(\d+):(\d+)/gm;
+/** A position in the bundle, such as `/var/task/index.mjs:1:2345`, in a frame of a stack. */
+const BUNDLE_POSITION = /^(\s+at .*?)(?:file:\/\/)?(\/[^:()]*index\.m?js):(\d+):(\d+)/gm;
 
 /**
  * Replaces positions in the bundle with positions in the source files, in the stacks of an error and of its causes.
- * Reads the source map `index.js.map` next to the bundle. Without it, the stacks stay unchanged. Never throws.
+ * Reads the source map `index.mjs.map` next to the bundle. Without it, the stacks stay unchanged. Never throws.
  */
 export function showSourcePositions(error: unknown): void {
   try {

@@ -1,0 +1,132 @@
+import type { Context } from "aws-lambda";
+import type { CacheState } from "./cache/freshness.ts";
+import type { JsonObject } from "./configuration/json.ts";
+import type { SectionNames, ValuesOf } from "./configuration/section.ts";
+
+/** The settings of one function. Those that are left out come from the stack config. */
+export interface FunctionSettings {
+  /** In MB, 128 to 10240. The CPU grows with it. */
+  readonly memorySize?: number;
+  /** How long an invocation may take, in seconds, 1 to 900. */
+  readonly timeoutSeconds?: number;
+  /** How many invocations may run at the same time, 0 to 1000. Default: whatever the account has left. */
+  readonly reservedConcurrency?: number;
+  /** Default: arm64. */
+  readonly architecture?: "arm64" | "x86_64";
+  /** The size of `/tmp` in MB, 512 to 10240. Default: 512. */
+  readonly ephemeralStorageMb?: number;
+  /** Environment variables of the function's own. They are not secret. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What the function may do in addition to reading its sections, such as `{ actions: ["sqs:SendMessage"], resources: [arn] }`. */
+  readonly permissions?: readonly Permission[];
+}
+
+/** Actions that a function's role allows on resources. */
+export interface Permission {
+  readonly actions: readonly string[];
+  /** ARNs, or `*` for actions that have no resources. */
+  readonly resources: readonly string[];
+}
+
+/** A function, as `app/functions.ts` declares it. */
+export interface FunctionDeclaration<SectionName extends string = string> extends FunctionSettings {
+  /**
+   * The sections that the function reads, and the only ones it can decrypt. `"all"` reads every parameter under the stack's
+   * path, also those that were created manually.
+   */
+  readonly reads: "all" | readonly SectionName[];
+}
+
+/** The functions of a stack by name. A function `notifier` is in `app/notifier.ts`. */
+export type Functions<Sections> = Readonly<Record<string, FunctionDeclaration<SectionNames<Sections>>>>;
+
+/** The parameters that a function with `reads: "all"` found, and `app/sections.ts` does not declare. */
+export interface UndeclaredSections {
+  readonly undeclared: Readonly<Record<string, JsonObject>>;
+}
+
+/** What a function reads: one property for each section. Secret sections are masked when they are turned into text. */
+export type ConfigurationOf<Sections, Reads> = Reads extends "all"
+  ? { readonly [Name in SectionNames<Sections>]: ValuesOf<Sections[Name]> } & UndeclaredSections
+  : Reads extends readonly (infer Read)[]
+    ? { readonly [Name in SectionNames<Sections> as Extract<Name, Read>]: ValuesOf<Sections[Name]> }
+    : never;
+
+/** Where an invocation's configuration came from. */
+export interface CacheStatus {
+  /** `miss`: loaded for the first time. `hit`: from memory. `refreshed`: loaded again. `stale`: older than its TTL. */
+  readonly state: CacheState;
+  /** In whole seconds, since the load began. */
+  readonly ageSeconds: number;
+  /** Identifies the snapshot: it changes if a parameter is added, written or removed. */
+  readonly version: string;
+}
+
+/** What a handler receives in addition to the event. */
+export interface Invocation<Configuration, App> {
+  /** What `setUp` returned. */
+  readonly app: App;
+  readonly configuration: Configuration;
+  /** Lambda's context. */
+  readonly context: Context;
+  readonly cache: CacheStatus;
+}
+
+export type Handle<Configuration, App, Event, Response> = (
+  event: Event,
+  invocation: Invocation<Configuration, App>,
+) => Response | Promise<Response>;
+
+/** A function's code. Call `handle` in a test, without AWS. */
+export interface HandlerDefinition<Configuration, App, Event, Response> {
+  /** The function's name in `app/functions.ts`. */
+  readonly name: string;
+  /** Creates what is the same for all invocations, once per configuration version. */
+  readonly setUp?: ((configuration: Configuration) => App | Promise<App>) | undefined;
+  /** Handles one event. Lambda returns its result unchanged. */
+  readonly handle: Handle<Configuration, App, Event, Response>;
+}
+
+/** The type of `defineHandler` of `app/functions.ts`. */
+export interface DefineHandler<Sections, Declared extends Functions<Sections>> {
+  /**
+   * Defines a function with something that is created once per configuration version.
+   *
+   * @param name the function's name in `app/functions.ts`, and the name of the file
+   * @example
+   * export const handler = defineHandler("notifier", {
+   *   setUp: ({ appConfig }) => new Notifier(appConfig.url),
+   *   handle: (event: { name: string }, { app }) => app.notify(event.name),
+   * });
+   */
+  <Name extends keyof Declared & string, App, Event, Response>(
+    name: Name,
+    definition: {
+      readonly setUp: (configuration: ConfigurationOf<Sections, Declared[Name]["reads"]>) => App | Promise<App>;
+      readonly handle: Handle<ConfigurationOf<Sections, Declared[Name]["reads"]>, App, Event, Response>;
+    },
+  ): HandlerDefinition<ConfigurationOf<Sections, Declared[Name]["reads"]>, App, Event, Response>;
+  /**
+   * Defines a function that needs nothing but its configuration.
+   *
+   * @example
+   * export const handler = defineHandler("greeter", (event: { name: string }, { configuration }) =>
+   *   `${configuration.appConfig.greeting} ${event.name}`);
+   */
+  <Name extends keyof Declared & string, Event, Response>(
+    name: Name,
+    handle: Handle<ConfigurationOf<Sections, Declared[Name]["reads"]>, undefined, Event, Response>,
+  ): HandlerDefinition<ConfigurationOf<Sections, Declared[Name]["reads"]>, undefined, Event, Response>;
+}
+
+/**
+ * Returns the `defineHandler` of a stack's functions. It only names and types a definition; nothing is loaded or started.
+ *
+ * @example
+ * export const defineHandler = handlersFor<typeof sections, typeof functions>();
+ */
+export function handlersFor<Sections, Declared extends Functions<Sections>>(): DefineHandler<Sections, Declared> {
+  const define = (name: string, definition: object) =>
+    typeof definition === "function" ? { name, handle: definition } : { name, ...definition };
+  return define as DefineHandler<Sections, Declared>;
+}

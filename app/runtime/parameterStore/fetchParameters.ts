@@ -1,0 +1,118 @@
+import { GetParametersByPathCommand, GetParametersCommand } from "@aws-sdk/client-ssm";
+import type { GetParametersByPathCommandOutput, GetParametersCommandOutput, Parameter } from "@aws-sdk/client-ssm";
+import { ConfigurationError } from "../configuration/configurationError.ts";
+import { toConfigurationError } from "./errors.ts";
+
+/** What is used of an SSM client. */
+export interface ParameterStoreClient {
+  send(
+    command: GetParametersByPathCommand,
+    options?: RequestOptions,
+  ): Promise<Pick<GetParametersByPathCommandOutput, "Parameters" | "NextToken">>;
+  send(
+    command: GetParametersCommand,
+    options?: RequestOptions,
+  ): Promise<Pick<GetParametersCommandOutput, "Parameters" | "InvalidParameters">>;
+}
+
+export interface RequestOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/**
+ * The most names that one GetParameters call accepts.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
+ */
+const NAMES_PER_CALL = 10;
+
+/**
+ * Fetches all parameters directly under a path, decrypted, page after page.
+ *
+ * @throws ConfigurationError if Parameter Store or KMS fails or denies a call, or if there is no parameter
+ */
+export async function fetchByPath(client: ParameterStoreClient, path: string): Promise<Parameter[]> {
+  const what = `the parameters under ${path}`;
+  const input = { Path: path, WithDecryption: true, Recursive: false };
+  const parameters: Parameter[] = [];
+  const tokens = new Set<string>();
+  let nextToken: string | undefined;
+  // A page may be short or empty and still carry a token: only a page without one is the last.
+  do {
+    const command = new GetParametersByPathCommand(nextToken ? { ...input, NextToken: nextToken } : input);
+    const page = await client.send(command).catch((error: unknown) => {
+      throw toConfigurationError({ path }, error);
+    });
+    // An empty page has an empty list; a response without a list must not pass for the last page.
+    if (!page.Parameters && !page.NextToken) throw invalidResponse(what, "has no list of parameters");
+    parameters.push(...(page.Parameters ?? []));
+    nextToken = page.NextToken;
+    if (nextToken && tokens.has(nextToken)) throw invalidResponse(what, "leads back to a page that was read");
+    if (nextToken) tokens.add(nextToken);
+  } while (nextToken);
+  if (parameters.length > 0) return parameters;
+  throw new ConfigurationError(
+    `There is no parameter under ${path}. ` +
+      `Fix: check ENV and APP_CONFIG_PATH, which make up the path, or add a parameter ${path}/<section>.`,
+  );
+}
+
+/** Parameters to fetch by their names. */
+export interface NamedParameters {
+  readonly path: string;
+  /** The last segments of the names. */
+  readonly sections: readonly string[];
+  /** Those of them that are SecureStrings. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Fetches parameters by their names, decrypted, in parallel calls. The first failure ends the other calls.
+ *
+ * @throws ConfigurationError if Parameter Store or KMS fails or denies a call, or if a parameter is missing
+ */
+export async function fetchByNames(client: ParameterStoreClient, wanted: NamedParameters): Promise<Parameter[]> {
+  const failed = new AbortController();
+  const batches: string[][] = [];
+  for (let start = 0; start < wanted.sections.length; start += NAMES_PER_CALL) {
+    batches.push(wanted.sections.slice(start, start + NAMES_PER_CALL));
+  }
+  try {
+    const pages = batches.map((sections) => {
+      const secrets = wanted.secrets.filter((secret) => sections.includes(secret));
+      return fetchBatch(client, { path: wanted.path, sections, secrets }, failed.signal);
+    });
+    return (await Promise.all(pages)).flat();
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
+}
+
+async function fetchBatch(client: ParameterStoreClient, batch: NamedParameters, abortSignal: AbortSignal) {
+  const { path, sections } = batch;
+  const names = sections.map((section) => `${path}/${section}`);
+  const command = new GetParametersCommand({ Names: names, WithDecryption: true });
+  const { Parameters = [], InvalidParameters = [] } = await client
+    .send(command, { abortSignal })
+    .catch((error: unknown) => {
+      throw toConfigurationError(batch, error);
+    });
+  if (InvalidParameters.length > 0) throw missingParameters(InvalidParameters);
+  const found = new Set(Parameters.map(({ Name }) => Name));
+  const lost = names.filter((name) => !found.has(name));
+  if (lost.length > 0)
+    throw invalidResponse(`the parameters ${names.join(", ")}`, `does not mention ${lost.join(", ")}`);
+  return Parameters;
+}
+
+const missingParameters = (names: readonly string[]): ConfigurationError =>
+  new ConfigurationError(
+    `Parameter Store has no parameter ${names.join(" and no ")}. The function reads it, as \`reads\` in app/functions.ts ` +
+      "says. Fix: add the section to the stack config and run `pulumi up`, or create the parameter.",
+  );
+
+const invalidResponse = (what: string, fault: string): ConfigurationError =>
+  new ConfigurationError(
+    `Cannot load ${what}: a response ${fault}. ` +
+      "Fix: check any endpoint or proxy between the function and Parameter Store, and invoke again.",
+  );

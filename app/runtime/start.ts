@@ -1,0 +1,76 @@
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { LoadContext } from "./cache/sharedLoad.ts";
+import type { Section } from "./configuration/section.ts";
+import { createHandler } from "./createHandler.ts";
+import type { HandlerDependencies, LambdaHandler } from "./createHandler.ts";
+import type { Handle, HandlerDefinition } from "./defineHandler.ts";
+import { createLoadClient } from "./parameterStore/retries.ts";
+import { loadConfiguration } from "./parameterStore/loadConfiguration.ts";
+import type { ParameterStoreClient } from "./parameterStore/fetchParameters.ts";
+import { redactParseErrors } from "./parameterStore/errors.ts";
+import { writeLog } from "./telemetry/log.ts";
+import { traceClient, traceLoad } from "./telemetry/tracing.ts";
+
+/** A function, as its bundle's entry hands it over. */
+export interface StartedFunction<Configuration, App, Event, Response> {
+  /** The name in `app/functions.ts`. */
+  readonly name: string;
+  /** What the function's file exports as `handler`. */
+  readonly definition: HandlerDefinition<Configuration, App, Event, Response>;
+  readonly reads: "all" | readonly string[];
+  /** The declarations of the sections that it reads, by name. */
+  readonly sections: Readonly<Record<string, Section>>;
+}
+
+/** Replacements for what Lambda provides, for tests and measurements. */
+export interface StartOptions extends Pick<
+  HandlerDependencies,
+  "environment" | "log" | "wallClockMs" | "random" | "startTimer"
+> {
+  /** Creates the client for the requests of one load. */
+  readonly clientFor: (client: SSMClient, context: LoadContext, random: () => number) => ParameterStoreClient;
+}
+
+const OPTIONS: StartOptions = {
+  environment: process.env,
+  log: writeLog,
+  wallClockMs: () => Date.now(),
+  random: () => Math.random(),
+  startTimer: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+  clientFor: createLoadClient,
+};
+
+/**
+ * Turns a function's definition into its Lambda handler: one client, and one cache for the life of the execution
+ * environment. Called by the bundle's entry.
+ *
+ * @throws Error if the definition has another function's name
+ */
+export function start<Configuration extends object, App, Event, Response>(
+  { name, definition, reads, sections }: StartedFunction<Configuration, App, Event, Response>,
+  options: Partial<StartOptions> = {},
+): LambdaHandler {
+  if (definition.name !== name) {
+    throw new Error(
+      `app/${name}.ts must define the function "${name}", and defines "${definition.name}". ` +
+        `Fix: export const handler = defineHandler("${name}", …) in app/${name}.ts`,
+    );
+  }
+  const { clientFor, ...dependencies } = { ...OPTIONS, ...options };
+  const client = traceClient(redactParseErrors(new SSMClient({})));
+  // Types end here: what is loaded has the type that `reads` and `sections` gave the definition.
+  const { setUp, handle } = definition as unknown as HandlerDefinition<object, unknown, unknown, unknown>;
+  return createHandler({
+    ...dependencies,
+    load: (path, context) =>
+      loadConfiguration(clientFor(client, context, dependencies.random), { path, reads, sections }),
+    setUp,
+    handle: handle as Handle<object, unknown, unknown, unknown>,
+    traceLoad,
+  });
+}

@@ -1,0 +1,24 @@
+/**
+ * Actions that a function's `permissions` must not allow: they read parameters, use keys, or change who may do so. Reading
+ * is granted by `reads` only.
+ */
+const FORBIDDEN = [
+  "ssm:Get*",
+  "kms:*",
+  "iam:*",
+  "sts:AssumeRole*",
+  "lambda:UpdateFunctionCode*",
+  "lambda:UpdateFunctionConfiguration*",
+];
+
+/** Returns the forbidden actions that an IAM action pattern can match; undefined if it matches none. */
+export const forbiddenAction = (pattern: string): string | undefined =>
+  FORBIDDEN.find((forbidden) => patternsIntersect(pattern.toLowerCase(), forbidden.toLowerCase()));
+
+/** Returns whether some text matches both patterns, in which `*` stands for any text and `?` for any character. */
+export function patternsIntersect(a: string, b: string): boolean {
+  if (a === "" || b === "") return /^\**$/.test(a + b);
+  if (a.startsWith("*")) return patternsIntersect(a.slice(1), b) || patternsIntersect(a, b.slice(1));
+  if (b.startsWith("*")) return patternsIntersect(a, b.slice(1)) || patternsIntersect(a.slice(1), b);
+  return (a[0] === b[0] || a[0] === "?" || b[0] === "?") && patternsIntersect(a.slice(1), b.slice(1));
+}
