@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { globSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { atOnce } from "../tools/lib/atOnce.ts";
+import { exitWithError } from "../tools/lib/cliError.ts";
 import { runCommand } from "../tools/lib/command.ts";
-import { exitWithError } from "../tools/lib/exitWithError.ts";
 import { parseCommandLine } from "../tools/lib/parseCommandLine.ts";
 import { NODE_BIN, ROOT } from "../tools/lib/paths.ts";
-import { pulumiCli } from "../tools/local/pulumiCli.ts";
-import { pythonEnvironment } from "../tools/local/pythonEnvironment.ts";
+import { runConcurrently } from "../tools/lib/runConcurrently.ts";
+import { findPulumiCli } from "../tools/local/pulumiCli.ts";
+import { preparePythonEnvironment } from "../tools/local/pythonEnvironment.ts";
 import { installChromium } from "./tools/report/support/chromium.ts";
 import { installMoto } from "./tools/report/support/motoXray.ts";
 
@@ -92,7 +92,7 @@ async function checkCoverage(): Promise<Count> {
 async function main(): Promise<void> {
   parseCommandLine(HELP, {});
   const { signal } = new AbortController();
-  await atOnce(signal, pythonEnvironment, pulumiCli, installMoto, installChromium);
+  await runConcurrently(signal, preparePythonEnvironment, findPulumiCli, installMoto, installChromium);
   rmSync(COVERAGE, { recursive: true, force: true });
   console.log("Running the checks and tests. Each prints its output when it ends.");
   const counts = (await Promise.all(LANES.map(runLane))).flat();

@@ -1,4 +1,4 @@
-import { table } from "../lib/table.ts";
+import { formatTable } from "../lib/output.ts";
 import type { Cell } from "./matrix.ts";
 import { PLACES } from "./places.ts";
 import { PRINCIPALS } from "./principals.ts";
@@ -17,7 +17,7 @@ export function accessTable(here: readonly Cell[], post: readonly Cell[]): strin
     const alike = own.join() === theirs.join();
     return [[action, "here", ...own], ...(alike ? [] : [["", "post", ...theirs]])];
   });
-  return table(["", "", ...principals], rows);
+  return formatTable(["", "", ...principals], rows);
 }
 
 /** The places where it is allowed, `never` where a Deny stands against all of them, `·` where nothing allows it. */
@@ -35,9 +35,9 @@ export function legend(): string {
     return all.length === 1 ? [] : [[`${service}:`, ""], ...all.map(([letter, where]) => [`  ${letter}`, where])];
   });
   return [
-    table(["column", "who asks"], Object.entries(PRINCIPALS)),
+    formatTable(["column", "who asks"], Object.entries(PRINCIPALS)),
     "",
-    table(["letter", "allowed there"], [...places, ["all, yes", "everywhere"]]),
+    formatTable(["letter", "allowed there"], [...places, ["all, yes", "everywhere"]]),
     "",
     "`·` nothing allows it; `never` a Deny stands against it, whatever else the policies may come to say.",
     "`post` is what the policies of the AWS post say, where they say something else.",

@@ -19,7 +19,7 @@ interface DeploymentFigures {
 
 /** Measures deployments with the local AWS provider, and how long the Pulumi program takes in them. */
 export async function upSuite({ run }: BenchContext): Promise<SuiteReport> {
-  const counter = await startCallCounter(run.endpoint.url);
+  const counter = await startCallCounter(run.emulator.url);
   // The provider gets the counter's URL here. The program and its SecureParameter resource read it from the environment.
   const provider = await startLocalProvider({ endpoint: counter.url, credentials: run.credentials });
   const before = { ...process.env };

@@ -4,11 +4,10 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { awsClientConfig } from "../../infra/aws/awsClientConfig.ts";
 import { deployerPolicy, UNSCOPED } from "../../infra/policies/deployerPolicy.ts";
-import { CliError } from "../lib/cliError.ts";
-import { exitWithError } from "../lib/exitWithError.ts";
+import { CliError, exitWithError } from "../lib/cliError.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
-import { awsSettingsOf, encryptedSettingsNote } from "../lib/stackAwsSettings.ts";
+import { parseAwsSettings, encryptedSettingsNote } from "../lib/stackAwsSettings.ts";
 
 const HELP = `Prints the smallest IAM policy that deploys a stack, from Pulumi.<stack>.yaml.
 
@@ -89,7 +88,7 @@ function listOf(value: unknown): readonly string[] | undefined {
 
 /** The account in which `pulumi up` would deploy the stack: with its `aws:` settings, and the environment. */
 async function ownAccount(config: Readonly<Record<string, unknown>>): Promise<string> {
-  const { get, encrypted } = awsSettingsOf(config);
+  const { get, encrypted } = parseAwsSettings(config);
   for (const note of encryptedSettingsNote(encrypted)) console.error(note);
   try {
     const client = new STSClient({ ...awsClientConfig(get, "sts"), maxAttempts: MAX_ATTEMPTS });

@@ -6,9 +6,9 @@ import { trustPolicy } from "../../infra/policies/policies.ts";
 import { RECORDED_ACCOUNT as ACCOUNT, RECORDED_ADMINISTRATORS, REFRESH_ON_CHANGE } from "../access/recordedCalls.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
+import { withProgress } from "../lib/output.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
-import { withProgress } from "../lib/withProgress.ts";
 import { REGION, startLocalRun } from "../local/localRun.ts";
 import type { LocalRun } from "../local/localRun.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
@@ -62,8 +62,8 @@ async function live(run: LocalRun, name: string, refreshOnChange: boolean): Prom
  * Creates the role and the user that RECORDED_ADMINISTRATORS names, without the proxy in between. They have no path: a
  * recorded request names a role or user without it.
  */
-async function createAdministrators({ endpoint, credentials }: LocalRun): Promise<void> {
-  const { iam } = awsClients(endpoint.url, REGION, credentials);
+async function createAdministrators({ emulator, credentials }: LocalRun): Promise<void> {
+  const { iam } = awsClients(emulator.url, REGION, credentials);
   const AssumeRolePolicyDocument = JSON.stringify(trustPolicy());
   await iam.send(new CreateRoleCommand({ RoleName: "ci-deployer", AssumeRolePolicyDocument }));
   await iam.send(new CreateUserCommand({ UserName: "operator" }));
@@ -96,7 +96,7 @@ process.once("SIGINT", () => {
 });
 const run = await startLocalRun({ provider: "aws", signal: controller.signal });
 await createAdministrators(run);
-const proxy = await startRecordingProxy(run.endpoint.url, ACCOUNT, REGION);
+const proxy = await startRecordingProxy(run.emulator.url, ACCOUNT, REGION);
 try {
   process.env["AWS_ENDPOINT_URL"] = proxy.url;
   for (const [name, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE)) await live(run, name, refreshOnChange);

@@ -3,8 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { text } from "node:stream/consumers";
 import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
-import { close, listen } from "../lib/loopback.ts";
-import { rejectedPut } from "../lib/rejectedPut.ts";
+import { close, listen } from "../lib/localServer.ts";
+import { checkPut } from "../lib/parameterStoreRules.ts";
 import type { CertificateAndKey } from "./selfSignedCertificate.ts";
 
 export interface AwsRequest {
@@ -81,7 +81,7 @@ export class AwsServer {
 
   #rejection(body: AwsRequest["body"]): object | undefined {
     const put: Partial<PutParameterCommandInput> = body;
-    const rejection = rejectedPut(put, this.types.get(put.Name ?? ""));
+    const rejection = checkPut(put, this.types.get(put.Name ?? ""));
     return rejection && failure(rejection.name, rejection.message);
   }
 

@@ -1,5 +1,5 @@
 import { PARAMETERS_PER_PAGE } from "../../infra/config/parameterPages.ts";
-import { assertStorable } from "./parameterStoreRules.ts";
+import { assertStorable } from "../lib/parameterStoreRules.ts";
 import type { SsmAnswer, SsmRequest } from "./ssmServer.ts";
 
 /** A parameter in Parameter Store's JSON format. */

@@ -1,9 +1,8 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { awsCall } from "../lib/awsCall.ts";
+import { parseAwsCall } from "../lib/awsCall.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
-import { forwardRequest } from "../lib/forwardRequest.ts";
-import { close, listen } from "../lib/loopback.ts";
+import { close, forwardRequest, listen } from "../lib/localServer.ts";
 
 export interface RecordingProxy {
   readonly url: string;
@@ -22,7 +21,7 @@ export async function startRecordingProxy(endpoint: string, account: string, reg
       const { method = "GET", url = "/", headers } = incoming;
       const body = await buffer(incoming);
       try {
-        calls.push(awsCall({ method, url, headers, body }, account, region));
+        calls.push(parseAwsCall({ method, url, headers, body }, account, region));
       } catch (error) {
         failures.push(error instanceof Error ? error : new Error(String(error)));
       }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { close, listen } from "../lib/loopback.ts";
-import { assertPage, whyRejected } from "./parameterStoreRules.ts";
+import { close, listen } from "../lib/localServer.ts";
+import { assertPage, checkPathRequest } from "../lib/parameterStoreRules.ts";
 
 export interface SsmRequest {
   readonly Path: string;
@@ -51,7 +51,7 @@ export class SsmServer {
 
 function rejection({ headers }: IncomingMessage, request: SsmRequest): SsmAnswer | undefined {
   const known = headers["x-amz-target"] === "AmazonSSM.GetParametersByPath";
-  const message = known ? whyRejected(request) : "Only GetParametersByPath is expected";
+  const message = known ? checkPathRequest(request) : "Only GetParametersByPath is expected";
   return message === undefined ? undefined : { status: 400, body: { __type: "ValidationException", message } };
 }
 

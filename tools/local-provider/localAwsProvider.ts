@@ -2,12 +2,12 @@ import { autoName, isAutoName } from "./autoName.ts";
 import type { AwsClients } from "./awsClients.ts";
 import { dataSources } from "./dataSources.ts";
 import { withoutIgnored } from "./ignoredPaths.ts";
-import { refusal, same } from "./inputRule.ts";
+import { refusal, same } from "./inputRules.ts";
+import { resourceName, resourceType } from "./naming.ts";
 import { isObject, UNKNOWN } from "./properties.ts";
 import type { Properties, Value } from "./properties.ts";
 import type { ResourceHandler } from "./resourceHandler.ts";
 import { resources } from "./resources.ts";
-import { resourceName, resourceType } from "./urn.ts";
 import { withErrorContext } from "./withErrorContext.ts";
 
 export interface Difference {

@@ -1,4 +1,4 @@
-import type { InputRule } from "./inputRule.ts";
+import type { InputRule } from "./inputRules.ts";
 import type { Properties } from "./properties.ts";
 
 /** How one resource type is served: the inputs it knows, and what each step does at the endpoint. */

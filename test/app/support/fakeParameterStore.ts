@@ -1,6 +1,6 @@
 import type { GetParametersByPathCommand, GetParametersByPathCommandInput, Parameter } from "@aws-sdk/client-ssm";
 import type { ParameterStoreClient } from "../../../app/runtime/parameterStore/parameterStore.ts";
-import { assertPage, whyRejected } from "../../../tools/fakes/parameterStoreRules.ts";
+import { assertPage, checkPathRequest } from "../../../tools/lib/parameterStoreRules.ts";
 
 export interface Page {
   readonly Parameters?: Parameter[];
@@ -19,7 +19,7 @@ export class FakeParameterStore implements ParameterStoreClient {
 
   send(command: GetParametersByPathCommand): Promise<Page> {
     this.inputs.push(command.input);
-    const rejection = whyRejected(command.input);
+    const rejection = checkPathRequest(command.input);
     if (rejection !== undefined) return Promise.reject(new Error(rejection));
     const answer = this.#answers.shift() ?? new Error("the fake has no answer left");
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);

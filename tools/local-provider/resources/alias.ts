@@ -1,7 +1,7 @@
 import { CreateAliasCommand, DeleteAliasCommand, UpdateAliasCommand, paginateListAliases } from "@aws-sdk/client-kms";
 import type { AliasListEntry, KMSClient } from "@aws-sdk/client-kms";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { always } from "../inputRules.ts";
 import { text } from "../properties.ts";
 import type { Properties } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";

@@ -7,8 +7,8 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-eventbridge";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { always } from "../inputRules.ts";
 import { text, texts } from "../properties.ts";
 import type { Properties } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";

@@ -6,8 +6,8 @@ import type {
   RetryPolicy,
   Target,
 } from "@aws-sdk/client-eventbridge";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always, onlyFields } from "../inputRule.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { always, onlyFields } from "../inputRules.ts";
 import { isObject, text } from "../properties.ts";
 import type { Properties, Value } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";

@@ -13,7 +13,7 @@ import {
   paginateListResourceTags,
 } from "@aws-sdk/client-kms";
 import type { KMSClient, Tag } from "@aws-sdk/client-kms";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
+import { ignoreNotFound } from "../errors.ts";
 import { count, text, texts } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges } from "../tags.ts";

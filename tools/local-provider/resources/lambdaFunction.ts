@@ -12,10 +12,10 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { canonical } from "../canonical.ts";
 import { refuseArchive, zipOf } from "../codeArchive.ts";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always, onlyFields } from "../inputRule.ts";
+import { canonical } from "../difference.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { always, onlyFields } from "../inputRules.ts";
 import { count, text, texts } from "../properties.ts";
 import type { Properties } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";

@@ -7,9 +7,9 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchClient, ComparisonOperator, MetricAlarm, Statistic } from "@aws-sdk/client-cloudwatch";
-import { canonical } from "../canonical.ts";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
+import { canonical } from "../difference.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { always } from "../inputRules.ts";
 import { count, text, texts } from "../properties.ts";
 import type { Properties } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";

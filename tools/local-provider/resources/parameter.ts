@@ -12,9 +12,9 @@ import {
 import type { ParameterMetadata, ParameterTier, PutParameterCommandInput, SSMClient } from "@aws-sdk/client-ssm";
 import { retried } from "../../../infra/secureParameter/retried.ts";
 import type { Patience } from "../../../infra/secureParameter/retried.ts";
-import { rejectedPut } from "../../lib/rejectedPut.ts";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always, oneOf } from "../inputRule.ts";
+import { checkPut } from "../../lib/parameterStoreRules.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { always, oneOf } from "../inputRules.ts";
 import { text, texts } from "../properties.ts";
 import type { Properties } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
@@ -98,7 +98,7 @@ const written = (inputs: Properties) => ({
 /** Fails where AWS does, and gives the version. */
 async function put(ssm: SSMClient, input: PutParameterCommandInput): Promise<number> {
   const existing = input.Overwrite === true ? await describe(ssm, input.Name ?? "") : undefined;
-  const rejection = rejectedPut(input, existing?.Type);
+  const rejection = checkPut(input, existing?.Type);
   if (rejection !== undefined) throw Object.assign(new Error(rejection.message), { name: rejection.name });
   // The AWS provider waits throttling out, but does not retry TooManyUpdates.
   const output = await retried(

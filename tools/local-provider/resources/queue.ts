@@ -8,8 +8,8 @@ import {
   UntagQueueCommand,
 } from "@aws-sdk/client-sqs";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { always } from "../inputRules.ts";
 import { count, text, texts } from "../properties.ts";
 import type { Properties } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";

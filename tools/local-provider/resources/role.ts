@@ -8,8 +8,8 @@ import {
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { always } from "../inputRules.ts";
 import { text, texts } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";

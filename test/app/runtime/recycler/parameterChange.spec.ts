@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { parameterChange } from "../../../../app/runtime/recycler/parameterChange.ts";
-import { parameterChangeEvent } from "../../../../tools/local/parameterChangeEvent.ts";
+import { fakeChangeEvent } from "../../../../tools/fakes/fakeChangeEvent.ts";
 
-const event = parameterChangeEvent({
+const event = fakeChangeEvent({
   name: "/dev/parameterStoreBlog/appSecrets",
   operation: "Update",
   type: "SecureString",

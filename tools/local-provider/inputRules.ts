@@ -1,4 +1,4 @@
-import { canonical, sameDocument } from "./canonical.ts";
+import { canonical, sameDocument } from "./difference.ts";
 import { isObject, UNKNOWN } from "./properties.ts";
 import type { Value } from "./properties.ts";
 
