@@ -1,4 +1,4 @@
-const GONE = new Set([
+const NOT_FOUND = new Set([
   "AWS.SimpleQueueService.NonExistentQueue",
   "NoSuchEntity",
   "NoSuchEntityException",
@@ -9,12 +9,26 @@ const GONE = new Set([
   "ResourceNotFoundException",
 ]);
 
-/** Gives undefined when AWS answers that the thing does not exist; `alsoGone` names further errors that mean so. */
-export async function ignoreNotFound<T>(call: Promise<T>, ...alsoGone: readonly string[]): Promise<T | undefined> {
+/** Returns undefined if AWS responds that the resource does not exist. */
+export async function ignoreNotFound<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof Error && (GONE.has(error.name) || alsoGone.includes(error.name))) return undefined;
+    if (error instanceof Error && NOT_FOUND.has(error.name)) return undefined;
     throw error;
   }
+}
+
+/** Prepends the attempted operation to the code and message of an AWS error. */
+export async function withErrorContext<T>(operation: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw new Error(`${operation}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
