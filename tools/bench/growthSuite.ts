@@ -1,7 +1,7 @@
 import { parameterPages } from "../../infra/config/parameterPages.ts";
+import { formatMarkdownTable } from "../lib/output.ts";
 import { startCallCounter } from "./callCounter.ts";
 import { interleave } from "./interleave.ts";
-import { markdownTable } from "./markdownTable.ts";
 import { putParameters } from "./putParameters.ts";
 import { runProbe } from "./runProbe.ts";
 import type { FirstInvocation } from "./runProbe.ts";
@@ -55,7 +55,7 @@ export async function growthSuite({ run, candidates: { project } }: BenchContext
   }
   return {
     markdown: [
-      markdownTable(
+      formatMarkdownTable(
         ["parameters", "SSM calls", "first invocation (ms)", "memory growth (MB)"],
         figures.map(({ parameters, calls, firstMs, grownMegabytes }) => [
           String(parameters),

@@ -1,7 +1,7 @@
+import { formatMarkdownTable } from "../lib/output.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
 import { startLocalProvider } from "../local-provider/startLocalProvider.ts";
 import { startCallCounter } from "./callCounter.ts";
-import { markdownTable } from "./markdownTable.ts";
 import { measureProgram } from "./programTimes.ts";
 import type { ProgramTimes } from "./programTimes.ts";
 import type { BenchContext, SuiteReport } from "./suite.ts";
@@ -65,11 +65,11 @@ function markdown(
   { typeStripping, withTsNode, parts }: ProgramTimes,
 ): string {
   return [
-    markdownTable(
+    formatMarkdownTable(
       ["`pulumi up`", "time (s)", "AWS calls"],
       deployments.map(({ deployment, seconds, calls }) => [deployment, formatSummary(seconds), String(calls.median)]),
     ),
-    markdownTable(
+    formatMarkdownTable(
       ["program only", "time (ms)"],
       [
         ["`typescript: false` in Pulumi.yaml: Node.js strips the types", formatSummary(typeStripping, 0)],

@@ -16,7 +16,7 @@ const HELP = `Deploys the dev and prod stacks to an AWS emulator on this machine
   npm start -- --provider=aws   use the AWS provider's plugin (from PATH, or downloaded by the engine)
   npm start -- --help           show this`;
 
-/** How long an interrupted engine may take to write its state. */
+/** The maximum time for an interrupted engine to write its state. */
 const ENGINE_STOP_TIMEOUT_MS = 10_000;
 
 interface Options {

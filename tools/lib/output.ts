@@ -24,3 +24,9 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
       .trimEnd();
   return [line(header), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)].join("\n");
 }
+
+/** Formats rows of text as a Markdown table. The first column is aligned to the left, all others to the right. */
+export const formatMarkdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map((_cell, index) => (index === 0 ? "---" : "---:")), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");

@@ -34,7 +34,7 @@ export interface LocalRun {
   /** The project directory, with copies of the stack files. */
   readonly project: string;
   readonly emulator: Emulator;
-  /** The access key of the user who deploys and administers the keys. */
+  /** The access key of the administrator, who is also the deployer. */
   readonly credentials: AccessKey;
   readonly daemon: XrayDaemon;
   /** The directories for PATH and the environment variables that a shell needs to work with the run. */

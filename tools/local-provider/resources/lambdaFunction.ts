@@ -107,7 +107,7 @@ export const lambdaFunction = (lambda: LambdaClient): ResourceHandler => ({
 
 /** The value for a function without reserved concurrency. */
 const UNRESERVED = -1;
-/** How long to wait for a function, in seconds. */
+/** The waiting time for a function to become active, in seconds. */
 const WAIT = { maxWaitTime: 60, minDelay: 1 } as const;
 const CONTENTS = ["code", "architectures"];
 const SETTINGS = [

@@ -9,7 +9,7 @@ export interface InvokedStack {
   readonly invocations: readonly Invocation[];
 }
 
-/** What the demonstration did with a stack. */
+/** The results of the demonstration for one stack. */
 export interface StackResult {
   readonly stackName: string;
   /** The secret that was set with `--secret`. */
