@@ -11,7 +11,7 @@ import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { awsClients } from "../../../tools/local-provider/awsClients.ts";
 import type { AwsClients } from "../../../tools/local-provider/awsClients.ts";
 
-export const clientsOf = (run: LocalRun): AwsClients => awsClients(run.endpoint.url, REGION, run.credentials);
+export const clientsOf = (run: LocalRun): AwsClients => awsClients(run.emulator.url, REGION, run.credentials);
 
 export interface StoredParameter {
   readonly type: string;

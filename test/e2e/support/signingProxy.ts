@@ -1,8 +1,7 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { forwardRequest } from "../../../tools/lib/forwardRequest.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 
 /** Stands before an AWS endpoint, passes everything on, and notes whose access key signs which action. */
 export class SigningProxy {

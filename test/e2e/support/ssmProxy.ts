@@ -1,8 +1,7 @@
 import { createServer, request } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { forwardRequest } from "../../../tools/lib/forwardRequest.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { startLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
 import type { RunningLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
@@ -61,7 +60,7 @@ export class SsmProxy {
     const body = await buffer(incoming);
     const [service, action = ""] = String(incoming.headers["x-amz-target"]).split(".");
     if (service !== "AmazonSSM") {
-      forwardRequest(this.#run.endpoint.url, incoming, body, outgoing);
+      forwardRequest(this.#run.emulator.url, incoming, body, outgoing);
       return;
     }
     const call = { action, name: nameIn(body) };
@@ -76,8 +75,8 @@ export class SsmProxy {
       this.mostWritesAtOnce = Math.max(this.mostWritesAtOnce, ++this.#writes);
       outgoing.once("close", () => this.#writes--);
     }
-    if (fate === "passes") forwardRequest(this.#run.endpoint.url, incoming, body, outgoing);
-    else loseResponse(this.#run.endpoint.url, incoming, body, outgoing);
+    if (fate === "passes") forwardRequest(this.#run.emulator.url, incoming, body, outgoing);
+    else loseResponse(this.#run.emulator.url, incoming, body, outgoing);
   }
 }
 

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { atOnce } from "../../../tools/lib/atOnce.ts";
+import { runConcurrently } from "../../../tools/lib/runConcurrently.ts";
 
 const { signal } = new AbortController();
 
-describe("atOnce", () => {
+describe("runConcurrently", () => {
   it("starts every step before the first ends, and returns the results in order", async () => {
     const first = Promise.withResolvers<number>();
-    const results = atOnce<[number, string]>(
+    const results = runConcurrently<[number, string]>(
       signal,
       () => first.promise,
       () => {
@@ -17,16 +17,16 @@ describe("atOnce", () => {
     expect(await results).to.deep.equal([1, "second"]);
   });
 
-  it("stops the other steps if one fails", async () => {
-    const failure = new Error("no registry");
+  it("aborts the signal of the other steps if one fails", async () => {
+    const failure = new Error("download failed");
     let stopped: unknown;
-    const failed = atOnce<[never, never]>(
+    const failed = runConcurrently<[never, never]>(
       signal,
       () => Promise.reject(failure),
-      (either) =>
+      (anySignal) =>
         new Promise((_resolve, reject) => {
-          either.addEventListener("abort", () => {
-            stopped = either.reason;
+          anySignal.addEventListener("abort", () => {
+            stopped = anySignal.reason;
             reject(new Error("stopped"));
           });
         }),
@@ -35,12 +35,12 @@ describe("atOnce", () => {
     expect(stopped).to.equal(failure);
   });
 
-  it("stops all steps if its signal aborts", async () => {
+  it("aborts the signal of all steps if its own signal aborts", async () => {
     const controller = new AbortController();
     const reason = new Error("Ctrl-C");
-    const work = atOnce<[never]>(controller.signal, (either) => {
+    const work = runConcurrently<[never]>(controller.signal, (anySignal) => {
       controller.abort(reason);
-      return Promise.reject(either.reason as Error);
+      return Promise.reject(anySignal.reason as Error);
     });
     expect(await work.catch((error: unknown) => error)).to.equal(reason);
   });
