@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeployedStack } from "../config/existing/deployedParameters.ts";
+import type { DeployedParameter, DeployedStack } from "../config/existing/deployedParameters.ts";
 import { parameterName, parameterPath } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import { parameterText } from "../parameterText.ts";
-import { PLAIN_TYPE, SECRET_TYPE } from "../parameterTypes.ts";
-import { SecureParameter } from "../secureParameter/secureParameter.ts";
-import { waitForName } from "./nameReuse.ts";
+import { defaultTags, SecureParameter } from "../secureParameter/secureParameter.ts";
+import { serializeSection } from "../storedSection.ts";
+import { PLAIN_PARAMETER_TYPE, SECRET_PARAMETER_TYPE } from "../storedSection.ts";
 
 export interface ParameterSetArgs {
   readonly application: Application;
@@ -61,12 +60,12 @@ export class ParameterSet extends pulumi.ComponentResource {
         const resource = new SecureParameter(
           `${name}-${section}`,
           { name: fullName, value: secretValue, keyId: args.keyArn, adopt },
-          { ...optionsOf(section), protect: args.protect, aliases: [{ type: PLAIN_TYPE }] },
+          { ...optionsOf(section), protect: args.protect, aliases: [{ type: PLAIN_PARAMETER_TYPE }] },
         );
         secret.push({ name: fullName, resource });
         previous = resource;
       } else {
-        const value = parameterText(args.plain[section] ?? {});
+        const value = serializeSection(args.plain[section] ?? {});
         const resource = new aws.ssm.Parameter(
           `${name}-${section}`,
           {
@@ -79,7 +78,7 @@ export class ParameterSet extends pulumi.ComponentResource {
           },
           {
             ...optionsOf(section),
-            aliases: [{ type: SECRET_TYPE }],
+            aliases: [{ type: SECRET_PARAMETER_TYPE }],
             ...waitForName(args.deployed?.parameters.get(`${name}-${section}`)),
             // AWS changes no parameter's type.
             replaceOnChanges: ["type"],
@@ -103,3 +102,20 @@ export class ParameterSet extends pulumi.ComponentResource {
     this.registerOutputs({ path: this.path, names: this.names, configVersion: this.configVersion });
   }
 }
+
+/** AWS requires 30 seconds between the deletion of a parameter and the creation of one with the same name. */
+const NAME_REUSE_MS = 31_000;
+
+/**
+ * Returns resource options that make a plain parameter wait if it replaces a secret, which the engine has just deleted. AWS
+ * responds with TooManyUpdates to a create with tags until the name is free, and `aws.ssm.Parameter`, unlike
+ * SecureParameter, does not retry it.
+ *
+ * @param before the section's parameter in the state
+ */
+export function waitForName(before: DeployedParameter | undefined, sleep = defaultSleep) {
+  const waits = before?.secret === true && Object.keys(defaultTags()).length > 0;
+  return waits ? { hooks: { beforeCreate: [() => sleep(NAME_REUSE_MS)] } } : {};
+}
+
+const defaultSleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -6,8 +6,7 @@ import type { Application } from "../naming.ts";
 import { recyclerPolicy } from "../policies/recyclerPolicies.ts";
 import { DeadLetterQueue } from "./deadLetterQueue.ts";
 import { FunctionRole } from "./functionRole.ts";
-import { loggedFunction } from "./loggedFunction.ts";
-import { parameterChanges } from "./parameterChanges.ts";
+import { lambdaFunction } from "./lambdaFunction.ts";
 
 export interface RefreshOnChangeArgs {
   readonly account: AwsAccount;
@@ -42,7 +41,7 @@ export class RefreshOnChange extends pulumi.ComponentResource {
       { functionName: physicalName, policy: recyclerPolicy(account, application) },
       { parent: this },
     );
-    const { lambda } = loggedFunction(
+    const { lambda } = lambdaFunction(
       name,
       {
         functionName: physicalName,
@@ -64,7 +63,7 @@ export class RefreshOnChange extends pulumi.ComponentResource {
       {
         name: physicalName,
         description: `Changes of parameters under ${parameterPath(application)}`,
-        eventPattern: JSON.stringify(parameterChanges(application)),
+        eventPattern: JSON.stringify(changeEventPattern(application)),
       },
       { parent: this },
     );
@@ -90,3 +89,18 @@ export class RefreshOnChange extends pulumi.ComponentResource {
     this.registerOutputs({ functionName: this.functionName, deadLetterQueueName: this.deadLetterQueueName });
   }
 }
+
+/**
+ * Returns the EventBridge pattern that matches each change of a value under the stack's path. The trailing slash excludes
+ * applications whose name only starts the same. Changes of labels are excluded: the function reads the newest version.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-cwe.html
+ */
+const changeEventPattern = (application: Application) => ({
+  source: ["aws.ssm"],
+  "detail-type": ["Parameter Store Change"],
+  detail: {
+    name: [{ prefix: `${parameterPath(application)}/` }],
+    operation: ["Create", "Update", "Delete"],
+  },
+});

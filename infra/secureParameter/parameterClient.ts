@@ -2,8 +2,8 @@ import crypto from "node:crypto";
 import ssm from "@aws-sdk/client-ssm";
 import { withoutIgnored } from "../aws/ignoredTags.ts";
 import type { IgnoredTags, Tags } from "../aws/ignoredTags.ts";
-import { retried } from "./retried.ts";
-import type { Patience } from "./retried.ts";
+import { retried } from "./retry.ts";
+import type { Patience } from "./retry.ts";
 import type { SecureParameterInputs } from "./secureParameterState.ts";
 
 /** How long DescribeParameters may be behind a write. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { defaultTags } from "./defaultTags.ts";
+import { ignoredTags, withoutIgnored } from "../aws/ignoredTags.ts";
+import type { Tags } from "../aws/ignoredTags.ts";
 import { SecureParameterProvider } from "./secureParameterProvider.ts";
 
 export interface SecureParameterArgs {
@@ -49,4 +50,14 @@ export class SecureParameter extends pulumi.dynamic.Resource {
       "SecureParameter",
     );
   }
+}
+
+/** Returns the tags that the AWS provider sets on every resource of the stack: `aws:defaultTags` without `aws:ignoreTags`. */
+export function defaultTags(): Tags {
+  const config = new pulumi.Config("aws");
+  const defaults = config.getObject<{ tags?: Record<string, string> }>("defaultTags");
+  return withoutIgnored(
+    defaults?.tags ?? {},
+    ignoredTags((setting) => config.get(setting)),
+  );
 }

@@ -4,7 +4,7 @@ import { ssmClientConfig } from "../aws/awsSettings.ts";
 import { ignoredTags, withoutIgnored } from "../aws/ignoredTags.ts";
 import type { IgnoredTags } from "../aws/ignoredTags.ts";
 import { ParameterClient } from "./parameterClient.ts";
-import { parameterWriteError } from "./parameterWriteError.ts";
+import { parameterWriteError } from "./putError.ts";
 import { mustWrite, sameTags } from "./secureParameterState.ts";
 import type { SecureParameterInputs, SecureParameterState } from "./secureParameterState.ts";
 

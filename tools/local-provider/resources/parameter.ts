@@ -10,8 +10,8 @@ import {
   paginateDescribeParameters,
 } from "@aws-sdk/client-ssm";
 import type { ParameterMetadata, ParameterTier, PutParameterCommandInput, SSMClient } from "@aws-sdk/client-ssm";
-import { retried } from "../../../infra/secureParameter/retried.ts";
-import type { Patience } from "../../../infra/secureParameter/retried.ts";
+import { retried } from "../../../infra/secureParameter/retry.ts";
+import type { Patience } from "../../../infra/secureParameter/retry.ts";
 import { rejectedPut } from "../../lib/rejectedPut.ts";
 import { ignoreNotFound } from "../ignoreNotFound.ts";
 import { always, oneOf } from "../inputRule.ts";

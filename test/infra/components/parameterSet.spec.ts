@@ -1,4 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { waitForName } from "../../../infra/components/parameterSet.ts";
 import { runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
@@ -45,5 +47,36 @@ describe("the resource of a section", () => {
     expect(plain.inputs).not.to.have.property("overwrite");
     expect(secret.inputs).not.to.have.property("adopt");
     expect([plain.ignoreChanges, adopted.plain.ignoreChanges]).to.deep.equal([["overwrite"], ["overwrite"]]);
+  });
+});
+
+describe("a plain parameter that comes in the place of a secret", () => {
+  const pausesMs: number[] = [];
+  const pause = (ms: number) => {
+    pausesMs.push(ms);
+    return Promise.resolve();
+  };
+  const secret = { name: "/dev/app/one", secret: true };
+  const withTags = (tags: object) => {
+    pulumi.runtime.setAllConfig({ "aws:defaultTags": JSON.stringify({ tags }) });
+  };
+  after(() => {
+    pulumi.runtime.setAllConfig({});
+  });
+
+  it("waits for the 30 seconds in which AWS does not accept its name with tags", async () => {
+    withTags({ team: "blue" });
+    const [hook, ...others] = waitForName(secret, pause).hooks?.beforeCreate ?? [];
+    expect(others).to.deep.equal([]);
+    await hook?.();
+    expect(pausesMs).to.deep.equal([31_000]);
+  });
+
+  it("does not wait if it has no tags, was plain before or is new", () => {
+    withTags({});
+    expect(waitForName(secret, pause)).to.deep.equal({});
+    withTags({ team: "blue" });
+    expect(waitForName({ ...secret, secret: false }, pause)).to.deep.equal({});
+    expect(waitForName(undefined, pause)).to.deep.equal({});
   });
 });

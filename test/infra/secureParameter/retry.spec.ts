@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { retried } from "../../../infra/secureParameter/retried.ts";
+import { retried } from "../../../infra/secureParameter/retry.ts";
 import { rejection } from "../support/parameterProvider.ts";
 
 describe("a retried call", () => {

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { configSchema } from "../../infra/config/configSchema.ts";
-import { parameterText } from "../../infra/parameterText.ts";
+import { serializeSection } from "../../infra/storedSection.ts";
 import { runProgram } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
 import { revealed } from "./support/secretValue.ts";
 
-describe("parameterText", () => {
+describe("serializeSection", () => {
   it("is JSON as it is where no two braces open next to each other", () => {
     const section = { a: { b: { c: [{}, { d: "{ { } }}" }] } }, "e{": "{" };
-    expect(parameterText(section)).to.equal(JSON.stringify(section));
+    expect(serializeSection(section)).to.equal(JSON.stringify(section));
   });
 
   for (const [section, text] of [
@@ -19,7 +19,7 @@ describe("parameterText", () => {
     [{ ssm: "{{ssm:/dev/app/other}}" }, String.raw`{"ssm":"{\u007bssm:/dev/app/other}}"}`],
   ] as const) {
     it(`is stored as ${text}`, () => {
-      expect(parameterText(section)).to.equal(text);
+      expect(serializeSection(section)).to.equal(text);
     });
   }
 
@@ -32,7 +32,7 @@ describe("parameterText", () => {
     const section = fc.dictionary(key, fc.oneof(text, fc.array(text), fc.dictionary(key, text)));
     fc.assert(
       fc.property(section, (value) => {
-        const stored = parameterText(value);
+        const stored = serializeSection(value);
         expect(stored).not.to.include("{{");
         expect(JSON.stringify(JSON.parse(stored))).to.equal(JSON.stringify(value));
       }),
@@ -57,7 +57,7 @@ describe("the program, for values with double braces", () => {
   it("checks the size of what is stored", () => {
     for (const key of ["parameters", "secrets"] as const) {
       const ofBytes = (bytes: number) => {
-        const { length } = parameterText({ a: "{{" });
+        const { length } = serializeSection({ a: "{{" });
         return JSON.stringify({ big: { a: `{{${"x".repeat(bytes - length)}` } });
       };
       expect(configSchema.shape[key].safeParse(ofBytes(8192)).success).to.be.true;

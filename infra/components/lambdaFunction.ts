@@ -5,7 +5,7 @@ import { logGroupName } from "../naming.ts";
 import type { FunctionRole } from "./functionRole.ts";
 
 /** What each function decides for itself, beside what all have in common. */
-export interface LoggedFunctionArgs extends Pick<
+export interface LambdaFunctionArgs extends Pick<
   aws.lambda.FunctionArgs,
   "deadLetterConfig" | "memorySize" | "reservedConcurrentExecutions" | "timeout" | "tracingConfig"
 > {
@@ -18,7 +18,7 @@ export interface LoggedFunctionArgs extends Pick<
   readonly logRetentionDays: number;
 }
 
-export interface LoggedFunctionOptions {
+export interface LambdaFunctionOptions {
   readonly parent: pulumi.Resource;
   /** What must be there before the function, beside its rights and its log group. */
   readonly dependsOn?: readonly pulumi.Resource[];
@@ -26,10 +26,10 @@ export interface LoggedFunctionOptions {
 }
 
 /** A bundled function and its log group, which an execution environment that starts finds in place, as it does its rights. */
-export function loggedFunction(
+export function lambdaFunction(
   name: string,
-  { functionName, role, variables, logRetentionDays, ...settings }: LoggedFunctionArgs,
-  { dependsOn = [], ...options }: LoggedFunctionOptions,
+  { functionName, role, variables, logRetentionDays, ...settings }: LambdaFunctionArgs,
+  { dependsOn = [], ...options }: LambdaFunctionOptions,
 ): { readonly logGroup: aws.cloudwatch.LogGroup; readonly lambda: aws.lambda.Function } {
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-logs`,

@@ -3,10 +3,10 @@ import { RECYCLED_AT } from "../../app/runtime/recycler/recycledAt.ts";
 import { functionName } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import type { FunctionRole } from "./functionRole.ts";
-import { loggedFunction } from "./loggedFunction.ts";
+import { lambdaFunction } from "./lambdaFunction.ts";
 import type { ParameterSet } from "./parameterSet.ts";
 
-export interface ConfiguredFunctionArgs {
+export interface ReaderFunctionArgs {
   readonly application: Application;
   readonly role: FunctionRole;
   readonly parameters: ParameterSet;
@@ -23,16 +23,16 @@ export interface ConfiguredFunctionArgs {
 }
 
 /** The function, its log group, and the environment variables by which it finds its configuration. */
-export class ConfiguredFunction extends pulumi.ComponentResource {
+export class ReaderFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
 
-  constructor(name: string, args: ConfiguredFunctionArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ReaderFunctionArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:ConfiguredFunction", name, {}, options);
     const physicalName = functionName(args.application);
 
-    const { lambda, logGroup } = loggedFunction(
+    const { lambda, logGroup } = lambdaFunction(
       name,
       {
         functionName: physicalName,
