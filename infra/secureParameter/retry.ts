@@ -1,14 +1,14 @@
-/** What a call to AWS needs in order to be patient. Time is a parameter so that tests need none. */
-export interface Patience {
-  /** How many times a call is repeated that got no response, or a server error. */
+/** What a retried call needs: a limit and the time. Tests pass a clock of their own. */
+export interface RetryContext {
+  /** How often a call is retried after a transient error. */
   readonly maxRetries: number;
   /** A monotonic clock, in ms. */
   now(): number;
-  pause(ms: number): Promise<void>;
+  sleep(ms: number): Promise<void>;
 }
 
-/** AWS did not do what it was asked, and will later: too many calls, or a name that was deleted half a minute ago. */
-const THROTTLED = [
+/** AWS did not execute the call, but will later: too many calls, or a name that was deleted less than 30 seconds ago. */
+const THROTTLING_ERRORS = [
   "PriorRequestNotComplete",
   "RequestLimitExceeded",
   "RequestThrottled",
@@ -20,8 +20,8 @@ const THROTTLED = [
   "TooManyUpdates",
 ];
 
-/** There was no response, or one of a broken server: AWS may have done what it was asked. */
-const BROKEN = [
+/** There was no response, or a server error. AWS may have executed the call. */
+const TRANSIENT_ERRORS = [
   "EAI_AGAIN",
   "ECONNREFUSED",
   "ECONNRESET",
@@ -36,12 +36,12 @@ const BROKEN = [
   "TimeoutError",
 ];
 
-/** AWS wants 30 seconds between the deletion of a name and its creation. */
-const LONGEST_THROTTLING_MS = 60_000;
-const FIRST_PAUSE_MS = 400;
-const LONGEST_PAUSE_MS = 5_000;
+/** Longer than the 30 seconds that AWS requires between the deletion of a name and its creation. */
+const MAX_THROTTLING_MS = 60_000;
+const FIRST_DELAY_MS = 400;
+const MAX_DELAY_MS = 5_000;
 
-/** The fields of the AWS SDK's and of the network's errors that tell what a failure is. */
+/** The fields of AWS SDK errors and network errors that classify a failure. */
 interface CallError {
   readonly name?: string;
   readonly code?: string;
@@ -49,43 +49,47 @@ interface CallError {
 }
 
 /**
- * Sends a call until it succeeds, waiting longer from failure to failure. Throttling is waited out for a minute. The
- * SDK's own retries would not do: its budget of retries is used up after some thirty throttled calls, for the whole
- * client.
+ * Sends a call until it succeeds, with exponential backoff. Throttling is retried for one minute. The SDK's own retries are
+ * not enough: its retry budget, shared by the whole client, is used up after about thirty throttled calls.
  *
- * @param onBroken called when a failed attempt may have taken effect all the same
+ * @param onTransientError called when a failed attempt may still have taken effect
  */
-export async function retried<T>(send: () => Promise<T>, patience: Patience, onBroken?: () => void): Promise<T> {
-  const beganMs = patience.now();
-  let broken = 0;
+export async function retry<T>(
+  send: () => Promise<T>,
+  context: RetryContext,
+  onTransientError?: () => void,
+): Promise<T> {
+  const beganMs = context.now();
+  let transientErrors = 0;
   for (let failures = 0; ; failures++) {
     try {
       return await send();
     } catch (error) {
-      const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures) * (0.75 + Math.random() / 4);
-      const kind = kindOf(error as CallError);
-      if (kind === "broken") {
-        onBroken?.();
-        broken += 1;
+      const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** failures) * (0.75 + Math.random() / 4);
+      const kind = classify(error as CallError);
+      if (kind === "transient") {
+        onTransientError?.();
+        transientErrors += 1;
       }
       const again =
         kind === "throttled"
-          ? patience.now() - beganMs + pauseMs <= LONGEST_THROTTLING_MS
-          : kind === "broken" && broken <= patience.maxRetries;
+          ? context.now() - beganMs + delayMs <= MAX_THROTTLING_MS
+          : kind === "transient" && transientErrors <= context.maxRetries;
       if (!again) {
         throw error;
       }
-      await patience.pause(pauseMs);
+      await context.sleep(delayMs);
     }
   }
 }
 
-function kindOf({ name = "", code = "", $metadata = {} }: CallError): "throttled" | "broken" | "final" {
+function classify({ name = "", code = "", $metadata = {} }: CallError): "throttled" | "transient" | "final" {
   const status = $metadata.httpStatusCode ?? 0;
-  if (THROTTLED.includes(name) || status === 429) {
+  if (THROTTLING_ERRORS.includes(name) || status === 429) {
     return "throttled";
   }
-  // The SDK learns from a response that this machine's clock is wrong, and signs the next call right.
+  // The SDK detects from a response that this machine's clock is wrong, and signs the next call correctly.
   const skewed = $metadata.clockSkewCorrected === true;
-  return skewed || BROKEN.includes(name) || BROKEN.includes(code) || status >= 500 ? "broken" : "final";
+  const known = TRANSIENT_ERRORS.includes(name) || TRANSIENT_ERRORS.includes(code);
+  return skewed || known || status >= 500 ? "transient" : "final";
 }
