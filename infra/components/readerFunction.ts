@@ -3,26 +3,31 @@ import { RECYCLED_AT } from "../../app/runtime/recycler/recycledAt.ts";
 import { functionName } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import type { FunctionRole } from "./functionRole.ts";
-import { lambdaFunction } from "./lambdaFunction.ts";
+import { createLambdaFunction } from "./lambdaFunction.ts";
 import type { ParameterSet } from "./parameterSet.ts";
 
 export interface ReaderFunctionArgs {
   readonly application: Application;
   readonly role: FunctionRole;
   readonly parameters: ParameterSet;
-  /** Of `functionBundle`. */
+  /** From `functionBundle`. */
   readonly code: pulumi.asset.Archive;
   /** In MB. */
   readonly memorySize: number;
   readonly timeoutSeconds: number;
-  /** 0 never expires. */
+  /** How long the function serves a configuration before it reloads it. 0: never reload. */
   readonly cacheTtlSeconds: number;
+  /** How much longer it serves that configuration when reloading fails. */
   readonly cacheMaxStaleSeconds: number;
   readonly logRetentionDays: number;
+  /** Whether the response contains secrets instead of a mask. */
   readonly revealSecrets: boolean;
 }
 
-/** The function, its log group, and the environment variables by which it finds its configuration. */
+/**
+ * The function that reads the parameters, and its log group. Environment variables tell it the path and the cache settings.
+ * The type keeps the component's first name, because it is part of the URNs in existing stacks.
+ */
 export class ReaderFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
@@ -32,7 +37,7 @@ export class ReaderFunction extends pulumi.ComponentResource {
     super("shared-secrets:infra:ConfiguredFunction", name, {}, options);
     const physicalName = functionName(args.application);
 
-    const { lambda, logGroup } = lambdaFunction(
+    const { lambda, logGroup } = createLambdaFunction(
       name,
       {
         functionName: physicalName,
@@ -47,7 +52,7 @@ export class ReaderFunction extends pulumi.ComponentResource {
           ENV: args.application.environment,
           APP_CONFIG_PATH: args.application.appName,
           AWS_XRAY_TRACING_NAME: physicalName,
-          // Whatever changes the environment variables gives fresh execution environments.
+          // A change of an environment variable makes Lambda start new execution environments.
           CONFIG_VERSION: args.parameters.configVersion,
           CACHE_TTL_SECONDS: String(args.cacheTtlSeconds),
           CACHE_MAX_STALE_SECONDS: String(args.cacheMaxStaleSeconds),
@@ -57,7 +62,7 @@ export class ReaderFunction extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: args.parameters.resources,
-        // Written by the function that renews the execution environments when a parameter changes.
+        // The recycler writes this variable when a parameter changes.
         ignoreChanges: [`environment.variables.${RECYCLED_AT}`],
       },
     );

@@ -20,7 +20,7 @@ export interface SecureParameterArgs {
  * is fixed, `aws.ssm.Parameter` with `valueWo` replaces this file and its provider. The parameter has the stack's default
  * tags (`aws:defaultTags`). Tags that match `aws:ignoreTags` are not set, removed or shown as drift.
  *
- * @see https://www.pulumi.com/docs/iac/concepts/resources/dynamic-providers/
+ * @see https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
 export class SecureParameter extends pulumi.dynamic.Resource {
   declare readonly name: pulumi.Output<string>;

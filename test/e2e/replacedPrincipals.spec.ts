@@ -51,8 +51,8 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
   };
   const recreated = (what: principals.NamedPrincipal, earlier: principals.NamedPrincipal, kind: string) =>
     `The ${kind} ${what.arn} was deleted and recreated under the same name. KMS still had the deleted one (unique id ` +
-    `${earlier.id}), so the present one (${what.id}) could not administer the key. ` +
-    `This update writes the key policy again, so that the present ${kind} can.`;
+    `${earlier.id}), so the current one (${what.id}) could not administer the key. ` +
+    `This update writes the key policy again, so that the current ${kind} can.`;
 
   before(async () => {
     admin = await principals.createUser(run(), ADMIN);
@@ -111,7 +111,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(warnings[1]).to.equal(
       `The key policy still named ${earlier.id}, a user that was deleted. In its place, the config names ${user.arn} ` +
         `(unique id ${user.id}), which could not administer the key. ` +
-        "This update writes the key policy again, so that the present user can.",
+        "This update writes the key policy again, so that the current user can.",
     );
     const policy = await keyPolicy();
     for (const { arn, id } of [role, user]) expect(policy).to.include(arn).and.include(id);
@@ -151,7 +151,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(warnings[0])
       .to.include(`The role ${arn} was deleted and recreated under the same name.`)
       .and.include(
-        `(unique id ${earlier?.RoleId ?? ""}), so the present one (${present?.RoleId ?? ""}) could not decrypt`,
+        `(unique id ${earlier?.RoleId ?? ""}), so the current one (${present?.RoleId ?? ""}) could not decrypt`,
       )
       .and.include(`\`pulumi up --replace '${await roleUrn()}'\``);
     expect(await keyPolicy())

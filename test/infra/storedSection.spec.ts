@@ -7,7 +7,7 @@ import { only } from "../../tools/fakes/registrations.ts";
 import { revealed } from "./support/secretValue.ts";
 
 describe("serializeSection", () => {
-  it("is JSON as it is where no two braces open next to each other", () => {
+  it("returns plain JSON when no two opening braces are adjacent", () => {
     const section = { a: { b: { c: [{}, { d: "{ { } }}" }] } }, "e{": "{" };
     expect(serializeSection(section)).to.equal(JSON.stringify(section));
   });
@@ -18,16 +18,16 @@ describe("serializeSection", () => {
     [{ "{{key}}": ["{{", "\\{{", '"{{"'] }, String.raw`{"{\u007bkey}}":["{\u007b","\\{\u007b","\"{\u007b\""]}`],
     [{ ssm: "{{ssm:/dev/app/other}}" }, String.raw`{"ssm":"{\u007bssm:/dev/app/other}}"}`],
   ] as const) {
-    it(`is stored as ${text}`, () => {
+    it(`escapes braces: ${text}`, () => {
       expect(serializeSection(section)).to.equal(text);
     });
   }
 
-  it("has no two opening braces next to each other, and is parsed to the same section", () => {
+  it("returns JSON without adjacent opening braces that parses to the same section", () => {
     const textOf = (...parts: string[]) =>
       fc.array(fc.constantFrom(...parts), { maxLength: 12 }).map((all) => all.join(""));
     const text = textOf("{", "}", "\\", '"', "a", "\u007b", "€", "\n");
-    // Without backslashes: after keys with them, JSON.parse of Node.js 24.21 takes other escaped keys for these.
+    // Without backslashes: after such keys, JSON.parse of Node.js 24.21 confuses other escaped keys with them.
     const key = textOf("{", "}", '"', "a", "\u007b", "€", "\n");
     const section = fc.dictionary(key, fc.oneof(text, fc.array(text), fc.dictionary(key, text)));
     fc.assert(
@@ -41,8 +41,8 @@ describe("serializeSection", () => {
   });
 });
 
-describe("the program, for values with double braces", () => {
-  it("stores them escaped, plain and secret", async () => {
+describe("the program with double braces in values", () => {
+  it("escapes them in plain and secret parameters", async () => {
     const { resources, error } = await runProgram({
       config: { "shared-secrets:parameters": { mail: { greeting: "Hello {{name}}" } } },
       secrets: { templates: { footer: "{{{footer}}}" } },
@@ -54,7 +54,7 @@ describe("the program, for values with double braces", () => {
     expect(revealed(secret)).to.equal(String.raw`{"footer":"{\u007b\u007bfooter}}}"}`);
   });
 
-  it("checks the size of what is stored", () => {
+  it("limits the size of the escaped JSON", () => {
     for (const key of ["parameters", "secrets"] as const) {
       const ofBytes = (bytes: number) => {
         const { length } = serializeSection({ a: "{{" });

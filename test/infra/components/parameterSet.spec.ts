@@ -9,7 +9,7 @@ import type { Registration } from "../../../tools/fakes/registrations.ts";
 const PLAIN = "aws:ssm/parameter:Parameter";
 const SECRET = "pulumi-nodejs:dynamic/ssm:SecureParameter";
 
-describe("the resource of a section", () => {
+describe("the parameter of a section", () => {
   const registered = async (options: ProgramOptions = {}): Promise<Record<"plain" | "secret", Registration>> => {
     const { resources, error } = await runProgram({ secrets: { appSecrets: { secretKey: "sample" } }, ...options });
     if (error !== undefined) throw error as Error;
@@ -19,12 +19,12 @@ describe("the resource of a section", () => {
     [`urn:pulumi:dev::shared-secrets::x$${type}::config-${name}`]: { type, outputs: { name: `${path}/${name}` } },
   });
 
-  it("is also looked for in the state as the other kind", async () => {
+  it("has an alias of the other type", async () => {
     const { plain, secret } = await registered();
     expect([plain.aliasTypes, secret.aliasTypes]).to.deep.equal([[SECRET], [PLAIN]]);
   });
 
-  it("is replaced when its type changes, and gives way first", async () => {
+  it("is deleted before its replacement when its type changes", async () => {
     for (const deployed of [{}, { ...stateOf(SECRET, "appConfig"), ...stateOf(PLAIN, "appSecrets") }]) {
       const { plain, secret } = await registered({ deployed });
       expect(plain.replaceOnChanges).to.deep.equal(["type"]);
@@ -32,13 +32,13 @@ describe("the resource of a section", () => {
     }
   });
 
-  it("stays until the new one is there, when its path changes", async () => {
+  it("is deleted after its replacement when its path changes", async () => {
     const deployed = { ...stateOf(PLAIN, "appConfig", "/old/app"), ...stateOf(SECRET, "appSecrets", "/old/app") };
     const { plain, secret } = await registered({ deployed });
     expect([plain.deleteBeforeReplace, secret.deleteBeforeReplace]).to.deep.equal([false, false]);
   });
 
-  it("overwrites what exists only if it is adopted, which is no difference afterwards", async () => {
+  it("overwrites an existing parameter only if it is adopted, and ignores that afterwards", async () => {
     const config = { "shared-secrets:adopt": ["appConfig", "appSecrets"] };
     const adopted = await registered({ config });
     expect(adopted.plain.inputs).to.include({ overwrite: true });
@@ -50,10 +50,10 @@ describe("the resource of a section", () => {
   });
 });
 
-describe("a plain parameter that comes in the place of a secret", () => {
-  const pausesMs: number[] = [];
-  const pause = (ms: number) => {
-    pausesMs.push(ms);
+describe("a plain parameter that replaces a secret", () => {
+  const delaysMs: number[] = [];
+  const sleep = (ms: number) => {
+    delaysMs.push(ms);
     return Promise.resolve();
   };
   const secret = { name: "/dev/app/one", secret: true };
@@ -64,19 +64,19 @@ describe("a plain parameter that comes in the place of a secret", () => {
     pulumi.runtime.setAllConfig({});
   });
 
-  it("waits for the 30 seconds in which AWS does not accept its name with tags", async () => {
+  it("waits 31 seconds before its creation when it has tags", async () => {
     withTags({ team: "blue" });
-    const [hook, ...others] = waitForName(secret, pause).hooks?.beforeCreate ?? [];
+    const [hook, ...others] = waitForName(secret, sleep).hooks?.beforeCreate ?? [];
     expect(others).to.deep.equal([]);
     await hook?.();
-    expect(pausesMs).to.deep.equal([31_000]);
+    expect(delaysMs).to.deep.equal([31_000]);
   });
 
-  it("does not wait if it has no tags, was plain before or is new", () => {
+  it("does not wait when it has no tags, was plain before or is new", () => {
     withTags({});
-    expect(waitForName(secret, pause)).to.deep.equal({});
+    expect(waitForName(secret, sleep)).to.deep.equal({});
     withTags({ team: "blue" });
-    expect(waitForName({ ...secret, secret: false }, pause)).to.deep.equal({});
-    expect(waitForName(undefined, pause)).to.deep.equal({});
+    expect(waitForName({ ...secret, secret: false }, sleep)).to.deep.equal({});
+    expect(waitForName(undefined, sleep)).to.deep.equal({});
   });
 });
