@@ -57,6 +57,6 @@ export const keyArn = key.arn;
 export const logGroupName = reader.logGroupName;
 export const invokeCommand = naming.invokeCommand(account, application);
 export const tracesUrl = naming.tracesUrl(account, application);
-// Null and not undefined, of which the engine would warn.
+// Null, because the engine warns about undefined outputs.
 export const recyclerName = recycler?.functionName ?? null;
 export const deadLetterQueueName = recycler?.deadLetterQueueName ?? null;
