@@ -15,9 +15,9 @@ export interface EncryptionKeyArgs {
   readonly administrators: readonly KeyPrincipal[];
   /** The only role that can decrypt. */
   readonly decryptor: FunctionRole;
-  /** How long KMS waits before it deletes the key: 7 to 30 days. */
+  /** The waiting period before KMS deletes the key: 7 to 30 days. */
   readonly deletionWindowDays: number;
-  /** Whether Pulumi refuses to delete the key. */
+  /** Whether Pulumi prevents the deletion of the key. */
   readonly protect: boolean;
 }
 

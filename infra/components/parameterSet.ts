@@ -20,7 +20,7 @@ export interface ParameterSetArgs {
   readonly adopt: readonly string[];
   /** The stack's state before this deployment, if it is known. */
   readonly deployed: DeployedStack | undefined;
-  /** Whether Pulumi refuses to delete the secrets. */
+  /** Whether Pulumi prevents the deletion of the secrets. */
   readonly protect: boolean;
 }
 

@@ -15,9 +15,9 @@ export interface ReaderFunctionArgs {
   /** In MB. */
   readonly memorySize: number;
   readonly timeoutSeconds: number;
-  /** How long the function serves a configuration before it reloads it. 0: never reload. */
+  /** The time after which the function reloads its configuration. 0: never. */
   readonly cacheTtlSeconds: number;
-  /** How much longer it serves that configuration when reloading fails. */
+  /** The additional time for which it serves the old configuration when reloading fails. */
   readonly cacheMaxStaleSeconds: number;
   readonly logRetentionDays: number;
   /** Whether the response contains secrets instead of a mask. */

@@ -91,7 +91,7 @@ function findRecreated(
   });
 }
 
-/** The principals to which a policy gives one kind of access. */
+/** The principals that have one kind of access by a policy. */
 interface PolicyPrincipals {
   /** From the Sid, in the order in which the program wrote them. */
   readonly ids: readonly string[];

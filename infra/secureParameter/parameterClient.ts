@@ -6,7 +6,7 @@ import { retry } from "./retry.ts";
 import type { RetryContext } from "./retry.ts";
 import type { SecureParameterInputs } from "./secureParameterState.ts";
 
-/** How long DescribeParameters may lag behind a write. */
+/** The time by which DescribeParameters may lag behind a write. */
 const SETTLING_MS = 2_000;
 
 const DEFAULT_ATTEMPTS = 10;

@@ -1,6 +1,6 @@
-/** What a retried call needs: a limit and the time. Tests pass a clock of their own. */
+/** The limit and the clock of retries. Tests pass a fake clock. */
 export interface RetryContext {
-  /** How often a call is retried after a transient error. */
+  /** The maximum number of retries after transient errors. */
   readonly maxRetries: number;
   /** A monotonic clock, in ms. */
   now(): number;

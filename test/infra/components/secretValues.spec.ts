@@ -36,7 +36,7 @@ describe("a secret's value", () => {
     expectNoCanary(run.outputs);
   });
 
-  it("makes no input secret except that of its own parameter", () => {
+  it("is the only secret input of all resources", () => {
     const secretInputs = run.resources.flatMap(({ name, inputs }) =>
       Object.entries(inputs).flatMap(([key, value]) =>
         isSecret(value) || everyTextOf(value).includes("1b47061264138c4ac30d75fd1eb44270") ? [`${name}.${key}`] : [],
