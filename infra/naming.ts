@@ -20,8 +20,8 @@ export const parameterName = (application: Application, section: string): string
 export const functionName = ({ environment, appName }: Application): string => `${appName}-${environment}`;
 
 /**
- * Returns the name of the recycler function, and of its rule, queue and alarm. It cannot equal the function name of another
- * stack, because the name of an environment has no underscore.
+ * Returns the name of the recycler function, and of its rule, queue and alarm. It cannot equal the function name of
+ * another stack, because the name of an environment has no underscore.
  */
 export const recyclerName = (application: Application): string => `${functionName(application)}_recycler`;
 
@@ -36,8 +36,8 @@ export const regionalArn = ({ partition, region, accountId }: AwsAccount, servic
   `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
 
 /**
- * Returns the ARN that GetParametersByPath on the stack's path is authorized against. With `/*` appended, it matches the
- * PARAMETER_ARN that Parameter Store sends to KMS for each parameter of the stack.
+ * Returns the ARN that GetParametersByPath on the stack's path is authorized against. With `/*` appended, it matches
+ * the PARAMETER_ARN that Parameter Store sends to KMS for each parameter of the stack.
  */
 export const parameterPathArn = (account: AwsAccount, application: Application): string =>
   regionalArn(account, "ssm", `parameter${parameterPath(application)}`);

@@ -16,8 +16,8 @@ export interface DeadLetterQueueArgs {
 const RETENTION_SECONDS = 14 * 24 * 3600;
 
 /**
- * The SQS queue of events that the recycler could not handle, kept for 14 days, and a CloudWatch alarm that fires when it is
- * not empty.
+ * The SQS queue of events that the recycler could not handle, kept for 14 days, and a CloudWatch alarm that fires when
+ * it is not empty.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */

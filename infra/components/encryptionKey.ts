@@ -22,8 +22,8 @@ export interface EncryptionKeyArgs {
 }
 
 /**
- * The stack's own KMS key, rotated yearly, and its alias. Before an update of the key policy, a hook warns about principals
- * that were deleted and recreated.
+ * The stack's own KMS key, rotated yearly, and its alias. Before an update of the key policy, a hook warns about
+ * principals that were deleted and recreated.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */

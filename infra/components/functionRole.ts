@@ -11,8 +11,8 @@ export interface FunctionRoleArgs {
 }
 
 /**
- * The execution role of a function, with one inline policy. Pulumi generates the end of the role's name, so a replaced role
- * has a different ARN.
+ * The execution role of a function, with one inline policy. Pulumi generates the end of the role's name, so a replaced
+ * role has a different ARN.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */

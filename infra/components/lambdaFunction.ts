@@ -26,8 +26,8 @@ export interface LambdaFunctionOptions {
 }
 
 /**
- * Creates a bundled Lambda function and its log group. The function depends on the log group and the role policy, so that
- * its first execution environment has both.
+ * Creates a bundled Lambda function and its log group. The function depends on the log group and the role policy, so
+ * that its first execution environment has both.
  *
  * @see https://www.pulumi.com/registry/packages/aws/api-docs/lambda/function/
  */

@@ -25,8 +25,8 @@ export interface ParameterSetArgs {
 }
 
 /**
- * The parameters of one stack: a String per plain section and a SecureString per secret one. They are written sequentially,
- * because Parameter Store accepts only three writes per second.
+ * The parameters of one stack: a String per plain section and a SecureString per secret one. They are written
+ * sequentially, because Parameter Store accepts only three writes per second.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/ssm.html
  */
@@ -35,8 +35,8 @@ export class ParameterSet extends pulumi.ComponentResource {
   readonly names: readonly string[];
   readonly resources: readonly pulumi.Resource[];
   /**
-   * A hash that changes whenever a parameter's name or value changes. For secrets it hashes the random id of the last write,
-   * never the value.
+   * A hash that changes whenever a parameter's name or value changes. For secrets it hashes the random id of the last
+   * write, never the value.
    */
   readonly configVersion: pulumi.Output<string>;
 
@@ -112,8 +112,8 @@ export class ParameterSet extends pulumi.ComponentResource {
 const NAME_REUSE_MS = 31_000;
 
 /**
- * Returns resource options that make a plain parameter wait if it replaces a secret, which the engine has just deleted. AWS
- * responds with TooManyUpdates to a create with tags until the name is free, and `aws.ssm.Parameter`, unlike
+ * Returns resource options that make a plain parameter wait if it replaces a secret, which the engine has just deleted.
+ * AWS responds with TooManyUpdates to a create with tags until the name is free, and `aws.ssm.Parameter`, unlike
  * SecureParameter, does not retry it.
  *
  * @param before the section's parameter in the state

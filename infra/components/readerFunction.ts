@@ -25,8 +25,8 @@ export interface ReaderFunctionArgs {
 }
 
 /**
- * The function that reads the parameters, and its log group. Environment variables tell it the path and the cache settings.
- * The type keeps the component's first name, because it is part of the URNs in existing stacks.
+ * The function that reads the parameters, and its log group. Environment variables contain the path and the cache
+ * settings. The type keeps the component's first name, because it is part of the URNs in existing stacks.
  */
 export class ReaderFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;

@@ -20,8 +20,8 @@ export const createRecreationHook = (
 ): pulumi.ResourceHook =>
   new pulumi.ResourceHook(
     name,
-    // With the Automation API, an inline program logs through its asynchronous context, which a hook called by the engine
-    // does not have.
+    // With the Automation API, an inline program logs through its asynchronous context, which a hook called by the
+    // engine does not have.
     AsyncResource.bind(async ({ oldOutputs, newInputs }: pulumi.ResourceHookArgs) => {
       // Outputs, because a refresh updates them with any provider.
       const changes = comparePrincipals(oldOutputs?.["policy"], newInputs?.["policy"], accountId);

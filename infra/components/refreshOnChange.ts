@@ -22,9 +22,9 @@ export interface RefreshOnChangeArgs {
 const TIMEOUT_SECONDS = 120;
 
 /**
- * An EventBridge rule for changes of the stack's parameters, and the recycler function that it invokes. The recycler makes
- * Lambda start new execution environments of the reader function. AWS sends these events on a best-effort basis, so the
- * reader's cache still expires.
+ * An EventBridge rule for changes of the stack's parameters, and the recycler function that it invokes. The recycler
+ * makes Lambda start new execution environments of the reader function. AWS sends these events on a best-effort basis,
+ * so the reader's cache still expires.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-cwe.html
  */
@@ -94,8 +94,9 @@ export class RefreshOnChange extends pulumi.ComponentResource {
 }
 
 /**
- * Returns the EventBridge pattern that matches each change of a value under the stack's path. The trailing slash excludes
- * applications whose name only starts the same. Changes of labels are excluded: the function reads the newest version.
+ * Returns the EventBridge pattern that matches each change of a value under the stack's path. The trailing slash
+ * excludes applications whose name only starts the same. Changes of labels are excluded: the function reads the newest
+ * version.
  */
 const changeEventPattern = (application: Application) => ({
   source: ["aws.ssm"],

@@ -7,7 +7,7 @@ export interface RetryContext {
   sleep(ms: number): Promise<void>;
 }
 
-/** AWS did not execute the call, but will later: too many calls, or a name that was deleted less than 30 seconds ago. */
+/** AWS did not execute the call, but may accept it later: too many calls, or a name that was deleted less than 30 seconds ago. */
 const THROTTLING_ERRORS = [
   "PriorRequestNotComplete",
   "RequestLimitExceeded",

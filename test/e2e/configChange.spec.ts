@@ -19,7 +19,10 @@ describeEndToEnd("the function after `up`", (run) => {
     await invokeStack(run(), stack);
   });
 
-  /** Runs `up` while a warm execution environment has the old configuration, and returns the sections of the next invocation. */
+  /**
+   * Runs `up` while a warm execution environment has the old configuration, and returns the sections of the next
+   * invocation.
+   */
   async function sectionsAfterUp(options?: UpOptions) {
     expect((await invokeStack(run(), stack)).cache).to.equal("hit");
     await stack.stack.up(options);

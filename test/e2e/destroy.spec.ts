@@ -32,7 +32,8 @@ describeEndToEnd("a protected stack with a manually added secret", (run) => {
 
   it("cannot be destroyed: `pulumi destroy` fails and deletes nothing", async () => {
     const deployed = await listResources(run());
-    // The command previews first. The Automation API does not, so it would delete unprotected resources before it fails.
+    // The command previews first. The Automation API does not, so it would delete unprotected resources before it
+    // fails.
     const { code, output } = await runCommand("pulumi", ["destroy", "--yes", "--stack", stack.stack.name], {
       cwd: run().project,
     });
