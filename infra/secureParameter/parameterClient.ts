@@ -12,8 +12,8 @@ const SETTLING_MS = 2_000;
 const DEFAULT_ATTEMPTS = 10;
 
 /**
- * The Parameter Store client of SecureParameterProvider. It makes one call at a time, even if the engine runs operations in
- * parallel: Parameter Store accepts only three of some calls per second.
+ * The Parameter Store client of SecureParameterProvider. It makes one call at a time, even if the engine runs
+ * operations in parallel: Parameter Store accepts only three of some calls per second.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/ssm.html
  */
@@ -104,7 +104,9 @@ export class ParameterClient implements RetryContext {
     return found.find(({ Name }) => Name === name);
   }
 
-  /** Describes a parameter, and again after a delay if it is not as expected: DescribeParameters may lag behind a write. */
+  /**
+   * Describes a parameter, and again after a delay if it is not as expected: DescribeParameters may lag behind a write.
+   */
   async describeSettled(
     name: string,
     expected: (found: ssm.ParameterMetadata | undefined) => boolean,

@@ -7,7 +7,10 @@ export interface RetryContext {
   sleep(ms: number): Promise<void>;
 }
 
-/** AWS did not execute the call, but may accept it later: too many calls, or a name that was deleted less than 30 seconds ago. */
+/**
+ * AWS did not execute the call, but may accept it later: too many calls, or a name that was deleted less than 30
+ * seconds ago.
+ */
 const THROTTLING_ERRORS = [
   "PriorRequestNotComplete",
   "RequestLimitExceeded",
@@ -49,8 +52,8 @@ interface CallError {
 }
 
 /**
- * Sends a call until it succeeds, with exponential backoff. Throttling is retried for one minute. The SDK's own retries are
- * not enough: its retry budget, shared by the whole client, is used up after about thirty throttled calls.
+ * Sends a call until it succeeds, with exponential backoff. Throttling is retried for one minute. The SDK's own retries
+ * are not enough: its retry budget, shared by the whole client, is used up after about thirty throttled calls.
  *
  * @param onTransientError called when a failed attempt may still have taken effect
  */

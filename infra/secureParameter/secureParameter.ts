@@ -15,10 +15,10 @@ export interface SecureParameterArgs {
 }
 
 /**
- * A SecureString parameter that is written but never read back. `aws.ssm.Parameter` decrypts each value right after it is
- * created and at each refresh, so its deployer needs kms:Decrypt (hashicorp/terraform-provider-aws, issue 42849). Once that
- * is fixed, `aws.ssm.Parameter` with `valueWo` replaces this file and its provider. The parameter has the stack's default
- * tags (`aws:defaultTags`). Tags that match `aws:ignoreTags` are not set, removed or shown as drift.
+ * A SecureString parameter that is written but never read back. `aws.ssm.Parameter` decrypts each value right after it
+ * is created and at each refresh, so its deployer needs kms:Decrypt (hashicorp/terraform-provider-aws, issue 42849).
+ * Once that is fixed, `aws.ssm.Parameter` with `valueWo` replaces this file and its provider. The parameter has the
+ * stack's default tags (`aws:defaultTags`). Tags that match `aws:ignoreTags` are not set, removed or shown as drift.
  *
  * @see https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
@@ -51,7 +51,10 @@ export class SecureParameter extends pulumi.dynamic.Resource {
   }
 }
 
-/** Returns the tags that the AWS provider sets on every resource of the stack: `aws:defaultTags` without `aws:ignoreTags`. */
+/**
+ * Returns the tags that the AWS provider sets on every resource of the stack: `aws:defaultTags` without
+ * `aws:ignoreTags`.
+ */
 export function defaultTags(): Tags {
   const config = new pulumi.Config("aws");
   const defaults = config.getObject<{ tags?: Record<string, string> }>("defaultTags");

@@ -12,10 +12,10 @@ import type { SecureParameterInputs, SecureParameterState } from "./secureParame
 const CLOCK_STEP_MS = 1_000;
 
 /**
- * A provider that writes a SecureString and never reads it back, so the deployer does not need kms:Decrypt. PutParameter
- * encrypts, and DescribeParameters returns version, key and type without the value. Pulumi serializes this class into the
- * state for refresh and destroy. It therefore has no private names and no field initializers, and imports packages only
- * by default import.
+ * A provider that writes a SecureString and never reads it back, so the deployer does not need kms:Decrypt.
+ * PutParameter encrypts, and DescribeParameters returns version, key and type without the value. Pulumi serializes this
+ * class into the state for refresh and destroy. It therefore has no private names and no field initializers, and
+ * imports packages only by default import.
  *
  * @see https://www.pulumi.com/docs/iac/concepts/functions/function-serialization/
  */
@@ -55,8 +55,8 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     news: SecureParameterInputs,
   ): Promise<pulumi.dynamic.UpdateResult<SecureParameterState>> {
     if (old.type !== "SecureString") {
-      // Parameter Store cannot change a type (HierarchyTypeMismatchException), so a plain parameter is deleted first. An
-      // interrupted update may have done so already.
+      // Parameter Store cannot change a type (HierarchyTypeMismatchException), so a plain parameter is deleted first.
+      // An interrupted update may have done so already.
       const live = await this.store.describe(id);
       if (live !== undefined && live.Type !== "SecureString") {
         await this.store.deleteParameter(id);
@@ -128,8 +128,8 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
   }
 
   /**
-   * Returns whether an attempt of this operation, whose response was lost, created the existing parameter: it has its first
-   * version and the stack's own key, and is not older than the operation.
+   * Returns whether an attempt of this operation, whose response was lost, created the existing parameter: it has its
+   * first version and the stack's own key, and is not older than the operation.
    */
   async isOwnWrite({ name, keyId }: SecureParameterInputs, serverNowMs: number, beganMs: number): Promise<boolean> {
     const elapsedMs = this.store.now() - beganMs;
