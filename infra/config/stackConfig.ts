@@ -3,7 +3,7 @@ import { lookUpAwsAccount } from "../aws/awsAccount.ts";
 import type { AwsAccount } from "../aws/awsAccount.ts";
 import { ruleOfSetting, settingsNotFollowed } from "../aws/awsSettings.ts";
 import type { Application } from "../naming.ts";
-import type { KeyPrincipal } from "../policies/policies.ts";
+import type { KeyPrincipal } from "../policies/keyPolicy.ts";
 import { serializeSection } from "../storedSection.ts";
 import { burstWarning } from "./burstWarning.ts";
 import { ConfigError } from "./configError.ts";

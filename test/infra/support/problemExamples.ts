@@ -27,7 +27,10 @@ const ROLE = "arn:aws:iam::123456789012:role/deployer";
 const ADMIN = "arn:aws:iam::123456789012:user/parameter-admin";
 const existing = (section: string, Type = "String") => ({ Name: `/fixes/parameterStoreBlog/${section}`, Type });
 
-const deployedSecret = (section: string) => ({ type: SECRET_PARAMETER_TYPE, outputs: { name: existing(section).Name } });
+const deployedSecret = (section: string) => ({
+  type: SECRET_PARAMETER_TYPE,
+  outputs: { name: existing(section).Name },
+});
 
 const LONG = "x".repeat(5000);
 
