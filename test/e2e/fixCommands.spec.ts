@@ -14,8 +14,8 @@ import { configProblems } from "../infra/support/configProblems.ts";
 import { PROBLEM_EXAMPLES } from "../infra/support/problemExamples.ts";
 import type { ProblemExample } from "../infra/support/problemExamples.ts";
 import { warningsOf } from "../infra/support/warnings.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { createStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const STACK = "fixes";
 const FILE = `Pulumi.${STACK}.yaml`;

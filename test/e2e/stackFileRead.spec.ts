@@ -8,7 +8,7 @@ import { readConfigSources } from "../../infra/config/stackFile/configSources.ts
 import type { ConfigSources } from "../../infra/config/stackFile/configSources.ts";
 import { describesArrived } from "../../infra/config/stackFile/describesArrived.ts";
 import type { StoredValue } from "../../infra/config/stackFile/storedValue.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 
 /** Path to text. */
 type Files = Readonly<Record<string, string>>;

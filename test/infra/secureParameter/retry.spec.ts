@@ -1,24 +1,24 @@
 import { expect } from "chai";
-import { retried } from "../../../infra/secureParameter/retried.ts";
+import { retry } from "../../../infra/secureParameter/retry.ts";
 import { rejection } from "../support/parameterProvider.ts";
 
-describe("a retried call", () => {
-  let pausesMs: number[];
+describe("retry", () => {
+  let delaysMs: number[];
   let attempts: number;
-  let broken: number;
+  let transientErrors: number;
 
   beforeEach(() => {
-    pausesMs = [];
+    delaysMs = [];
     attempts = 0;
-    broken = 0;
+    transientErrors = 0;
   });
 
-  const totalMs = () => pausesMs.reduce((sum, ms) => sum + ms, 0);
+  const totalMs = () => delaysMs.reduce((sum, ms) => sum + ms, 0);
   const failure = (name: string, more: object = {}) => Object.assign(new Error("no"), { name, ...more });
 
-  /** Sends a call that fails as told, attempt by attempt, and succeeds after that. */
+  /** Sends a call that fails with each of the errors in turn, and then succeeds. */
   const call = (failures: readonly Error[], maxRetries = 2) =>
-    retried(
+    retry(
       () => {
         const failed = failures[attempts++];
         return failed === undefined ? Promise.resolve("done") : Promise.reject(failed);
@@ -26,75 +26,75 @@ describe("a retried call", () => {
       {
         maxRetries,
         now: totalMs,
-        pause: (ms) => {
-          pausesMs.push(ms);
+        sleep: (ms) => {
+          delaysMs.push(ms);
           return Promise.resolve();
         },
       },
-      () => broken++,
+      () => transientErrors++,
     );
   const times = (count: number, error: Error) => Array<Error>(count).fill(error);
 
   for (const name of ["ThrottlingException", "TooManyUpdates", "RequestLimitExceeded"]) {
-    it(`goes on after ${name} more often than maxRetries, for up to a minute`, async () => {
+    it(`retries ${name} more often than maxRetries, for up to one minute`, async () => {
       expect(await call(times(14, failure(name)))).to.equal("done");
       expect(attempts).to.equal(15);
       expect(totalMs()).to.be.greaterThan(30_000).and.lessThan(60_000);
-      expect(broken).to.equal(0);
+      expect(transientErrors).to.equal(0);
     });
 
-    it(`gives up after a minute of ${name}`, async () => {
+    it(`throws ${name} after one minute of retries`, async () => {
       expect((await rejection(call(times(1000, failure(name))))).name).to.equal(name);
       expect(totalMs()).to.be.within(50_000, 60_000);
     });
   }
 
-  it("outlasts the 30 seconds that AWS wants between a deletion and a creation", async () => {
+  it("retries for longer than the 30 seconds that AWS requires between deletion and creation", async () => {
     const began = totalMs();
-    const answer = retried(
+    const result = retry(
       () => (totalMs() - began < 30_000 ? Promise.reject(failure("TooManyUpdates")) : Promise.resolve("created")),
       {
         maxRetries: 0,
         now: totalMs,
-        pause: (ms) => {
-          pausesMs.push(ms);
+        sleep: (ms) => {
+          delaysMs.push(ms);
           return Promise.resolve();
         },
       },
     );
-    expect(await answer).to.equal("created");
+    expect(await result).to.equal("created");
   });
 
-  it("waits longer from failure to failure, and at most five seconds", async () => {
+  it("doubles the delay after each failure, up to five seconds", async () => {
     await call(times(10, failure("ThrottlingException")));
-    const [first = 0, second = 0, third = 0] = pausesMs;
+    const [first = 0, second = 0, third = 0] = delaysMs;
     expect(first).to.be.within(300, 400);
     expect(second).to.be.within(600, 800);
     expect(third).to.be.within(1200, 1600);
-    expect(Math.max(...pausesMs)).to.be.within(3750, 5000);
+    expect(Math.max(...delaysMs)).to.be.within(3750, 5000);
   });
 
-  const breaks: Record<string, Error> = {
+  const transient: Record<string, Error> = {
     "no response": failure("Error", { code: "ECONNRESET" }),
     "a timeout": failure("TimeoutError"),
-    "a server's error": failure("SomethingWrong", { $metadata: { httpStatusCode: 503 } }),
-    "a wrong clock": failure("InvalidSignatureException", {
+    "a server error": failure("SomethingWrong", { $metadata: { httpStatusCode: 503 } }),
+    "a corrected clock": failure("InvalidSignatureException", {
       $metadata: { httpStatusCode: 400, clockSkewCorrected: true },
     }),
   };
-  for (const [what, error] of Object.entries(breaks)) {
-    it(`goes on after ${what} as often as maxRetries says, and tells that the call may have taken effect`, async () => {
+  for (const [what, error] of Object.entries(transient)) {
+    it(`retries up to maxRetries times after ${what}, and reports that the call may have taken effect`, async () => {
       expect(await call(times(2, error))).to.equal("done");
-      expect(broken).to.equal(2);
+      expect(transientErrors).to.equal(2);
       attempts = 0;
       expect(await rejection(call(times(3, error)))).to.equal(error);
       expect(attempts).to.equal(3);
     });
   }
 
-  it("is not repeated after any other failure", async () => {
+  it("does not retry any other error", async () => {
     const denied = failure("AccessDeniedException", { $metadata: { httpStatusCode: 400 } });
     expect(await rejection(call([denied]))).to.equal(denied);
-    expect([attempts, pausesMs.length, broken]).to.deep.equal([1, 0, 0]);
+    expect([attempts, delaysMs.length, transientErrors]).to.deep.equal([1, 0, 0]);
   });
 });

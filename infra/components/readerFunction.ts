@@ -3,36 +3,41 @@ import { RECYCLED_AT } from "../../app/runtime/settings.ts";
 import { functionName } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import type { FunctionRole } from "./functionRole.ts";
-import { loggedFunction } from "./loggedFunction.ts";
+import { createLambdaFunction } from "./lambdaFunction.ts";
 import type { ParameterSet } from "./parameterSet.ts";
 
-export interface ConfiguredFunctionArgs {
+export interface ReaderFunctionArgs {
   readonly application: Application;
   readonly role: FunctionRole;
   readonly parameters: ParameterSet;
-  /** Of `functionBundle`. */
+  /** From `functionBundle`. */
   readonly code: pulumi.asset.Archive;
   /** In MB. */
   readonly memorySize: number;
   readonly timeoutSeconds: number;
-  /** 0 never expires. */
+  /** The time after which the function reloads its configuration. 0: never. */
   readonly cacheTtlSeconds: number;
+  /** The additional time for which it serves the old configuration when reloading fails. */
   readonly cacheMaxStaleSeconds: number;
   readonly logRetentionDays: number;
+  /** Whether the response contains secrets instead of a mask. */
   readonly revealSecrets: boolean;
 }
 
-/** The function, its log group, and the environment variables by which it finds its configuration. */
-export class ConfiguredFunction extends pulumi.ComponentResource {
+/**
+ * The function that reads the parameters, and its log group. Environment variables contain the path and the cache
+ * settings. The type keeps the component's first name, because it is part of the URNs in existing stacks.
+ */
+export class ReaderFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
 
-  constructor(name: string, args: ConfiguredFunctionArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ReaderFunctionArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:ConfiguredFunction", name, {}, options);
     const physicalName = functionName(args.application);
 
-    const { lambda, logGroup } = loggedFunction(
+    const { lambda, logGroup } = createLambdaFunction(
       name,
       {
         functionName: physicalName,
@@ -47,7 +52,7 @@ export class ConfiguredFunction extends pulumi.ComponentResource {
           ENV: args.application.environment,
           APP_CONFIG_PATH: args.application.appName,
           AWS_XRAY_TRACING_NAME: physicalName,
-          // Whatever changes the environment variables gives fresh execution environments.
+          // A change of an environment variable makes Lambda start new execution environments.
           CONFIG_VERSION: args.parameters.configVersion,
           CACHE_TTL_SECONDS: String(args.cacheTtlSeconds),
           CACHE_MAX_STALE_SECONDS: String(args.cacheMaxStaleSeconds),
@@ -57,7 +62,7 @@ export class ConfiguredFunction extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: args.parameters.resources,
-        // Written by the function that renews the execution environments when a parameter changes.
+        // The recycler writes this variable when a parameter changes.
         ignoreChanges: [`environment.variables.${RECYCLED_AT}`],
       },
     );

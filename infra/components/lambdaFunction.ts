@@ -4,32 +4,37 @@ import { BUNDLE_RUNTIME } from "../bundle/functionBundle.ts";
 import { logGroupName } from "../naming.ts";
 import type { FunctionRole } from "./functionRole.ts";
 
-/** What each function decides for itself, beside what all have in common. */
-export interface LoggedFunctionArgs extends Pick<
+/** The settings that differ between the functions. */
+export interface LambdaFunctionArgs extends Pick<
   aws.lambda.FunctionArgs,
   "deadLetterConfig" | "memorySize" | "reservedConcurrentExecutions" | "timeout" | "tracingConfig"
 > {
   readonly functionName: string;
   readonly description: string;
-  /** Of `functionBundle`. */
+  /** From `functionBundle`. */
   readonly code: pulumi.asset.Archive;
   readonly role: FunctionRole;
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
   readonly logRetentionDays: number;
 }
 
-export interface LoggedFunctionOptions {
+export interface LambdaFunctionOptions {
   readonly parent: pulumi.Resource;
-  /** What must be there before the function, beside its rights and its log group. */
+  /** Resources to create before the function, in addition to its role policy and its log group. */
   readonly dependsOn?: readonly pulumi.Resource[];
   readonly ignoreChanges?: string[];
 }
 
-/** A bundled function and its log group, which an execution environment that starts finds in place, as it does its rights. */
-export function loggedFunction(
+/**
+ * Creates a bundled Lambda function and its log group. The function depends on the log group and the role policy, so
+ * that its first execution environment has both.
+ *
+ * @see https://www.pulumi.com/registry/packages/aws/api-docs/lambda/function/
+ */
+export function createLambdaFunction(
   name: string,
-  { functionName, role, variables, logRetentionDays, ...settings }: LoggedFunctionArgs,
-  { dependsOn = [], ...options }: LoggedFunctionOptions,
+  { functionName, role, variables, logRetentionDays, ...settings }: LambdaFunctionArgs,
+  { dependsOn = [], ...options }: LambdaFunctionOptions,
 ): { readonly logGroup: aws.cloudwatch.LogGroup; readonly lambda: aws.lambda.Function } {
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-logs`,

@@ -6,7 +6,7 @@ import { only } from "../../../tools/fakes/registrations.ts";
 const SECURE_PARAMETER = "pulumi-nodejs:dynamic/ssm:SecureParameter";
 const FUNCTION = "aws:lambda/function:Function";
 
-describe("a setting of the config", () => {
+describe("the program", () => {
   const secrets = { appSecrets: { secretKey: "sample" } };
   const inputsOf = async (type: string, options: ProgramOptions) => {
     const run = await runProgram({ secrets, ...options });
@@ -14,18 +14,18 @@ describe("a setting of the config", () => {
     return only(run.resources, type).inputs;
   };
 
-  it("timeoutSeconds and memorySize reach the function", async () => {
+  it("passes timeoutSeconds and memorySize to the function", async () => {
     const config = { "shared-secrets:timeoutSeconds": 30, "shared-secrets:memorySize": 1024 };
     expect(await inputsOf(FUNCTION, { config })).to.include({ timeout: 30, memorySize: 1024 });
   });
 
-  it("cacheTtlSeconds and cacheMaxStaleSeconds reach the function, 0 as 0", async () => {
+  it("passes cacheTtlSeconds and cacheMaxStaleSeconds to the function, 0 included", async () => {
     const config = { "shared-secrets:cacheTtlSeconds": 0, "shared-secrets:cacheMaxStaleSeconds": 60 };
     const { environment } = (await inputsOf(FUNCTION, { config })) as { environment: { variables: object } };
     expect(environment.variables).to.include({ CACHE_TTL_SECONDS: "0", CACHE_MAX_STALE_SECONDS: "60" });
   });
 
-  it("environment and appName name everything, whatever the stack is called", async () => {
+  it("builds every name from environment and appName, regardless of the stack's name", async () => {
     const config = { "shared-secrets:environment": "qa", "shared-secrets:appName": "shop" };
     const { resources, outputs } = await runProgram({ secrets, config });
     expect(outputs).to.include({ environment: "qa", functionName: "shop-qa", parameterPath: "/qa/shop" });
@@ -39,12 +39,12 @@ describe("a setting of the config", () => {
     ]);
   });
 
-  it("aws:defaultTags marks the secrets, which the AWS provider does not write", async () => {
+  it("sets aws:defaultTags on secrets, which the AWS provider does not write", async () => {
     const config = { "aws:defaultTags": { tags: { team: "blue" } } };
     expect((await inputsOf(SECURE_PARAMETER, { config }))["tags"]).to.deep.equal({ team: "blue" });
   });
 
-  it("aws:ignoreTags leaves default tags out that somebody else looks after", async () => {
+  it("omits default tags that match aws:ignoreTags from secrets", async () => {
     const config = {
       "aws:defaultTags": { tags: { team: "blue", "cost:center": "1", backup: "daily" } },
       "aws:ignoreTags": { keys: ["backup"], keyPrefixes: ["cost:"] },
@@ -52,11 +52,11 @@ describe("a setting of the config", () => {
     expect((await inputsOf(SECURE_PARAMETER, { config }))["tags"]).to.deep.equal({ team: "blue" });
   });
 
-  it("aws:defaultTags without tags marks nothing", async () => {
+  it("sets no tags when aws:defaultTags has no tags", async () => {
     expect((await inputsOf(SECURE_PARAMETER, { config: { "aws:defaultTags": {} } }))["tags"]).to.deep.equal({});
   });
 
-  it("keyAdministrators administer the key beside adminUser", async () => {
+  it("adds keyAdministrators to adminUser in the key policy", async () => {
     const deployer = "arn:aws:iam::123456789012:role/ci/deployer";
     const inputs = await inputsOf("aws:kms/key:Key", {
       config: { "shared-secrets:keyAdministrators": [deployer] },
@@ -68,13 +68,13 @@ describe("a setting of the config", () => {
     expect(Statement[0]?.Sid).to.equal("AdministerKeyAIDAEXAMPLEAndAROADEPLOYER");
   });
 
-  it("protect makes Pulumi refuse to delete the key and the secrets", async () => {
+  it("protects the key and the secrets when protect is true", async () => {
     const { resources } = await runProgram({ secrets, config: { "shared-secrets:protect": true } });
     const names = resources.filter(({ protect }) => protect).map(({ name }) => name);
     expect(names.sort()).to.deep.equal(["config-appSecrets", "secrets-key"]);
   });
 
-  it("parameters and secrets may both be empty", async () => {
+  it("accepts empty parameters and secrets", async () => {
     const { resources, error } = await runProgram({ config: { "shared-secrets:parameters": {} } });
     expect(error).to.equal(undefined);
     expect(resources.filter(({ type }) => type.endsWith("Parameter"))).to.deep.equal([]);

@@ -24,7 +24,7 @@ describe("a secret's value", () => {
     expect(revealed(inputs["value"])).to.equal(`{"secretKey":"${CANARY}","nested":{"list":["${CANARY}"]}}`);
   });
 
-  it("is in no other input of any resource", () => {
+  it("is not in any other input of a resource", () => {
     for (const { type, name, inputs } of run.resources) {
       const { value, ...others } = inputs;
       expect(value === undefined || type === "pulumi-nodejs:dynamic/ssm:SecureParameter", name).to.be.true;
@@ -32,11 +32,11 @@ describe("a secret's value", () => {
     }
   });
 
-  it("is in no output of the program", () => {
+  it("is not in the outputs of the program", () => {
     expectNoCanary(run.outputs);
   });
 
-  it("makes nothing secret but its own parameter, so that nothing of it can have gone elsewhere", () => {
+  it("is the only secret input of all resources", () => {
     const secretInputs = run.resources.flatMap(({ name, inputs }) =>
       Object.entries(inputs).flatMap(([key, value]) =>
         isSecret(value) || everyTextOf(value).includes("1b47061264138c4ac30d75fd1eb44270") ? [`${name}.${key}`] : [],
@@ -45,7 +45,7 @@ describe("a secret's value", () => {
     expect(secretInputs).to.deep.equal(["config-appSecrets.value"]);
   });
 
-  it("is shown by the function only where revealSecrets says so", async () => {
+  it("is revealed by the function only if revealSecrets is true", async () => {
     expect(variablesOf(run)).not.to.have.property("REVEAL_SECRETS");
     const revealing = await runProgram({ config: { "shared-secrets:revealSecrets": true } });
     expect(variablesOf(revealing)).to.have.property("REVEAL_SECRETS", "true");

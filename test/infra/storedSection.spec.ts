@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { configSchema } from "../../infra/config/configSchema.ts";
-import { parameterText } from "../../infra/parameterText.ts";
+import { serializeSection } from "../../infra/storedSection.ts";
 import { runProgram } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
 import { revealed } from "./support/secretValue.ts";
 
-describe("parameterText", () => {
-  it("is JSON as it is where no two braces open next to each other", () => {
+describe("serializeSection", () => {
+  it("returns plain JSON when no two opening braces are adjacent", () => {
     const section = { a: { b: { c: [{}, { d: "{ { } }}" }] } }, "e{": "{" };
-    expect(parameterText(section)).to.equal(JSON.stringify(section));
+    expect(serializeSection(section)).to.equal(JSON.stringify(section));
   });
 
   for (const [section, text] of [
@@ -18,21 +18,21 @@ describe("parameterText", () => {
     [{ "{{key}}": ["{{", "\\{{", '"{{"'] }, String.raw`{"{\u007bkey}}":["{\u007b","\\{\u007b","\"{\u007b\""]}`],
     [{ ssm: "{{ssm:/dev/app/other}}" }, String.raw`{"ssm":"{\u007bssm:/dev/app/other}}"}`],
   ] as const) {
-    it(`is stored as ${text}`, () => {
-      expect(parameterText(section)).to.equal(text);
+    it(`escapes braces: ${text}`, () => {
+      expect(serializeSection(section)).to.equal(text);
     });
   }
 
-  it("has no two opening braces next to each other, and is parsed to the same section", () => {
+  it("returns JSON without adjacent opening braces that parses to the same section", () => {
     const textOf = (...parts: string[]) =>
       fc.array(fc.constantFrom(...parts), { maxLength: 12 }).map((all) => all.join(""));
     const text = textOf("{", "}", "\\", '"', "a", "\u007b", "€", "\n");
-    // Without backslashes: after keys with them, JSON.parse of Node.js 24.21 takes other escaped keys for these.
+    // Without backslashes: after such keys, JSON.parse of Node.js 24.21 confuses other escaped keys with them.
     const key = textOf("{", "}", '"', "a", "\u007b", "€", "\n");
     const section = fc.dictionary(key, fc.oneof(text, fc.array(text), fc.dictionary(key, text)));
     fc.assert(
       fc.property(section, (value) => {
-        const stored = parameterText(value);
+        const stored = serializeSection(value);
         expect(stored).not.to.include("{{");
         expect(JSON.stringify(JSON.parse(stored))).to.equal(JSON.stringify(value));
       }),
@@ -41,8 +41,8 @@ describe("parameterText", () => {
   });
 });
 
-describe("the program, for values with double braces", () => {
-  it("stores them escaped, plain and secret", async () => {
+describe("the program with double braces in values", () => {
+  it("escapes them in plain and secret parameters", async () => {
     const { resources, error } = await runProgram({
       config: { "shared-secrets:parameters": { mail: { greeting: "Hello {{name}}" } } },
       secrets: { templates: { footer: "{{{footer}}}" } },
@@ -54,10 +54,10 @@ describe("the program, for values with double braces", () => {
     expect(revealed(secret)).to.equal(String.raw`{"footer":"{\u007b\u007bfooter}}}"}`);
   });
 
-  it("checks the size of what is stored", () => {
+  it("limits the size of the escaped JSON", () => {
     for (const key of ["parameters", "secrets"] as const) {
       const ofBytes = (bytes: number) => {
-        const { length } = parameterText({ a: "{{" });
+        const { length } = serializeSection({ a: "{{" });
         return JSON.stringify({ big: { a: `{{${"x".repeat(bytes - length)}` } });
       };
       expect(configSchema.shape[key].safeParse(ofBytes(8192)).success).to.be.true;
