@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ESLint } from "eslint";
 import { ROOT } from "../../tools/lib/paths.ts";
 
-/** What each file would import against the rules of eslint.config.js. */
+/** Imports that eslint.config.js forbids, by file. */
 const FORBIDDEN = [
   ["app/viewer.ts", "../infra/naming.ts"],
   ["app/runtime/createHandler.ts", "../viewer.ts"],
@@ -39,7 +39,7 @@ describe("ESLint", function () {
     expect(await brokenRules("app/runtime/configuration/configuration.ts", code)).to.include("import-x/no-cycle");
   });
 
-  it("rejects imports in another order, and types that are imported with values", async () => {
+  it("rejects imports in the wrong order, and type imports that are combined with imports of values", async () => {
     const code = [
       'import { parameterPath } from "./naming.ts";',
       'import * as path from "node:path";',
@@ -53,7 +53,7 @@ describe("ESLint", function () {
     ]);
   });
 
-  it("accepts what imports one way", async () => {
+  it("accepts imports in the allowed direction", async () => {
     const code = 'import "../../infra/naming.ts";\nimport "../lib/paths.ts";\n';
     expect(await brokenRules("tools/cli/bench.ts", code)).to.deep.equal([]);
   });
