@@ -8,7 +8,7 @@ import { readDeployedStack } from "./infra/config/existing/deployedParameters.ts
 import { checkTakeover } from "./infra/config/existing/takeover.ts";
 import { readStackConfig } from "./infra/config/stackConfig.ts";
 import * as naming from "./infra/naming.ts";
-import { functionPolicy } from "./infra/policies/policies.ts";
+import { functionPolicy } from "./infra/policies/functionPolicy.ts";
 
 const root = import.meta.dirname;
 const config = await readStackConfig();

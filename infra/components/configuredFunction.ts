@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { RECYCLED_AT } from "../../app/runtime/recycler/recycledAt.ts";
+import { RECYCLED_AT } from "../../app/runtime/settings.ts";
 import { functionName } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import type { FunctionRole } from "./functionRole.ts";

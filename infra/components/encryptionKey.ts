@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../aws/awsAccount.ts";
 import { functionName, keyAliasName } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import { keyPolicy } from "../policies/policies.ts";
-import type { KeyPrincipal } from "../policies/policies.ts";
+import { keyPolicy } from "../policies/keyPolicy.ts";
+import type { KeyPrincipal } from "../policies/keyPolicy.ts";
 import type { FunctionRole } from "./functionRole.ts";
 import { recreationWarning } from "./recreationWarning.ts";
 

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { roleBaseName } from "../naming.ts";
-import { trustPolicy } from "../policies/policies.ts";
-import type { PolicyDocument } from "../policies/policies.ts";
+import { trustPolicy } from "../policies/functionPolicy.ts";
+import type { PolicyDocument } from "../policies/policyDocument.ts";
 
 export interface FunctionRoleArgs {
   readonly functionName: string;

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { UNIQUE_ID_SIDS } from "../policies/policies.ts";
-import { uniqueIdsOf } from "../policies/uniqueIdSid.ts";
+import { UNIQUE_ID_SIDS, uniqueIdsOf } from "../policies/keyPolicy.ts";
 import { parsePrincipalArn } from "../principalArn.ts";
 
 /** A principal that the key policy names, and that KMS no longer has under its ARN. */

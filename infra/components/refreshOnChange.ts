@@ -71,7 +71,7 @@ export class RefreshOnChange extends pulumi.ComponentResource {
     const permission = new aws.lambda.Permission(
       `${name}-permission`,
       {
-        statementId: "RuleInvokes",
+        statementId: "AllowEventBridgeInvoke",
         action: "lambda:InvokeFunction",
         function: lambda.name,
         principal: "events.amazonaws.com",

@@ -1,4 +1,4 @@
-import { RESPONSE_MARGIN_MS } from "../../app/runtime/cache/responseMargin.ts";
+import { RESPONSE_MARGIN_MS } from "../../app/runtime/cache/timing.ts";
 
 /**
  * GetParametersByPath calls a second that Parameter Store answers for an account in a region.

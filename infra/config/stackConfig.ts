@@ -4,7 +4,7 @@ import type { AwsAccount } from "../aws/awsAccount.ts";
 import { ruleOfSetting, settingsNotFollowed } from "../aws/awsSettings.ts";
 import type { Application } from "../naming.ts";
 import { parameterText } from "../parameterText.ts";
-import type { KeyPrincipal } from "../policies/policies.ts";
+import type { KeyPrincipal } from "../policies/keyPolicy.ts";
 import { burstWarning } from "./burstWarning.ts";
 import { ConfigError } from "./configError.ts";
 import type { ConfigProblem, Fix } from "./configError.ts";

@@ -10,7 +10,7 @@ import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { PreviewOptions, UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { trustPolicy } from "../../infra/policies/policies.ts";
+import { trustPolicy } from "../../infra/policies/functionPolicy.ts";
 import { createClients } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { EngineSteps, EngineWarnings, expectFailure } from "./support/engineEvents.ts";

@@ -8,7 +8,7 @@ const FORBIDDEN = [
   ["app/runtime/createHandler.ts", "../viewer.ts"],
   ["infra/naming.ts", "../tools/lib/paths.ts"],
   ["infra/aws/awsAccount.ts", "../config/stackConfig.ts"],
-  ["infra/policies/policies.ts", "../components/parameterSet.ts"],
+  ["infra/policies/keyPolicy.ts", "../components/parameterSet.ts"],
   ["tools/lib/paths.ts", "../local/localRun.ts"],
   ["tools/fakes/awsServer.ts", "../local/localRun.ts"],
   ["tools/local/localRun.ts", "../report/model.ts"],

@@ -1,4 +1,4 @@
-import type { KeyPrincipal } from "../../policies/policies.ts";
+import type { KeyPrincipal } from "../../policies/keyPolicy.ts";
 import { lookUpPrincipal } from "./lookUpPrincipal.ts";
 
 /** The IAM user who administers the key. */

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type { KeyPrincipal } from "../../policies/policies.ts";
+import type { KeyPrincipal } from "../../policies/keyPolicy.ts";
 
 /** Why a principal could not be found. The AWS provider does not always pass on AWS's reason: it is empty then. */
 export interface LookUpFailure {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { principalChanges } from "../../../infra/components/recreatedPrincipals.ts";
 import { recreationTexts } from "../../../infra/components/recreationWarning.ts";
-import { keyPolicy } from "../../../infra/policies/policies.ts";
-import type { KeyPrincipal } from "../../../infra/policies/policies.ts";
+import { keyPolicy } from "../../../infra/policies/keyPolicy.ts";
+import type { KeyPrincipal } from "../../../infra/policies/keyPolicy.ts";
 
 const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 const iam = (rest: string, account = ACCOUNT.accountId) => `arn:aws:iam::${account}:${rest}`;

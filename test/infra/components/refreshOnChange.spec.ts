@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { trustPolicy } from "../../../infra/policies/policies.ts";
+import { trustPolicy } from "../../../infra/policies/functionPolicy.ts";
 import { deadLetterQueuePolicy, recyclerPolicy } from "../../../infra/policies/recyclerPolicies.ts";
 import { ACCOUNT_ID } from "../../../tools/fakes/mockAws.ts";
 import { runProgram } from "../../../tools/fakes/program.ts";
@@ -67,7 +67,7 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
     },
   },
   "recycler-permission": {
-    statementId: "RuleInvokes",
+    statementId: "AllowEventBridgeInvoke",
     action: "lambda:InvokeFunction",
     function: NAME,
     principal: "events.amazonaws.com",
