@@ -126,7 +126,7 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
     expect((await invokeStack(run(), stack)).cache).to.equal("hit");
   });
 
-  it("causes no diff in Pulumi after a renewal", async () => {
+  it("causes no diff in Pulumi after recycling", async () => {
     const { changeSummary } = await stack.stack.preview();
     expect(Object.keys(changeSummary)).to.deep.equal(["same"]);
     const steps = new EngineSteps();

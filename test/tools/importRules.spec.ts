@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ESLint } from "eslint";
 import { ROOT } from "../../tools/lib/paths.ts";
 
-/** Files, each with an import that eslint.config.js forbids. */
+/** Imports that eslint.config.js forbids, by file. */
 const FORBIDDEN = [
   ["app/viewer.ts", "../infra/naming.ts"],
   ["app/runtime/createHandler.ts", "../viewer.ts"],
@@ -39,7 +39,7 @@ describe("ESLint", function () {
     expect(await brokenRules("app/runtime/configuration/configuration.ts", code)).to.include("import-x/no-cycle");
   });
 
-  it("rejects unsorted imports, and types imported together with values", async () => {
+  it("rejects imports in the wrong order, and type imports that are combined with imports of values", async () => {
     const code = [
       'import { parameterPath } from "./naming.ts";',
       'import * as path from "node:path";',
