@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parameterText } from "../parameterText.ts";
+import { isSectionName } from "./problems/sectionName.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION_DAYS = [
@@ -58,9 +59,6 @@ const sections = json.transform((value, context): Record<string, Record<string, 
   }
   return value as Record<string, Record<string, unknown>>;
 });
-
-/** Whether it can be the last segment of a parameter's path. */
-export const isSectionName = (name: string): boolean => /^[a-zA-Z0-9_.-]+$/.test(name) && name !== "__proto__";
 
 /** Names the kind of a value that is no object, never the value. */
 const kindOf = (value: unknown): string =>

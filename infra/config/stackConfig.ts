@@ -6,14 +6,9 @@ import type { Application } from "../naming.ts";
 import { parameterText } from "../parameterText.ts";
 import type { KeyPrincipal } from "../policies/policies.ts";
 import { burstWarning } from "./burstWarning.ts";
-import { ConfigError } from "./configError.ts";
-import type { ConfigProblem, Fix } from "./configError.ts";
-import { configPath } from "./configPath.ts";
-import type { ConfigPath } from "./configPath.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
-import { fixFor } from "./fixFor.ts";
-import type { Sections } from "./fixFor.ts";
+import { crossFieldRules } from "./crossFieldRules.ts";
 import { manyParametersWarning } from "./manyParametersWarning.ts";
 import { findAdministrator } from "./principals/administrator.ts";
 import type { Administrator } from "./principals/administrator.ts";
@@ -21,13 +16,18 @@ import { deployerProblems } from "./principals/deployer.ts";
 import { findKeyAdministrators, malformedAdministrators } from "./principals/keyAdministrators.ts";
 import { principalProblems } from "./principals/principalProblems.ts";
 import { lookUpSecretWriter } from "./principals/secretWriter.ts";
-import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
-import { parseArrivedValue } from "./stackFile/arrivedValue.ts";
+import { parseArrivedValue } from "./problems/arrivedValue.ts";
+import { configPath } from "./problems/configPath.ts";
+import type { ConfigPath } from "./problems/configPath.ts";
+import { fixFor } from "./problems/fixFor.ts";
+import type { Sections } from "./problems/sectionName.ts";
+import { StackConfigError } from "./problems/stackConfigError.ts";
+import type { ConfigProblem, Fix } from "./problems/stackConfigError.ts";
 import { configSizeWarning } from "./stackFile/configSizeWarning.ts";
 import { readConfigSources } from "./stackFile/configSources.ts";
 import { inConfigFile } from "./stackFile/inConfigFile.ts";
-import { valueProblems } from "./stackFile/valueProblems.ts";
 import { unknownKeys } from "./unknownKeys.ts";
+import { valueProblems } from "./valueProblems.ts";
 
 /** A stack's config, checked whole. */
 export interface StackConfig extends Omit<
@@ -47,7 +47,7 @@ const KEYS = Object.keys(configSchema.shape) as ConfigKey[];
 /**
  * Reads and checks the stack's config. The only reader of it.
  *
- * @throws ConfigError with all problems together; no resource is registered before
+ * @throws StackConfigError with all problems together; no resource is registered before
  */
 export async function readStackConfig(): Promise<StackConfig> {
   const raw = rawConfig();
@@ -58,12 +58,12 @@ export async function readStackConfig(): Promise<StackConfig> {
 
   const problems: ConfigProblem[] = [
     ...wrong.map(({ path, message }) => problem(path.map(segment), message, raw)),
-    ...rulesBetweenKeys(good).map(({ path, message, fix }) => problem(path, message, raw, fix)),
+    ...crossFieldRules(good).map(({ path, message, fix }) => problem(path, message, raw, fix)),
     ...unknownKeys({ given: Object.keys(sources.texts), known: KEYS, project: pulumi.getProject() }),
     ...valueProblems(sources),
     ...awsProblems(),
   ];
-  const failure = () => new ConfigError(pulumi.getStack(), inConfigFile(problems, sources.file));
+  const failure = () => new StackConfigError(pulumi.getStack(), inConfigFile(problems, sources.file));
   const found = await lookUp(good, problems).catch((error: unknown) => {
     // Without AWS, what is wrong in the config can be said all the same.
     throw problems.length > 0 ? failure() : error;

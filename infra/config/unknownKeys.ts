@@ -1,5 +1,5 @@
-import { removeCommand, setCommand } from "./configCommand.ts";
-import type { ConfigProblem, Fix } from "./configError.ts";
+import { removeCommand, setCommand } from "./problems/configCommand.ts";
+import type { ConfigProblem, Fix } from "./problems/stackConfigError.ts";
 
 export interface UnknownKeysArgs {
   /** All keys of the config, project names included. */

@@ -1,6 +1,6 @@
 import { keyAliasName, parameterName, parameterPath } from "../../naming.ts";
 import type { Application } from "../../naming.ts";
-import { setCommand } from "../configCommand.ts";
+import { setCommand } from "../problems/configCommand.ts";
 import type { DeployedStack } from "./deployedParameters.ts";
 import type { ExistingParameter } from "./existingParameters.ts";
 

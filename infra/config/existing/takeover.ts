@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parameterName, parameterPath } from "../../naming.ts";
 import type { Application } from "../../naming.ts";
-import { removeCommand, setCommand } from "../configCommand.ts";
-import { ConfigError } from "../configError.ts";
-import type { ConfigProblem } from "../configError.ts";
-import { configPath } from "../configPath.ts";
+import { removeCommand, setCommand } from "../problems/configCommand.ts";
+import { configPath } from "../problems/configPath.ts";
+import { StackConfigError } from "../problems/stackConfigError.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import type { DeployedStack } from "./deployedParameters.ts";
 import { existingParameters } from "./existingParameters.ts";
 import type { ExistingParameter } from "./existingParameters.ts";
@@ -28,7 +28,7 @@ interface Wanted {
 /**
  * Compares what the config wants with what the stack has and with what is in Parameter Store, before anything changes.
  *
- * @throws ConfigError if a parameter is in the way, or `protect` forbids the change
+ * @throws StackConfigError if a parameter is in the way, or `protect` forbids the change
  */
 export async function checkTakeover(config: Wanted, deployed: DeployedStack | undefined): Promise<void> {
   if (deployed === undefined) return;
@@ -39,7 +39,7 @@ export async function checkTakeover(config: Wanted, deployed: DeployedStack | un
     existing = (await existingParameters(path)) ?? [];
   }
   const problems = [...protectedSecrets(config, deployed), ...parametersInTheWay(config, deployed, existing)];
-  if (problems.length > 0) throw new ConfigError(pulumi.getStack(), problems);
+  if (problems.length > 0) throw new StackConfigError(pulumi.getStack(), problems);
   const warning = foreignKeyWarning(config, deployed, existing);
   if (warning !== undefined) void pulumi.log.warn(warning);
 }

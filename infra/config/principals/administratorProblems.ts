@@ -1,6 +1,6 @@
-import type { ConfigProblem } from "../configError.ts";
-import { fixFor } from "../fixFor.ts";
-import { shellWord } from "../shellWord.ts";
+import { shellWord } from "../problems/configCommand.ts";
+import { fixFor } from "../problems/fixFor.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import type { AdministratorFault } from "./administratorForm.ts";
 
 /**

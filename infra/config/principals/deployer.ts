@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { roleOfSession } from "../../principalArn.ts";
-import type { ConfigProblem } from "../configError.ts";
-import { shellWord } from "../shellWord.ts";
+import { shellWord } from "../problems/configCommand.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
 
 /**
  * Whether the principal behind a caller's ARN is among the key's administrators. A role's session has the role's name

@@ -1,6 +1,6 @@
 import { roleOfSession } from "../../principalArn.ts";
-import type { ConfigProblem } from "../configError.ts";
-import { shellWord } from "../shellWord.ts";
+import { shellWord } from "../problems/configCommand.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import type { Caller } from "./secretWriter.ts";
 
 const KEY = "AWS credentials";

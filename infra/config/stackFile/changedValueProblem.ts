@@ -1,7 +1,7 @@
-import { canSetAsText, removeCommand, setCommand } from "../configCommand.ts";
-import type { ConfigProblem, Fix } from "../configError.ts";
-import { configPath, isExpressible } from "../configPath.ts";
-import type { ConfigPath } from "../configPath.ts";
+import { canSetAsText, removeCommand, setCommand } from "../problems/configCommand.ts";
+import { configPath, isExpressible } from "../problems/configPath.ts";
+import type { ConfigPath } from "../problems/configPath.ts";
+import type { ConfigProblem, Fix } from "../problems/stackConfigError.ts";
 import type { StoredValue } from "./storedValue.ts";
 
 /** A value, or a key, that is not what was written. */

@@ -1,9 +1,9 @@
 import { isExactNumber } from "../../../app/runtime/configuration/exactNumber.ts";
-import type { ConfigProblem } from "../configError.ts";
-import { configPath } from "../configPath.ts";
-import type { ConfigPath } from "../configPath.ts";
-import { ArrivedNumber, isArrivedMap, isArrivedList, membersOf, parseArrivedValue } from "./arrivedValue.ts";
-import type { ArrivedValue } from "./arrivedValue.ts";
+import { ArrivedNumber, isArrivedMap, isArrivedList, membersOf, parseArrivedValue } from "../problems/arrivedValue.ts";
+import type { ArrivedValue } from "../problems/arrivedValue.ts";
+import { configPath } from "../problems/configPath.ts";
+import type { ConfigPath } from "../problems/configPath.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import { changedValueProblem } from "./changedValueProblem.ts";
 import type { ChangedValue } from "./changedValueProblem.ts";
 import { isGoTime, writtenTime } from "./goTime.ts";

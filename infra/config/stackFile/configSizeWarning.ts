@@ -1,5 +1,5 @@
-import { configPath } from "../configPath.ts";
-import { isArrivedMap, parseArrivedValue } from "./arrivedValue.ts";
+import { isArrivedMap, parseArrivedValue } from "../problems/arrivedValue.ts";
+import { configPath } from "../problems/configPath.ts";
 import { goJson } from "./goJson.ts";
 
 /** The variable in which Pulumi's language host hands the whole config to the program. */

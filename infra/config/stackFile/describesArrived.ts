@@ -1,5 +1,5 @@
-import { ArrivedNumber, isArrivedList, isArrivedMap, parseArrivedValue } from "./arrivedValue.ts";
-import type { ArrivedValue } from "./arrivedValue.ts";
+import { ArrivedNumber, isArrivedList, isArrivedMap, parseArrivedValue } from "../problems/arrivedValue.ts";
+import type { ArrivedValue } from "../problems/arrivedValue.ts";
 import { isGoTime } from "./goTime.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { StoredValue } from "./storedValue.ts";

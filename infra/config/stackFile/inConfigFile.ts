@@ -1,5 +1,5 @@
-import type { ConfigProblem, Fix } from "../configError.ts";
-import { shellWord } from "../shellWord.ts";
+import { shellWord } from "../problems/configCommand.ts";
+import type { ConfigProblem, Fix } from "../problems/stackConfigError.ts";
 import type { StackFile } from "./stackFile.ts";
 
 /** Lets the commands change the file that the config comes from, if that was given by `--config-file`. */

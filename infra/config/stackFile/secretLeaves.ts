@@ -1,6 +1,6 @@
-import type { ConfigPath } from "../configPath.ts";
-import { isArrivedMap, isArrivedList, membersOf } from "./arrivedValue.ts";
-import type { ArrivedValue } from "./arrivedValue.ts";
+import { isArrivedMap, isArrivedList, membersOf } from "../problems/arrivedValue.ts";
+import type { ArrivedValue } from "../problems/arrivedValue.ts";
+import type { ConfigPath } from "../problems/configPath.ts";
 import { describesArrived } from "./describesArrived.ts";
 import type { StoredValue } from "./storedValue.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConfigProblem } from "../../../infra/config/configError.ts";
+import type { ConfigProblem } from "../../../infra/config/problems/stackConfigError.ts";
 import { CANARY } from "../support/canary.ts";
 import { configProblems, GOOD_SECRETS } from "../support/configProblems.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ConfigError } from "../../../infra/config/configError.ts";
-import type { ConfigProblem, Fix } from "../../../infra/config/configError.ts";
+import { StackConfigError } from "../../../infra/config/problems/stackConfigError.ts";
+import type { ConfigProblem, Fix } from "../../../infra/config/problems/stackConfigError.ts";
 import { runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { CANARY, expectNoCanary } from "./canary.ts";
@@ -15,7 +15,7 @@ export const GOOD_SECRETS = { appSecrets: { secretKey: CANARY } };
  */
 export async function configProblems(options: ProgramOptions): Promise<readonly ConfigProblem[]> {
   const { error, resources } = await runProgram({ secrets: GOOD_SECRETS, ...options });
-  if (!(error instanceof ConfigError)) expect.fail(`not a ConfigError: ${String(error)}`);
+  if (!(error instanceof StackConfigError)) expect.fail(`not a StackConfigError: ${String(error)}`);
   expect(resources).to.deep.equal([]);
   expectNoCanary(error);
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { ConfigError } from "../../../../infra/config/configError.ts";
 import { deployedStack } from "../../../../infra/config/existing/deployedParameters.ts";
 import type { ExistingParameter } from "../../../../infra/config/existing/existingParameters.ts";
 import { parametersInTheWay, protectedSecrets } from "../../../../infra/config/existing/takeover.ts";
+import { StackConfigError } from "../../../../infra/config/problems/stackConfigError.ts";
 import { runProgram } from "../../../../tools/fakes/program.ts";
 import { CANARY, expectNoCanary } from "../../support/canary.ts";
 import { warningsOf } from "../../support/warnings.ts";
@@ -86,7 +86,7 @@ describe("parameters in the way of a stack", () => {
       secrets: { mail: { key: CANARY } },
       existing: [{ Name: `${PATH}/mail`, Type: "SecureString", KeyId: "alias/aws/ssm" }],
     });
-    expect(error).to.be.instanceOf(ConfigError).and.have.property("message").that.includes("'adopt[0]' mail");
+    expect(error).to.be.instanceOf(StackConfigError).and.have.property("message").that.includes("'adopt[0]' mail");
     expectNoCanary(error);
     expect(resources).to.deep.equal([]);
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConfigProblem, Fix } from "../../../../infra/config/configError.ts";
+import type { ConfigProblem, Fix } from "../../../../infra/config/problems/stackConfigError.ts";
 import { changedValues } from "../../../../infra/config/stackFile/changedValues.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import { runProgram } from "../../../../tools/fakes/program.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Fix } from "../../../../infra/config/configError.ts";
+import type { Fix } from "../../../../infra/config/problems/stackConfigError.ts";
 import { inConfigFile } from "../../../../infra/config/stackFile/inConfigFile.ts";
 
 describe("inConfigFile", () => {

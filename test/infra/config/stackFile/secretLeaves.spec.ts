@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { stringify } from "yaml";
-import { parseArrivedValue } from "../../../../infra/config/stackFile/arrivedValue.ts";
+import { parseArrivedValue } from "../../../../infra/config/problems/arrivedValue.ts";
 import { secretLeaves } from "../../../../infra/config/stackFile/secretLeaves.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { settingsNotFollowed } from "../../../../infra/aws/awsSettings.ts";
 import { configSchema } from "../../../../infra/config/configSchema.ts";
 import type { ConfigKey } from "../../../../infra/config/configSchema.ts";
-import { parseArrivedValue } from "../../../../infra/config/stackFile/arrivedValue.ts";
+import { parseArrivedValue } from "../../../../infra/config/problems/arrivedValue.ts";
 import { secretLeaves } from "../../../../infra/config/stackFile/secretLeaves.ts";
 import { storedConfig } from "../../../../infra/config/stackFile/stackFile.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";

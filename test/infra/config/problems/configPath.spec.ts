@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { configPath, isExpressible } from "../../../infra/config/configPath.ts";
-import type { ConfigPath } from "../../../infra/config/configPath.ts";
+import { configPath, isExpressible } from "../../../../infra/config/problems/configPath.ts";
+import type { ConfigPath } from "../../../../infra/config/problems/configPath.ts";
 
 describe("configPath", () => {
   const paths: readonly [segments: ConfigPath, path: string][] = [

@@ -1,7 +1,7 @@
 import { MAX_FUNCTION_NAME_LENGTH, functionName, recyclerName } from "../naming.ts";
-import { removeCommand } from "./configCommand.ts";
-import type { ConfigPath } from "./configPath.ts";
 import type { ConfigValues } from "./configSchema.ts";
+import { removeCommand } from "./problems/configCommand.ts";
+import type { ConfigPath } from "./problems/configPath.ts";
 
 export interface BrokenRule {
   readonly path: ConfigPath;
@@ -11,7 +11,7 @@ export interface BrokenRule {
 }
 
 /** Rules between keys: they are applied to whatever the keys alone were right about. */
-export function rulesBetweenKeys(values: Partial<ConfigValues>): BrokenRule[] {
+export function crossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
   const { environment, appName, parameters = {}, secrets = {}, adopt = [], refreshOnChange, alarmTopicArn } = values;
   const broken: BrokenRule[] = Object.keys(parameters)
     .filter((name) => Object.hasOwn(secrets, name))

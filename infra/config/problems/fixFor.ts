@@ -1,10 +1,11 @@
+import { isArrivedMap, membersOf } from "./arrivedValue.ts";
+import type { ArrivedValue } from "./arrivedValue.ts";
 import { removeCommand, setCommand } from "./configCommand.ts";
-import type { Fix } from "./configError.ts";
 import { isExpressible } from "./configPath.ts";
 import type { ConfigPath } from "./configPath.ts";
-import { isSectionName } from "./configSchema.ts";
-import { isArrivedMap, membersOf } from "./stackFile/arrivedValue.ts";
-import type { ArrivedValue } from "./stackFile/arrivedValue.ts";
+import { freeSectionName, isSectionName } from "./sectionName.ts";
+import type { Sections } from "./sectionName.ts";
+import type { Fix } from "./stackConfigError.ts";
 
 /** A value that each key could have, for the command that fixes it. */
 const EXAMPLES: Readonly<Record<string, string>> = {
@@ -25,12 +26,6 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   revealSecrets: "false",
   skipDeployerCheck: "false",
 };
-
-/** The maps of sections as they arrived, right or wrong. */
-export interface Sections {
-  readonly parameters?: ArrivedValue | undefined;
-  readonly secrets?: ArrivedValue | undefined;
-}
 
 /** Returns the commands that set the value at a path right. They overwrite no other value. */
 export function fixFor(path: ConfigPath, sections: Sections = {}): Fix {
@@ -91,13 +86,4 @@ function largestMember(section: ArrivedValue | undefined): readonly (string | nu
     .toSorted((a, b) => size(b) - size(a))
     .slice(0, 1)
     .map(([key]) => key);
-}
-
-/** A name that a section can have, made from one that it cannot have, and not the name of another section. */
-export function freeSectionName(wanted: string, { parameters, secrets }: Sections): string {
-  const taken = [parameters, secrets].flatMap((map) => membersOf(map).map(([name]) => name));
-  const name = wanted.replaceAll(/[^\w.-]/g, "_").replace(/^(_*|__proto__)$/, "section");
-  let free = name;
-  for (let count = 2; taken.includes(free); count++) free = `${name}${count}`;
-  return free;
 }

@@ -18,7 +18,7 @@ export interface ConfigProblem {
  * Thrown with every problem of a stack's config at once, before any resource is registered. Pulumi prints a RunError's
  * message without a stack trace.
  */
-export class ConfigError extends pulumi.RunError {
+export class StackConfigError extends pulumi.RunError {
   readonly problems: readonly ConfigProblem[];
 
   constructor(stack: string, problems: readonly ConfigProblem[]) {

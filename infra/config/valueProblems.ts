@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ConfigProblem } from "../configError.ts";
-import { configSchema } from "../configSchema.ts";
-import type { ConfigKey } from "../configSchema.ts";
-import { isArrivedMap, parseArrivedValue } from "./arrivedValue.ts";
-import { changedValues } from "./changedValues.ts";
-import type { ConfigSources } from "./configSources.ts";
-import { plainSecrets, secretParameters } from "./secrecyProblems.ts";
-import type { SectionMap } from "./secrecyProblems.ts";
+import { configSchema } from "./configSchema.ts";
+import type { ConfigKey } from "./configSchema.ts";
+import { isArrivedMap, parseArrivedValue } from "./problems/arrivedValue.ts";
+import type { ConfigProblem } from "./problems/stackConfigError.ts";
+import { changedValues } from "./stackFile/changedValues.ts";
+import type { ConfigSources } from "./stackFile/configSources.ts";
+import { plainSecrets, secretParameters } from "./stackFile/secrecyProblems.ts";
+import type { SectionMap } from "./stackFile/secrecyProblems.ts";
 
 /** Problems of how values were given, whatever they are: not encrypted, encrypted in vain, or changed on their way. */
 export function valueProblems(sources: ConfigSources): ConfigProblem[] {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { Fix } from "../../../infra/config/configError.ts";
-import type { ConfigPath } from "../../../infra/config/configPath.ts";
-import { configSchema } from "../../../infra/config/configSchema.ts";
-import { fixFor } from "../../../infra/config/fixFor.ts";
-import { parseArrivedValue } from "../../../infra/config/stackFile/arrivedValue.ts";
+import { configSchema } from "../../../../infra/config/configSchema.ts";
+import { parseArrivedValue } from "../../../../infra/config/problems/arrivedValue.ts";
+import type { ConfigPath } from "../../../../infra/config/problems/configPath.ts";
+import { fixFor } from "../../../../infra/config/problems/fixFor.ts";
+import type { Fix } from "../../../../infra/config/problems/stackConfigError.ts";
 
 describe("fixFor", () => {
   const fixes: readonly [path: ConfigPath, fix: Fix][] = [

@@ -1,6 +1,5 @@
 import { configPath } from "./configPath.ts";
 import type { ConfigPath } from "./configPath.ts";
-import { shellWord } from "./shellWord.ts";
 
 /** How a value is set. A command without a value asks for it, or reads it from standard input. */
 export interface SetOptions {
@@ -43,4 +42,9 @@ const isCoerced = (value: string): boolean => /^([1-9]\d*|0|[-+]\d+|true|false)$
 function keyWord(path: ConfigPath): string {
   if (path.length > 1) return `'${configPath(path).replaceAll("'", String.raw`'\''`)}'`;
   return shellWord(String(path[0] ?? ""));
+}
+
+/** Quotes a text for a POSIX shell, if the shell would read more into it. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,0 +1,20 @@
+import { membersOf } from "./arrivedValue.ts";
+import type { ArrivedValue } from "./arrivedValue.ts";
+
+/** The two maps of sections as they arrived, valid or not. */
+export interface Sections {
+  readonly parameters?: ArrivedValue | undefined;
+  readonly secrets?: ArrivedValue | undefined;
+}
+
+/** Returns whether a name can be the last segment of a parameter's path. */
+export const isSectionName = (name: string): boolean => /^[a-zA-Z0-9_.-]+$/.test(name) && name !== "__proto__";
+
+/** Derives a valid section name from an invalid one, or from one that another section has. */
+export function freeSectionName(wanted: string, { parameters, secrets }: Sections): string {
+  const taken = [parameters, secrets].flatMap((map) => membersOf(map).map(([name]) => name));
+  const name = wanted.replaceAll(/[^\w.-]/g, "_").replace(/^(_*|__proto__)$/, "section");
+  let free = name;
+  for (let count = 2; taken.includes(free); count++) free = `${name}${count}`;
+  return free;
+}
