@@ -59,7 +59,7 @@ describeEndToEnd("parameters that exist already", (run) => {
     const before = await parametersOf(run(), stack);
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
       const message = await failureOf(attempt());
-      expect(message).to.include("has a problem").and.include("exists already as a SecureString");
+      expect(message).to.include("(1 problem)").and.include("exists already as a SecureString");
     }
     expect(await parametersOf(run(), stack)).to.deep.equal(before);
   });

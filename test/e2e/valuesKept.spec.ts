@@ -29,7 +29,7 @@ describeEndToEnd("values that YAML or a double would change", (run) => {
 
   it("fail the preview, each with the command that keeps it", async () => {
     const message = await failureOf(stack.stack.preview());
-    expect(message).to.include("has 4 problems");
+    expect(message).to.include("(4 problems)");
     for (const [key, value, becomes] of [
       ["guildId", GUILD_ID, "1234567890123456800"],
       ["released", "2024-01-31", "2024-01-31 00:00:00 +0000 UTC"],
@@ -38,7 +38,7 @@ describeEndToEnd("values that YAML or a double would change", (run) => {
     ] as const) {
       const name = `parameters.discord.${key}`;
       const fix = `\`pulumi config set --path --type string '${name}' ${value}\``;
-      expect(message).to.include(`${name} must keep its value, and without quotes becomes ${becomes}; got ${value}. `);
+      expect(message).to.include(`${name} must keep its value, and without quotes becomes ${becomes} (got ${value}). `);
       expect(message).to.include(fix);
     }
   });

@@ -1,22 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** One command, several in their order, one of several, or what to do by hand where no command can. */
+/** One command, several to run in order, one of several, or an edit that no command can make. */
 export type Fix = string | readonly string[] | { readonly oneOf: readonly string[] } | { readonly byHand: string };
 
-/** One thing that is wrong in the stack's config. */
+/** A problem in the stack's config. */
 export interface ConfigProblem {
   /** As in the stack file, without the project's name: `secrets.appSecrets.secretKey`. */
   readonly key: string;
   readonly rule: string;
-  /** What was given; left out where it may be a secret. */
+  /** The value; undefined if it may be a secret. */
   readonly given?: string;
-  /** What fixes it. Commands run as they are in a POSIX shell; one that sets no value asks for it. */
+  /** Commands run unchanged in a POSIX shell. A `set` without a value prompts for it. */
   readonly fix: Fix;
 }
 
 /**
- * Thrown with every problem of a stack's config at once, before any resource is registered. Pulumi prints a RunError's
- * message without a stack trace.
+ * The error for all problems of a stack's config together, thrown before any resource is registered. Pulumi prints a
+ * RunError without its stack trace.
  */
 export class StackConfigError extends pulumi.RunError {
   readonly problems: readonly ConfigProblem[];
@@ -24,22 +24,22 @@ export class StackConfigError extends pulumi.RunError {
   constructor(stack: string, problems: readonly ConfigProblem[]) {
     const ordered = problems.toSorted((a, b) => Number(isByHand(b.fix)) - Number(isByHand(a.fix)));
     const lines = ordered.map(({ key, rule, given, fix }) => {
-      const got = given === undefined ? "" : `; got ${given}`;
-      return `  - ${key} ${rule}${got}. Mend it ${described(fix)}`;
+      const got = given === undefined ? "" : ` (got ${given})`;
+      return `  - ${key} ${rule}${got}. Fix: ${fixText(fix)}`;
     });
-    const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-    super(`The config of stack ${stack} has ${count}, and nothing was deployed:\n${lines.join("\n")}`);
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super(`Invalid config for stack "${stack}" (${count}). Nothing was deployed.\n${lines.join("\n")}`);
     this.problems = ordered;
   }
 }
 
-/** Comes first: a command rewrites the stack file, and what is without quotes there is changed for good. */
+/** Edits come first: a command rewrites the stack file and permanently changes unquoted values in it. */
 const isByHand = (fix: Fix): fix is Extract<Fix, { byHand: string }> => typeof fix === "object" && "byHand" in fix;
 
-/** Each command in backticks of its own, so that it can be copied. */
-function described(fix: Fix): string {
-  if (isByHand(fix)) return `by hand: ${fix.byHand}`;
-  if (typeof fix === "string") return `with \`${fix}\``;
-  const [commands, word] = "oneOf" in fix ? [fix.oneOf, " or "] : [fix, " and "];
-  return `with ${commands.map((command) => `\`${command}\``).join(word)}`;
+/** Puts each command in its own backticks, so that it can be copied. */
+function fixText(fix: Fix): string {
+  if (isByHand(fix)) return fix.byHand;
+  if (typeof fix === "string") return `\`${fix}\``;
+  const [commands, separator] = "oneOf" in fix ? [fix.oneOf, " or "] : [fix, ", then "];
+  return commands.map((command) => `\`${command}\``).join(separator);
 }
