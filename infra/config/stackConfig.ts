@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUpAwsAccount } from "../aws/awsAccount.ts";
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { ruleOfSetting, settingsNotFollowed } from "../aws/awsSettings.ts";
+import { ruleOfSetting, unsupportedSettings } from "../aws/unsupportedSettings.ts";
 import type { Application } from "../naming.ts";
 import { parameterText } from "../parameterText.ts";
 import type { KeyPrincipal } from "../policies/policies.ts";
@@ -136,7 +136,7 @@ function awsProblems(): ConfigProblem[] {
   const settings = Object.keys(pulumi.runtime.allConfig())
     .filter((key) => key.startsWith("aws:"))
     .map((key) => key.slice("aws:".length));
-  const problems = settingsNotFollowed(awsSetting, settings).map((setting) => ({
+  const problems = unsupportedSettings(awsSetting, settings).map((setting) => ({
     key: `aws:${setting}`,
     rule: ruleOfSetting(awsSetting, setting),
     fix: `pulumi config rm aws:${setting.split(".")[0] ?? ""}`,

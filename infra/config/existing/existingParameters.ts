@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ssmClientConfig } from "../../aws/awsSettings.ts";
+import { ssmClientConfig } from "../../aws/awsClientConfig.ts";
 import { ParameterClient } from "../../secureParameter/parameterClient.ts";
 
 /** What Parameter Store tells of a parameter without its value. */

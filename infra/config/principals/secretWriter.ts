@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { stsClientConfig } from "../../aws/awsSettings.ts";
+import { stsClientConfig } from "../../aws/awsClientConfig.ts";
 
 /** The principal that signs calls, and where the calls go. */
 export interface Caller {

@@ -107,7 +107,7 @@ describe("one principal for a deployment", () => {
         "aws:endpoints": [{ sts: "https://sts.example.com" }],
       };
       const [problem] = await configProblems({ config });
-      expect(problem?.rule).to.include("(a proxy of the kind socks5:// is not supported when writing secrets;");
+      expect(problem?.rule).to.include("(the proxy protocol socks5:// is not supported when writing secrets;");
     });
   });
 

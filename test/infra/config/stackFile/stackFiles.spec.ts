@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { settingsNotFollowed } from "../../../../infra/aws/awsSettings.ts";
+import { unsupportedSettings } from "../../../../infra/aws/unsupportedSettings.ts";
 import { configSchema } from "../../../../infra/config/configSchema.ts";
 import type { ConfigKey } from "../../../../infra/config/configSchema.ts";
 import { parseArrivedValue } from "../../../../infra/config/problems/arrivedValue.ts";
@@ -79,7 +79,7 @@ describe("the sample stack files", () => {
       for (const [fullKey, value] of Object.entries(config)) {
         const [namespace, key = ""] = fullKey.split(":");
         if (namespace === "aws") {
-          expect(settingsNotFollowed(() => undefined, [key])).to.deep.equal([]);
+          expect(unsupportedSettings(() => undefined, [key])).to.deep.equal([]);
         } else {
           expect(namespace).to.equal(PROJECT);
           expect(KEYS).to.include(key);
