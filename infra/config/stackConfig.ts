@@ -5,11 +5,9 @@ import { ruleOfSetting, unsupportedSettings } from "../aws/unsupportedSettings.t
 import type { Application } from "../naming.ts";
 import { parameterText } from "../parameterText.ts";
 import type { KeyPrincipal } from "../policies/policies.ts";
-import { burstWarning } from "./burstWarning.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
 import { crossFieldRules } from "./crossFieldRules.ts";
-import { manyParametersWarning } from "./manyParametersWarning.ts";
 import { findAdministrator } from "./principals/administrator.ts";
 import type { Administrator } from "./principals/administrator.ts";
 import { deployerProblems } from "./principals/deployer.ts";
@@ -28,6 +26,7 @@ import { readConfigSources } from "./stackFile/configSources.ts";
 import { inConfigFile } from "./stackFile/inConfigFile.ts";
 import { unknownKeys } from "./unknownKeys.ts";
 import { valueProblems } from "./valueProblems.ts";
+import { NO_PARAMETERS_WARNING, burstWarning, manyParametersWarning } from "./warnings.ts";
 
 /** A stack's config, checked whole. */
 export interface StackConfig extends Omit<
@@ -72,10 +71,11 @@ export async function readStackConfig(): Promise<StackConfig> {
 
   const { environment, appName, secrets, ...rest } = parsed.data;
   const count = Object.keys(secrets).length + Object.keys(rest.parameters).length;
-  const empty = "There are neither parameters nor secrets: the function will find nothing, and fail.";
   const large = configSizeWarning(sources.texts, pulumi.getProject());
   const warnings =
-    count === 0 ? [empty] : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds), large];
+    count === 0
+      ? [NO_PARAMETERS_WARNING]
+      : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds), large];
   for (const warning of warnings) if (warning !== undefined) void pulumi.log.warn(warning);
   return {
     ...rest,
