@@ -23,9 +23,9 @@ import { fixFor } from "./problems/fixFor.ts";
 import type { Sections } from "./problems/sectionName.ts";
 import { StackConfigError } from "./problems/stackConfigError.ts";
 import type { ConfigProblem, Fix } from "./problems/stackConfigError.ts";
+import { withConfigFileOption } from "./stackFile/configFileOption.ts";
 import { configSizeWarning } from "./stackFile/configSizeWarning.ts";
 import { readConfigSources } from "./stackFile/configSources.ts";
-import { inConfigFile } from "./stackFile/inConfigFile.ts";
 import { unknownKeys } from "./unknownKeys.ts";
 import { valueProblems } from "./valueProblems.ts";
 
@@ -63,7 +63,7 @@ export async function readStackConfig(): Promise<StackConfig> {
     ...valueProblems(sources),
     ...awsProblems(),
   ];
-  const failure = () => new StackConfigError(pulumi.getStack(), inConfigFile(problems, sources.file));
+  const failure = () => new StackConfigError(pulumi.getStack(), withConfigFileOption(problems, sources.file));
   const found = await lookUp(good, problems).catch((error: unknown) => {
     // Without AWS, what is wrong in the config can be said all the same.
     throw problems.length > 0 ? failure() : error;

@@ -5,8 +5,8 @@ import { isArrivedMap, parseArrivedValue } from "./problems/arrivedValue.ts";
 import type { ConfigProblem } from "./problems/stackConfigError.ts";
 import { changedValues } from "./stackFile/changedValues.ts";
 import type { ConfigSources } from "./stackFile/configSources.ts";
-import { plainSecrets, secretParameters } from "./stackFile/secrecyProblems.ts";
-import type { SectionMap } from "./stackFile/secrecyProblems.ts";
+import { plainSecrets, secretParameters } from "./stackFile/secretChecks.ts";
+import type { SectionMap } from "./stackFile/secretChecks.ts";
 
 /** Problems of how values were given, whatever they are: not encrypted, encrypted in vain, or changed on their way. */
 export function valueProblems(sources: ConfigSources): ConfigProblem[] {

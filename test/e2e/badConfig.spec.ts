@@ -15,7 +15,7 @@ const PROBLEMS = [
   /adminUser .*(existing IAM user|does the user exist, .*\)) \(got nobody\)\. Fix: `pulumi config set adminUser parameter-admin`/,
   /keyAdministrators\[0\] .*(existing IAM role|it must exist, .*) \(got arn:aws:iam::000000000000:role\/mistyped\)\. /,
   /secrets\.appSecrets\.plain must be encrypted, .*`pulumi config set --secret --path 'secrets\.appSecrets\.plain'`/,
-  /parameters\.appConfig\.password was given with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
+  /parameters\.appConfig\.password was set with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
 ];
 
 describeEndToEnd("a config with several problems", (run) => {

@@ -1,11 +1,11 @@
-/** A config value as the engine hands it over, its numbers as they are spelled there. */
+/** A config value as Pulumi passed it to the program. Numbers keep their text. */
 export type ArrivedValue = null | boolean | string | ArrivedNumber | readonly ArrivedValue[] | ArrivedMap;
 
 export interface ArrivedMap {
   readonly [key: string]: ArrivedValue;
 }
 
-/** A number's text: a double may not keep its value. */
+/** A number as its text, because a double may change its value. */
 export class ArrivedNumber {
   readonly text: string;
 
@@ -14,7 +14,7 @@ export class ArrivedNumber {
   }
 }
 
-/** Parses the text of an object or a list; undefined if it is not JSON, whose parser's error would quote it. */
+/** Parses the text of an object or a list. Returns undefined if it is not JSON: the error of `JSON.parse` would quote it. */
 export function parseArrivedValue(json: string): ArrivedValue | undefined {
   try {
     return JSON.parse(json, (_key, value: unknown, context?: { readonly source?: string }) =>
@@ -31,7 +31,7 @@ export const isArrivedMap = (value: ArrivedValue | undefined): value is ArrivedM
 export const isArrivedList = (value: ArrivedValue | undefined): value is readonly ArrivedValue[] =>
   Array.isArray(value);
 
-/** The members of a map or a list with their keys: texts and numbers. A single value has none. */
+/** Returns the members of a map or a list with their keys. A scalar has none. */
 export function membersOf(value: ArrivedValue | undefined): readonly (readonly [string | number, ArrivedValue])[] {
   if (isArrivedList(value)) return value.map((item, index) => [index, item] as const);
   return isArrivedMap(value) ? Object.entries(value) : [];
