@@ -16,10 +16,10 @@ import { deployerProblems } from "./principals/deployer.ts";
 import { findKeyAdministrators, malformedAdministrators } from "./principals/keyAdministrators.ts";
 import { principalProblems } from "./principals/principalProblems.ts";
 import { lookUpSecretWriter } from "./principals/secretWriter.ts";
-import { parseArrivedValue } from "./problems/arrivedValue.ts";
 import { configPath } from "./problems/configPath.ts";
 import type { ConfigPath } from "./problems/configPath.ts";
 import { fixFor } from "./problems/fixFor.ts";
+import { parseReceivedValue } from "./problems/receivedValue.ts";
 import type { Sections } from "./problems/sectionName.ts";
 import { StackConfigError } from "./problems/stackConfigError.ts";
 import type { ConfigProblem, Fix } from "./problems/stackConfigError.ts";
@@ -125,8 +125,8 @@ function problem(
 }
 
 const sections = ({ parameters = "", secrets = "" }: Partial<Record<ConfigKey, string>>): Sections => ({
-  parameters: parseArrivedValue(parameters),
-  secrets: parseArrivedValue(secrets),
+  parameters: parseReceivedValue(parameters),
+  secrets: parseReceivedValue(secrets),
 });
 
 const awsSetting = (setting: string): string | undefined => pulumi.runtime.getConfig(`aws:${setting}`);

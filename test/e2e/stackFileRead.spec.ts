@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { isArrivedMap, parseArrivedValue } from "../../infra/config/problems/arrivedValue.ts";
-import type { ArrivedMap } from "../../infra/config/problems/arrivedValue.ts";
+import { isReceivedMap, parseReceivedValue } from "../../infra/config/problems/receivedValue.ts";
+import type { ReceivedMap } from "../../infra/config/problems/receivedValue.ts";
 import { readConfigSources } from "../../infra/config/stackFile/configSources.ts";
 import type { ConfigSources } from "../../infra/config/stackFile/configSources.ts";
-import { matchesArrived } from "../../infra/config/stackFile/matchesArrived.ts";
+import { matchesReceived } from "../../infra/config/stackFile/matchesReceived.ts";
 import type { StoredValue } from "../../infra/config/stackFile/storedValue.ts";
 import { describeEndToEnd } from "./support/useLocalRun.ts";
 
@@ -95,10 +95,10 @@ describeEndToEnd("readConfigSources", (run) => {
   }
 
   const key = "shared-secrets:parameters";
-  const arrivedIn = ({ texts }: ConfigSources): ArrivedMap => {
-    const arrived = parseArrivedValue(texts[key] ?? "");
-    if (!isArrivedMap(arrived)) expect.fail(`not an object: ${String(texts[key])}`);
-    return arrived;
+  const receivedIn = ({ texts }: ConfigSources): ReceivedMap => {
+    const received = parseReceivedValue(texts[key] ?? "");
+    if (!isReceivedMap(received)) expect.fail(`not an object: ${String(texts[key])}`);
+    return received;
   };
   const entriesOf = (stored: StoredValue | undefined) => {
     if (stored?.kind !== "map") expect.fail("not a map");
@@ -109,11 +109,11 @@ describeEndToEnd("readConfigSources", (run) => {
     const lines = SCALARS.map((scalar, index) => `    "${index}": ${scalar}`);
     const yaml = `config:\n  ${key}:\n${lines.join("\n")}\n`;
     const sources = await sourcesOf((name) => ({ "Pulumi.yaml": PROJECT, [`Pulumi.${name}.yaml`]: yaml }));
-    const arrived = arrivedIn(sources);
+    const received = receivedIn(sources);
     const entries = entriesOf(sources.file.config[0]?.value);
     expect(entries).to.have.length(SCALARS.length);
     for (const [name, value] of entries) {
-      expect(matchesArrived(value, arrived[name]), `${SCALARS[Number(name)] ?? ""}, ${name}`).to.be.true;
+      expect(matchesReceived(value, received[name]), `${SCALARS[Number(name)] ?? ""}, ${name}`).to.be.true;
     }
     expect(sources.stored(key)).to.have.length(1);
   });
@@ -148,11 +148,11 @@ config:
 config: {}
 `;
     const sources = await sourcesOf((name) => ({ "Pulumi.yaml": PROJECT, [`Pulumi.${name}.yaml`]: yaml }));
-    const arrived = arrivedIn(sources);
+    const received = receivedIn(sources);
     const entries = entriesOf(sources.file.config[0]?.value);
-    expect(entries.map(([name]) => name)).to.have.members(Object.keys(arrived));
+    expect(entries.map(([name]) => name)).to.have.members(Object.keys(received));
     for (const [name, value] of entries) {
-      expect(matchesArrived(value, arrived[name]), `${name}: ${JSON.stringify(arrived[name])}`).to.be.true;
+      expect(matchesReceived(value, received[name]), `${name}: ${JSON.stringify(received[name])}`).to.be.true;
     }
     expect(sources.stored(key)).to.have.length(1);
   });
@@ -190,7 +190,7 @@ config: {}
   for (const [place, files] of Object.entries(places)) {
     it(`finds the config ${place}`, async () => {
       const sources = await sourcesOf(files);
-      expect(arrivedIn(sources)).to.deep.equal({ section: { a: "text" } });
+      expect(receivedIn(sources)).to.deep.equal({ section: { a: "text" } });
       const [stored, ...others] = sources.stored(key);
       expect(others).to.deep.equal([]);
       expect(entriesOf(stored).map(([name]) => name)).to.deep.equal(["section"]);
@@ -201,7 +201,7 @@ config: {}
     const project = `${PROJECT}config:\n  parameters.section.b: { default: from the project }\n`;
     const stack = `config:\n  ${key}: ${value}\n`;
     const sources = await sourcesOf((name) => ({ "Pulumi.yaml": project, [`Pulumi.${name}.yaml`]: stack }));
-    expect(arrivedIn(sources)).to.deep.equal({ section: { a: "text", b: "from the project" } });
+    expect(receivedIn(sources)).to.deep.equal({ section: { a: "text", b: "from the project" } });
     expect(sources.isInProjectFile(key)).to.be.true;
     expect(sources.stored(key)).to.have.length(1);
   });

@@ -1,8 +1,14 @@
 import { isExactNumber } from "../../../app/runtime/configuration/exactNumber.ts";
-import { ArrivedNumber, isArrivedMap, isArrivedList, membersOf, parseArrivedValue } from "../problems/arrivedValue.ts";
-import type { ArrivedValue } from "../problems/arrivedValue.ts";
 import { configPath } from "../problems/configPath.ts";
 import type { ConfigPath } from "../problems/configPath.ts";
+import {
+  ReceivedNumber,
+  isReceivedMap,
+  isReceivedList,
+  membersOf,
+  parseReceivedValue,
+} from "../problems/receivedValue.ts";
+import type { ReceivedValue } from "../problems/receivedValue.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import { changedValueProblem } from "./changedValueProblem.ts";
 import type { ChangedValue } from "./changedValueProblem.ts";
@@ -28,12 +34,12 @@ export interface ConfigEntry {
  * @param fileName the stack file, for problems that no command can fix
  */
 export function changedValues(entry: ConfigEntry, fileName: string): ConfigProblem[] {
-  const arrived = parseArrivedValue(entry.text);
+  const received = parseReceivedValue(entry.text);
   const found = [
-    ...inexactNumbers(arrived, [entry.key]),
+    ...inexactNumbers(received, [entry.key]),
     ...entry.stored.flatMap((stored) =>
-      isArrivedMap(arrived) || isArrivedList(arrived)
-        ? changedIn(stored, arrived, [entry.key])
+      isReceivedMap(received) || isReceivedList(received)
+        ? changedIn(stored, received, [entry.key])
         : changedText(stored, entry),
     ),
   ];
@@ -46,16 +52,16 @@ export function changedValues(entry: ConfigEntry, fileName: string): ConfigProbl
 type Plain = Extract<StoredValue, { kind: "plain" }>;
 
 /** Finds numbers in objects and lists that a double cannot represent. */
-function inexactNumbers(value: ArrivedValue | undefined, path: ConfigPath): ChangedValue[] {
-  if (!(value instanceof ArrivedNumber)) {
+function inexactNumbers(value: ReceivedValue | undefined, path: ConfigPath): ChangedValue[] {
+  if (!(value instanceof ReceivedNumber)) {
     return membersOf(value).flatMap(([key, inner]) => inexactNumbers(inner, [...path, key]));
   }
   return path.length === 1 || isExactText(value.text) ? [] : [changedNumber(path, value.text)];
 }
 
-function changedNumber(path: ConfigPath, text: string, arrived = text): ChangedValue {
+function changedNumber(path: ConfigPath, text: string, received = text): ChangedValue {
   const written = mayHaveLostDigits(text) ? {} : { written: text };
-  return { path, ...written, becomes: JSON.stringify(Number(arrived)) };
+  return { path, ...written, becomes: JSON.stringify(Number(received)) };
 }
 
 const isExactText = (text: string): boolean => isExactNumber(text) && !mayHaveLostDigits(text);
@@ -71,22 +77,22 @@ function mayHaveLostDigits(text: string): boolean {
 }
 
 /** Compares a stored value with the received one. */
-function changedIn(stored: StoredValue, arrived: ArrivedValue | undefined, path: ConfigPath): ChangedValue[] {
+function changedIn(stored: StoredValue, received: ReceivedValue | undefined, path: ConfigPath): ChangedValue[] {
   switch (stored.kind) {
     case "map":
       return [...stored.entries].flatMap(([key, entry]) => [
         ...changedKey([...path, key], key, entry),
-        ...changedIn(entry.value, isArrivedMap(arrived) ? arrived[key] : undefined, [...path, key]),
+        ...changedIn(entry.value, isReceivedMap(received) ? received[key] : undefined, [...path, key]),
       ]);
     case "list":
       return stored.items.flatMap((item, index) =>
-        changedIn(item, isArrivedList(arrived) ? arrived[index] : undefined, [...path, index]),
+        changedIn(item, isReceivedList(received) ? received[index] : undefined, [...path, index]),
       );
     case "plain": {
-      if (arrived instanceof ArrivedNumber && !isKeptAsWritten(stored.text)) {
-        return [changedNumber(path, stored.text, arrived.text)];
+      if (received instanceof ReceivedNumber && !isKeptAsWritten(stored.text)) {
+        return [changedNumber(path, stored.text, received.text)];
       }
-      return typeof arrived === "string" ? changedDate(path, stored, arrived) : [];
+      return typeof received === "string" ? changedDate(path, stored, received) : [];
     }
     default:
       return [];
@@ -94,8 +100,8 @@ function changedIn(stored: StoredValue, arrived: ArrivedValue | undefined, path:
 }
 
 /** A date becomes a Go time. `pulumi config set`, of any key, writes this time to the file instead of the date. */
-function changedDate(path: ConfigPath, { text, resolved }: Plain, arrived: string): ChangedValue[] {
-  if (resolved.kind === "timestamp" && arrived !== text) return [{ path, written: text, becomes: arrived }];
+function changedDate(path: ConfigPath, { text, resolved }: Plain, received: string): ChangedValue[] {
+  if (resolved.kind === "timestamp" && received !== text) return [{ path, written: text, becomes: received }];
   return resolved.kind === "string" && isGoTime(text)
     ? [{ path, written: originalDate(text), becomes: text, isRewritten: true }]
     : [];

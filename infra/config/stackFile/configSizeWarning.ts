@@ -1,5 +1,5 @@
-import { isArrivedMap, parseArrivedValue } from "../problems/arrivedValue.ts";
 import { configPath } from "../problems/configPath.ts";
+import { isReceivedMap, parseReceivedValue } from "../problems/receivedValue.ts";
 
 /** The environment variable in which Pulumi's language host passes the whole config to the program. */
 const VARIABLE = "PULUMI_CONFIG";
@@ -38,9 +38,9 @@ export function configSizeWarning(texts: Readonly<Record<string, string>>, proje
 
 function largestSections(texts: Readonly<Record<string, string>>, project: string): string {
   const sections = ["parameters", "secrets"].flatMap((map) => {
-    const arrived = parseArrivedValue(texts[`${project}:${map}`] ?? "");
-    return isArrivedMap(arrived)
-      ? Object.entries(arrived).map(([name, value]) => ({ name: configPath([map, name]), bytes: jsonBytes(value) }))
+    const received = parseReceivedValue(texts[`${project}:${map}`] ?? "");
+    return isReceivedMap(received)
+      ? Object.entries(received).map(([name, value]) => ({ name: configPath([map, name]), bytes: jsonBytes(value) }))
       : [];
   });
   return sections

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { matchesText } from "./matchesArrived.ts";
+import { matchesText } from "./matchesReceived.ts";
 import { readStackFile } from "./stackFile.ts";
 import type { StackFile } from "./stackFile.ts";
 import { containsSecret } from "./storedValue.ts";

@@ -1,21 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isArrivedList, isArrivedMap, membersOf } from "../problems/arrivedValue.ts";
-import type { ArrivedValue } from "../problems/arrivedValue.ts";
 import { removeCommand, setCommand } from "../problems/configCommand.ts";
 import { configPath, isExpressible } from "../problems/configPath.ts";
 import type { ConfigPath } from "../problems/configPath.ts";
 import { fixFor } from "../problems/fixFor.ts";
+import { isReceivedList, isReceivedMap, membersOf } from "../problems/receivedValue.ts";
+import type { ReceivedValue } from "../problems/receivedValue.ts";
 import { freeSectionName } from "../problems/sectionName.ts";
 import type { Sections } from "../problems/sectionName.ts";
 import type { ConfigProblem, Fix } from "../problems/stackConfigError.ts";
-import { matchesArrived } from "./matchesArrived.ts";
+import { matchesReceived } from "./matchesReceived.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { StoredValue } from "./storedValue.ts";
 
 /** The value of `secrets` or `parameters`, and where it comes from. */
 export interface SectionMap {
   /** The decrypted value. */
-  readonly arrived: ArrivedValue | undefined;
+  readonly received: ReceivedValue | undefined;
   /** Whether the engine treats it as secret, which it does if any value in it was set with --secret. */
   readonly anySecret: boolean;
   readonly file: StackFile;
@@ -36,7 +36,7 @@ export interface Leaf {
 
 /** Returns the problems of `secrets`: values that were not set with --secret. */
 export function plainSecrets(secrets: SectionMap): ConfigProblem[] {
-  const leaves = secretLeaves(secrets.arrived, secrets.stored).map((leaf) => ({
+  const leaves = secretLeaves(secrets.received, secrets.stored).map((leaf) => ({
     ...leaf,
     state: resolveState(secrets, leaf),
   }));
@@ -75,7 +75,7 @@ function warnAboutUnknown(file: StackFile, unknown: readonly Leaf[]): void {
 export function secretParameters(parameters: SectionMap, sections: Sections): ConfigProblem[] {
   if (!parameters.anySecret) return [];
   const rule = "was set with --secret, but parameters are stored in plain text";
-  const leaves = secretLeaves(parameters.arrived, parameters.stored);
+  const leaves = secretLeaves(parameters.received, parameters.stored);
   const encrypted = leaves.filter(({ state }) => state === "encrypted");
   if (encrypted.length === 0) {
     return [{ key: "parameters", rule: `has a value that ${rule}`, fix: fixFor(["parameters"]) }];
@@ -109,29 +109,29 @@ function moveToSecrets(path: ConfigPath, values: readonly ConfigPath[], sections
  * Returns each value of `secrets` or `parameters`, and whether the stack file encrypts it. `isConfigSecret` cannot tell,
  * because the engine treats a whole object as secret if one value in it is.
  *
- * @param arrived the decrypted value of the key
+ * @param received the decrypted value of the key
  * @param stored the stored values, one for each spelling of the key; Pulumi may use any of them
  */
-export function secretLeaves(arrived: ArrivedValue | undefined, stored: readonly StoredValue[]): Leaf[] {
-  const [first = [], ...others] = (stored.length === 0 ? [undefined] : stored).map((one) => leavesIn(arrived, one));
+export function secretLeaves(received: ReceivedValue | undefined, stored: readonly StoredValue[]): Leaf[] {
+  const [first = [], ...others] = (stored.length === 0 ? [undefined] : stored).map((one) => leavesIn(received, one));
   return first.map(({ path, state }, index) => {
     const states = [state, ...others.map((leaves) => leaves[index]?.state ?? "unknown")];
     return { path, state: (["plain", "unknown"] as const).find((one) => states.includes(one)) ?? "encrypted" };
   });
 }
 
-function leavesIn(arrived: ArrivedValue | undefined, stored: StoredValue | undefined): Leaf[] {
-  if (stored?.kind !== "encrypted") return leavesOf(arrived, stored, []);
+function leavesIn(received: ReceivedValue | undefined, stored: StoredValue | undefined): Leaf[] {
+  if (stored?.kind !== "encrypted") return leavesOf(received, stored, []);
   // The whole key is one encrypted JSON text. Below the top level, an encrypted text is always a string.
-  return leavesOf(arrived, undefined, []).map(({ path }) => ({ path, state: "encrypted" }));
+  return leavesOf(received, undefined, []).map(({ path }) => ({ path, state: "encrypted" }));
 }
 
-function leavesOf(arrived: ArrivedValue | undefined, stored: StoredValue | undefined, path: ConfigPath): Leaf[] {
-  if (arrived === undefined) return [];
-  if (isArrivedMap(arrived) || isArrivedList(arrived)) {
-    return membersOf(arrived).flatMap(([key, inner]) => leavesOf(inner, childOf(stored, key), [...path, key]));
+function leavesOf(received: ReceivedValue | undefined, stored: StoredValue | undefined, path: ConfigPath): Leaf[] {
+  if (received === undefined) return [];
+  if (isReceivedMap(received) || isReceivedList(received)) {
+    return membersOf(received).flatMap(([key, inner]) => leavesOf(inner, childOf(stored, key), [...path, key]));
   }
-  if (stored === undefined || !matchesArrived(stored, arrived)) return [{ path, state: "unknown" }];
+  if (stored === undefined || !matchesReceived(stored, received)) return [{ path, state: "unknown" }];
   return [{ path, state: stored.kind === "encrypted" ? "encrypted" : "plain" }];
 }
 

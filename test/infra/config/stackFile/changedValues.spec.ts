@@ -7,14 +7,15 @@ import type { ProgramOptions } from "../../../../tools/fakes/program.ts";
 import { configProblems } from "../../support/configProblems.ts";
 
 /** Returns the problems of parameters, given the text of the stack file and the received JSON. */
-function problemsIn(yaml: string | undefined, arrived: string): readonly ConfigProblem[] {
+function problemsIn(yaml: string | undefined, received: string): readonly ConfigProblem[] {
   const stored = yaml === undefined ? undefined : readStoredValue(yaml);
-  const entry = { key: "parameters", text: arrived, isNumber: false, quiet: false };
+  const entry = { key: "parameters", text: received, isNumber: false, quiet: false };
   return changedValues({ ...entry, stored: stored === undefined ? [] : [stored] }, "Pulumi.dev.yaml");
 }
 
 /** Returns the problems of one value, `parameters.app.x`. */
-const problemsOf = (yaml: string, arrived: string) => problemsIn(`{ app: { x: ${yaml} } }`, `{"app":{"x":${arrived}}}`);
+const problemsOf = (yaml: string, received: string) =>
+  problemsIn(`{ app: { x: ${yaml} } }`, `{"app":{"x":${received}}}`);
 
 async function expectAccepted(options: ProgramOptions): Promise<void> {
   const { error } = await runProgram(options);
@@ -22,7 +23,7 @@ async function expectAccepted(options: ProgramOptions): Promise<void> {
 }
 
 describe("the check of parameters", () => {
-  const changed: readonly [yaml: string, arrived: string, becomes: string][] = [
+  const changed: readonly [yaml: string, received: string, becomes: string][] = [
     ["1234567890123456789", "1234567890123456789", "1234567890123456800"],
     ["12345678901234567890", "12345678901234567000", "12345678901234567000"],
     ["9007199254740993", "9007199254740993", "9007199254740992"],
@@ -40,9 +41,9 @@ describe("the check of parameters", () => {
     ["2024-01-31", '"2024-01-31 00:00:00 +0000 UTC"', "2024-01-31 00:00:00 +0000 UTC"],
     ["2001-12-15T02:59:43Z", '"2001-12-15 02:59:43 +0000 UTC"', "2001-12-15 02:59:43 +0000 UTC"],
   ];
-  for (const [yaml, arrived, becomes] of changed) {
+  for (const [yaml, received, becomes] of changed) {
     it(`rejects an unquoted ${yaml} with the command that keeps it`, () => {
-      expect(problemsOf(yaml, arrived)).to.deep.equal([
+      expect(problemsOf(yaml, received)).to.deep.equal([
         {
           key: "parameters.app.x",
           rule: `must be quoted: without quotes, it becomes ${becomes}`,
@@ -53,7 +54,7 @@ describe("the check of parameters", () => {
     });
   }
 
-  const kept: readonly [yaml: string, arrived: string][] = [
+  const kept: readonly [yaml: string, received: string][] = [
     ["1", "1"],
     ["-12", "-12"],
     ["1.0", "1"],
@@ -76,9 +77,9 @@ describe("the check of parameters", () => {
     ["'1.10'", '"1.10"'],
     ['!!int "0123"', "83"],
   ];
-  for (const [yaml, arrived] of kept) {
+  for (const [yaml, received] of kept) {
     it(`accepts ${yaml === "" ? "an empty value" : yaml}`, () => {
-      expect(problemsOf(yaml, arrived)).to.deep.equal([]);
+      expect(problemsOf(yaml, received)).to.deep.equal([]);
     });
   }
 
@@ -108,8 +109,8 @@ describe("the check of parameters", () => {
   }
 
   it("rejects a number with too many digits if the stack file is not known", () => {
-    const arrived = '{"app":{"list":[1,{"id":1234567890123456789}],"e":1e400}}';
-    expect(problemsIn(undefined, arrived)).to.deep.equal([
+    const received = '{"app":{"list":[1,{"id":1234567890123456789}],"e":1e400}}';
+    expect(problemsIn(undefined, received)).to.deep.equal([
       {
         key: "parameters.app.list[1].id",
         rule: "must be quoted: without quotes, it becomes 1234567890123456800",
@@ -140,8 +141,8 @@ describe("the check of parameters", () => {
 
   it("finds values of anchors and merge keys", () => {
     const yaml = "{ one: &one { x: 1.10 }, two: { <<: *one }, three: [*one] }";
-    const arrived = '{"one":{"x":1.1},"two":{"x":1.1},"three":[{"x":1.1}]}';
-    const problems = problemsIn(yaml, arrived);
+    const received = '{"one":{"x":1.1},"two":{"x":1.1},"three":[{"x":1.1}]}';
+    const problems = problemsIn(yaml, received);
     expect(problems.map(({ key, given }) => [key, given])).to.deep.include.members([
       ["parameters.one.x", "1.10"],
       ["parameters.two.x", "1.10"],
@@ -149,7 +150,7 @@ describe("the check of parameters", () => {
     ]);
   });
 
-  const fixes: readonly [name: string, yaml: string, arrived: string, fix: Fix][] = [
+  const fixes: readonly [name: string, yaml: string, received: string, fix: Fix][] = [
     ["-5_0", "-5_0", "-50", "pulumi config set --path --type string -- 'parameters.app.-5_0' -5_0"],
     ["a password", "1.10", "1.1", `pulumi config set --path --plaintext 'parameters.app["a password"]' 1.10`],
     [
@@ -160,10 +161,10 @@ describe("the check of parameters", () => {
     ],
     ["a.b\\", "1.10", "1.1", { byHand: "put quotes around 1.10 in Pulumi.dev.yaml" }],
   ];
-  for (const [name, yaml, arrived, fix] of fixes) {
+  for (const [name, yaml, received, fix] of fixes) {
     it(`returns a fix that Pulumi accepts for a value named ${name}`, () => {
       const quoted = JSON.stringify(name);
-      const problems = problemsIn(`{ app: { ${quoted}: ${yaml} } }`, `{"app":{${quoted}:${arrived}}}`);
+      const problems = problemsIn(`{ app: { ${quoted}: ${yaml} } }`, `{"app":{${quoted}:${received}}}`);
       expect(problems.map((problem) => problem.fix)).to.deep.equal([fix]);
     });
   }
@@ -191,9 +192,9 @@ describe("the check of keys in parameters", () => {
 });
 
 describe("the check of other keys", () => {
-  const setting = (key: string, yaml: string, arrived: string): ProgramOptions => ({
+  const setting = (key: string, yaml: string, received: string): ProgramOptions => ({
     files: { "Pulumi.dev.yaml": `config:\n  ${key}: ${yaml}\n` },
-    config: { [key]: arrived },
+    config: { [key]: received },
     secrets: {},
   });
 
@@ -217,12 +218,12 @@ describe("the check of other keys", () => {
         fix: "pulumi config set memorySize 0512",
       },
     ]);
-    for (const [yaml, arrived] of [
+    for (const [yaml, received] of [
       ["1_024", "1024"],
       ["0x200", "512"],
       ["512", "512"],
     ] as const) {
-      await expectAccepted(setting("shared-secrets:memorySize", yaml, arrived));
+      await expectAccepted(setting("shared-secrets:memorySize", yaml, received));
     }
   });
 

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { unsupportedSettings } from "../../../../infra/aws/unsupportedSettings.ts";
 import { configSchema } from "../../../../infra/config/configSchema.ts";
 import type { ConfigKey } from "../../../../infra/config/configSchema.ts";
-import { parseArrivedValue } from "../../../../infra/config/problems/arrivedValue.ts";
+import { parseReceivedValue } from "../../../../infra/config/problems/receivedValue.ts";
 import { secretLeaves } from "../../../../infra/config/stackFile/secretChecks.ts";
 import { storedConfig } from "../../../../infra/config/stackFile/stackFile.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
@@ -105,7 +105,7 @@ describe("the committed stack file", () => {
       const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
       const { config = {} } = parse(text, { merge: true }) as { config?: object };
       const key = `${PROJECT}:secrets`;
-      const secrets = parseArrivedValue(JSON.stringify((config as Record<string, unknown>)[key] ?? {}));
+      const secrets = parseReceivedValue(JSON.stringify((config as Record<string, unknown>)[key] ?? {}));
       const stored = storedConfig(readStoredValue(text), PROJECT).filter((one) => one.key === key);
       const plain = secretLeaves(
         secrets,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { stringify } from "yaml";
-import { parseArrivedValue } from "../../../../infra/config/problems/arrivedValue.ts";
+import { parseReceivedValue } from "../../../../infra/config/problems/receivedValue.ts";
 import { secretLeaves } from "../../../../infra/config/stackFile/secretChecks.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import { NO_STACK_FILE, runProgram } from "../../../../tools/fakes/program.ts";
@@ -216,14 +216,14 @@ describe("the check of parameters for secrets", () => {
 const secure = { secure: "v1:cipher:text" };
 
 /** Returns the state of each path, given the received value and the YAML for each spelling of the key. */
-function statesOf(arrived: unknown, ...yaml: readonly string[]): Record<string, string> {
+function statesOf(received: unknown, ...yaml: readonly string[]): Record<string, string> {
   const stored = yaml.map(readStoredValue).filter((value) => value !== undefined);
   expect(stored).to.have.length(yaml.length);
-  const leaves = secretLeaves(parseArrivedValue(JSON.stringify(arrived)), stored);
+  const leaves = secretLeaves(parseReceivedValue(JSON.stringify(received)), stored);
   return Object.fromEntries(leaves.map(({ path, state }) => [path.join("/"), state]));
 }
 
-const states = (arrived: unknown, stored: unknown) => statesOf(arrived, stringify(stored));
+const states = (received: unknown, stored: unknown) => statesOf(received, stringify(stored));
 
 describe("secretLeaves", () => {
   it("distinguishes encrypted values from plain ones at any depth", () => {
@@ -289,8 +289,8 @@ first: { <<: [*base, *other] }
 alias: *base
 `;
     const value = { a: "plain", b: "x" };
-    const arrived = { merged: { ...value, c: "x" }, first: { ...value, c: "plain" }, alias: value };
-    expect(statesOf(arrived, yaml)).to.deep.equal({
+    const received = { merged: { ...value, c: "x" }, first: { ...value, c: "plain" }, alias: value };
+    expect(statesOf(received, yaml)).to.deep.equal({
       "merged/a": "plain",
       "merged/b": "encrypted",
       "merged/c": "encrypted",
@@ -304,8 +304,8 @@ alias: *base
 
   it("treats `secure` as encrypted only if its value is a string", () => {
     const yaml = "section: { number: { secure: 1_000 }, null: { secure: ~ }, list: [{ secure: 0b1 }] }";
-    const arrived = { section: { number: { secure: 1000 }, "<nil>": { secure: null }, list: [{ secure: 1 }] } };
-    expect(statesOf(arrived, yaml)).to.deep.equal({
+    const received = { section: { number: { secure: 1000 }, "<nil>": { secure: null }, list: [{ secure: 1 }] } };
+    expect(statesOf(received, yaml)).to.deep.equal({
       "section/number/secure": "plain",
       "section/<nil>/secure": "plain",
       "section/list/0/secure": "plain",

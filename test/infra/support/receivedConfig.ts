@@ -8,7 +8,7 @@ import { PROJECT } from "../../../tools/fakes/stackFiles.ts";
 export const DECRYPTED = "decrypted";
 
 /** Returns the config that the engine would pass for a stack file, as options of a run. */
-export function arrivedConfig(stackFile: string): Pick<ProgramOptions, "config" | "secrets" | "secretKeys"> {
+export function receivedConfig(stackFile: string): Pick<ProgramOptions, "config" | "secrets" | "secretKeys"> {
   const config = storedConfig(readStoredValue(stackFile), PROJECT);
   return {
     secrets: {},
