@@ -6,8 +6,8 @@ import { MAX_CONFIG_BYTES } from "../../infra/config/stackFile/configSizeWarning
 import { runCommand } from "../../tools/lib/command.ts";
 import { startLanguageHost } from "../../tools/local/languageHost.ts";
 import type { LanguageHost } from "../../tools/local/languageHost.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { createStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const SECTIONS = 16;
 

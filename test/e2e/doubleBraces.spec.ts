@@ -1,10 +1,10 @@
 import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf } from "./support/awsState.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const PLAIN = 'Hello {{name}}, {{{html}}} \\{{ "{{"';
 const SECRET = "{{ secrets.first }}{{/each}}";
@@ -21,14 +21,14 @@ describeEndToEnd("a value with double braces", (run) => {
   });
 
   it("is returned unchanged by the function", async () => {
-    const { sections } = await answerOf(run(), stack);
+    const { sections } = await invokeStack(run(), stack);
     expect(sections["mail"]).to.deep.equal({ greeting: PLAIN });
     expect(sections["templates"]).to.deep.equal({ body: SECRET });
   });
 
   it("is stored without double braces, which Parameter Store rejects", async () => {
     const input = { Path: stack.path, WithDecryption: true };
-    const { Parameters = [] } = await clientsOf(run()).ssm.send(new GetParametersByPathCommand(input));
+    const { Parameters = [] } = await createClients(run()).ssm.send(new GetParametersByPathCommand(input));
     expect(Parameters.map(({ Name }) => Name)).to.include.members([`${stack.path}/mail`, `${stack.path}/templates`]);
     for (const { Value } of Parameters) expect(Value).not.to.include("{{");
   });

@@ -14,8 +14,8 @@ import { PROBLEM_EXAMPLES } from "../infra/support/problemExamples.ts";
 import type { ProblemExample } from "../infra/support/problemExamples.ts";
 import { receivedConfig, DECRYPTED } from "../infra/support/receivedConfig.ts";
 import { warningsOf } from "../infra/support/warnings.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { createStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const STACK = "fixes";
 const FILE = `Pulumi.${STACK}.yaml`;

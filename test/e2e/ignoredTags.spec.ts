@@ -1,10 +1,10 @@
 import { AddTagsToResourceCommand, ListTagsForResourceCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { clientsOf } from "./support/awsState.ts";
-import { EngineSteps } from "./support/engineSteps.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeWithLocalProvider } from "./support/describeEndToEnd.ts";
+import { EngineSteps } from "./support/engineEvents.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeWithLocalProvider } from "./support/useLocalRun.ts";
 
 /** Tags of other tools, such as one for backups and one for costs. */
 const OTHERS = { backup: "daily", "cost:center": "42" };
@@ -29,14 +29,14 @@ describeWithLocalProvider("aws:ignoreTags", (run) => {
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     for (const name of names) {
       const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${name}` } as const;
-      await clientsOf(run()).ssm.send(new AddTagsToResourceCommand({ ...resource, Tags }));
+      await createClients(run()).ssm.send(new AddTagsToResourceCommand({ ...resource, Tags }));
     }
   };
 
   async function expectTags(tags: Readonly<Record<string, string>>): Promise<void> {
     for (const name of names) {
       const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${name}` } as const;
-      const { TagList = [] } = await clientsOf(run()).ssm.send(new ListTagsForResourceCommand(resource));
+      const { TagList = [] } = await createClients(run()).ssm.send(new ListTagsForResourceCommand(resource));
       expect(Object.fromEntries(TagList.map(({ Key, Value }) => [Key, Value])), name).to.deep.equal(tags);
     }
   }

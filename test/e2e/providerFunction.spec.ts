@@ -7,7 +7,7 @@ import {
 import { expect } from "chai";
 import type { Properties } from "../../tools/local-provider/properties.ts";
 import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../tools/local-provider/support/unreachableProvider.ts";
-import { useProviderAtEndpoint } from "./support/providerWithEmulator.ts";
+import { useProviderWithEmulator } from "./support/providerWithEmulator.ts";
 
 const FUNCTION = urn("aws:lambda/function:Function");
 const FunctionName = "app-dev";
@@ -15,7 +15,7 @@ const QUEUE = { targetArn: "arn:aws:sqs:eu-west-1:000000000000:dead" };
 const IGNORED = ["environment.variables.RECYCLED_AT"];
 
 describe("a function of the local AWS provider", () => {
-  const running = useProviderAtEndpoint();
+  const running = useProviderWithEmulator();
   let state: Properties;
 
   const program = (more: Properties = {}): Properties => {

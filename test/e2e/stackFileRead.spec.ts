@@ -8,7 +8,7 @@ import { readConfigSources } from "../../infra/config/stackFile/configSources.ts
 import type { ConfigSources } from "../../infra/config/stackFile/configSources.ts";
 import { matchesReceived } from "../../infra/config/stackFile/matchesReceived.ts";
 import type { StoredValue } from "../../infra/config/stackFile/storedValue.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 
 /** The text of each file by its path. */
 type Files = Readonly<Record<string, string>>;

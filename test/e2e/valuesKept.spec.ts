@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { parametersOf } from "./support/awsState.ts";
-import { failureOf } from "./support/engineSteps.ts";
+import { readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { expectFailure } from "./support/engineEvents.ts";
 import { configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const GUILD_ID = "1234567890123456789";
 
@@ -28,7 +28,7 @@ describeEndToEnd("a value that YAML or a double would change", (run) => {
   });
 
   it("fails the preview with the command that keeps it", async () => {
-    const message = await failureOf(stack.stack.preview());
+    const message = await expectFailure(stack.stack.preview());
     expect(message).to.include("(4 problems)");
     for (const [key, value, becomes] of [
       ["guildId", GUILD_ID, "1234567890123456800"],
@@ -46,7 +46,7 @@ describeEndToEnd("a value that YAML or a double would change", (run) => {
   it("is deployed unchanged after it is quoted", async () => {
     for (const value of [GUILD_ID, "2024-01-31", "0123", "1.10"]) replaceInFile(`: ${value}\n`, `: "${value}"\n`);
     await stack.stack.up();
-    const { discord, appSecrets } = await parametersOf(run(), stack);
+    const { discord, appSecrets } = await readParameters(run(), stack);
     const kept = { guildId: GUILD_ID, released: "2024-01-31", code: "0123", version: "1.10", ratio: 1 };
     expect(discord?.value).to.deep.equal(kept);
     expect(appSecrets?.value).to.deep.equal({ pin: "0099" });
