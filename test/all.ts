@@ -12,7 +12,7 @@ import { pythonEnvironment } from "../tools/local/pythonEnvironment.ts";
 import { installChromium } from "./tools/report/support/chromium.ts";
 import { installMoto } from "./tools/report/support/motoXray.ts";
 
-const HELP = `Runs every check of the project: ESLint, Prettier, TypeScript, all tests and the coverage of infra/ and app/.
+const HELP = `Runs every check of the project: ESLint, Prettier, spelling, TypeScript, all tests and the coverage of infra/ and app/.
 The last line is the number of checks and tests that passed and failed.
 
   npm test             set up what is missing, run everything
@@ -54,6 +54,7 @@ const LANES: readonly (readonly Check[])[] = [
   [
     { name: "ESLint", command: "eslint", args: [".", "--max-warnings", "0"] },
     { name: "Prettier", command: "prettier", args: ["--check", ".", "--log-level", "warn"] },
+    { name: "spelling and words", command: "cspell", args: ["lint", "--no-progress", "--no-summary"] },
     { name: "TypeScript", command: "tsc", args: [] },
     { name: "TypeScript of the report's page", command: "tsc", args: ["-p", "tools/report/page"] },
     { name: "unit tests", command: "mocha", args: unit },

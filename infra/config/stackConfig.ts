@@ -6,16 +6,16 @@ import type { ConfigKey, ConfigValues } from "./configSchema.ts";
 import { crossFieldRules } from "./crossFieldRules.ts";
 import { checkPrincipals } from "./principals/checkPrincipals.ts";
 import type { Principals } from "./principals/checkPrincipals.ts";
-import { parseArrivedValue } from "./problems/arrivedValue.ts";
 import { configPath } from "./problems/configPath.ts";
 import type { ConfigPath } from "./problems/configPath.ts";
 import { fixFor } from "./problems/fixFor.ts";
+import { parseReceivedValue } from "./problems/receivedValue.ts";
 import type { Sections } from "./problems/sectionName.ts";
 import { StackConfigError } from "./problems/stackConfigError.ts";
 import type { ConfigProblem, Fix } from "./problems/stackConfigError.ts";
+import { withConfigFileOption } from "./stackFile/configFileOption.ts";
 import { configSizeWarning } from "./stackFile/configSizeWarning.ts";
 import { readConfigSources } from "./stackFile/configSources.ts";
-import { inConfigFile } from "./stackFile/inConfigFile.ts";
 import { awsSettingProblems, unknownKeys } from "./unsupportedKeys.ts";
 import { valueProblems } from "./valueProblems.ts";
 import { NO_PARAMETERS_WARNING, burstWarning, manyParametersWarning } from "./warnings.ts";
@@ -61,7 +61,7 @@ export async function readStackConfig(): Promise<StackConfig> {
     ...valueProblems(sources),
     ...awsSettingProblems(awsSetting, given),
   ];
-  const failure = () => new StackConfigError(pulumi.getStack(), inConfigFile(problems, sources.file));
+  const failure = () => new StackConfigError(pulumi.getStack(), withConfigFileOption(problems, sources.file));
   const principals = await checkPrincipals(valid, { isSecret, awsSetting, problems }).catch((error: unknown) => {
     // Problems that are visible without AWS are reported instead of its error.
     throw problems.length > 0 ? failure() : error;
@@ -110,6 +110,6 @@ function validKeys(texts: ConfigTexts): Partial<ConfigValues> {
 const toSegment = (key: PropertyKey): string | number => (typeof key === "number" ? key : String(key));
 
 const sectionsOf = ({ parameters = "", secrets = "" }: ConfigTexts): Sections => ({
-  parameters: parseArrivedValue(parameters),
-  secrets: parseArrivedValue(secrets),
+  parameters: parseReceivedValue(parameters),
+  secrets: parseReceivedValue(secrets),
 });

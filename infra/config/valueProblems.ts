@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey } from "./configSchema.ts";
-import { isArrivedMap, parseArrivedValue } from "./problems/arrivedValue.ts";
+import { isReceivedMap, parseReceivedValue } from "./problems/receivedValue.ts";
 import type { ConfigProblem } from "./problems/stackConfigError.ts";
 import { changedValues } from "./stackFile/changedValues.ts";
 import type { ConfigSources } from "./stackFile/configSources.ts";
-import { plainSecrets, secretParameters } from "./stackFile/secrecyProblems.ts";
-import type { SectionMap } from "./stackFile/secrecyProblems.ts";
+import { plainSecrets, secretParameters } from "./stackFile/secretChecks.ts";
+import type { SectionMap } from "./stackFile/secretChecks.ts";
 
 /** Problems of how values were given, whatever they are: not encrypted, encrypted in vain, or changed on their way. */
 export function valueProblems(sources: ConfigSources): ConfigProblem[] {
@@ -14,7 +14,7 @@ export function valueProblems(sources: ConfigSources): ConfigProblem[] {
   const parameters = sectionMap(sources, "parameters");
   const secrecy = [
     ...plainSecrets(secrets),
-    ...secretParameters(parameters, { parameters: parameters.arrived, secrets: secrets.arrived }),
+    ...secretParameters(parameters, { parameters: parameters.received, secrets: secrets.received }),
   ];
   const reported = new Set(secrecy.map(({ key }) => key));
   // What is to be given once more as a secret need not be given as text as well.
@@ -23,9 +23,9 @@ export function valueProblems(sources: ConfigSources): ConfigProblem[] {
 
 function sectionMap(sources: ConfigSources, name: "parameters" | "secrets"): SectionMap {
   const key = `${pulumi.getProject()}:${name}`;
-  const arrived = parseArrivedValue(sources.texts[key] ?? "{}");
+  const received = parseReceivedValue(sources.texts[key] ?? "{}");
   return {
-    arrived: isArrivedMap(arrived) ? arrived : undefined,
+    received: isReceivedMap(received) ? received : undefined,
     anySecret: sources.isSecret(key),
     file: sources.file,
     stored: sources.stored(key),

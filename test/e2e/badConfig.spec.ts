@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { inventoryOf } from "./support/awsState.ts";
-import { failureOf } from "./support/engineSteps.ts";
+import { listResources } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { expectFailure } from "./support/engineEvents.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const PLAIN_SECRET = "forgotten-flag-3b8e";
 
@@ -15,7 +15,7 @@ const PROBLEMS = [
   /adminUser .*(existing IAM user|check that the user exists .*\)) \(got nobody\)\. Fix: `pulumi config set adminUser parameter-admin`/,
   /keyAdministrators\[0\] .*(existing IAM role|check that it exists .*) \(got arn:aws:iam::000000000000:role\/mistyped\)\. /,
   /secrets\.appSecrets\.plain must be encrypted, .*`pulumi config set --secret --path 'secrets\.appSecrets\.plain'`/,
-  /parameters\.appConfig\.password was given with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
+  /parameters\.appConfig\.password was set with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
 ];
 
 describeEndToEnd("a stack whose config has several problems", (run) => {
@@ -23,7 +23,7 @@ describeEndToEnd("a stack whose config has several problems", (run) => {
   let earlier: string[];
 
   before(async () => {
-    earlier = await inventoryOf(run());
+    earlier = await listResources(run());
     stack = await createStack(run(), "bad", {
       plain: {
         adminUser: "nobody",
@@ -39,16 +39,16 @@ describeEndToEnd("a stack whose config has several problems", (run) => {
   });
 
   it("fails the preview with all problems and their fixes", async () => {
-    const message = await failureOf(stack.stack.preview());
+    const message = await expectFailure(stack.stack.preview());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
     expect(message).to.include("(5 problems)").and.not.include("as it should be");
     for (const secret of [PLAIN_SECRET, MISPLACED_SECRET]) expect(message).not.to.include(secret);
   });
 
   it("fails `up` with the same problems, and creates nothing", async () => {
-    const message = await failureOf(stack.stack.up());
+    const message = await expectFailure(stack.stack.up());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
-    expect(await inventoryOf(run())).to.deep.equal(earlier);
+    expect(await listResources(run())).to.deep.equal(earlier);
     const state = (await stack.stack.exportStack()) as { deployment: { resources?: { type: string }[] } };
     const { resources = [] } = state.deployment;
     const types = resources.map(({ type }) => type).filter((type) => !type.startsWith("pulumi:"));

@@ -1,11 +1,11 @@
 import { DeleteParametersCommand } from "@aws-sdk/client-ssm";
 import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf } from "./support/awsState.ts";
-import { configure, createStack, unset } from "./support/testStack.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { invokeStack } from "./support/invokeStack.ts";
+import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 describeEndToEnd("a changed config", (run) => {
   let stack: TestStack;
@@ -16,14 +16,14 @@ describeEndToEnd("a changed config", (run) => {
       secrets: { "secrets.appSecrets.secretKey": "first" },
     });
     await stack.stack.up();
-    await answerOf(run(), stack);
+    await invokeStack(run(), stack);
   });
 
   /** What the first invocation after `up` says, where an environment with the old configuration was warm. */
   async function sectionsAfterUp(options?: UpOptions) {
-    expect((await answerOf(run(), stack)).cache).to.equal("hit");
+    expect((await invokeStack(run(), stack)).cache).to.equal("hit");
     await stack.stack.up(options);
-    const { cache, loads, sections } = await answerOf(run(), stack);
+    const { cache, loads, sections } = await invokeStack(run(), stack);
     expect({ cache, loads }).to.deep.equal({ cache: "miss", loads: 1 });
     return sections;
   }
@@ -42,7 +42,7 @@ describeEndToEnd("a changed config", (run) => {
   });
 
   it("is served when a parameter was removed", async () => {
-    await unset(stack, "parameters.features");
+    await removeConfig(stack, "parameters.features");
     expect(await sectionsAfterUp()).to.have.all.keys("appConfig", "appSecrets", "database");
   });
 
@@ -53,7 +53,7 @@ describeEndToEnd("a changed config", (run) => {
 
   it("is served when parameters were deleted, here or behind Pulumi's back, and are made again with their first version", async () => {
     const Names = ["database", "appConfig"].map((name) => `${stack.path}/${name}`);
-    await clientsOf(run()).ssm.send(new DeleteParametersCommand({ Names }));
+    await createClients(run()).ssm.send(new DeleteParametersCommand({ Names }));
     await configure(stack, {
       plain: { "parameters.features.search": "off" },
       secrets: { "secrets.database.password": "other" },

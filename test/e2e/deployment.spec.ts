@@ -7,11 +7,11 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { expect } from "chai";
 import { functionPolicy, keyPolicy, trustPolicy } from "../../infra/policies/policies.ts";
 import { REGION } from "../../tools/local/localRun.ts";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf, parametersOf } from "./support/awsState.ts";
+import { createClients, readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const MASK = "********";
 
@@ -25,23 +25,27 @@ describeEndToEnd("the stacks dev and prod", (run) => {
       secrets: { "secrets.appSecrets.secretKey": "of dev" },
     });
     prod = await createStack(run(), "prod", {
-      like: "prod",
+      sample: "prod",
       secrets: { "secrets.appSecrets.secretKey": "of prod" },
     });
     await Promise.all([dev.stack.up(), prod.stack.up()]);
   });
 
   const keyOf = async ({ keyAlias }: TestStack): Promise<KeyMetadata> => {
-    const { KeyMetadata } = await clientsOf(run()).kms.send(new DescribeKeyCommand({ KeyId: keyAlias }));
+    const { KeyMetadata } = await createClients(run()).kms.send(new DescribeKeyCommand({ KeyId: keyAlias }));
     if (KeyMetadata === undefined) throw new Error(`${keyAlias} has no key.`);
     return KeyMetadata;
   };
   const functionOf = ({ functionName }: TestStack) =>
-    clientsOf(run()).lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
+    createClients(run()).lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
 
   it("load once in a fresh environment, and answer from memory after that", async () => {
     for (const stack of [dev, prod]) {
-      const answers = [await answerOf(run(), stack), await answerOf(run(), stack), await answerOf(run(), stack)];
+      const answers = [
+        await invokeStack(run(), stack),
+        await invokeStack(run(), stack),
+        await invokeStack(run(), stack),
+      ];
       expect(answers.map(({ cache, loads }) => [cache, loads])).to.deep.equal([
         ["miss", 1],
         ["hit", 0],
@@ -51,11 +55,11 @@ describeEndToEnd("the stacks dev and prod", (run) => {
   });
 
   it("answer with their own configuration, and prod masks its secret", async () => {
-    expect((await answerOf(run(), dev)).sections).to.deep.equal({
+    expect((await invokeStack(run(), dev)).sections).to.deep.equal({
       appConfig: { url: "https://dev.example.com/", logLevel: "debug", maxConnections: 2 },
       appSecrets: { secretKey: "of dev" },
     });
-    expect((await answerOf(run(), prod)).sections).to.deep.equal({
+    expect((await invokeStack(run(), prod)).sections).to.deep.equal({
       appConfig: { url: "https://www.example.com/", logLevel: "info", maxConnections: 20 },
       appSecrets: { secretKey: MASK },
     });
@@ -65,7 +69,7 @@ describeEndToEnd("the stacks dev and prod", (run) => {
     const keys = [await keyOf(dev), await keyOf(prod)];
     expect(keys[0]?.KeyId).not.to.equal(keys[1]?.KeyId);
     for (const [index, stack] of [dev, prod].entries()) {
-      const { appConfig, appSecrets, ...others } = await parametersOf(run(), stack);
+      const { appConfig, appSecrets, ...others } = await readParameters(run(), stack);
       expect(others).to.deep.equal({});
       expect(appConfig).to.include({ type: "String", keyId: undefined });
       expect(appSecrets).to.include({ type: "SecureString", keyId: keys[index]?.Arn });
@@ -74,7 +78,7 @@ describeEndToEnd("the stacks dev and prod", (run) => {
   });
 
   it("give their key the policy that the program builds, and rotate it", async () => {
-    const { iam, kms, sts } = clientsOf(run());
+    const { iam, kms, sts } = createClients(run());
     const { User } = await iam.send(new GetUserCommand({ UserName: "parameter-admin" }));
     const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}));
     for (const [environment, stack] of [["dev", dev] as const, ["prod", prod] as const]) {
@@ -96,7 +100,7 @@ describeEndToEnd("the stacks dev and prod", (run) => {
   });
 
   it("give their function's role one policy, for their own path and log group", async () => {
-    const { iam, sts } = clientsOf(run());
+    const { iam, sts } = createClients(run());
     const { Account: accountId = "" } = await sts.send(new GetCallerIdentityCommand({}));
     for (const [environment, stack] of [["dev", dev] as const, ["prod", prod] as const]) {
       const RoleName = (await functionOf(stack)).Role?.split("/").at(-1);
@@ -140,7 +144,7 @@ describeEndToEnd("the stacks dev and prod", (run) => {
   });
 
   it("keep logs as long as their stack files say", async () => {
-    const { logs } = clientsOf(run());
+    const { logs } = createClients(run());
     for (const [stack, days] of [[dev, 7] as const, [prod, 90] as const]) {
       const logGroupNamePrefix = `/aws/lambda/${stack.functionName}`;
       const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));

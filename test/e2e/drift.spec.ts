@@ -2,12 +2,12 @@ import { DescribeLogGroupsCommand, PutRetentionPolicyCommand } from "@aws-sdk/cl
 import { CreateKeyCommand, DescribeKeyCommand } from "@aws-sdk/client-kms";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf, parametersOf } from "./support/awsState.ts";
-import { EngineSteps } from "./support/engineSteps.ts";
+import { createClients, readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps } from "./support/engineEvents.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const CONFIGURED = "configured-7f3a";
 const BY_HAND = "by-hand-91c4";
@@ -22,12 +22,12 @@ describeEndToEnd("a change behind Pulumi's back", (run) => {
       secrets: Object.fromEntries(SECRETS.map((name) => [`secrets.${name}.value`, CONFIGURED])),
     });
     await stack.stack.up();
-    await answerOf(run(), stack);
+    await invokeStack(run(), stack);
     await changeEverything();
   });
 
   async function changeEverything(): Promise<void> {
-    const { kms, logs, ssm } = clientsOf(run());
+    const { kms, logs, ssm } = createClients(run());
     const put = (section: string, Type: "String" | "SecureString", KeyId?: string) =>
       ssm.send(
         new PutParameterCommand({
@@ -77,9 +77,9 @@ describeEndToEnd("a change behind Pulumi's back", (run) => {
 
   it("is mended by `up` with refresh", async () => {
     await stack.stack.up({ refresh: true });
-    const { kms, logs } = clientsOf(run());
+    const { kms, logs } = createClients(run());
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: stack.keyAlias }));
-    const { appConfig, ...secrets } = await parametersOf(run(), stack);
+    const { appConfig, ...secrets } = await readParameters(run(), stack);
     expect(appConfig?.value).to.include({ url: "https://dev.example.com/" });
     expect(Object.keys(secrets).sort()).to.deep.equal(SECRETS);
     for (const secret of Object.values(secrets)) {
@@ -95,7 +95,7 @@ describeEndToEnd("a change behind Pulumi's back", (run) => {
   });
 
   it("is forgotten after that: the function serves what is configured, and nothing is left to do", async () => {
-    const { cache, sections } = await answerOf(run(), stack);
+    const { cache, sections } = await invokeStack(run(), stack);
     expect(cache).to.equal("miss");
     for (const name of SECRETS) expect(sections[name]).to.deep.equal({ value: CONFIGURED });
     await stack.stack.preview({ refresh: true, expectNoChanges: true });

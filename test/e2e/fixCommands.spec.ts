@@ -9,13 +9,13 @@ import type { ConfigProblem } from "../../infra/config/problems/stackConfigError
 import { runProgram } from "../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../tools/fakes/program.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
-import { arrivedConfig, DECRYPTED } from "../infra/support/arrivedConfig.ts";
 import { configProblems } from "../infra/support/configProblems.ts";
 import { PROBLEM_EXAMPLES } from "../infra/support/problemExamples.ts";
 import type { ProblemExample } from "../infra/support/problemExamples.ts";
+import { receivedConfig, DECRYPTED } from "../infra/support/receivedConfig.ts";
 import { warningsOf } from "../infra/support/warnings.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { createStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const STACK = "fixes";
 const FILE = `Pulumi.${STACK}.yaml`;
@@ -33,14 +33,14 @@ function stackFileOf({ config }: ProblemExample): string {
 }
 
 const optionsOf = (stackFile: string, { aws, elsewhere, existing = [] }: ProblemExample): ProgramOptions => {
-  const arrived = arrivedConfig(stackFile);
-  const more = elsewhere === undefined ? {} : arrivedConfig(`config: { ${elsewhere} }`);
+  const received = receivedConfig(stackFile);
+  const more = elsewhere === undefined ? {} : receivedConfig(`config: { ${elsewhere} }`);
   return {
     stack: STACK,
     files: { [FILE]: stackFile },
     secrets: {},
-    config: { "shared-secrets:parameters": "{}", ...arrived.config, ...more.config },
-    secretKeys: [...(arrived.secretKeys ?? []), ...(more.secretKeys ?? [])],
+    config: { "shared-secrets:parameters": "{}", ...received.config, ...more.config },
+    secretKeys: [...(received.secretKeys ?? []), ...(more.secretKeys ?? [])],
     existing,
     ...aws,
   };
@@ -138,7 +138,7 @@ describeEndToEnd("the fix of a problem", (run) => {
     for (const example of keeping) {
       const valuesIn = (stackFile: string) => {
         const [key = "", section = ""] = example.keeps ?? [];
-        const { config = {} } = arrivedConfig(stackFile);
+        const { config = {} } = receivedConfig(stackFile);
         const map = JSON.parse(String(config[`shared-secrets:${key}`])) as Record<string, Record<string, unknown>>;
         return map[section] ?? {};
       };

@@ -4,12 +4,12 @@ import { CreateAccessKeyCommand, CreateRoleCommand, CreateUserCommand } from "@a
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { expect } from "chai";
 import { startLocalProvider } from "../../tools/local-provider/startLocalProvider.ts";
-import { clientsOf, inventoryOf, parametersOf } from "./support/awsState.ts";
-import { EngineSteps, failureOf } from "./support/engineSteps.ts";
+import { createClients, listResources, readParameters } from "./support/awsState.ts";
+import { describeEndToEnd, itWithLocalProvider } from "./support/describeEndToEnd.ts";
+import { EngineSteps, expectFailure } from "./support/engineEvents.ts";
 import { SigningProxy } from "./support/signingProxy.ts";
-import { createStack, unset } from "./support/testStack.ts";
+import { createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd, itWithLocalProvider } from "./support/useLocalRun.ts";
 
 /** The emulator treats an access key of twelve digits as that account's root user. */
 const OTHER_ACCOUNT = "111122223333";
@@ -47,7 +47,7 @@ describeEndToEnd("a deployment", (run) => {
       await stack.stack.up();
       const { accessKeyId } = run().credentials;
       expect([...(proxy.signers.get("PutParameter") ?? [])]).to.deep.equal([accessKeyId]);
-      expect((await parametersOf(run(), stack))["appSecrets"]?.value).to.deep.equal({ secretKey: "kept" });
+      expect((await readParameters(run(), stack))["appSecrets"]?.value).to.deep.equal({ secretKey: "kept" });
 
       // Another user's shell, with only the access key.
       Reflect.deleteProperty(process.env, "AWS_PROFILE");
@@ -64,20 +64,20 @@ describeEndToEnd("a deployment", (run) => {
   itWithLocalProvider(
     "fails before anything is registered if the AWS provider and the client that writes secrets use two principals",
     async () => {
-      const { iam } = clientsOf(run());
+      const { iam } = createClients(run());
       const { User } = await iam.send(new CreateUserCommand({ UserName: "other-deployer" }));
       const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "other-deployer" }));
       const stack = await createStack(run(), "two-users", {
         secrets: { "secrets.appSecrets.secretKey": "s3cret-7f2a" },
       });
-      const earlier = await inventoryOf(run());
+      const earlier = await listResources(run());
       Object.assign(process.env, {
         AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId,
         AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey,
       });
 
       for (const work of [() => stack.stack.preview(), () => stack.stack.up()]) {
-        const message = await failureOf(work());
+        const message = await expectFailure(work());
         expect(message)
           .to.match(/AWS credentials must belong to one principal: .*:user\/parameter-admin .*written by /)
           .and.include(`written by ${User?.Arn ?? ""} (account`)
@@ -85,14 +85,14 @@ describeEndToEnd("a deployment", (run) => {
           .and.not.include("s3cret-7f2a")
           .and.not.include(AccessKey?.SecretAccessKey ?? "");
       }
-      expect(await inventoryOf(run())).to.deep.equal(earlier);
+      expect(await listResources(run())).to.deep.equal(earlier);
       expect(await resourcesOf(stack)).to.deep.equal([]);
     },
   );
 
   // The plugin would use the session in the environment.
   itWithLocalProvider("may use several sessions of one role", async () => {
-    const { iam, sts } = clientsOf(run());
+    const { iam, sts } = createClients(run());
     const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName: "session-deployer", AssumeRolePolicyDocument }));
     const RoleArn = Role?.Arn ?? "";
@@ -116,10 +116,10 @@ describeEndToEnd("a deployment", (run) => {
     });
     try {
       await stack.stack.up();
-      expect((await parametersOf(run(), stack))["appSecrets"]?.value).to.deep.equal({ secretKey: "written" });
+      expect((await readParameters(run(), stack))["appSecrets"]?.value).to.deep.equal({ secretKey: "written" });
       // Without an administrator, the error contains the ARN of the provider's session.
-      await unset(stack, "keyAdministrators");
-      expect(await failureOf(stack.stack.preview())).to.include(sessionArn("first"));
+      await removeConfig(stack, "keyAdministrators");
+      expect(await expectFailure(stack.stack.preview())).to.include(sessionArn("first"));
     } finally {
       await provider.stop();
     }

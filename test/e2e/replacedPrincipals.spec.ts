@@ -11,14 +11,13 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { PreviewOptions, UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { trustPolicy } from "../../infra/policies/policies.ts";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf } from "./support/awsState.ts";
-import { EngineSteps, failureOf } from "./support/engineSteps.ts";
-import { EngineWarnings } from "./support/engineWarnings.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps, EngineWarnings, expectFailure } from "./support/engineEvents.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import * as principals from "./support/namedPrincipals.ts";
 import { configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const [ADMIN, ROLE, USER] = ["recreated-admin", "recreated-deployer", "recreated-operator"];
 
@@ -36,7 +35,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
   const keyPolicy = () => principals.liveKeyPolicy(run(), stack);
   const roleArn = async (): Promise<string> => {
     const command = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
-    return (await clientsOf(run()).lambda.send(command)).Role ?? "";
+    return (await createClients(run()).lambda.send(command)).Role ?? "";
   };
   const engine = async (command: "preview" | "up", options: PreviewOptions & UpOptions = {}) => {
     const [steps, warnings] = [new EngineSteps(), new EngineWarnings()];
@@ -58,7 +57,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     admin = await principals.createUser(run(), ADMIN);
     role = await principals.createRole(run(), ROLE);
     user = await principals.createUser(run(), USER);
-    ({ Arn: caller = "" } = await clientsOf(run()).sts.send(new GetCallerIdentityCommand({})));
+    ({ Arn: caller = "" } = await createClients(run()).sts.send(new GetCallerIdentityCommand({})));
     stack = await createStack(run(), "principals", {
       plain: { adminUser: ADMIN, "keyAdministrators[0]": caller, revealSecrets: "true" },
       secrets: { "secrets.appSecrets.secretKey": "kept" },
@@ -66,15 +65,15 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
   });
 
   it("says which alias is taken when there is one of its key's name", async () => {
-    const { kms } = clientsOf(run());
+    const { kms } = createClients(run());
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
     await kms.send(new CreateAliasCommand({ AliasName: stack.keyAlias, TargetKeyId: KeyMetadata?.KeyId }));
-    const message = await failureOf(stack.stack.up());
+    const message = await expectFailure(stack.stack.up());
     expect(message).to.match(/AlreadyExistsException.*alias\/parameterStoreBlog-principals already exists/);
   });
 
   it("explains that adminUser was recreated, and takes administrators who are added for nothing else", async () => {
-    await clientsOf(run()).kms.send(new DeleteAliasCommand({ AliasName: stack.keyAlias }));
+    await createClients(run()).kms.send(new DeleteAliasCommand({ AliasName: stack.keyAlias }));
     const earlier = admin;
     admin = await principals.recreateUser(run(), ADMIN);
     await configure(stack, {
@@ -86,7 +85,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(steps).to.deep.include({ "secrets-alias": ["create"], "secrets-key": ["update"] });
     expect(warnings).to.deep.equal([recreated(admin, earlier, "user")]);
     expect(await keyPolicy()).to.include(`"AdministerKey${admin.id}And${role.id}And`);
-    expect((await answerOf(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
+    expect((await invokeStack(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
   });
 
   it("shows in a preview that a role of keyAdministrators was recreated", async () => {
@@ -119,7 +118,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
   });
 
   it("shows in a refresh that the function's role was recreated, and gives it access in the next `up`", async () => {
-    const { iam } = clientsOf(run());
+    const { iam } = createClients(run());
     const arn = await roleArn();
     const RoleName = arn.split("/").at(-1) ?? "";
     const { Role: earlier } = await iam.send(new GetRoleCommand({ RoleName }));
@@ -157,7 +156,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(await keyPolicy())
       .to.include(`FunctionDecrypts${present?.RoleId ?? ""}`)
       .and.not.include(earlier?.RoleId);
-    expect((await answerOf(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
+    expect((await invokeStack(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
   });
 
   const roleUrn = async (): Promise<string> => {
@@ -166,7 +165,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
   };
 
   it("has its key follow, in the same update and without a warning, when the function's role is replaced", async () => {
-    const { iam } = clientsOf(run());
+    const { iam } = createClients(run());
     const earlier = await roleArn();
     const { steps, warnings } = await engine("up", { replace: [await roleUrn()] });
     expect(steps)
@@ -184,9 +183,9 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
       .and.not.include(earlier);
     const nameOf = (arn: string) => arn.split("/").at(-1);
     await iam.send(new GetRoleCommand({ RoleName: nameOf(later) }));
-    expect(await failureOf(iam.send(new GetRoleCommand({ RoleName: nameOf(earlier) })))).to.match(
+    expect(await expectFailure(iam.send(new GetRoleCommand({ RoleName: nameOf(earlier) })))).to.match(
       /not found|cannot be found/,
     );
-    expect((await answerOf(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
+    expect((await invokeStack(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
   });
 });

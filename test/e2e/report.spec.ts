@@ -17,13 +17,13 @@ import { FakeXray, fakeServiceGraph } from "../tools/report/support/fakeXray.ts"
 import type { XrayRequest, XrayResponse } from "../tools/report/support/fakeXray.ts";
 import { startMotoXray } from "../tools/report/support/motoXray.ts";
 import type { MotoXray } from "../tools/report/support/motoXray.ts";
-import { Canary, randomToken } from "./support/canary.ts";
+import { Canary, createToken } from "./support/canary.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 describeEndToEnd("npm run report", (run) => {
-  const canary = new Canary(randomToken());
+  const canary = new Canary(createToken());
   let stack: TestStack;
   let invocations: Invocation[];
   let moto: MotoXray;
@@ -114,7 +114,7 @@ describeEndToEnd("npm run report", (run) => {
       expect(cold).to.include(`"${name}"`);
     }
     expect(report?.serviceMap.calls).to.have.length(3);
-    expect(canary.foundIn([html])).to.deep.equal([]);
+    expect(canary.findIn([html])).to.deep.equal([]);
   });
 
   it("writes, like npm start, a report that a browser displays without errors or secrets", async () => {
@@ -122,8 +122,8 @@ describeEndToEnd("npm run report", (run) => {
     const outputs = { functionName: stack.functionName };
     await writeLocalReport(run(), [{ stackName: "profile", outputs, invocations }], file);
     // The secret was in the responses.
-    expect(canary.foundIn([JSON.stringify(invocations)])).not.to.deep.equal([]);
-    expect(canary.foundInFiles([file])).to.deep.equal([]);
+    expect(canary.findIn([JSON.stringify(invocations)])).not.to.deep.equal([]);
+    expect(canary.findInFiles([file])).to.deep.equal([]);
     const browser = await launchChromium();
     try {
       for (const [name, count] of [
@@ -141,7 +141,7 @@ describeEndToEnd("npm run report", (run) => {
         );
         expect(await page.locator("[data-figure]").allInnerTexts()).to.include.members([String(count), "1", "0"]);
         expect(await page.locator("table.traces tbody tr").count()).to.equal(count);
-        expect(canary.foundIn([await page.content()])).to.deep.equal([]);
+        expect(canary.findIn([await page.content()])).to.deep.equal([]);
         expect(errors).to.deep.equal([]);
       }
     } finally {

@@ -1,11 +1,11 @@
 import { ListTagsForResourceCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf, parametersOf } from "./support/awsState.ts";
-import { EngineSteps, failureOf } from "./support/engineSteps.ts";
+import { createClients, readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps, expectFailure } from "./support/engineEvents.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 /** The part of an exported state that holds the provider's code. */
 interface Deployment {
@@ -45,7 +45,7 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
     const found: Record<string, unknown> = {};
     for (const name of names) {
       const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${name}` } as const;
-      const { TagList = [] } = await clientsOf(run()).ssm.send(new ListTagsForResourceCommand(resource));
+      const { TagList = [] } = await createClients(run()).ssm.send(new ListTagsForResourceCommand(resource));
       found[name] = Object.fromEntries(TagList.map(({ Key = "", Value }) => [Key, Value]));
     }
     expect(found).to.deep.equal(Object.fromEntries(names.map((name) => [name, tags])));
@@ -55,7 +55,7 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
     expectTags({ team: "blue", old: "yes" }, "first", "second", "appConfig"));
 
   it("fails before it changes anything when an interrupted update, or somebody else, has created a new secret", async () => {
-    const { ssm } = clientsOf(run());
+    const { ssm } = createClients(run());
     earlier = await stack.stack.exportStack();
     await configure(stack, { secrets: { "secrets.first.key": "one again", "secrets.fourth.key": "4444" } });
     await setDefaultTags({ team: "green", cost: "1" });
@@ -67,16 +67,16 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
     const byHand = { Value: JSON.stringify({ key: "by hand" }), Type: "SecureString", KeyId: stack.keyAlias } as const;
     await ssm.send(new PutParameterCommand({ ...atThird(), ...byHand }));
     await configure(stack, { secrets: { "secrets.third.key": "three" } });
-    const written = await parametersOf(run(), stack);
+    const written = await readParameters(run(), stack);
 
-    const message = await failureOf(stack.stack.up({ continueOnError: true }));
+    const message = await expectFailure(stack.stack.up({ continueOnError: true }));
     for (const { Name } of [atThird(), atFourth()]) expect(message).to.include(`already in Parameter Store as ${Name}`);
     expect(message)
       .to.include("`pulumi config set --path 'adopt[0]' fourth`")
       .and.include("`pulumi config set --path 'adopt[1]' third`")
       .and.not.include("delete-parameter");
     for (const value of ["one again", "three", "4444", "by hand"]) expect(message).not.to.include(value);
-    expect(await parametersOf(run(), stack)).to.deep.equal(written);
+    expect(await readParameters(run(), stack)).to.deep.equal(written);
   });
 
   it("writes again what an interrupted update had written, and takes over what is adopted", async () => {
@@ -84,10 +84,10 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
     await setDefaultTags({});
     await stack.stack.up();
     await expectTags({}, "third", "fourth");
-    const found = await parametersOf(run(), stack);
+    const found = await readParameters(run(), stack);
     const versions = Object.fromEntries(Object.entries(found).map(([name, { version }]) => [name, version]));
     expect(versions).to.deep.equal({ appConfig: 1, first: 3, second: 1, third: 2, fourth: 2 });
-    const { sections } = await answerOf(run(), stack);
+    const { sections } = await invokeStack(run(), stack);
     expect(sections).to.deep.include({
       first: { key: "one again" },
       third: { key: "three" },
@@ -108,8 +108,8 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
     for (const name of ["first", "second", "third", "fourth"]) {
       expect(steps.byName[`config-${name}`]).to.deep.equal(["create-replacement", "replace", "delete-replaced"]);
     }
-    expect(await parametersOf(run(), stack)).to.deep.equal({});
-    const { sections } = await answerOf(run(), { functionName: "parameterStoreBlog-renamed" });
+    expect(await readParameters(run(), stack)).to.deep.equal({});
+    const { sections } = await invokeStack(run(), { functionName: "parameterStoreBlog-renamed" });
     expect(sections).to.deep.include({ first: { key: "one again" }, second: { key: "two" }, fourth: { key: "4444" } });
   });
 });

@@ -10,9 +10,9 @@ import { expect } from "chai";
 import { SecureParameterProvider } from "../../infra/secureParameter/secureParameterProvider.ts";
 import type { SecureParameterState } from "../../infra/secureParameter/secureParameterState.ts";
 import { REGION } from "../../tools/local/localRun.ts";
-import { clientsOf } from "./support/awsState.ts";
-import { failureOf } from "./support/engineSteps.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { expectFailure } from "./support/engineEvents.ts";
 
 /** JSON of exactly that many bytes, with all that shells, JSON and encodings stumble over. */
 function textOfBytes(bytes: number): string {
@@ -28,7 +28,7 @@ describeEndToEnd("SecureParameterProvider at the endpoint, without the engine", 
   before(async () => {
     const get = (name: string) => (name === "aws:region" ? REGION : undefined);
     await provider.configure({ config: { get, require: (name) => get(name) ?? "" } });
-    key = (await clientsOf(run()).kms.send(new CreateKeyCommand({}))).KeyMetadata;
+    key = (await createClients(run()).kms.send(new CreateKeyCommand({}))).KeyMetadata;
   });
 
   after(() => {
@@ -47,7 +47,7 @@ describeEndToEnd("SecureParameterProvider at the endpoint, without the engine", 
     return outs;
   };
   const stored = async (Name: string) => {
-    const { ssm } = clientsOf(run());
+    const { ssm } = createClients(run());
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
     const ParameterFilters = [{ Key: "Name", Option: "Equals", Values: [Name] }];
     const { Parameters } = await ssm.send(new DescribeParametersCommand({ ParameterFilters }));
@@ -92,17 +92,17 @@ describeEndToEnd("SecureParameterProvider at the endpoint, without the engine", 
 
   it("writes anew what was deleted between refresh and update", async () => {
     const state = await made(inputs("vanished"));
-    await clientsOf(run()).ssm.send(new DeleteParameterCommand({ Name: state.name }));
+    await createClients(run()).ssm.send(new DeleteParameterCommand({ Name: state.name }));
     const { outs } = await provider.update(state.name, state, inputs("vanished", '{"key":"two"}'));
     expect(outs).to.include({ version: 1, writtenVersion: 1 });
     expect(await stored(state.name)).to.include({ value: '{"key":"two"}' });
   });
 
   it("(the emulator's Parameter Store does not ask KMS: it writes under a disabled key, which AWS refuses)", async () => {
-    const { kms } = clientsOf(run());
+    const { kms } = createClients(run());
     await kms.send(new DisableKeyCommand({ KeyId: key?.KeyId }));
     const Plaintext = Buffer.from("text");
-    const refusal = await failureOf(kms.send(new EncryptCommand({ KeyId: key?.KeyId, Plaintext })));
+    const refusal = await expectFailure(kms.send(new EncryptCommand({ KeyId: key?.KeyId, Plaintext })));
     expect(refusal).to.include("is disabled");
     expect(await made(inputs("disabled"))).to.include({ version: 1 });
   });

@@ -1,8 +1,8 @@
-import { isArrivedMap, membersOf } from "./arrivedValue.ts";
-import type { ArrivedValue } from "./arrivedValue.ts";
 import { removeCommand, setCommand } from "./configCommand.ts";
 import { isExpressible } from "./configPath.ts";
 import type { ConfigPath } from "./configPath.ts";
+import { isReceivedMap, membersOf } from "./receivedValue.ts";
+import type { ReceivedValue } from "./receivedValue.ts";
 import { freeSectionName, isSectionName } from "./sectionName.ts";
 import type { Sections } from "./sectionName.ts";
 import type { Fix } from "./stackConfigError.ts";
@@ -52,11 +52,11 @@ function setSecret(path: ConfigPath): Fix {
 
 const BACKSLASH: Fix = { byHand: "rename the key so that it does not end in a backslash, which no command supports" };
 
-function replaceSection([map = "", name]: ConfigPath, all: ArrivedValue | undefined, sections: Sections): Fix {
+function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undefined, sections: Sections): Fix {
   const set = (path: ConfigPath) => setCommand([map, ...path], { secret: map === "secrets" });
   const example = map === "secrets" ? ["appSecrets", "secretKey"] : ["appConfig", "url"];
   if (name === undefined) return [removeCommand([map]), set(example)];
-  const section = isArrivedMap(all) ? all[name] : undefined;
+  const section = isReceivedMap(all) ? all[name] : undefined;
   const values = valuePaths(section);
   if (![[map, name], ...values].every(isExpressible)) return BACKSLASH;
 
@@ -72,16 +72,16 @@ function replaceSection([map = "", name]: ConfigPath, all: ArrivedValue | undefi
 }
 
 /** Returns the path of each value in a section; none if it is not an object. */
-function valuePaths(section: ArrivedValue | undefined): ConfigPath[] {
-  const inside = (value: ArrivedValue, path: ConfigPath): ConfigPath[] => {
+function valuePaths(section: ReceivedValue | undefined): ConfigPath[] {
+  const inside = (value: ReceivedValue, path: ConfigPath): ConfigPath[] => {
     const members = membersOf(value);
     return members.length === 0 ? [path] : members.flatMap(([key, inner]) => inside(inner, [...path, key]));
   };
-  return isArrivedMap(section) ? membersOf(section).flatMap(([key, value]) => inside(value, [key])) : [];
+  return isReceivedMap(section) ? membersOf(section).flatMap(([key, value]) => inside(value, [key])) : [];
 }
 
-function largestMember(section: ArrivedValue | undefined): readonly (string | number)[] {
-  const size = ([, value]: readonly [string | number, ArrivedValue]) => JSON.stringify(value).length;
+function largestMember(section: ReceivedValue | undefined): readonly (string | number)[] {
+  const size = ([, value]: readonly [string | number, ReceivedValue]) => JSON.stringify(value).length;
   return membersOf(section)
     .toSorted((a, b) => size(b) - size(a))
     .slice(0, 1)

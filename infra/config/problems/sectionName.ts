@@ -1,10 +1,10 @@
-import { membersOf } from "./arrivedValue.ts";
-import type { ArrivedValue } from "./arrivedValue.ts";
+import { membersOf } from "./receivedValue.ts";
+import type { ReceivedValue } from "./receivedValue.ts";
 
-/** The two maps of sections as they arrived, valid or not. */
+/** The two maps of sections as they received, valid or not. */
 export interface Sections {
-  readonly parameters?: ArrivedValue | undefined;
-  readonly secrets?: ArrivedValue | undefined;
+  readonly parameters?: ReceivedValue | undefined;
+  readonly secrets?: ReceivedValue | undefined;
 }
 
 /** Returns whether a name can be the last segment of a parameter's path. */

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { configSchema } from "../../../../infra/config/configSchema.ts";
-import { parseArrivedValue } from "../../../../infra/config/problems/arrivedValue.ts";
 import type { ConfigPath } from "../../../../infra/config/problems/configPath.ts";
 import { fixFor } from "../../../../infra/config/problems/fixFor.ts";
+import { parseReceivedValue } from "../../../../infra/config/problems/receivedValue.ts";
 import type { Fix } from "../../../../infra/config/problems/stackConfigError.ts";
 
 describe("fixFor", () => {
@@ -38,7 +38,7 @@ describe("fixFor", () => {
   });
 
   it("moves the values of a section with an invalid name to an unused name", () => {
-    const parameters = parseArrivedValue('{"a b":{"url":"x","list":[1,{"c":2}],"empty":{}},"a_b":{}}');
+    const parameters = parseReceivedValue('{"a b":{"url":"x","list":[1,{"c":2}],"empty":{}},"a_b":{}}');
     expect(fixFor(["parameters", "a b"], { parameters, secrets: { a_b2: {} } })).to.deep.equal([
       `pulumi config rm --path 'parameters["a b"]'`,
       "pulumi config set --path 'parameters.a_b3.url'",

@@ -5,8 +5,8 @@ import { parse } from "yaml";
 import { unsupportedSettings } from "../../../../infra/aws/unsupportedSettings.ts";
 import { configSchema } from "../../../../infra/config/configSchema.ts";
 import type { ConfigKey } from "../../../../infra/config/configSchema.ts";
-import { parseArrivedValue } from "../../../../infra/config/problems/arrivedValue.ts";
-import { secretLeaves } from "../../../../infra/config/stackFile/secretLeaves.ts";
+import { parseReceivedValue } from "../../../../infra/config/problems/receivedValue.ts";
+import { secretLeaves } from "../../../../infra/config/stackFile/secretChecks.ts";
 import { storedConfig } from "../../../../infra/config/stackFile/stackFile.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import {
@@ -23,11 +23,11 @@ const KEYS = Object.keys(configSchema.shape) as ConfigKey[];
 describe("Pulumi.yaml", () => {
   const declared = declaredConfig();
 
-  it("declares exactly the keys that have a rule", () => {
+  it("declares exactly the keys of the schema", () => {
     expect(Object.keys(declared).sort()).to.deep.equal([...KEYS].sort());
   });
 
-  it("gives each key a type, a default and a description", () => {
+  it("has a type, a default and a description for each key", () => {
     for (const [key, { type, default: value, description }] of Object.entries(declared)) {
       const kind = Array.isArray(value) ? "array" : typeof value === "number" ? "integer" : typeof value;
       expect(kind, key).to.equal(type);
@@ -59,7 +59,7 @@ describe("Pulumi.yaml", () => {
     });
   });
 
-  it("has defaults that keep the rules, where a default is not nothing", () => {
+  it("has only valid or empty defaults", () => {
     for (const key of KEYS) {
       const text = asEngineText(declared[key]?.default);
       if (text !== "") expect(configSchema.shape[key].safeParse(text).success, key).to.be.true;
@@ -67,14 +67,14 @@ describe("Pulumi.yaml", () => {
   });
 });
 
-describe("the sample stack files", () => {
+describe("the sample stack file", () => {
   for (const stack of ["dev", "prod"]) {
-    it(`of ${stack} holds no secret, no encryption key and nobody's salt`, () => {
+    it(`of ${stack} contains no secret, encryption key or salt`, () => {
       const text = readFileSync(join(ROOT, SAMPLES, `Pulumi.${stack}.yaml`), "utf8");
       expect(text).not.to.match(/secure:|:secrets:|encryptionsalt|encryptedkey|secretsprovider|AKIA|password/i);
     });
 
-    it(`of ${stack} sets only what the program knows and accepts`, () => {
+    it(`of ${stack} contains only valid settings`, () => {
       const config = sampleConfig(stack);
       for (const [fullKey, value] of Object.entries(config)) {
         const [namespace, key = ""] = fullKey.split(":");
@@ -89,7 +89,7 @@ describe("the sample stack files", () => {
     });
   }
 
-  it("differ where environments must", () => {
+  it("of dev differs from that of prod in the settings of the environments", () => {
     const setting = (key: string) => ["dev", "prod"].map((stack) => sampleConfig(stack)[`${PROJECT}:${key}`]);
     expect(setting("protect")).to.deep.equal([undefined, "true"]);
     expect(setting("keyDeletionWindowDays")).to.deep.equal(["7", "30"]);
@@ -98,14 +98,14 @@ describe("the sample stack files", () => {
   });
 });
 
-describe("the stack files that the project begins with", () => {
-  // Whoever deploys writes into them: what is asked of them here stays true.
+describe("the committed stack file", () => {
+  // Deployers edit these files, so that only this is required of them.
   for (const stack of ["dev", "prod"]) {
-    it(`hold no secret of ${stack} in plain text`, () => {
+    it(`of ${stack} contains no secret in plain text`, () => {
       const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
       const { config = {} } = parse(text, { merge: true }) as { config?: object };
       const key = `${PROJECT}:secrets`;
-      const secrets = parseArrivedValue(JSON.stringify((config as Record<string, unknown>)[key] ?? {}));
+      const secrets = parseReceivedValue(JSON.stringify((config as Record<string, unknown>)[key] ?? {}));
       const stored = storedConfig(readStoredValue(text), PROJECT).filter((one) => one.key === key);
       const plain = secretLeaves(
         secrets,

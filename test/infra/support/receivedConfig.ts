@@ -1,23 +1,23 @@
 import { storedConfig } from "../../../infra/config/stackFile/stackFile.ts";
-import { readStoredValue } from "../../../infra/config/stackFile/storedValue.ts";
+import { containsSecret, readStoredValue } from "../../../infra/config/stackFile/storedValue.ts";
 import type { StoredValue } from "../../../infra/config/stackFile/storedValue.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { PROJECT } from "../../../tools/fakes/stackFiles.ts";
 
-/** What a decrypted value is. */
+/** The decrypted value of every secret. */
 export const DECRYPTED = "decrypted";
 
-/** What the engine would hand over for a stack file, as options of a run: end-to-end tests compare the reading with the engine's. */
-export function arrivedConfig(stackFile: string): Pick<ProgramOptions, "config" | "secrets" | "secretKeys"> {
+/** Returns the config that the engine would pass for a stack file, as options of a run. */
+export function receivedConfig(stackFile: string): Pick<ProgramOptions, "config" | "secrets" | "secretKeys"> {
   const config = storedConfig(readStoredValue(stackFile), PROJECT);
   return {
     secrets: {},
     config: Object.fromEntries(config.map(({ key, value }) => [key, textOf(value)])),
-    secretKeys: config.filter(({ value }) => holdsSecret(value)).map(({ key }) => key),
+    secretKeys: config.filter(({ value }) => containsSecret(value)).map(({ key }) => key),
   };
 }
 
-/** A key's value: a text as it is, everything else as JSON. */
+/** Returns the text of a key's value: a string unchanged, everything else as JSON. */
 function textOf(stored: StoredValue): string {
   const json = jsonOf(stored);
   return json.startsWith('"') ? (JSON.parse(json) as string) : json;
@@ -38,7 +38,7 @@ function jsonOf(stored: StoredValue): string {
     case "plain":
       return jsonOfScalar(stored);
     case "tagged":
-      throw new Error("no example has a tag");
+      throw new Error("tags are not supported in examples");
   }
 }
 
@@ -53,12 +53,7 @@ function jsonOfScalar({ text, resolved }: Extract<StoredValue, { kind: "plain" }
     case "boolean":
       return String(resolved.value);
     case "number":
-      // The engine's whole numbers have 64 bits, and keep their digits.
+      // The engine keeps the digits of whole numbers of up to 64 bits.
       return /^-?[1-9]\d{0,18}$/.test(text) ? text : JSON.stringify(resolved.value);
   }
-}
-
-function holdsSecret(stored: StoredValue): boolean {
-  if (stored.kind === "map") return [...stored.entries.values()].some(({ value }) => holdsSecret(value));
-  return stored.kind === "list" ? stored.items.some(holdsSecret) : stored.kind === "encrypted";
 }
