@@ -48,7 +48,7 @@ const optionsOf = (stackFile: string, { aws, elsewhere, existing = [] }: Problem
 
 describeEndToEnd("the fix of a problem", (run) => {
   /** Runs a command as printed, and types a value if it prompts for one. */
-  async function inShell(command: string, cwd: string, shell = "sh"): Promise<void> {
+  async function runInShell(command: string, cwd: string, shell = "sh"): Promise<void> {
     // All folders have the same stack. PULUMI_STACK selects it.
     const env = { ...process.env, PULUMI_STACK: STACK };
     const child = spawn(shell, ["-c", command], { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
@@ -63,7 +63,7 @@ describeEndToEnd("the fix of a problem", (run) => {
   const problemsOf = new Map<ProblemExample, readonly ConfigProblem[]>();
 
   /** Finds the problems of an example, and applies their fixes. */
-  async function fix(example: ProblemExample, folder: string): Promise<void> {
+  async function applyFixes(example: ProblemExample, folder: string): Promise<void> {
     const stackFile = stackFileOf(example);
     const { alternative = 0 } = example;
     mkdirSync(folder);
@@ -71,7 +71,7 @@ describeEndToEnd("the fix of a problem", (run) => {
     writeFileSync(path.join(folder, FILE), stackFile);
     for (const [index, problem] of (problemsOf.get(example) ?? []).entries()) {
       if (typeof problem.fix === "object" && "byHand" in problem.fix) {
-        byHand(problem.fix.byHand, path.join(folder, FILE));
+        applyEdit(problem.fix.byHand, path.join(folder, FILE));
         continue;
       }
       const commands =
@@ -79,14 +79,14 @@ describeEndToEnd("the fix of a problem", (run) => {
           ? problem.fix.oneOf.slice(alternative, alternative + 1)
           : [problem.fix].flat();
       for (const command of commands) {
-        if (command.startsWith("pulumi config ")) await inShell(command, folder, index % 2 === 0 ? "sh" : "bash");
+        if (command.startsWith("pulumi config ")) await runInShell(command, folder, index % 2 === 0 ? "sh" : "bash");
         else expect(example.outside, command).to.be.true;
       }
     }
   }
 
   /** Adds quotes as instructed. Other instructions are not precise enough to follow. */
-  function byHand(instruction: string, file: string): void {
+  function applyEdit(instruction: string, file: string): void {
     const [, key, scalar] = /^put quotes around (the key )?(\S+) in /.exec(instruction) ?? [];
     if (scalar === undefined) return;
     const before = readFileSync(file, "utf8");
@@ -112,7 +112,7 @@ describeEndToEnd("the fix of a problem", (run) => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, example] = next;
         const folder = path.join(run().directory, `fix-${index}`);
-        await fix(example, folder);
+        await applyFixes(example, folder);
         folders.set(example, folder);
       }
     };

@@ -32,7 +32,7 @@ const KEY_TYPE = "aws:kms/key:Key";
  */
 export async function readDeployedStack(): Promise<DeployedStack | undefined> {
   try {
-    return deployedStack(await storedResources());
+    return parseDeployedStack(await storedResources());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void pulumi.log.warn(
@@ -65,7 +65,7 @@ async function readResources(stackName: string): Promise<Readonly<Record<string,
  *
  * @param resources by URN
  */
-export function deployedStack(resources: Readonly<Record<string, StoredResource>>): DeployedStack {
+export function parseDeployedStack(resources: Readonly<Record<string, StoredResource>>): DeployedStack {
   const parameters = new Map<string, DeployedParameter>();
   let keyArn: string | undefined;
   for (const [urn, { type, outputs = {} }] of Object.entries(resources)) {

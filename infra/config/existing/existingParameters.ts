@@ -19,7 +19,7 @@ const MAX_ATTEMPTS = 3;
  *
  * @returns undefined, with a warning, if the call fails
  */
-export async function existingParameters(path: string): Promise<readonly ExistingParameter[] | undefined> {
+export async function listExistingParameters(path: string): Promise<readonly ExistingParameter[] | undefined> {
   const settings = ssmClientConfig((setting) => pulumi.runtime.getConfig(`aws:${setting}`));
   const store = new ParameterClient({ ...settings, maxAttempts: MAX_ATTEMPTS });
   try {

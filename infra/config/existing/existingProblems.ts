@@ -6,7 +6,7 @@ import { configPath } from "../problems/configPath.ts";
 import { StackConfigError } from "../problems/stackConfigError.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import type { DeployedStack } from "./deployedStack.ts";
-import { existingParameters } from "./existingParameters.ts";
+import { listExistingParameters } from "./existingParameters.ts";
 import type { ExistingParameter } from "./existingParameters.ts";
 import { otherKeyWarning } from "./otherKeyWarning.ts";
 
@@ -41,10 +41,10 @@ export async function checkExistingParameters(
 ): Promise<void> {
   if (deployed === undefined) return;
   const path = parameterPath(config.application);
-  let existing = (await existingParameters(path)) ?? [];
+  let existing = (await listExistingParameters(path)) ?? [];
   if (conflictProblems(config, deployed, existing).length > 0) {
     await new Promise((resolve) => setTimeout(resolve, LISTING_DELAY_MS));
-    existing = (await existingParameters(path)) ?? [];
+    existing = (await listExistingParameters(path)) ?? [];
   }
   const problems = [...protectProblems(config, deployed), ...conflictProblems(config, deployed, existing)];
   if (problems.length > 0) throw new StackConfigError(pulumi.getStack(), problems);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deployedStack } from "../../../../infra/config/existing/deployedStack.ts";
+import { parseDeployedStack } from "../../../../infra/config/existing/deployedStack.ts";
 import type { ExistingParameter } from "../../../../infra/config/existing/existingParameters.ts";
 import { conflictProblems, protectProblems } from "../../../../infra/config/existing/existingProblems.ts";
 import { StackConfigError } from "../../../../infra/config/problems/stackConfigError.ts";
@@ -29,7 +29,7 @@ const resource = (section: string, secret: boolean) => ({
     outputs: { name: `${PATH}/${section}` },
   },
 });
-const emptyStack = deployedStack({});
+const emptyStack = parseDeployedStack({});
 const both = [existing("web", "String"), existing("mail", "SecureString")];
 
 describe("conflictProblems", () => {
@@ -55,7 +55,7 @@ describe("conflictProblems", () => {
 
   it("returns nothing for parameters in the state, whether their kind changes or not", () => {
     for (const secret of [false, true]) {
-      const deployed = deployedStack({ ...resource("web", secret), ...resource("mail", secret) });
+      const deployed = parseDeployedStack({ ...resource("web", secret), ...resource("mail", secret) });
       expect(conflictProblems(expected, deployed, both)).to.deep.equal([]);
     }
   });
@@ -109,14 +109,16 @@ describe("protectProblems", () => {
   const moved = { ...expected, parameters: { ...expected.parameters, token: { key: "public" } }, protect: true };
 
   it("rejects a secret that would become a plain parameter, with the fix", () => {
-    const [problem, ...others] = protectProblems(moved, deployedStack(resource("token", true)));
+    const [problem, ...others] = protectProblems(moved, parseDeployedStack(resource("token", true)));
     expect(others).to.deep.equal([]);
     expect(problem).to.deep.include({ key: "parameters.token", fix: "pulumi config set protect false" });
   });
 
   it("accepts plain parameters, parameters that become secrets, and everything if `protect` is off", () => {
-    expect(protectProblems(moved, deployedStack(resource("token", false)))).to.deep.equal([]);
-    expect(protectProblems(moved, deployedStack(resource("mail", false)))).to.deep.equal([]);
-    expect(protectProblems({ ...moved, protect: false }, deployedStack(resource("token", true)))).to.deep.equal([]);
+    expect(protectProblems(moved, parseDeployedStack(resource("token", false)))).to.deep.equal([]);
+    expect(protectProblems(moved, parseDeployedStack(resource("mail", false)))).to.deep.equal([]);
+    expect(protectProblems({ ...moved, protect: false }, parseDeployedStack(resource("token", true)))).to.deep.equal(
+      [],
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deployedStack } from "../../../../infra/config/existing/deployedStack.ts";
+import { parseDeployedStack } from "../../../../infra/config/existing/deployedStack.ts";
 import { otherKeyWarning } from "../../../../infra/config/existing/otherKeyWarning.ts";
 
 const KEY = "0a1b2c3d-0000-4000-8000-000000000000";
@@ -23,13 +23,13 @@ describe("otherKeyWarning", () => {
   own.push("its alias's ARN", "arn:aws:kms:eu-west-1:123456789012:alias/app-dev");
   for (let index = 0; index < own.length; index += 2) {
     it(`returns nothing for the stack's key, given as ${own[index] ?? ""}`, () => {
-      expect(otherKeyWarning(expected, deployedStack(keyResource), stray(own[index + 1]))).to.equal(undefined);
+      expect(otherKeyWarning(expected, parseDeployedStack(keyResource), stray(own[index + 1]))).to.equal(undefined);
     });
   }
 
   for (const keyId of ["alias/aws/ssm", `${ARN}9`, "alias/app-prod", undefined]) {
     it(`returns the parameter, its key (${keyId ?? "the default key"}) and the fix`, () => {
-      expect(otherKeyWarning(expected, deployedStack(keyResource), stray(keyId)))
+      expect(otherKeyWarning(expected, parseDeployedStack(keyResource), stray(keyId)))
         .to.include(`${NAME} is encrypted with ${keyId ?? "alias/aws/ssm"}. `)
         .and.include("`pulumi config set --path 'adopt[0]' stray`")
         .and.include("--key-id alias/app-dev --name /dev/app/stray")
@@ -38,21 +38,23 @@ describe("otherKeyWarning", () => {
   }
 
   it("warns about any key if the stack has none yet", () => {
-    expect(otherKeyWarning(expected, deployedStack({}), stray(ARN))).to.include(`${NAME} is encrypted with ${ARN}`);
+    expect(otherKeyWarning(expected, parseDeployedStack({}), stray(ARN))).to.include(
+      `${NAME} is encrypted with ${ARN}`,
+    );
   });
 
   it("suggests a refresh for a parameter of the stack", () => {
-    const deployed = deployedStack({ ...keyResource, ...secretResource });
+    const deployed = parseDeployedStack({ ...keyResource, ...secretResource });
     expect(otherKeyWarning({ ...expected, secrets: { stray: {} } }, deployed, stray("alias/aws/ssm")))
       .to.include("`pulumi up --refresh`")
       .and.not.include("adopt");
   });
 
   it("returns nothing for a parameter that this `up` deletes or re-encrypts, or that is not a secret", () => {
-    const deployed = deployedStack({ ...keyResource, ...secretResource });
+    const deployed = parseDeployedStack({ ...keyResource, ...secretResource });
     expect(otherKeyWarning(expected, deployed, stray("alias/aws/ssm"))).to.equal(undefined);
     const adopting = { ...expected, secrets: { stray: {} }, adopt: ["stray"] };
-    expect(otherKeyWarning(adopting, deployedStack(keyResource), stray("alias/aws/ssm"))).to.equal(undefined);
-    expect(otherKeyWarning(expected, deployedStack(keyResource), stray(undefined, "String"))).to.equal(undefined);
+    expect(otherKeyWarning(adopting, parseDeployedStack(keyResource), stray("alias/aws/ssm"))).to.equal(undefined);
+    expect(otherKeyWarning(expected, parseDeployedStack(keyResource), stray(undefined, "String"))).to.equal(undefined);
   });
 });
