@@ -8,7 +8,7 @@ import type { ConfigSources } from "./stackFile/configSources.ts";
 import { plainSecrets, secretParameters } from "./stackFile/secretChecks.ts";
 import type { SectionMap } from "./stackFile/secretChecks.ts";
 
-/** Problems of how values were given, whatever they are: not encrypted, encrypted in vain, or changed on their way. */
+/** Returns the problems of how values were set: secrets in plain text, encrypted parameters, and values that changed. */
 export function valueProblems(sources: ConfigSources): ConfigProblem[] {
   const secrets = sectionMap(sources, "secrets");
   const parameters = sectionMap(sources, "parameters");
@@ -17,7 +17,7 @@ export function valueProblems(sources: ConfigSources): ConfigProblem[] {
     ...secretParameters(parameters, { parameters: parameters.received, secrets: secrets.received }),
   ];
   const reported = new Set(secrecy.map(({ key }) => key));
-  // What is to be given once more as a secret need not be given as text as well.
+  // The fix of a secret or an encrypted parameter also sets a changed value.
   return [...secrecy, ...changed(sources).filter(({ key }) => !reported.has(key))];
 }
 
@@ -47,7 +47,7 @@ function changed({ texts, isSecret, stored, file }: ConfigSources): ConfigProble
     });
 }
 
-/** Whether a key's rule makes a number of it. */
+/** Returns whether the schema parses a key as a number. */
 function isNumber(key: string, text: string): boolean {
   const rule = Object.hasOwn(configSchema.shape, key) ? configSchema.shape[key as ConfigKey] : undefined;
   return typeof rule?.safeParse(text).data === "number";
