@@ -43,7 +43,7 @@ const IGNORED = [
   "ignoreTags",
 ];
 
-/** What to do instead of using an unsupported setting. */
+/** Alternatives to unsupported settings. */
 const ALTERNATIVES: Readonly<Record<string, string>> = {
   ec2MetadataServiceEndpoint: "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT instead",
   ec2MetadataServiceEndpointMode: "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE instead",
