@@ -1,6 +1,6 @@
 import ssm from "@aws-sdk/client-ssm";
 import type * as pulumi from "@pulumi/pulumi";
-import { ssmClientConfig } from "../aws/awsSettings.ts";
+import { ssmClientConfig } from "../aws/awsClientConfig.ts";
 import { ignoredTags, withoutIgnored } from "../aws/ignoredTags.ts";
 import type { IgnoredTags } from "../aws/ignoredTags.ts";
 import { ParameterClient } from "./parameterClient.ts";

@@ -1,4 +1,4 @@
-import { parameterPages } from "../../infra/config/parameterPages.ts";
+import { parameterPages } from "../../infra/config/burstCapacity.ts";
 import { formatMarkdownTable } from "../lib/output.ts";
 import { startCallCounter } from "./callCounter.ts";
 import { interleave } from "./interleave.ts";

@@ -1,4 +1,4 @@
-import { zipped } from "../../infra/bundle/functionBundle.ts";
+import { zipFiles } from "../../infra/bundle/functionBundle.ts";
 import { formatMarkdownTable } from "../lib/output.ts";
 import { findSerializationError } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
@@ -40,7 +40,7 @@ export async function packageSuite({ candidates }: BenchContext): Promise<SuiteR
       const baselineMs = summarize(durationsOf(baselines[runtime])).median;
       const unzippedBytes = Object.values(files).reduce((sum, { byteLength }) => sum + byteLength, 0);
       const loadMs = summarize(durationsOf(candidate).map((durationMs) => durationMs - baselineMs));
-      return [candidate, { name, zippedBytes: zipped(files).byteLength, unzippedBytes, loadMs }];
+      return [candidate, { name, zippedBytes: zipFiles(files).byteLength, unzippedBytes, loadMs }];
     }),
   );
   const baselineMs = Object.fromEntries(

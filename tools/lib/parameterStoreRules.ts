@@ -1,5 +1,5 @@
 import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
-import { PARAMETERS_PER_PAGE } from "../../infra/config/parameterPages.ts";
+import { PARAMETERS_PER_PAGE } from "../../infra/config/burstCapacity.ts";
 
 // Rules of Parameter Store that the emulator does not enforce. The fakes and the local provider do.
 

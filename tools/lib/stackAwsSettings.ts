@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import type { AwsSettings } from "../../infra/aws/awsSetting.ts";
+import type { AwsSettings } from "../../infra/aws/awsSettings.ts";
 import { ROOT } from "./paths.ts";
 
 /** The `aws:` settings of a stack. */
