@@ -2,7 +2,7 @@ import { defineConfig } from "eslint/config";
 import { importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-/** The folders of tools/, each with those that it may import. cli joins them all. */
+/** The directories of tools/, each with those that it may import. cli may import all of them. */
 const TOOLS = {
   lib: [],
   fakes: ["lib"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parameterText } from "../parameterText.ts";
+import { serializeSection } from "../storedSection.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION_DAYS = [
@@ -51,8 +51,8 @@ const sections = json.transform((value, context): Record<string, Record<string, 
       refuse("must have a name of letters, digits, '.', '-' and '_' (it becomes the last segment of the path)");
     } else if (!isObject(section)) {
       refuse(`must be a JSON object, and is ${kindOf(section)}`);
-    } else if (Buffer.byteLength(parameterText(section)) > MAX_VALUE_BYTES) {
-      const size = Buffer.byteLength(parameterText(section));
+    } else if (Buffer.byteLength(serializeSection(section)) > MAX_VALUE_BYTES) {
+      const size = Buffer.byteLength(serializeSection(section));
       refuse(`must be at most ${MAX_VALUE_BYTES} bytes as JSON (an advanced parameter's limit), and is ${size}`);
     }
   }

@@ -3,8 +3,8 @@ import { lookUpAwsAccount } from "../aws/awsAccount.ts";
 import type { AwsAccount } from "../aws/awsAccount.ts";
 import { ruleOfSetting, settingsNotFollowed } from "../aws/awsSettings.ts";
 import type { Application } from "../naming.ts";
-import { parameterText } from "../parameterText.ts";
 import type { KeyPrincipal } from "../policies/keyPolicy.ts";
+import { serializeSection } from "../storedSection.ts";
 import { burstWarning } from "./burstWarning.ts";
 import { ConfigError } from "./configError.ts";
 import type { ConfigProblem, Fix } from "./configError.ts";
@@ -82,7 +82,7 @@ export async function readStackConfig(): Promise<StackConfig> {
     ...found,
     application: { environment, appName },
     secrets: Object.fromEntries(
-      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(parameterText(value))]),
+      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(serializeSection(value))]),
     ),
   };
 }

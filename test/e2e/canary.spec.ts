@@ -94,7 +94,7 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
     expect(files.map((file) => path.basename(file))).to.include.members([
       "canary.json",
       "Pulumi.canary.yaml",
-      "endpoint.log",
+      "emulator.log",
       "eslint.config.js",
     ]);
     expect(files.some((file) => file.endsWith(".zip"))).to.be.true;

@@ -34,7 +34,7 @@ describeEndToEnd("a configuration with a TTL of 2 s whose Parameter Store fails"
       secrets: { "secrets.appSecrets.secretKey": "0" },
     });
     await stack.stack.up();
-    proxy = new FaultingProxy(run().endpoint.url);
+    proxy = new FaultingProxy(run().emulator.url);
     await redirectFunction(await proxy.start());
   });
 

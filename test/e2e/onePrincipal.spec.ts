@@ -37,7 +37,7 @@ describeEndToEnd("one principal for a deployment", (run) => {
     const stack = await createStack(run(), "two-accounts", { secrets: { "secrets.appSecrets.secretKey": "kept" } });
     const credentials = path.join(run().directory, "two-accounts-credentials");
     writeFileSync(credentials, `[elsewhere]\naws_access_key_id = ${OTHER_ACCOUNT}\naws_secret_access_key = key\n`);
-    const proxy = new SigningProxy(run().endpoint.url);
+    const proxy = new SigningProxy(run().emulator.url);
     Object.assign(process.env, {
       AWS_ENDPOINT_URL: await proxy.start(),
       AWS_PROFILE: "elsewhere",
@@ -102,7 +102,7 @@ describeEndToEnd("one principal for a deployment", (run) => {
       const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "" } = answer.Credentials ?? {};
       return { accessKeyId, secretAccessKey, sessionToken: answer.Credentials?.SessionToken };
     };
-    const provider = await startLocalProvider({ endpoint: run().endpoint.url, credentials: await session("first") });
+    const provider = await startLocalProvider({ endpoint: run().emulator.url, credentials: await session("first") });
     const { accessKeyId, secretAccessKey, sessionToken } = await session("second");
     const stack = await createStack(run(), "sessions", {
       plain: { "keyAdministrators[0]": RoleArn },

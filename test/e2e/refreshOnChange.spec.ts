@@ -3,10 +3,10 @@ import { DescribeRuleCommand, ListTargetsByRuleCommand, TestEventPatternCommand 
 import { GetFunctionConfigurationCommand, InvokeCommand } from "@aws-sdk/client-lambda";
 import { GetQueueUrlCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
+import { fakeChangeEvent } from "../../tools/fakes/fakeChangeEvent.ts";
+import type { ChangeEventOptions } from "../../tools/fakes/fakeChangeEvent.ts";
 import { invoke } from "../../tools/local/invocation.ts";
 import { REGION } from "../../tools/local/localRun.ts";
-import { parameterChangeEvent } from "../../tools/local/parameterChangeEvent.ts";
-import type { ParameterChangeEventOptions } from "../../tools/local/parameterChangeEvent.ts";
 import { putParameter } from "../../tools/local/putParameter.ts";
 import { createClients, listResources } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
@@ -34,8 +34,8 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
     await stack.stack.up();
   });
 
-  const createEvent = (options: Partial<ParameterChangeEventOptions> = {}) =>
-    parameterChangeEvent({
+  const createEvent = (options: Partial<ChangeEventOptions> = {}) =>
+    fakeChangeEvent({
       name: `${stack.path}/features`,
       operation: "Update",
       region: REGION,

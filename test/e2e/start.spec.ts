@@ -26,8 +26,8 @@ describe("npm start", function () {
   });
 
   const invalidOptions = [
-    ["--provider=x", "--provider must be local or aws; got x."],
-    ["--port=abc", "--port must be a port number from 1 to 65535; got abc."],
+    ["--provider=x", "--provider must be local or aws (got x)."],
+    ["--port=abc", "--port must be a port number from 1 to 65535 (got abc)."],
     ["--prot=4566", "Unknown option '--prot'"],
   ] as const;
   for (const [option, message] of invalidOptions) {
@@ -48,7 +48,7 @@ describe("npm start", function () {
       const { code, output } = await start(`--port=${port}`);
       expect(code).to.equal(1);
       expect(output)
-        .to.include(`Port ${port} on 127.0.0.1 cannot be had`)
+        .to.include(`Port ${port} on 127.0.0.1 is not available`)
         .and.not.match(/^\s+at /m);
     } finally {
       server.close();
@@ -87,7 +87,7 @@ describe("npm start", function () {
 
     it("writes a report of both stacks to the printed path", async () => {
       // Both runs write the same file. It is complete when both have printed its path.
-      await Promise.all(runs.map((run) => run.waitFor(`The report, with traces and figures: ${LOCAL_REPORT}\n`)));
+      await Promise.all(runs.map((run) => run.waitFor(`Report with traces and statistics: ${LOCAL_REPORT}\n`)));
       const html = readFileSync(LOCAL_REPORT, "utf8");
       const report = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
       expect(Date.parse(report.createdAt)).to.be.greaterThan(earliestStartMs);
@@ -115,7 +115,7 @@ describe("npm start", function () {
       const directory = run.directory();
       process.kill(run.emulatorPid(), "SIGKILL");
       expect(await run.exitCode()).to.equal(1);
-      expect(run.output).to.include("The AWS endpoint ended (SIGKILL)");
+      expect(run.output).to.include("The AWS emulator exited (SIGKILL)");
       expect(existsSync(directory)).to.be.false;
     });
   });

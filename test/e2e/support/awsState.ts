@@ -12,7 +12,7 @@ import { awsClients } from "../../../tools/local-provider/awsClients.ts";
 import type { AwsClients } from "../../../tools/local-provider/awsClients.ts";
 
 /** Creates clients for the emulator of a run. */
-export const createClients = (run: LocalRun): AwsClients => awsClients(run.endpoint.url, REGION, run.credentials);
+export const createClients = (run: LocalRun): AwsClients => awsClients(run.emulator.url, REGION, run.credentials);
 
 export interface StoredParameter {
   readonly type: string;

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { zipSync } from "fflate";
 import { startEmulator } from "../../../tools/local/emulator.ts";
 import type { Emulator } from "../../../tools/local/emulator.ts";
-import { pythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";
+import { preparePythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";
 import { awsClients } from "../../../tools/local-provider/awsClients.ts";
 import type { AwsClients } from "../../../tools/local-provider/awsClients.ts";
 import { LocalAwsProvider } from "../../../tools/local-provider/localAwsProvider.ts";
@@ -30,7 +30,7 @@ export function useProviderWithEmulator(): () => ProviderWithEmulator {
   before(async function () {
     this.timeout(TIMEOUT_MS);
     const { signal } = new AbortController();
-    const python = await pythonEnvironment(signal);
+    const python = await preparePythonEnvironment(signal);
     directory = mkdtempSync(path.join(tmpdir(), "provider-"));
     // Nothing listens on this port: no function runs that could send traces.
     const xrayDaemonAddress = "127.0.0.1:1";

@@ -1,8 +1,7 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { forwardRequest } from "../../../tools/lib/forwardRequest.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 
 /** A proxy in front of the emulator that forwards every request, and records which access keys sign which actions. */
 export class SigningProxy {

@@ -1,8 +1,7 @@
 import { createServer, request } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { forwardRequest } from "../../../tools/lib/forwardRequest.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { startLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
 import type { RunningLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
@@ -62,7 +61,7 @@ export class SsmProxy {
     const body = await buffer(incoming);
     const [service, action = ""] = String(incoming.headers["x-amz-target"]).split(".");
     if (service !== "AmazonSSM") {
-      forwardRequest(this.#run.endpoint.url, incoming, body, outgoing);
+      forwardRequest(this.#run.emulator.url, incoming, body, outgoing);
       return;
     }
     const call = { action, name: parseName(body) };
@@ -76,8 +75,8 @@ export class SsmProxy {
       this.maxConcurrentWrites = Math.max(this.maxConcurrentWrites, ++this.#writesInFlight);
       outgoing.once("close", () => this.#writesInFlight--);
     }
-    if (handling === "forward") forwardRequest(this.#run.endpoint.url, incoming, body, outgoing);
-    else dropResponse(this.#run.endpoint.url, incoming, body, outgoing);
+    if (handling === "forward") forwardRequest(this.#run.emulator.url, incoming, body, outgoing);
+    else dropResponse(this.#run.emulator.url, incoming, body, outgoing);
   }
 }
 

@@ -3,7 +3,7 @@ import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { ssmClientConfig } from "../../../infra/aws/awsSettings.ts";
 import { AwsServer } from "../../../tools/fakes/awsServer.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, listen } from "../../../tools/lib/localServer.ts";
 import { withAwsEnvironment } from "../support/awsEnvironment.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { rejection } from "../support/parameterProvider.ts";

@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { unzipSync } from "fflate";
 import { functionBundle, zipped } from "../../../infra/bundle/functionBundle.ts";
 import type { SourceMap } from "../../../infra/bundle/sourceMapOfOwnLines.ts";
-import { ROOT } from "../../../tools/fakes/stackFiles.ts";
+import { ROOT } from "../../../tools/lib/paths.ts";
 
 const fileOf = async (archive: pulumi.asset.FileArchive): Promise<string> => await archive.path;
 

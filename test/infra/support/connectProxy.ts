@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { CertificateAndKey } from "../../../tools/fakes/selfSignedCertificate.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, listen } from "../../../tools/lib/localServer.ts";
 
 export interface ConnectProxyOptions {
   /** The port on this machine to which every tunnel leads, whatever host is asked for. */

@@ -9,14 +9,8 @@ import { parseArrivedValue } from "../../../../infra/config/stackFile/arrivedVal
 import { secretLeaves } from "../../../../infra/config/stackFile/secretLeaves.ts";
 import { storedConfig } from "../../../../infra/config/stackFile/stackFile.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
-import {
-  asEngineText,
-  declaredConfig,
-  PROJECT,
-  ROOT,
-  sampleConfig,
-  SAMPLES,
-} from "../../../../tools/fakes/stackFiles.ts";
+import { asEngineText, declaredConfig, PROJECT, sampleConfig, SAMPLES } from "../../../../tools/fakes/stackFiles.ts";
+import { ROOT } from "../../../../tools/lib/paths.ts";
 
 const KEYS = Object.keys(configSchema.shape) as ConfigKey[];
 
