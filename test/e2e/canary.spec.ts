@@ -95,7 +95,7 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
       "canary.json",
       "Pulumi.canary.yaml",
       "emulator.log",
-      "parameterStore.ts",
+      "eslint.config.js",
     ]);
     expect(files.some((file) => file.endsWith(".zip"))).to.be.true;
     expect(canary.findInFiles(files)).to.deep.equal([]);
