@@ -1,23 +1,24 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { LoadTerms } from "./cache/sharedLoad.ts";
+import type { LoadContext } from "./cache/sharedLoad.ts";
 import { createHandler } from "./createHandler.ts";
 import type { Handler, HandlerDependencies } from "./createHandler.ts";
-import { loadClient } from "./parameterStore/loadClient.ts";
-import { loadConfiguration } from "./parameterStore/parameterStore.ts";
-import type { ParameterStoreClient } from "./parameterStore/parameterStore.ts";
-import { withholdResponses } from "./parameterStore/withheldResponse.ts";
+import { redactParseErrors } from "./parameterStore/errors.ts";
+import { loadConfiguration } from "./parameterStore/loadConfiguration.ts";
+import type { ParameterStoreClient } from "./parameterStore/loadConfiguration.ts";
+import { createLoadClient } from "./parameterStore/retries.ts";
 import { writeLog } from "./telemetry/log.ts";
-import { traced, traceLoad } from "./telemetry/tracing.ts";
+import { traceClient, traceLoad } from "./telemetry/tracing.ts";
 
+/** Replacements for the defaults in Lambda, for tests and benchmarks. */
 export interface LambdaHandlerOptions extends Pick<
   HandlerDependencies,
   "environment" | "log" | "wallClockMs" | "random" | "startTimer"
 > {
-  /** The requests of one load. */
-  readonly clientFor: (client: SSMClient, terms: LoadTerms, random: () => number) => ParameterStoreClient;
+  /** Creates the client of one load. */
+  readonly clientFor: (client: SSMClient, context: LoadContext, random: () => number) => ParameterStoreClient;
 }
 
-const OPTIONS: LambdaHandlerOptions = {
+const DEFAULTS: LambdaHandlerOptions = {
   environment: process.env,
   log: writeLog,
   wallClockMs: () => Date.now(),
@@ -28,25 +29,27 @@ const OPTIONS: LambdaHandlerOptions = {
       clearTimeout(timer);
     };
   },
-  clientFor: loadClient,
+  clientFor: createLoadClient,
 };
 
 /**
- * All that an execution environment has for its life: one client, and one handler that keeps the configuration. Nothing is
- * fetched before the first invocation.
+ * Creates the handler of a function, with one client for the life of the execution environment. Call it in module
+ * scope. Requests nothing before the first invocation.
  *
  * @param createApp creates the user's code, once for each version of the configuration
- * @param options what a test or a measurement puts in the place of Lambda's
+ * @param options replacements for the defaults in Lambda, for tests and benchmarks
+ * @example
+ * export const handler = lambdaHandler((configuration) => new Viewer(configuration));
  */
 export function lambdaHandler(
   createApp: HandlerDependencies["createApp"],
   options: Partial<LambdaHandlerOptions> = {},
 ): Handler {
-  const { clientFor, ...dependencies } = { ...OPTIONS, ...options };
-  const client = traced(withholdResponses(new SSMClient({})));
+  const { clientFor, ...dependencies } = { ...DEFAULTS, ...options };
+  const client = traceClient(redactParseErrors(new SSMClient({})));
   return createHandler({
     ...dependencies,
-    load: (path, terms) => loadConfiguration(clientFor(client, terms, dependencies.random), path),
+    load: (path, context) => loadConfiguration(clientFor(client, context, dependencies.random), path),
     createApp,
     traceLoad,
   });

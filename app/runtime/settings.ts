@@ -1,13 +1,17 @@
 import type { Freshness } from "./cache/freshness.ts";
-import { ConfigurationError } from "./configuration/errors.ts";
+import { ConfigurationError } from "./configuration/configurationError.ts";
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables by name, such as `process.env`. */
+export type ProcessEnv = Readonly<Record<string, string | undefined>>;
 
-/** What the function's environment variables say. */
+/** The variable that holds when the execution environments were last recycled, as an ISO 8601 time. */
+export const RECYCLED_AT = "RECYCLED_AT";
+
+/** The settings of the function, from its environment variables. */
 export interface Settings {
-  /** `/ENV/APP_CONFIG_PATH`: where the parameters are. */
+  /** `/ENV/APP_CONFIG_PATH`: the path that holds the parameters. */
   readonly path: string;
-  /** CONFIG_VERSION: what the deployment calls the configuration that it wrote; undefined when it does not say. */
+  /** CONFIG_VERSION: identifies the configuration that the deployment wrote; undefined if it is not set. */
   readonly configVersion: string | undefined;
   /** Whether REVEAL_SECRETS is "true" (default: false). */
   readonly revealSecrets: boolean;
@@ -15,30 +19,41 @@ export interface Settings {
   readonly freshness: Freshness;
 }
 
-export function readSettings(environment: Environment): Settings {
+/**
+ * Reads the settings of the function.
+ *
+ * @throws ConfigurationError if a variable is missing or malformed
+ */
+export function readSettings(env: ProcessEnv): Settings {
   return {
-    path: `/${required(environment, "ENV")}/${required(environment, "APP_CONFIG_PATH")}`,
-    configVersion: environment["CONFIG_VERSION"],
-    revealSecrets: environment["REVEAL_SECRETS"] === "true",
+    path: `/${requireEnv(env, "ENV")}/${requireEnv(env, "APP_CONFIG_PATH")}`,
+    configVersion: env["CONFIG_VERSION"],
+    revealSecrets: env["REVEAL_SECRETS"] === "true",
     freshness: {
-      ttlSeconds: seconds(environment, "CACHE_TTL_SECONDS"),
-      maxStaleSeconds: seconds(environment, "CACHE_MAX_STALE_SECONDS"),
+      ttlSeconds: requireSeconds(env, "CACHE_TTL_SECONDS"),
+      maxStaleSeconds: requireSeconds(env, "CACHE_MAX_STALE_SECONDS"),
     },
   };
 }
 
-/** @throws ConfigurationError where it is missing or empty */
-export function required(environment: Environment, name: string): string {
-  const value = environment[name];
+/**
+ * Returns the value of an environment variable.
+ *
+ * @throws ConfigurationError if it is missing or empty
+ */
+export function requireEnv(env: ProcessEnv, name: string): string {
+  const value = env[name];
   if (value) return value;
-  throw new ConfigurationError(`The environment variable ${name} must be set. Set it in the function's configuration.`);
+  throw new ConfigurationError(
+    `The environment variable ${name} is missing or empty. Fix: set it in the function's configuration.`,
+  );
 }
 
-function seconds(environment: Environment, name: string): number {
-  const value = environment[name] ?? "";
+function requireSeconds(env: ProcessEnv, name: string): number {
+  const value = env[name] ?? "";
   if (/^\d{1,9}$/.test(value)) return Number(value);
   throw new ConfigurationError(
-    `The environment variable ${name} must be a whole number of seconds; got ${value === "" ? "nothing" : value}. ` +
-      `Set it in the function's configuration.`,
+    `The environment variable ${name} must be a whole number of seconds (got ${value === "" ? "nothing" : value}). ` +
+      `Fix: set it in the function's configuration.`,
   );
 }

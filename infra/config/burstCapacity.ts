@@ -1,4 +1,4 @@
-import { RESPONSE_MARGIN_MS } from "../../app/runtime/cache/responseMargin.ts";
+import { RESPONSE_MARGIN_MS } from "../../app/runtime/cache/timing.ts";
 
 /**
  * The most parameters that one GetParametersByPath call returns.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parameterText } from "../parameterText.ts";
+import { serializeSection } from "../storedSection.ts";
 import { isSectionName } from "./problems/sectionName.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -52,8 +52,8 @@ const sections = json.transform((value, context): Record<string, Record<string, 
       reject("must have a name of only letters, digits, '.', '-' and '_' (the last segment of the parameter path)");
     } else if (!isObject(section)) {
       reject(`must be a JSON object, but is ${kindOf(section)}`);
-    } else if (Buffer.byteLength(parameterText(section)) > MAX_VALUE_BYTES) {
-      const size = Buffer.byteLength(parameterText(section));
+    } else if (Buffer.byteLength(serializeSection(section)) > MAX_VALUE_BYTES) {
+      const size = Buffer.byteLength(serializeSection(section));
       reject(`must be at most ${MAX_VALUE_BYTES} bytes as JSON (the limit of an advanced parameter), but has ${size}`);
     }
   }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Application } from "../naming.ts";
-import { parameterText } from "../parameterText.ts";
+import { serializeSection } from "../storedSection.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
 import { crossFieldRules } from "./crossFieldRules.ts";
@@ -81,7 +81,7 @@ export async function readStackConfig(): Promise<StackConfig> {
     ...principals,
     application: { environment, appName },
     secrets: Object.fromEntries(
-      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(parameterText(value))]),
+      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(serializeSection(value))]),
     ),
   };
 }

@@ -2,31 +2,32 @@ import type { AwsAccount } from "../aws/awsAccount.ts";
 import { functionName, keyAliasArn, parameterPathArn, recyclerName } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import { parsePrincipalArn } from "../principalArn.ts";
-import { functionDeployment } from "./functionDeployment.ts";
-import type { PolicyDocument } from "./policies.ts";
-import { recyclerDeployment } from "./recyclerDeployment.ts";
+import { deployFunctionStatements } from "./deployFunctionStatements.ts";
+import { deployRecyclerStatements } from "./deployRecyclerStatements.ts";
+import type { PolicyDocument } from "./policyDocument.ts";
 
-/** What of a stack's config decides over what its deployer needs. */
+/** The config values that affect the deployer's permissions. */
 export interface DeployedConfig {
   readonly adminUser: string;
-  /** ARNs; those of other accounts are not looked up. */
+  /** ARNs. The deployer does not look up principals of other accounts. */
   readonly keyAdministrators: readonly string[];
   readonly refreshOnChange: boolean;
 }
 
-/** Why a statement, by its Sid, names more than this stack's own resources. */
-export const UNSCOPED: Readonly<Record<string, string>> = {
-  FindUsers: "the path of adminUser is not in the config",
-  MakeKey:
-    "a key has no name before it is made, aliases are listed for the whole account, and TagResource is needed to make a " +
-    "key with tags (aws:defaultTags), before there is a key policy that gives it",
-  DescribeParameters: "IAM knows no resource for it; it lists names, types and versions, never values",
-  DescribeLogGroups: "IAM knows no resource for it; it lists names and retention, never entries",
+/** The reasons why statements, by Sid, name more than this stack's own resources. */
+export const UNSCOPED_REASONS: Readonly<Record<string, string>> = {
+  LookUpUsers: "the path of adminUser is not in the config",
+  CreateKey:
+    "a key has no ARN before it is created, aliases are listed for the whole account, and creating a key with tags " +
+    "(aws:defaultTags) needs TagResource before a key policy can allow it",
+  DescribeParameters: "it has no resource-level permissions; it lists names, types and versions, never values",
+  DescribeLogGroups: "it has no resource-level permissions; it lists names and retention, never entries",
 };
 
 /**
- * The smallest IAM policy with which this program creates, updates, refreshes and destroys a stack. What the deployer
- * does with the key itself is in the key policy, which names it as an administrator. There is no kms:Decrypt anywhere.
+ * Returns the smallest IAM policy that lets this program create, update, refresh and destroy a stack. The key policy
+ * allows the deployer's actions on the key, because it names the deployer as an administrator. Neither policy allows
+ * the deployer kms:Decrypt.
  *
  * The actions are those that the AWS provider and SecureParameter call.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -47,7 +48,7 @@ export function deployerPolicy(
     Version: "2012-10-17",
     Statement: [
       {
-        Sid: "FindUsers",
+        Sid: "LookUpUsers",
         Effect: "Allow",
         Action: "iam:GetUser",
         Resource: [
@@ -58,23 +59,23 @@ export function deployerPolicy(
       },
       ...(lookedUp("role").length === 0
         ? []
-        : [{ Sid: "FindRoles", Effect: "Allow", Action: "iam:GetRole", Resource: lookedUp("role") } as const]),
-      ...functionDeployment(account, functions),
+        : [{ Sid: "LookUpRoles", Effect: "Allow", Action: "iam:GetRole", Resource: lookedUp("role") } as const]),
+      ...deployFunctionStatements(account, functions),
       {
-        Sid: "MakeKey",
+        Sid: "CreateKey",
         Effect: "Allow",
         Action: ["kms:CreateKey", "kms:ListAliases", "kms:TagResource"],
         Resource: "*",
       },
       {
-        // The other half of each of these is in the key policy.
-        Sid: "NameKey",
+        // KMS also requires each of these actions in the key policy.
+        Sid: "ManageKeyAlias",
         Effect: "Allow",
         Action: ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
         Resource: keyAliasArn(account, application),
       },
       {
-        Sid: "WriteParameters",
+        Sid: "ManageParameters",
         Effect: "Allow",
         Action: [
           "ssm:PutParameter",
@@ -82,7 +83,7 @@ export function deployerPolicy(
           "ssm:ListTagsForResource",
           "ssm:AddTagsToResource",
           "ssm:RemoveTagsFromResource",
-          // For the plain ones: reading a SecureString's value needs kms:Decrypt, which the key gives to nobody else.
+          // Reads plain parameters. Reading a SecureString's value also needs kms:Decrypt, which the deployer lacks.
           "ssm:GetParameter",
         ],
         Resource: `${parameterPathArn(account, application)}/*`,
@@ -99,7 +100,7 @@ export function deployerPolicy(
         Action: "logs:DescribeLogGroups",
         Resource: "*",
       },
-      ...(refreshOnChange ? recyclerDeployment(account, application) : []),
+      ...(refreshOnChange ? deployRecyclerStatements(account, application) : []),
     ],
   };
 }

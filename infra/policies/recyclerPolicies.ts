@@ -1,47 +1,47 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
 import { functionArn, functionName, queueArn, recyclerName, ruleArn } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import { writeLog } from "./policies.ts";
-import type { PolicyDocument } from "./policies.ts";
+import { writeLogStatement } from "./functionPolicy.ts";
+import type { PolicyDocument } from "./policyDocument.ts";
 
 /**
- * What the role of the recycler may do. Changing a function's environment variables can make it load other code, and
- * its role decrypts: SECURITY.md says what bounds that.
+ * Returns the IAM policy of the recycler's role. Environment variables can make a function load other code, and the
+ * function's role can decrypt. SECURITY.md explains what limits this.
  */
 export const recyclerPolicy = (account: AwsAccount, application: Application): PolicyDocument => ({
   Version: "2012-10-17",
   Statement: [
     {
-      Sid: "ReadVariables",
+      Sid: "ReadFunctionConfiguration",
       Effect: "Allow",
       Action: "lambda:GetFunctionConfiguration",
       Resource: functionArn(account, functionName(application)),
     },
     {
-      Sid: "WriteVariables",
+      Sid: "UpdateFunctionVariables",
       Effect: "Allow",
       Action: "lambda:UpdateFunctionConfiguration",
       Resource: functionArn(account, functionName(application)),
-      // Only in requests that name no layer, whose code it could load, and no network, to which it could send.
+      // The request must not name a layer, which could add code, or a VPC, which could redirect its traffic.
       Condition: { Null: { "lambda:Layer": "true", "lambda:VpcIds": "true" } },
     },
     {
-      // Lambda sends, as the function's role, the events that the function failed on.
+      // Lambda uses this role to send the events that the recycler failed to process.
       Sid: "SendToDeadLetterQueue",
       Effect: "Allow",
       Action: "sqs:SendMessage",
       Resource: queueArn(account, recyclerName(application)),
     },
-    writeLog(account, recyclerName(application)),
+    writeLogStatement(account, recyclerName(application)),
   ],
 });
 
-/** Who else sends to the dead-letter queue: EventBridge, the events that it could not hand over. */
+/** Returns the policy of the dead-letter queue. EventBridge can send it the events that it could not deliver. */
 export const deadLetterQueuePolicy = (account: AwsAccount, application: Application): PolicyDocument => ({
   Version: "2012-10-17",
   Statement: [
     {
-      Sid: "RuleSends",
+      Sid: "AllowEventBridgeSendMessage",
       Effect: "Allow",
       Principal: { Service: "events.amazonaws.com" },
       Action: "sqs:SendMessage",

@@ -15,13 +15,13 @@ const app = new Viewer(
 );
 
 describe("Viewer", () => {
-  it("masks secret sections and shows plain ones", () => {
+  it("masks the values of secret sections and shows plain ones", () => {
     expect(JSON.stringify(app.respond({ revealSecrets: false }))).to.equal(
       '{"sections":{"api":{"url":"u"},"__proto__":{"password":"********"}},"version":"abc"}',
     );
   });
 
-  it("shows secret values when told to reveal them", () => {
+  it("shows secret values if revealSecrets is true", () => {
     expect(JSON.stringify(app.respond({ revealSecrets: true }))).to.equal(
       '{"sections":{"api":{"url":"u"},"__proto__":{"password":"p"}},"version":"abc"}',
     );

@@ -8,7 +8,7 @@ import { configurationErrorOf } from "./support/failure.ts";
 import { context } from "./support/handlerHarness.ts";
 import { withOutput } from "./support/output.ts";
 
-describe("handler module", () => {
+describe("the viewer module", () => {
   const body = { Parameters: [{ Name: "/dev/app/api", Type: "String", Value: '{"url":"u"}', Version: 1 }] };
   let server: SsmServer;
   const environment = {
@@ -36,7 +36,7 @@ describe("handler module", () => {
     server.stop();
   });
 
-  it("fetches nothing at its import, once at the first invocation and nothing at the second", async () => {
+  it("requests nothing when it is imported, and loads only at the first invocation", async () => {
     const handler = await freshHandler("first");
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(server.requests).to.have.length(0);
@@ -59,11 +59,11 @@ describe("handler module", () => {
     expect(silence).to.equal("");
   });
 
-  it("withholds an answer that is not JSON, and works again once the answer is good", async () => {
+  it("redacts a response that is not JSON, and recovers once the response is valid", async () => {
     const handler = await freshHandler("second");
     server.answer = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
     const { result: error, output } = await withOutput(() => configurationErrorOf(handler()));
-    expect(error.message).to.include("WithheldResponseError");
+    expect(error.message).to.include("RedactedResponseError");
     expectNoCanary(error, output);
 
     server.answer = () => ({ body });
@@ -72,7 +72,7 @@ describe("handler module", () => {
   });
 });
 
-/** The module evaluated anew, as in a new execution environment. */
+/** Imports the module again, as a new execution environment does. */
 async function freshHandler(environmentName: string): Promise<Handler> {
   const module = (await import(`../../app/viewer.ts?environment=${environmentName}`)) as { handler: Handler };
   return module.handler;

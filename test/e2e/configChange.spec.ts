@@ -7,7 +7,7 @@ import { invokeStack } from "./support/invokeStack.ts";
 import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
-describeEndToEnd("a changed config", (run) => {
+describeEndToEnd("the function after `up`", (run) => {
   let stack: TestStack;
 
   before(async () => {
@@ -19,7 +19,10 @@ describeEndToEnd("a changed config", (run) => {
     await invokeStack(run(), stack);
   });
 
-  /** What the first invocation after `up` says, where an environment with the old configuration was warm. */
+  /**
+   * Runs `up` while a warm execution environment has the old configuration, and returns the sections of the next
+   * invocation.
+   */
   async function sectionsAfterUp(options?: UpOptions) {
     expect((await invokeStack(run(), stack)).cache).to.equal("hit");
     await stack.stack.up(options);
@@ -28,12 +31,12 @@ describeEndToEnd("a changed config", (run) => {
     return sections;
   }
 
-  it("is served at the first invocation after `up`, when a plain value changed", async () => {
+  it("returns a changed plain value in its first invocation", async () => {
     await configure(stack, { plain: { "parameters.appConfig.logLevel": "warn" } });
     expect((await sectionsAfterUp())["appConfig"]).to.include({ logLevel: "warn", maxConnections: 2 });
   });
 
-  it("is served when a parameter and a secret were added", async () => {
+  it("returns an added parameter and an added secret", async () => {
     await configure(stack, {
       plain: { "parameters.features.search": "on" },
       secrets: { "secrets.database.password": "first" },
@@ -41,17 +44,17 @@ describeEndToEnd("a changed config", (run) => {
     expect(await sectionsAfterUp()).to.deep.include({ features: { search: "on" }, database: { password: "first" } });
   });
 
-  it("is served when a parameter was removed", async () => {
+  it("does not return a removed parameter", async () => {
     await removeConfig(stack, "parameters.features");
     expect(await sectionsAfterUp()).to.have.all.keys("appConfig", "appSecrets", "database");
   });
 
-  it("is served when a secret was rotated", async () => {
+  it("returns a rotated secret", async () => {
     await configure(stack, { secrets: { "secrets.appSecrets.secretKey": "second" } });
     expect((await sectionsAfterUp())["appSecrets"]).to.deep.equal({ secretKey: "second" });
   });
 
-  it("is served when parameters were deleted, here or behind Pulumi's back, and are made again with their first version", async () => {
+  it("returns the values of recreated parameters that restarted at version 1", async () => {
     const Names = ["database", "appConfig"].map((name) => `${stack.path}/${name}`);
     await createClients(run()).ssm.send(new DeleteParametersCommand({ Names }));
     await configure(stack, {

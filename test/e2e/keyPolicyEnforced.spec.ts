@@ -1,60 +1,59 @@
 import { CreateKeyCommand } from "@aws-sdk/client-kms";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { expect } from "chai";
-import { KEY_ADMINISTRATION } from "../../infra/policies/policies.ts";
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import { KEY_ADMINISTRATION_ACTIONS } from "../../infra/policies/keyPolicy.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { recordedStacks } from "../../tools/access/recordedStacks.ts";
 import type { Stack } from "../../tools/access/stack.ts";
-import { EnforcingEndpoint, EVERYTHING } from "./support/enforcingEmulator.ts";
-import { administrationOf, usesOf, verdictsOn } from "./support/keyCalls.ts";
-import { accountTrust, asEmulatorSpells, defaultKeyPolicy } from "./support/keyPolicies.ts";
-import { verdictOf } from "./support/verdict.ts";
+import { EnforcingEmulator, EVERYTHING } from "./support/enforcingEmulator.ts";
+import { administrativeCalls, directCalls, verdictOf, verdictsOn } from "./support/keyCalls.ts";
+import { accountTrust, toEmulatorPolicy, defaultKeyPolicy } from "./support/keyPolicies.ts";
 
 type PrincipalName = "admin" | "deployer" | "reader" | "powerUser" | "rootUser";
 
 /**
- * A second opinion beside the policy simulator: signed requests, judged by an endpoint that enforces the key policy as
- * the program emits it. Whoever has an IAM policy here has one that allows everything, so that only the key policy
- * stands in the way.
+ * A second check in addition to the policy simulator: signed requests to an emulator that enforces the key policy that
+ * the program emits. The administrator's and the power user's IAM policies allow everything, so only the key policy
+ * restricts them.
  */
-describe("the key policy, enforced on signed requests", function () {
+describe("the key policy in an emulator that enforces it", function () {
   this.timeout(60_000);
   this.slow(60_000);
   let stack: Stack;
-  let endpoint: EnforcingEndpoint;
+  let emulator: EnforcingEmulator;
   let as: Readonly<Record<PrincipalName, KMSClient>>;
   let readerArn: string;
 
   before(async () => {
     const [pair] = await recordedStacks();
-    if (pair === undefined) throw new Error("no stack is recorded");
+    if (pair === undefined) throw new Error("No stack is recorded.");
     ({ stack } = pair);
-    endpoint = await EnforcingEndpoint.start(stack);
+    emulator = await EnforcingEmulator.start(stack);
     const nameOf = (arn: string) => arn.split("/").at(-1) ?? "";
-    const anyone = accountTrust(stack);
-    const admin = await endpoint.user(nameOf(stack.adminArn), EVERYTHING);
-    const deployer = await endpoint.role(nameOf(stack.deployerArn), anyone);
-    const powerUser = await endpoint.role("power-user", anyone, EVERYTHING);
+    const trust = accountTrust(stack);
+    const admin = await emulator.createUser(nameOf(stack.adminArn), EVERYTHING);
+    const deployer = await emulator.createRole(nameOf(stack.deployerArn), trust);
+    const powerUser = await emulator.createRole("power-user", trust, EVERYTHING);
     const { trustPolicy, functionPolicy } = stack.documents;
-    readerArn = await endpoint.role(nameOf(stack.roleArn), trustPolicy, functionPolicy);
+    readerArn = await emulator.createRole(nameOf(stack.roleArn), trustPolicy, functionPolicy);
     as = {
       admin,
-      deployer: await endpoint.session(deployer, "ci", admin),
-      powerUser: await endpoint.session(powerUser, "session", admin),
-      // As Lambda does: the emulator lets the root user stand for a service in a trust policy.
-      reader: await endpoint.session(readerArn, stack.functionName),
-      rootUser: endpoint.rootUser(),
+      deployer: await emulator.assumeRole(deployer, "ci", admin),
+      powerUser: await emulator.assumeRole(powerUser, "session", admin),
+      // In place of Lambda: the emulator treats the root user as any service in a trust policy.
+      reader: await emulator.assumeRole(readerArn, stack.functionName),
+      rootUser: emulator.rootUserClient(),
     };
     expect(readerArn).to.equal(stack.roleArn);
   });
 
-  after(() => endpoint.stop());
+  after(() => emulator.stop());
 
-  /** A key with some policy, and who may do what with it. */
-  async function withKey(policy: PolicyDocument) {
-    const made = await as.rootUser.send(new CreateKeyCommand({ Policy: JSON.stringify(policy) }));
-    const KeyId = made.KeyMetadata?.KeyId ?? "";
-    const calls = await usesOf(KeyId, policy, stack, as.rootUser);
+  /** Creates a key with a policy, and returns a function that evaluates the calls of a principal. */
+  async function createKey(policy: PolicyDocument) {
+    const created = await as.rootUser.send(new CreateKeyCommand({ Policy: JSON.stringify(policy) }));
+    const KeyId = created.KeyMetadata?.KeyId ?? "";
+    const calls = await directCalls(KeyId, policy, stack, as.rootUser);
     return { KeyId, verdictsOf: (name: PrincipalName) => verdictsOn(calls, as[name]) };
   }
 
@@ -76,75 +75,75 @@ describe("the key policy, enforced on signed requests", function () {
   const ALL = Object.fromEntries(Object.keys(ADMINISTERS).map((call) => [call, "allowed"]));
 
   for (const [name, who] of [
-    ["admin", "the administrator, whose IAM policy allows everything,"],
-    ["deployer", "a session of a role among keyAdministrators, without any IAM policy,"],
+    ["admin", "the administrator with an IAM policy that allows everything"],
+    ["deployer", "a role of keyAdministrators without an IAM policy"],
   ] as const) {
-    it(`lets ${who} administer the key, but neither use it outside Parameter Store nor grant`, async () => {
-      const { KeyId, verdictsOf } = await withKey(stack.documents.keyPolicy);
+    it(`lets ${who} administer the key, but not use it outside Parameter Store or create grants`, async () => {
+      const { KeyId, verdictsOf } = await createKey(stack.documents.keyPolicy);
       expect(await verdictsOf(name)).to.deep.equal(ADMINISTERS);
-      const administration = administrationOf(KeyId, stack.documents.keyPolicy);
+      const administration = administrativeCalls(KeyId, stack.documents.keyPolicy);
       for (const [action, call] of Object.entries(administration)) {
         expect([action, await verdictOf(call(as[name]))]).to.deep.equal([action, "allowed"]);
       }
-      // The endpoint asks IAM alone about aliases.
+      // The emulator evaluates only IAM policies for aliases.
       const aliases = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
-      expect([...Object.keys(administration), ...aliases]).to.have.members(KEY_ADMINISTRATION);
+      expect([...Object.keys(administration), ...aliases]).to.have.members(KEY_ADMINISTRATION_ACTIONS);
     });
   }
 
-  it("lets another role do nothing, whose IAM policy allows everything", async () => {
-    expect(await (await withKey(stack.documents.keyPolicy)).verdictsOf("powerUser")).to.deep.equal(NOTHING);
+  it("denies everything to another role with an IAM policy that allows everything", async () => {
+    expect(await (await createKey(stack.documents.keyPolicy)).verdictsOf("powerUser")).to.deep.equal(NOTHING);
   });
 
-  it("lets the function's role do nothing but, perhaps, decrypt", async () => {
-    const { decrypt, ...others } = await (await withKey(stack.documents.keyPolicy)).verdictsOf("reader");
+  it("denies everything but decryption to the function's role", async () => {
+    const { decrypt, ...others } = await (await createKey(stack.documents.keyPolicy)).verdictsOf("reader");
     expect({ ...others, decrypt: NOTHING.decrypt }).to.deep.equal(NOTHING);
-    expect(decrypt).not.to.equal("allowed"); // for a reason of the emulator's: see below
+    expect(decrypt).not.to.equal("allowed"); // because of the emulator, see below
   });
 
-  it("lets neither the administrator nor another role assume the function's role", async () => {
+  it("prevents the administrator and another role from assuming the function's role", async () => {
     for (const name of ["admin", "powerUser"] as const) {
-      expect(await verdictOf(endpoint.session(readerArn, "session", as[name]))).to.equal("not allowed");
+      expect(await verdictOf(emulator.assumeRole(readerArn, "session", as[name]))).to.equal("not allowed");
     }
   });
 
-  it("is what denies: under KMS's own policy the same principals, but not the function, may do everything", async () => {
-    const { verdictsOf } = await withKey(defaultKeyPolicy(stack));
+  it("is required: with the default key policy, the same principals are allowed everything, and the function nothing", async () => {
+    const { verdictsOf } = await createKey(defaultKeyPolicy(stack));
     expect(await verdictsOf("admin")).to.deep.equal(ALL);
     expect(await verdictsOf("powerUser")).to.deep.equal(ALL);
     expect(new Set(Object.values(await verdictsOf("reader")))).to.deep.equal(new Set(["not allowed"]));
   });
 
-  it("would hand the policy to whoever IAM lets, but for the condition of the statement for the root user", async () => {
+  it("would let IAM policies allow access to the key policy if RecoverKey had no condition", async () => {
     const { Statement } = stack.documents.keyPolicy;
-    const unconditioned = Statement.map((each) => (each.Sid === "RecoverKey" ? { ...each, Condition: {} } : each));
-    const { verdictsOf } = await withKey({ ...stack.documents.keyPolicy, Statement: unconditioned });
+    const withoutCondition = Statement.map((each) => (each.Sid === "RecoverKey" ? { ...each, Condition: {} } : each));
+    const { verdictsOf } = await createKey({ ...stack.documents.keyPolicy, Statement: withoutCondition });
     const { describe: described, readPolicy, writePolicy } = await verdictsOf("powerUser");
     expect([described, readPolicy, writePolicy]).to.deep.equal(["allowed", "allowed", "allowed"]);
   });
 
-  it("lets the function's role alone decrypt once its conditions are put as the emulator knows them", async () => {
-    const { verdictsOf } = await withKey(asEmulatorSpells(stack));
+  it("lets only the function's role decrypt, with conditions in the form that the emulator evaluates", async () => {
+    const { verdictsOf } = await createKey(toEmulatorPolicy(stack));
     expect(await verdictsOf("reader")).to.deep.equal({ ...NOTHING, decrypt: "allowed" });
     expect(await verdictsOf("admin")).to.deep.equal({ ...ADMINISTERS, encrypt: "allowed", dataKey: "allowed" });
     expect(await verdictsOf("powerUser")).to.deep.equal(NOTHING);
   });
 
-  describe("where the emulator is unlike AWS, and proves nothing", () => {
-    it("(it calls aws:PrincipalArn the session's ARN, so that it denies the function's role too)", async () => {
-      const { verdictsOf } = await withKey(asEmulatorSpells(stack, { principalArn: "of the role" }));
+  describe("the emulator, unlike AWS,", () => {
+    it("uses the session's ARN as aws:PrincipalArn, so it also denies the function's role", async () => {
+      const { verdictsOf } = await createKey(toEmulatorPolicy(stack, { principalArn: "role" }));
       expect(await verdictsOf("reader")).to.include({ decrypt: "denied by the key policy" });
     });
 
     for (const key of ["kms:ViaService", "kms:EncryptionContext:PARAMETER_ARN"] as const) {
-      it(`(it does not evaluate ${key}: a statement with that condition alone never allows)`, async () => {
-        const { verdictsOf } = await withKey(asEmulatorSpells(stack, { keeping: key }));
+      it(`does not evaluate ${key}, so a statement with only that condition never allows`, async () => {
+        const { verdictsOf } = await createKey(toEmulatorPolicy(stack, { keptKey: key }));
         expect(await verdictsOf("reader")).to.include({ decrypt: "not allowed" });
       });
     }
 
-    it("(it asks the key policy nothing about the root user, who may do everything)", async () => {
-      expect(await (await withKey(stack.documents.keyPolicy)).verdictsOf("rootUser")).to.deep.equal(ALL);
+    it("does not apply the key policy to the root user, who is allowed everything", async () => {
+      expect(await (await createKey(stack.documents.keyPolicy)).verdictsOf("rootUser")).to.deep.equal(ALL);
     });
   });
 });

@@ -6,13 +6,13 @@ import { SsmProxy } from "./support/ssmProxy.ts";
 import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
-/** So many writes of so long a time are accepted: AWS's three a second, on a clock that runs faster. */
+/** The write limit: three per 400 ms, to run faster than AWS's three per second. */
 const WRITES = 3;
 const WINDOW_MS = 400;
 
 const SECTIONS = Array.from({ length: 30 }, (_, index) => `section${String(index).padStart(2, "0")}`);
 
-describeEndToEnd("many parameters and secrets, where Parameter Store accepts few writes a second", (run) => {
+describeEndToEnd("31 parameters and secrets under Parameter Store's write limit", (run) => {
   let stack: TestStack;
   let proxy: SsmProxy;
   let throttled = 0;
@@ -42,7 +42,7 @@ describeEndToEnd("many parameters and secrets, where Parameter Store accepts few
 
   const writes = () => proxy.forwarded.filter(({ action }) => action === "PutParameter").map(({ name }) => name);
 
-  it("are all written by one `up`, one after the other, by name", async () => {
+  it("are written by one `up`, sequentially by name", async () => {
     await stack.stack.up({ parallel: 100 });
     const names = ["appConfig", ...SECTIONS].map((section) => `${stack.path}/${section}`);
     expect(writes()).to.deep.equal(names);
@@ -51,7 +51,7 @@ describeEndToEnd("many parameters and secrets, where Parameter Store accepts few
     expect(Object.keys(await readParameters(run(), stack))).to.have.members(["appConfig", ...SECTIONS]);
   });
 
-  it("show only the one that is added and the one that is removed", async () => {
+  it("show only one added and one removed parameter as changes", async () => {
     await removeConfig(stack, "secrets.section15");
     await configure(stack, { plain: { "parameters.section09a.key": "between" } });
     const steps = new EngineSteps();
@@ -61,7 +61,7 @@ describeEndToEnd("many parameters and secrets, where Parameter Store accepts few
     expect(Object.keys(others).sort()).to.deep.equal(["default", "reader-function"]);
   });
 
-  it("are deleted by `destroy`", async () => {
+  it("are all deleted by `destroy`", async () => {
     await stack.stack.destroy();
     expect(await readParameters(run(), stack)).to.deep.equal({});
   });

@@ -13,7 +13,7 @@ import type { TestStack } from "./support/testStack.ts";
 const UPDATED = ["update"];
 const REPLACED = ["delete-replaced", "replace", "create-replacement"];
 
-/** What was in plain text and is a secret now. */
+/** A value that was in plain text and becomes a secret. */
 const PUBLISHED = `published-${createToken()}`;
 
 describeEndToEnd("a section that moves between parameters and secrets", (run) => {
@@ -55,7 +55,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     await configure(stack, to === "secrets" ? { secrets: settings } : { plain: settings });
   }
 
-  it("moves in one `up`, in both directions, with its value or another, while a section is renamed", async () => {
+  it("moves in one `up`, in both directions, with the same or a new value, while another is renamed", async () => {
     await move("database", "secrets", { password: PUBLISHED });
     await move("analytics", "parameters", { id: "another value" });
     await removeConfig(stack, "parameters.oldName");
@@ -64,19 +64,19 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
       plain: { "parameters.newName.key": "kept" },
       secrets: { "secrets.newSecret.key": "kept secret" },
     });
-    // As AWS does for 30 seconds after the deletion.
-    let refused = 0;
+    // AWS does this for 30 seconds after the deletion.
+    let attempts = 0;
     proxy.onCall = ({ action, name }) =>
-      action === "PutParameter" && name.endsWith("/database") && ++refused <= 2
+      action === "PutParameter" && name.endsWith("/database") && ++attempts <= 2
         ? { error: "TooManyUpdates" }
         : "forward";
     const steps = new EngineSteps();
     await stack.stack.up({ onEvent: steps.record });
     proxy.onCall = () => "forward";
-    expect(refused).to.equal(3);
-    // The provider of dynamic resources: its inputs are the whole config.
+    expect(attempts).to.equal(3);
+    // Without the provider of dynamic resources, whose inputs are the whole config.
     const moved = Object.fromEntries(Object.entries(steps.byName).filter(([name]) => name !== "default"));
-    // Neither the neighbors in the chain nor the function are replaced.
+    // The adjacent parameters in the chain and the function are not replaced.
     expect(moved).to.deep.equal({
       "config-database": UPDATED,
       "config-analytics": REPLACED,
@@ -98,18 +98,18 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     });
   });
 
-  it("is served as what it is now", async () => {
+  it("is returned by the function after it moved", async () => {
     const { cache, sections } = await invokeStack(run(), stack);
     expect(cache).to.equal("miss");
     expect(sections).to.deep.include({ database: { password: PUBLISHED }, analytics: { id: "another value" } });
     expect(sections).to.have.all.keys("appConfig", "analytics", "database", "newName", "newSecret", "token", "zone");
   });
 
-  it("shows no difference afterwards, in a second `up` or after a refresh", async () => {
+  it("shows no change in a second `up` with a refresh", async () => {
     await stack.stack.up({ refresh: true, expectNoChanges: true });
   });
 
-  it("leaves its plain text neither in the state nor in Parameter Store's history", async () => {
+  it("leaves no plain text in the state or in the parameter's history", async () => {
     const state = await runCommand("pulumi", ["stack", "export", "--stack", "moving"], { cwd: run().project });
     expect(state.output).to.include("config-database").and.not.include(PUBLISHED);
     const history = new GetParameterHistoryCommand({ Name: `${stack.path}/database` });
@@ -117,7 +117,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     expect(Parameters?.map(({ Type }) => Type)).to.deep.equal(["SecureString"]);
   });
 
-  it("arrives with the next `up` after one that failed between deletion and creation", async () => {
+  it("is moved by the next `up` after one that failed between deletion and creation", async () => {
     await move("token", "parameters", { key: "two" });
     await move("zone", "secrets", { key: "secret zone" });
     proxy.onCall = ({ action }) => (action === "PutParameter" ? { error: "AccessDeniedException" } : "forward");
@@ -132,7 +132,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     });
   });
 
-  it("arrives with the next `up` after one that ended before it wrote the state", async () => {
+  it("is moved by the next `up` after one that ended before it wrote the state", async () => {
     const earlier = await stack.stack.exportStack();
     await move("token", "secrets", { key: "three" });
     await move("zone", "parameters", { key: "public zone" });
@@ -147,7 +147,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     expect((await invokeStack(run(), stack)).sections).to.deep.include({ token: { key: "three" } });
   });
 
-  it("comes back with the next `up` after one that failed in the middle, when the config is what it was", async () => {
+  it("is restored by the next `up` when a move failed and the config is reverted", async () => {
     await move("token", "parameters", { key: "four" });
     proxy.onCall = ({ action }) => (action === "PutParameter" ? { error: "AccessDeniedException" } : "forward");
     await expectFailure(stack.stack.up());
@@ -158,14 +158,14 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     await stack.stack.preview({ refresh: true, expectNoChanges: true });
   });
 
-  it("is moved into the secrets under `protect`, and protected there", async () => {
+  it("moves to the secrets under `protect`, and is protected there", async () => {
     await configure(stack, { plain: { protect: "true" } });
     await move("zone", "secrets", { key: "secret again" });
     await stack.stack.up();
     expect((await typesAndValues())["zone"]).to.deep.equal({ type: "SecureString", value: { key: "secret again" } });
   });
 
-  it("is not moved out of the secrets under `protect`, and nothing changes", async () => {
+  it("cannot move out of the secrets under `protect`, and nothing changes", async () => {
     const before = await readParameters(run(), stack);
     await move("token", "parameters", { key: "published" });
     await configure(stack, { plain: { "parameters.appConfig.logLevel": "trace" } });
@@ -176,7 +176,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     expect(await readParameters(run(), stack)).to.deep.equal(before);
   });
 
-  it("is moved out of them once `protect` is off", async () => {
+  it("moves out of the secrets after `protect` is set to false", async () => {
     await configure(stack, { plain: { protect: "false" } });
     await stack.stack.up();
     expect((await typesAndValues())["token"]).to.deep.equal({ type: "String", value: { key: "published" } });

@@ -108,7 +108,7 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
 
   it("serves the new values and secrets after the event, without `pulumi up`", async () => {
     const before = await readVariables();
-    expect(await sendEvent(createEvent())).to.equal("renewed");
+    expect(await sendEvent(createEvent())).to.equal("recycled");
     const { cache, sections, version } = await invokeStack(run(), stack);
     expect(cache).to.equal("miss");
     expect(sections).to.deep.include({ features: { search: "off" }, appSecrets: { secretKey: "second" } });
@@ -143,7 +143,7 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
     await stack.stack.up();
     await invokeStack(run(), stack);
     await put("features", '{"search":"third"}');
-    expect(await sendEvent(createEvent())).to.equal("renewed");
+    expect(await sendEvent(createEvent())).to.equal("recycled");
     expect((await invokeStack(run(), stack)).sections["features"]).to.deep.equal({ search: "third" });
   });
 

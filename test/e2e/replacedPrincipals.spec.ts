@@ -10,7 +10,7 @@ import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { PreviewOptions, UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { trustPolicy } from "../../infra/policies/policies.ts";
+import { trustPolicy } from "../../infra/policies/functionPolicy.ts";
 import { createClients } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { EngineSteps, EngineWarnings, expectFailure } from "./support/engineEvents.ts";
@@ -25,7 +25,7 @@ interface ExportedState {
   readonly resources: readonly { readonly urn: string; readonly type: string }[];
 }
 
-describeEndToEnd("a stack whose key names principals that change", (run) => {
+describeEndToEnd("a stack with replaced or recreated principals", (run) => {
   let stack: TestStack;
   let caller: string;
   let admin: principals.NamedPrincipal;
@@ -50,8 +50,8 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
   };
   const recreated = (what: principals.NamedPrincipal, earlier: principals.NamedPrincipal, kind: string) =>
     `The ${kind} ${what.arn} was deleted and recreated under the same name. KMS still had the deleted one (unique id ` +
-    `${earlier.id}), so the present one (${what.id}) could not administer the key. ` +
-    `This update writes the key policy again, so that the present ${kind} can.`;
+    `${earlier.id}), so the current one (${what.id}) could not administer the key. ` +
+    `This update writes the key policy again, so that the current ${kind} can.`;
 
   before(async () => {
     admin = await principals.createUser(run(), ADMIN);
@@ -64,7 +64,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     });
   });
 
-  it("says which alias is taken when there is one of its key's name", async () => {
+  it("reports the alias when another key already has it", async () => {
     const { kms } = createClients(run());
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
     await kms.send(new CreateAliasCommand({ AliasName: stack.keyAlias, TargetKeyId: KeyMetadata?.KeyId }));
@@ -72,7 +72,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(message).to.match(/AlreadyExistsException.*alias\/parameterStoreBlog-principals already exists/);
   });
 
-  it("explains that adminUser was recreated, and takes administrators who are added for nothing else", async () => {
+  it("warns that adminUser was recreated, and does not warn about added administrators", async () => {
     await createClients(run()).kms.send(new DeleteAliasCommand({ AliasName: stack.keyAlias }));
     const earlier = admin;
     admin = await principals.recreateUser(run(), ADMIN);
@@ -81,14 +81,14 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     });
 
     const { steps, warnings } = await engine("up");
-    // The key is there since the failure, with the id of the first user of that name.
+    // The key was created before the failure, with the id of the first user of that name.
     expect(steps).to.deep.include({ "secrets-alias": ["create"], "secrets-key": ["update"] });
     expect(warnings).to.deep.equal([recreated(admin, earlier, "user")]);
     expect(await keyPolicy()).to.include(`"AdministerKey${admin.id}And${role.id}And`);
     expect((await invokeStack(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
   });
 
-  it("shows in a preview that a role of keyAdministrators was recreated", async () => {
+  it("warns in a preview that a role of keyAdministrators was recreated", async () => {
     const earlier = role;
     role = await principals.recreateRole(run(), ROLE);
     expect(role.arn).to.equal(earlier.arn);
@@ -98,7 +98,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(warnings).to.deep.equal([recreated(role, earlier, "role")]);
   });
 
-  it("gives a recreated role and user access in one update of the key policy, after a refresh too", async () => {
+  it("restores the access of a recreated role and user in one update of the key policy, also after a refresh", async () => {
     const earlier = user;
     user = await principals.recreateUser(run(), USER);
     await principals.showDeleted(run(), stack, earlier);
@@ -110,14 +110,14 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(warnings[1]).to.equal(
       `The key policy still named ${earlier.id}, a user that was deleted. In its place, the config names ${user.arn} ` +
         `(unique id ${user.id}), which could not administer the key. ` +
-        "This update writes the key policy again, so that the present user can.",
+        "This update writes the key policy again, so that the current user can.",
     );
     const policy = await keyPolicy();
     for (const { arn, id } of [role, user]) expect(policy).to.include(arn).and.include(id);
     expect(policy).not.to.include(earlier.id);
   });
 
-  it("shows in a refresh that the function's role was recreated, and gives it access in the next `up`", async () => {
+  it("shows in a refresh that the function's role was recreated, and restores its access in the next `up`", async () => {
     const { iam } = createClients(run());
     const arn = await roleArn();
     const RoleName = arn.split("/").at(-1) ?? "";
@@ -150,7 +150,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(warnings[0])
       .to.include(`The role ${arn} was deleted and recreated under the same name.`)
       .and.include(
-        `(unique id ${earlier?.RoleId ?? ""}), so the present one (${present?.RoleId ?? ""}) could not decrypt`,
+        `(unique id ${earlier?.RoleId ?? ""}), so the current one (${present?.RoleId ?? ""}) could not decrypt`,
       )
       .and.include(`\`pulumi up --replace '${await roleUrn()}'\``);
     expect(await keyPolicy())
@@ -164,7 +164,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     return exported.deployment.resources.find(({ type }) => type === "aws:iam/role:Role")?.urn ?? "";
   };
 
-  it("has its key follow, in the same update and without a warning, when the function's role is replaced", async () => {
+  it("updates the key in the same `up`, without a warning, when the function's role is replaced", async () => {
     const { iam } = createClients(run());
     const earlier = await roleArn();
     const { steps, warnings } = await engine("up", { replace: [await roleUrn()] });

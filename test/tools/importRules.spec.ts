@@ -8,7 +8,7 @@ const FORBIDDEN = [
   ["app/runtime/createHandler.ts", "../viewer.ts"],
   ["infra/naming.ts", "../tools/lib/paths.ts"],
   ["infra/aws/awsAccount.ts", "../config/stackConfig.ts"],
-  ["infra/policies/policies.ts", "../components/parameterSet.ts"],
+  ["infra/policies/keyPolicy.ts", "../components/parameterSet.ts"],
   ["infra/config/problems/fixFor.ts", "../configSchema.ts"],
   ["infra/config/problems/fixFor.ts", "../stackFile/stackFile.ts"],
   ["infra/config/stackFile/stackFile.ts", "../configSchema.ts"],

@@ -1,38 +1,37 @@
-import { expectedVerdict } from "./expected.ts";
-import { isServices } from "./places.ts";
+import { expectedVerdict } from "./expectedVerdict.ts";
 import { principalsOf, SERVICES } from "./principals.ts";
 import type { Principal, PrincipalName } from "./principals.ts";
-import { questionsAbout } from "./questions.ts";
-import type { Question } from "./questions.ts";
-import { verdict } from "./simulator.ts";
+import { requestsOf } from "./requests.ts";
+import type { AccessRequest } from "./requests.ts";
+import { evaluate } from "./simulator.ts";
 import type { Verdict } from "./simulator.ts";
-import type { Pair } from "./stack.ts";
+import type { StackPair } from "./stack.ts";
 
-/** One principal's answer to one question. */
+/** The verdict on one request by one principal. */
 export interface Cell {
-  readonly who: PrincipalName;
-  readonly question: Question;
+  readonly principal: PrincipalName;
+  readonly request: AccessRequest;
   readonly verdict: Verdict;
 }
 
-/** The verdict of every principal on every question, or on some. */
-export async function matrix(
-  pair: Pair,
-  about: (question: Question) => boolean = () => true,
+/** Evaluates every request, or those that pass the filter, for each principal that can send it. */
+export async function evaluateMatrix(
+  pair: StackPair,
+  filter: (request: AccessRequest) => boolean = () => true,
 ): Promise<readonly Cell[]> {
   const principals = principalsOf(pair);
+  const callers = { principal: principals, service: SERVICES, both: [...principals, ...SERVICES] };
   const cells: Cell[] = [];
-  for (const question of questionsAbout(pair).filter(about)) {
-    const asked = isServices(question.place) ? SERVICES : principals;
-    for (const principal of question.service === "sts" ? [...principals, ...SERVICES] : asked) {
-      cells.push({ who: principal.name, question, verdict: await ask(pair, principal, question) });
+  for (const request of requestsOf(pair).filter(filter)) {
+    for (const principal of callers[request.caller]) {
+      cells.push({ principal: principal.name, request, verdict: await evaluateFor(principal, request, pair) });
     }
   }
   return cells;
 }
 
-function ask({ stack }: Pair, principal: Principal, { action, resource, context, policy }: Question) {
-  return verdict({
+function evaluateFor(principal: Principal, { action, resource, context, policy }: AccessRequest, { stack }: StackPair) {
+  return evaluate({
     principal: principal.id,
     action,
     resource,
@@ -43,9 +42,11 @@ function ask({ stack }: Pair, principal: Principal, { action, resource, context,
   });
 }
 
-/** Says where cells are not as they should be: `function kms:Decrypt directly: allowed, not denied`. */
-export const unexpected = (cells: readonly Cell[]): string[] =>
-  cells.flatMap(({ who, question, verdict: found }) => {
-    const expected = expectedVerdict(who, question);
-    return found === expected ? [] : [`${who} ${question.action} ${question.where}: ${found}, not ${expected}`];
+/** Returns a line for each unexpected verdict: `function kms:Decrypt directly: allowed, not denied`. */
+export const describeUnexpected = (cells: readonly Cell[]): string[] =>
+  cells.flatMap(({ principal, request, verdict }) => {
+    const expected = expectedVerdict(principal, request);
+    return verdict === expected
+      ? []
+      : [`${principal} ${request.action} ${request.description}: ${verdict}, not ${expected}`];
   });

@@ -1,18 +1,18 @@
 import { deployerPolicy } from "../../infra/policies/deployerPolicy.ts";
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { iamArn } from "./stack.ts";
-import type { Pair, Stack } from "./stack.ts";
+import type { Stack, StackPair } from "./stack.ts";
 
-/** Who asks, as the table's columns are called. A star stands for an IAM policy that allows everything. */
+/** The principals, by their column in the table. `*` marks an IAM policy that allows everything. */
 export const PRINCIPALS = {
-  admin: "adminUser, without any IAM policy",
+  admin: "adminUser, without an IAM policy",
   "admin*": "the same user with an IAM policy of * on *",
-  deployer: "a CI role among keyAdministrators, without any IAM policy",
-  "deployer+": "the same role with what `npm run policy:deployer` prints",
+  deployer: "a CI role in keyAdministrators, without an IAM policy",
+  "deployer+": "the same role with the policy that `npm run policy:deployer` prints",
   "deployer*": "the same role with an IAM policy of * on *",
-  function: "the function's role, in the session that Lambda runs it under",
-  otherFn: "the function's role of the other environment",
-  recycler: "the recycler's role, in the session that Lambda runs it under",
+  function: "the function's role, in a session of Lambda",
+  otherFunction: "the function's role in the other environment",
+  recycler: "the recycler's role, in a session of Lambda",
   "kms:*": "another role with an IAM policy of kms:* on *",
   "role*": "another role with an IAM policy of * on *",
   "foreign*": "a role of another account with an IAM policy of * on *",
@@ -26,7 +26,7 @@ export type PrincipalName = keyof typeof PRINCIPALS;
 
 export interface Principal {
   readonly name: PrincipalName;
-  /** A role appears as its session. */
+  /** An ARN or the name of a service. For a role, the ARN of a session. */
   readonly id: string;
   readonly context: Readonly<Record<string, string>>;
   readonly policies: readonly PolicyDocument[];
@@ -34,8 +34,8 @@ export interface Principal {
 
 const FOREIGN_ACCOUNT = "999999999999";
 
-/** Those who call AWS's APIs with credentials. */
-export function principalsOf({ stack, other }: Pair): readonly Principal[] {
+/** Returns the principals that call AWS with credentials. */
+export function principalsOf({ stack, other }: StackPair): readonly Principal[] {
   const everything = allowing("*");
   const roleArn = (name: string) => iamArn(stack, `role/${name}`);
   const foreign = { ...stack, accountId: FOREIGN_ACCOUNT };
@@ -46,8 +46,8 @@ export function principalsOf({ stack, other }: Pair): readonly Principal[] {
     role("deployer+", stack, stack.deployerArn, "ci", [deployerPolicyOf(stack)]),
     role("deployer*", stack, stack.deployerArn, "ci", [everything]),
     role("function", stack, stack.roleArn, stack.functionName, [stack.documents.functionPolicy]),
-    // Named here: on AWS each stack's role has another ending, under the mocked engine both have the same.
-    role("otherFn", stack, roleArn("reader-role-7654321"), other.functionName, [other.documents.functionPolicy]),
+    // A name of its own: on AWS each role gets a random suffix, but the mocked engine gives both roles the same one.
+    role("otherFunction", stack, roleArn("reader-role-7654321"), other.functionName, [other.documents.functionPolicy]),
     role("recycler", stack, stack.recyclerRoleArn, stack.recyclerName, [stack.documents.recyclerPolicy]),
     role("kms:*", stack, roleArn("key-user"), "session", [allowing("kms:*")]),
     role("role*", stack, roleArn("power-user"), "session", [everything]),
@@ -56,13 +56,13 @@ export function principalsOf({ stack, other }: Pair): readonly Principal[] {
       name: "root",
       id: iamArn(stack, "root"),
       context: identity(stack, iamArn(stack, "root"), "Account"),
-      // IAM lets the root user do everything in its account; a key asks its own policy all the same.
+      // IAM allows the root user everything in its account. KMS still requires the key policy to allow it.
       policies: [everything],
     },
   ];
 }
 
-/** Services, which assume a role, or ask by themselves. */
+/** The services that assume a role or send requests on their own behalf. */
 export const SERVICES: readonly Principal[] = (["lambda", "ec2", "events"] as const).map((name) => ({
   name,
   id: `${name}.amazonaws.com`,
@@ -91,7 +91,7 @@ const user = (name: PrincipalName, stack: Stack, policies: readonly PolicyDocume
   policies,
 });
 
-/** aws:PrincipalArn is the role's own ARN, whatever the session is called. */
+/** Returns a session of a role. Its aws:PrincipalArn is the ARN of the role. */
 const role = (
   name: PrincipalName,
   stack: Stack,

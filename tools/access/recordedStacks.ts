@@ -1,20 +1,20 @@
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { ACCOUNT_ID } from "../fakes/mockAws.ts";
 import { runProgram } from "../fakes/program.ts";
 import { only } from "../fakes/registrations.ts";
 import type { Registration } from "../fakes/registrations.ts";
 import { sampleConfig, PROJECT } from "../fakes/stackFiles.ts";
-import type { Pair, Stack } from "./stack.ts";
+import type { Stack, StackPair } from "./stack.ts";
 
 const DEPLOYER = `arn:aws:iam::${ACCOUNT_ID}:role/deployer`;
 
-let recorded: Promise<readonly Pair[]> | undefined;
+let recorded: Promise<readonly StackPair[]> | undefined;
 
-/** The stacks dev and prod, each beside the other, recorded once from the unchanged program. */
-export const recordedStacks = (): Promise<readonly Pair[]> => (recorded ??= record());
+/** Returns dev and prod, each paired with the other, as the unchanged program emits them. Records them only once. */
+export const recordedStacks = (): Promise<readonly StackPair[]> => (recorded ??= record());
 
-async function record(): Promise<readonly Pair[]> {
-  // One after the other: the mocked engine is the process's.
+async function record(): Promise<readonly StackPair[]> {
+  // Sequentially, because the process has only one mocked engine.
   const dev = await recordStack("dev");
   const prod = await recordStack("prod");
   return [
@@ -28,7 +28,7 @@ async function recordStack(name: string): Promise<Stack> {
     stack: name,
     config: { [`${PROJECT}:keyAdministrators`]: [DEPLOYER], [`${PROJECT}:refreshOnChange`]: true },
   });
-  if (error !== undefined) throw new Error(`the program fails for ${name}`, { cause: error });
+  if (error !== undefined) throw new Error(`The program fails for stack "${name}".`, { cause: error });
   const text = (key: string) => textOf(outputs, key);
   const [, partition = "", , region = "", accountId = ""] = text("keyArn").split(":");
   const lambda = only(resources, "aws:lambda/function:Function", "reader-function");
@@ -69,7 +69,7 @@ async function recordStack(name: string): Promise<Stack> {
 const document = ({ inputs }: Registration, key: string): PolicyDocument =>
   JSON.parse(textOf(inputs, key)) as PolicyDocument;
 
-/** What Lambda writes into a function's resource policy for a permission. */
+/** Returns the resource policy that Lambda creates from a permission. */
 const permission = ({ inputs }: Registration, functionArn: string): PolicyDocument => ({
   Version: "2012-10-17",
   Statement: [
@@ -86,6 +86,6 @@ const permission = ({ inputs }: Registration, functionArn: string): PolicyDocume
 
 function textOf(values: Readonly<Record<string, unknown>>, key: string): string {
   const value = values[key];
-  if (typeof value !== "string") throw new Error(`${key} is no text`);
+  if (typeof value !== "string") throw new Error(`${key} is not a string.`);
   return value;
 }

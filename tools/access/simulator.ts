@@ -1,12 +1,12 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
-import { renamedContext, renamedPolicy } from "./encryptionContext.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
+import { renameConditionKeys, renameContextKeys } from "./simulatorWorkarounds.ts";
 
-/** `forbidden` is said by a Deny, which no Allow outweighs; `denied` only says that nothing allows it. */
+/** `denied`: no statement allows the request. `forbidden`: a Deny matches it, whatever other statements allow. */
 export type Verdict = "allowed" | "denied" | "forbidden";
 
-export interface AccessRequest {
-  /** ARN of a user, of a role's session or of the account root, or a service's name. */
+export interface SimulationInput {
+  /** The ARN of a user, a role session or the account root, or the name of a service. */
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
@@ -15,23 +15,23 @@ export interface AccessRequest {
   readonly context: Readonly<Record<string, string>>;
   /** The IAM policies of the principal. */
   readonly identityPolicies: readonly PolicyDocument[];
-  /** The key's or the role's own policy. */
+  /** The resource's own policy, such as a key policy or a trust policy. */
   readonly resourcePolicy?: PolicyDocument;
 }
 
-/** What AWS says to a request, by its rules as the simulator knows them. */
-export const verdict = ({ context, identityPolicies, resourcePolicy, ...rest }: AccessRequest): Promise<Verdict> =>
+/** Returns the verdict of the simulator on a request, with the workarounds that it needs. */
+export const evaluate = ({ context, identityPolicies, resourcePolicy, ...rest }: SimulationInput): Promise<Verdict> =>
   simulate({
     ...rest,
-    context: renamedContext(context),
-    identityPolicies: identityPolicies.map(renamedPolicy),
-    ...(resourcePolicy === undefined ? {} : { resourcePolicy: renamedPolicy(resourcePolicy) }),
+    context: renameContextKeys(context),
+    identityPolicies: identityPolicies.map(renameConditionKeys),
+    ...(resourcePolicy === undefined ? {} : { resourcePolicy: renameConditionKeys(resourcePolicy) }),
   });
 
-/** The same without any translation: throws whenever the simulator did not look at everything that it was given. */
-export async function simulate(request: AccessRequest): Promise<Verdict> {
-  const { principal, action, resource, accountId, context, identityPolicies, resourcePolicy } = request;
-  const answer = await runSimulation(
+/** Simulates a request without workarounds. Throws if the simulator ignored a part of it. */
+export async function simulate(input: SimulationInput): Promise<Verdict> {
+  const { principal, action, resource, accountId, context, identityPolicies, resourcePolicy } = input;
+  const simulation = await runSimulation(
     {
       request: { principal, action, resource: { resource, accountId }, contextVariables: { ...context } },
       identityPolicies: identityPolicies.map((policy, index) => ({ name: `policy${index}`, policy })),
@@ -41,15 +41,15 @@ export async function simulate(request: AccessRequest): Promise<Verdict> {
     },
     { simulationMode: "Strict" },
   );
-  const refuse = (reason: string): never => {
-    throw new Error(`the simulator cannot judge ${action} on ${resource} by ${principal}: ${reason}`);
+  const fail = (reason: string): never => {
+    throw new Error(`The simulator cannot evaluate ${action} on ${resource} by ${principal}: ${reason}.`);
   };
-  if (answer.resultType === "error") return refuse(JSON.stringify(answer.errors));
-  if (answer.resultType === "wildcard") return refuse("it takes the resource for a pattern");
-  const ignored = answer.result.ignoredContextKeys;
-  if (ignored === undefined) return refuse("it does not say which context keys it ignored");
-  if (ignored.length > 0) return refuse(`it ignored the context keys ${ignored.join(", ")}`);
-  return VERDICTS[answer.overallResult] ?? refuse(`it answers ${answer.overallResult}`);
+  if (simulation.resultType === "error") return fail(JSON.stringify(simulation.errors));
+  if (simulation.resultType === "wildcard") return fail("it treats the resource as a pattern");
+  const ignored = simulation.result.ignoredContextKeys;
+  if (ignored === undefined) return fail("it does not report ignored context keys");
+  if (ignored.length > 0) return fail(`it ignored the context keys ${ignored.join(", ")}`);
+  return VERDICTS[simulation.overallResult] ?? fail(`unknown result ${simulation.overallResult}`);
 }
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {

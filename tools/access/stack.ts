@@ -1,19 +1,19 @@
 import { regionalArn } from "../../infra/naming.ts";
-import type { PolicyDocument } from "../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 
-/** The documents that decide over a stack's key, its parameters, its functions and their roles. */
+/** The policies that control access to a stack's key, parameters, functions, queue and roles. */
 export interface Documents {
   readonly keyPolicy: PolicyDocument;
   readonly functionPolicy: PolicyDocument;
   readonly trustPolicy: PolicyDocument;
   readonly recyclerPolicy: PolicyDocument;
   readonly recyclerTrustPolicy: PolicyDocument;
-  /** The recycler's resource policy, as Lambda makes it of the permission. */
+  /** The recycler's resource policy, which Lambda creates from the permission. */
   readonly recyclerPermission: PolicyDocument;
   readonly deadLetterQueuePolicy: PolicyDocument;
 }
 
-/** A stack as the program emits it: where it lies, who is named in it, and its documents. */
+/** A stack that the program emits: its location, the principals and resources that it names, and its policies. */
 export interface Stack {
   readonly name: string;
   readonly partition: string;
@@ -31,13 +31,13 @@ export interface Stack {
   readonly ruleName: string;
   readonly queueName: string;
   readonly adminArn: string;
-  /** A CI role among the keyAdministrators. */
+  /** A CI role in keyAdministrators. */
   readonly deployerArn: string;
   readonly documents: Documents;
 }
 
-/** A stack and the one of the other environment, whose function and parameters are none of its business. */
-export interface Pair {
+/** A stack and the stack of the other environment, which it must not access. */
+export interface StackPair {
   readonly stack: Stack;
   readonly other: Stack;
 }

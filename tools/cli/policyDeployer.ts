@@ -3,26 +3,26 @@ import * as path from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { awsClientConfig } from "../../infra/aws/awsClientConfig.ts";
-import { deployerPolicy, UNSCOPED } from "../../infra/policies/deployerPolicy.ts";
+import { deployerPolicy, UNSCOPED_REASONS } from "../../infra/policies/deployerPolicy.ts";
 import { CliError } from "../lib/cliError.ts";
 import { exitWithError } from "../lib/exitWithError.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
 import { awsSettingsOf, encryptedSettingsNote } from "../lib/stackAwsSettings.ts";
 
-const HELP = `Prints the smallest IAM policy that deploys a stack, from Pulumi.<stack>.yaml.
+const HELP = `Prints the smallest IAM policy that can deploy a stack, based on Pulumi.<stack>.yaml.
 
   npm run policy:deployer -- --stack dev
-  npm run policy:deployer -- --stack dev --account 111122223333    without asking AWS which account this is
-  npm run -s policy:deployer -- --stack dev > policy.json          into a file
+  npm run policy:deployer -- --stack dev --account 111122223333    without a request to AWS
+  npm run -s policy:deployer -- --stack dev > policy.json          write it to a file
   npm run policy:deployer -- --help                                show this
 
-AWS is asked as \`pulumi up\` asks it: with the aws: settings of the stack file, and with the credentials, the proxy and
-the CA bundle of the environment.`;
+Without --account, the command requests the account from AWS as \`pulumi up\` does: with the aws: settings of the stack
+file, and with the credentials, the proxy and the CA bundle of the environment.`;
 
 const PROJECT = "shared-secrets";
 
-/** A wrong proxy is to be reported soon. */
+/** A low limit, so that a wrong proxy is reported soon. */
 const MAX_ATTEMPTS = 3;
 
 interface StackFile {
@@ -32,9 +32,9 @@ interface ProjectFile {
   readonly config: Readonly<Record<string, { readonly default: unknown }>>;
 }
 
-const read = (file: string): unknown => parse(readFileSync(path.join(ROOT, file), "utf8"));
+const readYaml = (file: string): unknown => parse(readFileSync(path.join(ROOT, file), "utf8"));
 
-/** The regions of the other partitions begin so. */
+/** Derives the partition from the prefix of the region. */
 const partitionOf = (region: string): string =>
   region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 
@@ -45,40 +45,42 @@ async function main(): Promise<void> {
   });
   const known = readdirSync(ROOT).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
   if (stack === undefined || !known.includes(stack)) {
-    throw new CliError(`--stack must be one of ${known.join(", ")}; got ${stack ?? "nothing"}.\n\n${HELP}`);
+    throw new CliError(`--stack must be one of ${known.join(", ")} (got ${stack ?? "nothing"}).\n\n${HELP}`);
   }
   if (accountId !== undefined && !/^\d{12}$/.test(accountId)) {
-    throw new CliError(`--account must be twelve digits; got ${accountId}.`);
+    throw new CliError(`--account must be 12 digits (got ${accountId}).`);
   }
-  const { config = {} } = read(`Pulumi.${stack}.yaml`) as StackFile;
-  const { config: schema } = read("Pulumi.yaml") as ProjectFile;
+  const { config = {} } = readYaml(`Pulumi.${stack}.yaml`) as StackFile;
+  const { config: schema } = readYaml("Pulumi.yaml") as ProjectFile;
   const setting = (key: string): string => {
     const value = config[`${PROJECT}:${key}`] ?? schema[key]?.default;
     return ["string", "boolean"].includes(typeof value) ? String(value) : "";
   };
   const [region, adminUser] = [config["aws:region"], setting("adminUser")];
   if (typeof region !== "string" || adminUser === "") {
-    throw new CliError(`Pulumi.${stack}.yaml must have aws:region and ${PROJECT}:adminUser, in plain text.`);
+    throw new CliError(`Pulumi.${stack}.yaml must set aws:region and ${PROJECT}:adminUser in plain text.`);
   }
 
-  const account = { partition: partitionOf(region), region, accountId: accountId ?? (await ownAccount(config)) };
+  const account = { partition: partitionOf(region), region, accountId: accountId ?? (await readAccount(config)) };
   const application = { environment: setting("environment") || stack, appName: setting("appName") };
-  // `pulumi config set` writes a text, an editor may write a boolean.
+  // `pulumi config set` writes a string. A user may have written a boolean with an editor.
   const refreshOnChange = setting("refreshOnChange") === "true";
-  const keyAdministrators = listOf(config[`${PROJECT}:keyAdministrators`] ?? []);
+  const keyAdministrators = parseList(config[`${PROJECT}:keyAdministrators`] ?? []);
   if (keyAdministrators === undefined) {
-    throw new CliError(`Pulumi.${stack}.yaml must have ${PROJECT}:keyAdministrators as a list of ARNs, in plain text.`);
+    throw new CliError(`Pulumi.${stack}.yaml must set ${PROJECT}:keyAdministrators to a list of ARNs in plain text.`);
   }
   const deployed = { adminUser, keyAdministrators, refreshOnChange };
   console.log(JSON.stringify(deployerPolicy(account, application, deployed), null, 2));
-  // Beside the policy, which can be piped into a file.
-  console.error("\nStatements that IAM cannot narrow to this stack:");
-  for (const [sid, reason] of Object.entries(UNSCOPED)) console.error(`  ${sid}: ${reason}`);
-  console.error("What the deployer does with the key is in the key policy: add its role to keyAdministrators.");
+  // To stderr, because stdout can be redirected to a file.
+  console.error("\nStatements that IAM cannot restrict to this stack:");
+  for (const [sid, reason] of Object.entries(UNSCOPED_REASONS)) console.error(`  ${sid}: ${reason}`);
+  console.error(
+    "The key policy allows the deployer's actions on the key: add the deployer's role to keyAdministrators.",
+  );
 }
 
-/** Returns a list of texts as an editor writes it, or as JSON, which `pulumi config set` without --path leaves. */
-function listOf(value: unknown): readonly string[] | undefined {
+/** Parses a list of strings. `pulumi config set` without --path writes it as JSON. Returns undefined if it is invalid. */
+function parseList(value: unknown): readonly string[] | undefined {
   try {
     const list: unknown = typeof value === "string" ? JSON.parse(value) : value;
     return Array.isArray(list) && list.every((entry) => typeof entry === "string") ? list : undefined;
@@ -87,8 +89,8 @@ function listOf(value: unknown): readonly string[] | undefined {
   }
 }
 
-/** The account in which `pulumi up` would deploy the stack: with its `aws:` settings, and the environment. */
-async function ownAccount(config: Readonly<Record<string, unknown>>): Promise<string> {
+/** Returns the account in which `pulumi up` would deploy the stack. */
+async function readAccount(config: Readonly<Record<string, unknown>>): Promise<string> {
   const { get, encrypted } = awsSettingsOf(config);
   for (const note of encryptedSettingsNote(encrypted)) console.error(note);
   try {
@@ -98,7 +100,7 @@ async function ownAccount(config: Readonly<Record<string, unknown>>): Promise<st
     return Account;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(`AWS does not say which account this is (${reason}). Give it with --account.`);
+    throw new CliError(`Cannot determine the AWS account (${reason}). Pass --account.`);
   }
 }
 

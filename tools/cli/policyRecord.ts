@@ -2,8 +2,12 @@ import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { CreateRoleCommand, CreateUserCommand } from "@aws-sdk/client-iam";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { trustPolicy } from "../../infra/policies/policies.ts";
-import { RECORDED_ACCOUNT as ACCOUNT, RECORDED_ADMINISTRATORS, REFRESH_ON_CHANGE } from "../access/recordedCalls.ts";
+import { trustPolicy } from "../../infra/policies/functionPolicy.ts";
+import {
+  RECORDED_ACCOUNT as ACCOUNT,
+  RECORDED_ADMINISTRATORS,
+  REFRESH_ON_CHANGE_BY_STACK,
+} from "../access/recordedCalls.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
@@ -14,14 +18,14 @@ import type { LocalRun } from "../local/localRun.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
 import { awsClients } from "../local-provider/awsClients.ts";
 
-/** Where the recording is kept. */
-export const RECORDING = path.join(ROOT, "tools/access/recordedCalls.json");
+/** The file with the recording. */
+const RECORDING = path.join(ROOT, "tools/access/recordedCalls.json");
 
-/** What a stack goes through: every kind of change that the program knows, then refresh and destroy. */
-async function live(run: LocalRun, name: string, refreshOnChange: boolean): Promise<void> {
+/** Deploys a stack, makes every kind of change that the program supports, then refreshes and destroys the stack. */
+async function runLifecycle(run: LocalRun, name: string, refreshOnChange: boolean): Promise<void> {
   const stack = await openStack(run, name);
   const alarm = (topic: string) => setConfig(stack, "alarmTopicArn", `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`);
-  const up = (what: string) => withProgress(`${name}: ${what}`, () => stack.up());
+  const up = (step: string) => withProgress(`${name}: ${step}`, () => stack.up());
   await setSecret(stack, "secrets.appSecrets.secretKey", "first");
   await setConfig(stack, "protect", "false");
   await setConfig(stack, "refreshOnChange", String(refreshOnChange));
@@ -41,7 +45,7 @@ async function live(run: LocalRun, name: string, refreshOnChange: boolean): Prom
   await up("update");
 
   for (const tags of [{ team: "a" }, { cost: "c" }]) {
-    // A plugin bridged from the Terraform provider as it is takes a list; Pulumi's released one takes the object in it.
+    // A plugin bridged directly from the Terraform provider takes this list. Pulumi's released one takes its element.
     await stack.setConfig("aws:defaultTags", { value: JSON.stringify([{ tags }]) });
     await up("default tags");
   }
@@ -59,8 +63,8 @@ async function live(run: LocalRun, name: string, refreshOnChange: boolean): Prom
 }
 
 /**
- * Creates the role and the user that RECORDED_ADMINISTRATORS names, without the proxy in between. They have no path: a
- * recorded request names a role or user without it.
+ * Creates the role and the user in RECORDED_ADMINISTRATORS without the proxy. They have no path, because a recorded
+ * request names a role or user without its path.
  */
 async function createAdministrators({ endpoint, credentials }: LocalRun): Promise<void> {
   const { iam } = awsClients(endpoint.url, REGION, credentials);
@@ -74,8 +78,8 @@ async function removeSections(stack: Stack): Promise<void> {
   await stack.removeConfig("shared-secrets:secrets.moreSecrets", true);
 }
 
-/** Names that differ from run to run give way to `*`. */
-function normalized({ action, resource }: AwsCall): AwsCall {
+/** Replaces the parts of names that differ between runs with `*`. */
+function normalize({ action, resource }: AwsCall): AwsCall {
   return {
     action,
     resource: resource
@@ -84,9 +88,9 @@ function normalized({ action, resource }: AwsCall): AwsCall {
   };
 }
 
-const HELP = `Records the AWS calls of deployments with the AWS provider, from which the deployer's policy is judged.
+const HELP = `Records the AWS calls that deployments make with the AWS provider. Tests check the deployer's policy with them.
 
-  npm run policy:record              with pulumi-resource-aws on PATH, or to be downloaded
+  npm run policy:record              uses pulumi-resource-aws from PATH, or downloads it
   npm run policy:record -- --help    show this`;
 
 parseCommandLine(HELP, {});
@@ -99,18 +103,19 @@ await createAdministrators(run);
 const proxy = await startRecordingProxy(run.endpoint.url, ACCOUNT, REGION);
 try {
   process.env["AWS_ENDPOINT_URL"] = proxy.url;
-  for (const [name, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE)) await live(run, name, refreshOnChange);
-  if (proxy.failures.length > 0) throw new AggregateError(proxy.failures, "Some calls could not be read.");
-  const unique = new Map(proxy.calls.map(normalized).map((call) => [`${call.action} ${call.resource}`, call]));
+  for (const [name, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE_BY_STACK))
+    await runLifecycle(run, name, refreshOnChange);
+  if (proxy.failures.length > 0) throw new AggregateError(proxy.failures, "Some calls could not be parsed.");
+  const unique = new Map(proxy.calls.map(normalize).map((call) => [`${call.action} ${call.resource}`, call]));
   const recording = {
     about:
       "Every AWS call that create, update, refresh and destroy of dev (with refreshOnChange) and prod (without) make " +
       "with the AWS provider.",
-    again: "Put pulumi-resource-aws on PATH and run `npm run policy:record`.",
+    update: "Put pulumi-resource-aws on PATH and run `npm run policy:record`.",
     calls: [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call),
   };
   writeFileSync(RECORDING, `${JSON.stringify(recording, null, 2)}\n`);
-  console.log(`${proxy.calls.length} calls, ${recording.calls.length} different ones, written to ${RECORDING}`);
+  console.log(`Wrote ${recording.calls.length} unique calls of ${proxy.calls.length} to ${RECORDING}.`);
 } finally {
   proxy.stop();
   await run.stop();

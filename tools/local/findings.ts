@@ -1,4 +1,4 @@
-import { MASK } from "../../app/runtime/configuration/mask.ts";
+import { MASK } from "../../app/runtime/configuration/json.ts";
 import { responseOf } from "./demonstratedStack.ts";
 import type { DemonstratedStack, Response } from "./demonstratedStack.ts";
 import type { PushRound } from "./pushRound.ts";

@@ -1,165 +1,171 @@
-import { backoffMs } from "./backoff.ts";
-import type { AgeLimits } from "./freshness.ts";
-import { lateAfterMs, refreshWaitMs } from "./refreshPatience.ts";
-import type { Loader } from "./sharedLoad.ts";
+import { abandonedLoadError, deadlineError, loadTimeoutError, refreshTimeoutError, staleError } from "./cacheErrors.ts";
+import { toCachedValue } from "./freshness.ts";
+import type { AgeLimits, CachedValue, Snapshot } from "./freshness.ts";
 import { SharedLoad } from "./sharedLoad.ts";
-import { fromMemory } from "./snapshot.ts";
-import type { Cached, Snapshot } from "./snapshot.ts";
-import { abandonedError, lateError, lateRefreshError, noTimeError, tooOldError } from "./unservedError.ts";
-import { withTimeout } from "./withTimeout.ts";
-import type { StartTimer } from "./withTimeout.ts";
+import type { Loader } from "./sharedLoad.ts";
+import { backoffMs, withTimeout } from "./timing.ts";
+import type { StartTimer } from "./timing.ts";
+import { overdueAfterMs, refreshWaitMs } from "./waitPolicy.ts";
 
+/** The limits, clock, randomness and timers of a cache. */
 export interface CacheDependencies {
   readonly limits: AgeLimits;
-  /** A clock that goes on while the execution environment is frozen, and never back. */
+  /** Returns milliseconds. The clock continues while the execution environment is frozen, and never goes back. */
   readonly nowMs: () => number;
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
   readonly startTimer: StartTimer;
 }
 
-interface InFlight<T> {
+interface PendingLoad<T> {
   readonly load: SharedLoad<T>;
   readonly promise: Promise<Snapshot<T>>;
 }
 
 /**
- * Keeps one snapshot and replaces it, whole, by what a load gives. Callers that need a load share one. Nothing happens
- * between calls: whoever finds the snapshot due waits for the load, and as long as the snapshot can be served not for long.
- * The load then goes on, and the next callers join it. refreshPatience.ts has the times, the README a picture of the states.
+ * A cache of one snapshot, which each successful load replaces as a whole. Concurrent callers share one load.
+ *
+ * Nothing runs between calls. A caller that finds the snapshot due for a refresh waits for it, but only for a short time
+ * while the snapshot can still be served. The load then continues, and the next callers join it. waitPolicy.ts has the times.
  */
 export class Cache<T> {
   readonly #dependencies: CacheDependencies;
   #snapshot: Snapshot<T> | undefined;
-  #inFlight: InFlight<T> | undefined;
-  /** Of the loads that came to a good end. */
+  #pending: PendingLoad<T> | undefined;
+  /** The longest successful load. */
   #longestMs = 0;
   #failures = 0;
   #retryAtMs = -Infinity;
-  /** How many loads were abandoned since one came. */
-  #lost = 0;
+  /** The number of loads that were abandoned since the last successful one. */
+  #abandoned = 0;
 
   constructor(dependencies: CacheDependencies) {
     this.#dependencies = dependencies;
   }
 
-  /** What is in memory, as long as it is fresh: what `get` gives at once, for those who have no loader yet. */
-  hit(): Cached<T> | undefined {
-    const inMemory = this.#inMemory(this.#dependencies.nowMs());
-    return inMemory?.state === "hit" ? inMemory : undefined;
+  /** Returns the value in memory if it is fresh. It needs no loader. */
+  getFresh(): CachedValue<T> | undefined {
+    const cached = this.#fromMemory(this.#dependencies.nowMs());
+    return cached?.state === "hit" ? cached : undefined;
   }
 
-  /** @param timeLeftMs how long the caller can wait */
-  get(loader: Loader<T>, timeLeftMs: () => number): Cached<T> | Promise<Cached<T>> {
-    return this.hit() ?? this.#refresh(loader, timeLeftMs());
+  /**
+   * Returns the value in memory if it is fresh. Otherwise waits for a load, and returns the stale value if the load is late
+   * or fails.
+   *
+   * @param remainingMs returns how many milliseconds the caller can wait; not called on a hit
+   * @throws ConfigurationError if no value can be served and the load is late or has no time to start
+   * @throws ConfigurationError if the value in memory has expired and the load fails
+   * @throws the error of the loader if the first load fails
+   */
+  get(loader: Loader<T>, remainingMs: () => number): CachedValue<T> | Promise<CachedValue<T>> {
+    return this.getFresh() ?? this.#refresh(loader, remainingMs());
   }
 
-  #inMemory(nowMs: number): Cached<T> | undefined {
-    return this.#snapshot && fromMemory(this.#snapshot, this.#dependencies.limits, nowMs);
+  #fromMemory(nowMs: number): CachedValue<T> | undefined {
+    return this.#snapshot && toCachedValue(this.#snapshot, this.#dependencies.limits, nowMs);
   }
 
-  async #refresh(loader: Loader<T>, timeLeftMs: number): Promise<Cached<T>> {
+  async #refresh(loader: Loader<T>, remainingMs: number): Promise<CachedValue<T>> {
     const nowMs = this.#dependencies.nowMs();
-    const stale = this.#inMemory(nowMs);
-    if (stale !== undefined && (nowMs < this.#retryAtMs || timeLeftMs <= 0)) return stale;
-    if (timeLeftMs <= 0) throw noTimeError();
+    const stale = this.#fromMemory(nowMs);
+    if (stale !== undefined && (nowMs < this.#retryAtMs || remainingMs <= 0)) return stale;
+    if (remainingMs <= 0) throw deadlineError();
     const state = this.#snapshot === undefined ? "miss" : "refreshed";
-    const waitMs = Math.min(timeLeftMs, refreshWaitMs(this.#longestMs));
-    // A snapshot that grows too old meanwhile is nothing to fall back on.
-    const needed = this.#inMemory(nowMs + waitMs) === undefined;
-    const boundMs = needed ? timeLeftMs : waitMs;
-    const { load, promise } = this.#joinLoad(loader, needed, boundMs);
+    const waitMs = Math.min(remainingMs, refreshWaitMs(this.#longestMs));
+    // A snapshot that expires during the wait is no fallback.
+    const required = this.#fromMemory(nowMs + waitMs) === undefined;
+    const timeoutMs = required ? remainingMs : waitMs;
+    const { load, promise } = this.#joinLoad(loader, required, timeoutMs);
     try {
-      const late = () => (boundMs === timeLeftMs ? lateError(boundMs) : lateRefreshError(boundMs));
-      const { value, beganMs } = await withTimeout(promise, boundMs, late, this.#dependencies.startTimer);
-      return { value, state, ageMs: this.#dependencies.nowMs() - beganMs };
+      const onTimeout = () =>
+        timeoutMs === remainingMs ? loadTimeoutError(timeoutMs) : refreshTimeoutError(timeoutMs);
+      const { value, startedAtMs } = await withTimeout(promise, timeoutMs, onTimeout, this.#dependencies.startTimer);
+      return { value, state, ageMs: this.#dependencies.nowMs() - startedAtMs };
     } catch (error) {
-      return this.#withoutLoad(load, error);
+      return this.#fallBack(load, error);
     }
   }
 
-  #joinLoad(loader: Loader<T>, needed: boolean, boundMs: number): InFlight<T> {
-    const { refuseAfterMs } = this.#dependencies.limits;
-    if (this.#inFlight?.load.isLost(needed, this.#longestMs, refuseAfterMs)) this.#abandon(this.#inFlight.load);
-    if (this.#inFlight === undefined) {
-      const load = new SharedLoad({ loader, lostBefore: this.#lost, nowMs: this.#dependencies.nowMs });
-      load.join(needed, boundMs);
-      return this.#begin(load);
+  #joinLoad(loader: Loader<T>, required: boolean, timeoutMs: number): PendingLoad<T> {
+    const { expireAfterMs } = this.#dependencies.limits;
+    if (this.#pending?.load.shouldAbandon(required, this.#longestMs, expireAfterMs)) this.#abandon(this.#pending.load);
+    if (this.#pending === undefined) {
+      const load = new SharedLoad({ loader, abandonedBefore: this.#abandoned, nowMs: this.#dependencies.nowMs });
+      load.join(required, timeoutMs);
+      return this.#startLoad(load);
     }
-    this.#inFlight.load.join(needed, boundMs);
-    return this.#inFlight;
+    this.#pending.load.join(required, timeoutMs);
+    return this.#pending;
   }
 
-  #begin(load: SharedLoad<T>): InFlight<T> {
+  #startLoad(load: SharedLoad<T>): PendingLoad<T> {
     const promise = load.start(this.#snapshot?.value).then(
       (value) => this.#keep(load, value),
       (error: unknown) => {
-        if (this.#isCurrent(load)) {
-          this.#inFlight = undefined;
+        if (this.#isPending(load)) {
+          this.#pending = undefined;
           this.#fail(load, error);
         }
         throw error;
       },
     );
-    promise.catch(() => undefined); // its loader has been told
-    return (this.#inFlight = { load, promise });
+    promise.catch(() => undefined); // reported to its loader
+    return (this.#pending = { load, promise });
   }
 
-  #isCurrent(load: SharedLoad<T>): boolean {
-    return this.#inFlight?.load === load;
+  #isPending(load: SharedLoad<T>): boolean {
+    return this.#pending?.load === load;
   }
 
   #abandon(load: SharedLoad<T>): void {
-    this.#inFlight = undefined;
-    this.#lost++;
-    // The timer of whoever waited may not have gone off, in an environment that was frozen.
-    if (!load.reported) this.#fail(load, abandonedError(load.ageMs));
+    this.#pending = undefined;
+    this.#abandoned++;
+    // In an environment that was frozen, the timer of the last caller may not have fired.
+    if (!load.reported) this.#fail(load, abandonedLoadError(load.ageMs));
     load.abort();
   }
 
   #keep(load: SharedLoad<T>, value: T): Snapshot<T> {
-    const { loader, beganMs, ageMs, waitedMs } = load;
-    if (!this.#isCurrent(load)) throw abandonedError(ageMs);
+    const { loader, startedAtMs, ageMs, waitedMs } = load;
+    if (!this.#isPending(load)) throw abandonedLoadError(ageMs);
     const state = this.#snapshot === undefined ? "miss" : "refreshed";
-    this.#snapshot = { value, beganMs };
-    this.#inFlight = undefined;
+    this.#snapshot = { value, startedAtMs };
+    this.#pending = undefined;
     this.#longestMs = Math.max(this.#longestMs, waitedMs);
     this.#failures = 0;
     this.#retryAtMs = -Infinity;
-    this.#lost = 0;
-    loader.loaded({ value, state, ageMs });
+    this.#abandoned = 0;
+    loader.onLoaded({ value, state, ageMs });
     return this.#snapshot;
   }
 
-  #withoutLoad(load: SharedLoad<T>, error: unknown): Cached<T> {
-    if (this.#isCurrent(load)) this.#late(load, error);
+  #fallBack(load: SharedLoad<T>, error: unknown): CachedValue<T> {
+    if (this.#isPending(load)) this.#timeOut(load, error);
     const nowMs = this.#dependencies.nowMs();
-    const inMemory = this.#inMemory(nowMs);
-    if (inMemory !== undefined) return inMemory;
+    const cached = this.#fromMemory(nowMs);
+    if (cached !== undefined) return cached;
     if (this.#snapshot === undefined) throw error;
-    throw tooOldError(nowMs - this.#snapshot.beganMs, this.#dependencies.limits.refuseAfterMs, error);
+    throw staleError(nowMs - this.#snapshot.startedAtMs, this.#dependencies.limits.expireAfterMs, error);
   }
 
-  /**
-   * A caller has waited in vain for a load that goes on. The source is left alone once that takes long, or where something
-   * failed before: until then the next callers join it.
-   */
-  #late(load: SharedLoad<T>, error: unknown): void {
-    if (!load.reported) this.#tell(load, error);
-    if (this.#failures > 0 || load.waitedMs >= lateAfterMs(this.#longestMs)) this.#backoff();
+  /** Records that a caller stopped waiting for a load that continues. Backs off if it is overdue or follows a failure. */
+  #timeOut(load: SharedLoad<T>, error: unknown): void {
+    if (!load.reported) this.#report(load, error);
+    if (this.#failures > 0 || load.waitedMs >= overdueAfterMs(this.#longestMs)) this.#backOff();
   }
 
   #fail(load: SharedLoad<T>, error: unknown): void {
-    this.#backoff();
-    this.#tell(load, error);
+    this.#backOff();
+    this.#report(load, error);
   }
 
-  #tell(load: SharedLoad<T>, error: unknown): void {
+  #report(load: SharedLoad<T>, error: unknown): void {
     load.reported = true;
-    load.loader.failed(error, this.#inMemory(this.#dependencies.nowMs()));
+    load.loader.onFailed(error, this.#fromMemory(this.#dependencies.nowMs()));
   }
 
-  #backoff(): void {
+  #backOff(): void {
     this.#failures++;
     this.#retryAtMs = this.#dependencies.nowMs() + backoffMs(this.#failures, this.#dependencies.random());
   }

@@ -1,28 +1,60 @@
-/** How old a snapshot may get. */
+/** The configured limits on the age of a snapshot, in seconds. */
 export interface Freshness {
-  /** From this age on it is refreshed; 0 for never. */
+  /** The age from which a snapshot is refreshed; 0 for never. */
   readonly ttlSeconds: number;
-  /** How much longer it is served while refreshing it fails. */
+  /** How much longer it is served if refreshing it fails. */
   readonly maxStaleSeconds: number;
 }
 
-/** The same for one execution environment. */
+/** The limits on the age of a snapshot in one execution environment, in milliseconds. */
 export interface AgeLimits {
-  /** A snapshot up to this age is served as it is. */
+  /** An older snapshot is refreshed before it is served. */
   readonly refreshAfterMs: number;
-  /** A snapshot beyond this age is not served. */
-  readonly refuseAfterMs: number;
+  /** An older snapshot is never served. */
+  readonly expireAfterMs: number;
 }
 
-/** The part of the TTL by which execution environments differ, up and down. */
+/** The result of one load. */
+export interface Snapshot<T> {
+  readonly value: T;
+  /** The start of the load, on the cache's clock. */
+  readonly startedAtMs: number;
+}
+
+/**
+ * The source of a cached value:
+ * - "hit": memory, without I/O
+ * - "miss": the first load, which the caller waited for
+ * - "refreshed": a later load, which the caller waited for
+ * - "stale": memory, although it is older than the TTL, because it could not be refreshed in time
+ */
+export type CacheState = "miss" | "hit" | "refreshed" | "stale";
+
+/** A value that the cache returns. */
+export interface CachedValue<T> {
+  readonly value: T;
+  readonly state: CacheState;
+  /** The time since the start of the load that returned the value. */
+  readonly ageMs: number;
+}
+
+/** The fraction of the TTL by which execution environments differ, up and down. */
 const JITTER = 0.1;
 
 /**
- * @param random from 0 to 1, drawn once for each execution environment: environments that started together do not refresh
- * together
+ * Returns the age limits of one execution environment: the TTL with up to 10% of jitter, and the same plus the stale time.
+ *
+ * @param random from 0 to 1, once per execution environment: environments that started together do not refresh together
  */
 export function ageLimits({ ttlSeconds, maxStaleSeconds }: Freshness, random: number): AgeLimits {
-  if (ttlSeconds === 0) return { refreshAfterMs: Infinity, refuseAfterMs: Infinity };
+  if (ttlSeconds === 0) return { refreshAfterMs: Infinity, expireAfterMs: Infinity };
   const refreshAfterMs = ttlSeconds * 1000 * (1 - JITTER + 2 * JITTER * random);
-  return { refreshAfterMs, refuseAfterMs: refreshAfterMs + maxStaleSeconds * 1000 };
+  return { refreshAfterMs, expireAfterMs: refreshAfterMs + maxStaleSeconds * 1000 };
+}
+
+/** Returns the snapshot as a hit or a stale value, or undefined if it has expired. */
+export function toCachedValue<T>(snapshot: Snapshot<T>, limits: AgeLimits, nowMs: number): CachedValue<T> | undefined {
+  const ageMs = nowMs - snapshot.startedAtMs;
+  if (ageMs > limits.expireAfterMs) return undefined;
+  return { value: snapshot.value, state: ageMs > limits.refreshAfterMs ? "stale" : "hit", ageMs };
 }

@@ -1,92 +1,143 @@
-import { isLost } from "./refreshPatience.ts";
-import type { Cached } from "./snapshot.ts";
-import { WaitedTime } from "./waitedTime.ts";
+import type { CachedValue } from "./freshness.ts";
+import { shouldAbandon } from "./waitPolicy.ts";
 
-/** For whom a load is made. It may change while the load goes on, since callers join a load that is in flight. */
-export interface LoadTerms {
-  /** Says that nobody wants the result any more. */
+/** The constraints of a load. They may change while it runs, because callers join it. */
+export interface LoadContext {
+  /** Aborts when the load is abandoned, because its result is no longer needed. */
   readonly signal: AbortSignal;
-  /** Until the last of those who wait for the load gives up; negative afterwards. */
-  readonly timeLeftMs: () => number;
-  /** Whether one of them can be served nothing else. A load that is not needed goes on when nobody waits for it. */
-  readonly needed: () => boolean;
+  /** Returns how many milliseconds the last caller still waits; negative afterwards. */
+  readonly remainingMs: () => number;
+  /** Returns whether any caller has no cached value to fall back on. A load that is not required may run on without callers. */
+  readonly required: () => boolean;
 }
 
-/** Loads for the cache, and hears what becomes of each load. */
+/** A source of values for the cache, which is notified of the outcome of its load. */
 export interface Loader<T> {
-  /** @param previous what is in memory so far */
-  load(previous: T | undefined, terms: LoadTerms): Promise<T>;
-  /** The value is in memory now. */
-  loaded(result: Cached<T>): void;
-  /** The load failed, or did not come in time and may still come; `instead` can be served in its place. */
-  failed(error: unknown, instead: Cached<T> | undefined): void;
+  /**
+   * Loads a value.
+   *
+   * @param previous the value in memory, if there is one
+   */
+  load(previous: T | undefined, context: LoadContext): Promise<T>;
+  /** Called once the loaded value is in memory. */
+  onLoaded(result: CachedValue<T>): void;
+  /**
+   * Called when the load fails or is late. A late load may still finish, and then calls `onLoaded` or `onFailed` again.
+   *
+   * @param fallback the value that can be served instead
+   */
+  onFailed(error: unknown, fallback: CachedValue<T> | undefined): void;
 }
 
+/** The arguments of a SharedLoad. */
 export interface SharedLoadArgs<T> {
   readonly loader: Loader<T>;
-  /** How many loads before it were lost, one after the other. */
-  readonly lostBefore: number;
+  /** The number of loads that were abandoned in a row before this one. */
+  readonly abandonedBefore: number;
+  /** The cache's clock, in milliseconds. */
   readonly nowMs: () => number;
 }
 
-/** A load that is in flight, and those who wait for it. */
+/** A load in flight and the callers that wait for it. */
 export class SharedLoad<T> {
   readonly loader: Loader<T>;
-  readonly beganMs: number;
-  /** Whether its loader knows that it failed or is late. */
+  /** The start of the load, on the cache's clock. */
+  readonly startedAtMs: number;
+  /** Whether the loader was notified that the load failed or is late. */
   reported = false;
   readonly #nowMs: () => number;
   readonly #controller = new AbortController();
-  readonly #lostBefore: number;
-  readonly #waited: WaitedTime;
-  #needed = false;
+  readonly #abandonedBefore: number;
+  readonly #wait: WaitTime;
+  #required = false;
 
-  constructor({ loader, lostBefore, nowMs }: SharedLoadArgs<T>) {
+  constructor({ loader, abandonedBefore, nowMs }: SharedLoadArgs<T>) {
     this.loader = loader;
-    this.beganMs = nowMs();
+    this.startedAtMs = nowMs();
     this.#nowMs = nowMs;
-    this.#lostBefore = lostBefore;
-    this.#waited = new WaitedTime(this.beganMs);
+    this.#abandonedBefore = abandonedBefore;
+    this.#wait = new WaitTime(this.startedAtMs);
   }
 
+  /** Calls the loader and returns its promise. */
   start(previous: T | undefined): Promise<T> {
     return this.loader.load(previous, {
       signal: this.#controller.signal,
-      timeLeftMs: () => this.#waited.leftMs(this.#nowMs()),
-      needed: () => this.#needed,
+      remainingMs: () => this.#wait.remainingMs(this.#nowMs()),
+      required: () => this.#required,
     });
   }
 
-  /** @param needed whether who joins it can be served nothing else */
-  join(needed: boolean, boundMs: number): void {
-    this.#waited.begin(this.#nowMs(), boundMs);
-    this.#needed ||= needed;
+  /**
+   * Adds a caller that waits at most `timeoutMs`.
+   *
+   * @param required whether the caller has no cached value to fall back on
+   */
+  join(required: boolean, timeoutMs: number): void {
+    this.#wait.addCaller(this.#nowMs(), timeoutMs);
+    this.#required ||= required;
   }
 
+  /** The time since the start of the load. */
   get ageMs(): number {
-    return this.#nowMs() - this.beganMs;
+    return this.#nowMs() - this.startedAtMs;
   }
 
-  /** How long callers have waited for it, together. */
+  /** The time that callers waited for the load; concurrent ones count once. */
   get waitedMs(): number {
-    return this.#waited.totalMs(this.#nowMs());
+    return this.#wait.totalMs(this.#nowMs());
   }
 
   /**
-   * Returns whether a caller replaces it instead of joining it.
+   * Returns whether a caller abandons the load instead of joining it.
    *
-   * @param needed whether that caller can be served nothing else
+   * @param required whether the caller has no cached value to fall back on
+   * @param longestMs the longest successful load
+   * @param expireAfterMs the age at which a snapshot expires
    */
-  isLost(needed: boolean, longestMs: number, refuseAfterMs: number): boolean {
-    const idleMs = -this.#waited.leftMs(this.#nowMs());
-    if (idleMs < 0) return false; // somebody waits for it
-    // Who needs a load has no time for one that may never end.
-    const lostBefore = needed ? 0 : this.#lostBefore;
+  shouldAbandon(required: boolean, longestMs: number, expireAfterMs: number): boolean {
+    const idleMs = -this.#wait.remainingMs(this.#nowMs());
+    if (idleMs < 0) return false; // a caller still waits
+    // A caller without a fallback cannot afford a load that may never finish.
+    const abandonedBefore = required ? 0 : this.#abandonedBefore;
     const { ageMs, waitedMs } = this;
-    return isLost({ ageMs, waitedMs, idleMs, lostBefore }, longestMs, refuseAfterMs);
+    return shouldAbandon({ ageMs, waitedMs, idleMs, abandonedBefore }, longestMs, expireAfterMs);
   }
 
+  /** Aborts the signal of the load's context. */
   abort(): void {
     this.#controller.abort();
+  }
+}
+
+/**
+ * The time that callers wait for a load; concurrent ones count once. An execution environment may be frozen between
+ * invocations, so any other time says little about how long a load takes.
+ */
+class WaitTime {
+  #earlierMs = 0;
+  #sinceMs: number;
+  #untilMs: number;
+
+  constructor(nowMs: number) {
+    this.#sinceMs = nowMs;
+    this.#untilMs = nowMs;
+  }
+
+  addCaller(nowMs: number, timeoutMs: number): void {
+    if (nowMs >= this.#untilMs) {
+      this.#earlierMs = this.totalMs(nowMs);
+      this.#sinceMs = nowMs;
+    }
+    this.#untilMs = Math.max(this.#untilMs, nowMs + timeoutMs);
+  }
+
+  /** Returns how long the last caller still waits; negative afterwards. */
+  remainingMs(nowMs: number): number {
+    return this.#untilMs - nowMs;
+  }
+
+  totalMs(nowMs: number): number {
+    return this.#earlierMs + Math.min(nowMs, this.#untilMs) - this.#sinceMs;
   }
 }

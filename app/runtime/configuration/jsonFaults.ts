@@ -1,48 +1,49 @@
 import { isExactNumber } from "./exactNumber.ts";
 import type { JsonValue } from "./json.ts";
 
-/** What JavaScript changes silently when it parses a JSON text, by the way to it: `discord.guildId`, `ids[0]`. */
+/** The paths of what `JSON.parse` changes silently, such as `discord.guildId` and `ids[0]`. */
 export interface JsonFaults {
-  /** Numbers whose value a double changes. */
+  /** Numbers that a double cannot hold exactly. */
   readonly inexactNumbers: readonly string[];
-  /** Keys that an object has more than once: the last one wins. */
+  /** Keys that an object has more than once. `JSON.parse` keeps the last one. */
   readonly repeatedKeys: readonly string[];
 }
 
-/** An object or list that the scan is in. */
+/** An object or list around the current token. */
 interface Container {
-  /** The keys of an object so far; undefined in a list. */
+  /** The keys of the object so far; undefined for a list. */
   readonly keys: Set<string> | undefined;
-  /** The key or index of what comes next. */
-  at: string | number;
-  /** Whether a text that comes next is a key. */
-  awaitsKey: boolean;
+  /** The key or index of the next value. */
+  position: string | number;
+  /** Whether the next string is a key. */
+  expectsKey: boolean;
 }
 
 const TOKEN = /"(?:[^"\\]+|\\.)*"|[{}[\],]|-?\d[\d.eE+-]*/g;
 
 /**
- * Finds them by a scan, but only where there may be some: it takes longer than parsing.
+ * Finds what `JSON.parse` changed. Scans the text only if a quick check finds a reason to, because a scan takes longer
+ * than parsing. The result contains no value.
  *
- * @param text valid JSON. Neither a value nor a part of one is in the result
- * @param value what it was parsed to
+ * @param text valid JSON
+ * @param value the parsed text
  */
-export const jsonFaults = (text: string, value: JsonValue): JsonFaults =>
+export const findJsonFaults = (text: string, value: JsonValue): JsonFaults =>
   mayHaveInexactNumbers(text) || mayHaveRepeatedKeys(text, value) ? scan(text) : NONE;
 
 const NONE: JsonFaults = { inexactNumbers: [], repeatedKeys: [] };
 
-/** A double keeps whatever has 15 digits or fewer, and no exponent. */
+/** A double keeps every number with at most 15 digits and no exponent. */
 const mayHaveInexactNumbers = (text: string): boolean => /[\d.]{16}|\d[eE][-+]?\d/.test(text);
 
-/** A text may look like the end of a key as well, but each key has an end. */
+/** Each key ends in a quote and a colon. A string may contain both, so the count is never too low. */
 const mayHaveRepeatedKeys = (text: string, value: JsonValue): boolean =>
   (text.match(/"\s*:/g)?.length ?? 0) !== countKeys(value);
 
 function countKeys(value: JsonValue): number {
   if (typeof value !== "object" || value === null) return 0;
   let keys = Array.isArray(value) ? 0 : Object.keys(value).length;
-  for (const inner of Object.values(value)) keys += countKeys(inner);
+  for (const child of Object.values(value)) keys += countKeys(child);
   return keys;
 }
 
@@ -51,31 +52,31 @@ function scan(text: string): JsonFaults {
   const repeatedKeys: string[] = [];
   const open: Container[] = [];
   for (const [token] of text.matchAll(TOKEN)) {
-    const inside = open.at(-1);
+    const container = open.at(-1);
     const first = token[0];
-    if (first === "{") open.push({ keys: new Set(), at: "", awaitsKey: true });
-    else if (first === "[") open.push({ keys: undefined, at: 0, awaitsKey: false });
+    if (first === "{") open.push({ keys: new Set(), position: "", expectsKey: true });
+    else if (first === "[") open.push({ keys: undefined, position: 0, expectsKey: false });
     else if (first === "}" || first === "]") open.pop();
-    else if (inside === undefined) continue;
+    else if (container === undefined) continue;
     else if (first === ",") {
-      if (typeof inside.at === "number") inside.at++;
-      else inside.awaitsKey = true;
+      if (typeof container.position === "number") container.position++;
+      else container.expectsKey = true;
     } else if (first !== '"') {
-      if (!isExactNumber(token)) inexactNumbers.push(wayTo(open));
-    } else if (inside.awaitsKey) {
+      if (!isExactNumber(token)) inexactNumbers.push(pathOf(open));
+    } else if (container.expectsKey) {
       const key = token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
-      inside.at = key;
-      inside.awaitsKey = false;
-      if (inside.keys?.has(key)) repeatedKeys.push(wayTo(open));
-      inside.keys?.add(key);
+      container.position = key;
+      container.expectsKey = false;
+      if (container.keys?.has(key)) repeatedKeys.push(pathOf(open));
+      container.keys?.add(key);
     }
   }
   return { inexactNumbers, repeatedKeys };
 }
 
-const wayTo = (open: readonly Container[]): string =>
-  open.reduce((way, { at }) => {
-    if (typeof at === "number") return `${way}[${at}]`;
-    if (!/^[\w-]+$/.test(at)) return `${way}[${JSON.stringify(at)}]`;
-    return way === "" ? at : `${way}.${at}`;
+const pathOf = (open: readonly Container[]): string =>
+  open.reduce((path, { position }) => {
+    if (typeof position === "number") return `${path}[${position}]`;
+    if (!/^[\w-]+$/.test(position)) return `${path}[${JSON.stringify(position)}]`;
+    return path === "" ? position : `${path}.${position}`;
   }, "");

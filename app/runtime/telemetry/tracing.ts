@@ -1,54 +1,70 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { SegmentLike } from "aws-xray-sdk-core";
-import * as xray from "./xray.ts";
+// Single modules: the index of aws-xray-sdk-core also loads plugins for servers and patches for HTTP, SQL, promises and
+// version 2 of the AWS SDK, in every cold start.
+import contextUtils from "aws-xray-sdk-core/dist/lib/context_utils.js";
+import lambda from "aws-xray-sdk-core/dist/lib/env/aws_lambda.js";
+import { captureAWSClient } from "aws-xray-sdk-core/dist/lib/patchers/aws3_p.js";
+import Segment from "aws-xray-sdk-core/dist/lib/segments/segment.js";
 
-/** Makes each request of a client a subsegment of the invocation's X-Ray trace. */
-export function traced(client: SSMClient): SSMClient {
-  return xray.captureAWSClient(client);
-}
+// Continues the trace that Lambda began, as the index does.
+if (process.env["LAMBDA_TASK_ROOT"]) lambda.init();
 
-/** What a trace tells of a load; undefined where there is nothing to tell. */
+/** The outcome of a load, as the trace records it. */
 export interface LoadOutcome {
+  /** The CacheState of the configuration that is served; "miss" if there is nothing to serve. */
   readonly state: string;
+  /** The age of what is served; undefined if there is nothing to serve. */
   readonly ageSeconds: number | undefined;
+  /** The version of what is served; undefined if there is nothing to serve. */
   readonly version: string | undefined;
+  /** Whether the load failed or is late. */
   readonly failed: boolean;
 }
 
+/** The subsegment of a load. */
 export interface LoadSubsegment {
-  /** Annotates and ends it; only the first call counts. */
+  /** Annotates and closes the subsegment. Only the first call has an effect. */
   end(outcome: LoadOutcome): void;
 }
 
-/** Makes a load a subsegment of the invocation's X-Ray trace, above its requests, or just runs it where there is none. */
+/** Records each request of a client as a subsegment of the invocation's X-Ray trace. Returns the same client. */
+export function traceClient(client: SSMClient): SSMClient {
+  return captureAWSClient(client);
+}
+
+/**
+ * Runs a load in a subsegment of the invocation's X-Ray trace. The load's requests become children of the subsegment.
+ * Without a trace, the load runs untraced.
+ */
 export function traceLoad<T>(load: (subsegment: LoadSubsegment) => T): T {
   const subsegment = (currentSegment() ?? untracedSegment()).addNewSubsegment("Configuration");
-  return xray.getNamespace().runAndReturn(() => {
-    xray.setSegment(subsegment);
+  return contextUtils.getNamespace().runAndReturn(() => {
+    contextUtils.setSegment(subsegment);
     return load({
       end: ({ state, ageSeconds, version, failed }) => {
         if (subsegment.isClosed()) return;
-        // In Lambda the invocation's own segment takes no annotations.
+        // In Lambda the segment of the invocation itself cannot have annotations.
         subsegment.addAnnotation("cache_state", state);
         if (ageSeconds !== undefined) subsegment.addAnnotation("cache_age_seconds", ageSeconds);
         if (version !== undefined) subsegment.addAnnotation("configuration_version", version);
         if (failed) subsegment.addFaultFlag();
         subsegment.close();
-        // A subsegment whose request is still under way would wait for it.
+        // A closed subsegment is sent only after its requests end. One that is late may still be in flight.
         if (subsegment.subsegments?.some((request) => !request.isClosed())) subsegment.flush();
       },
     });
   });
 }
 
-/** Depending on its settings, the SDK throws where there is none. */
+/** Returns undefined without a segment. Some settings of the SDK make it throw instead. */
 function currentSegment(): SegmentLike | undefined {
   try {
-    return xray.getSegment();
+    return contextUtils.getSegment();
   } catch {
     return undefined;
   }
 }
 
-/** What is below it is not sent, and the requests find a segment. */
-const untracedSegment = (): SegmentLike => Object.assign(new xray.Segment("untraced"), { notTraced: true });
+/** Creates a segment that is not sent, so that the requests have a parent. */
+const untracedSegment = (): SegmentLike => Object.assign(new Segment("untraced"), { notTraced: true });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PLAIN_TYPE, SECRET_TYPE } from "../../parameterTypes.ts";
+import { PLAIN_PARAMETER_TYPE, SECRET_PARAMETER_TYPE } from "../../storedSection.ts";
 
 /** A parameter in the stack's state. */
 export interface DeployedParameter {
@@ -71,8 +71,8 @@ export function parseDeployedStack(resources: Readonly<Record<string, StoredReso
   for (const [urn, { type, outputs = {} }] of Object.entries(resources)) {
     const { name, arn } = outputs;
     if (type === KEY_TYPE && typeof arn === "string") keyArn = arn;
-    if ((type === PLAIN_TYPE || type === SECRET_TYPE) && typeof name === "string") {
-      parameters.set(urn.slice(urn.lastIndexOf("::") + 2), { name, secret: type === SECRET_TYPE });
+    if ((type === PLAIN_PARAMETER_TYPE || type === SECRET_PARAMETER_TYPE) && typeof name === "string") {
+      parameters.set(urn.slice(urn.lastIndexOf("::") + 2), { name, secret: type === SECRET_PARAMETER_TYPE });
     }
   }
   return { parameters, keyArn };

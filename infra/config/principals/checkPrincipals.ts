@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUpAwsAccount } from "../../aws/awsAccount.ts";
 import type { AwsAccount } from "../../aws/awsAccount.ts";
-import type { KeyPrincipal } from "../../policies/policies.ts";
+import type { KeyPrincipal } from "../../policies/keyPolicy.ts";
 import { fixFor } from "../problems/fixFor.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import { credentialProblems, lookUpSecretWriter } from "./credentials.ts";

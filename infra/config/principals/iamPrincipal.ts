@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type { KeyPrincipal } from "../../policies/policies.ts";
+import type { KeyPrincipal } from "../../policies/keyPolicy.ts";
 
 /** The IAM user that administers the key. */
 export type Administrator = Required<KeyPrincipal>;

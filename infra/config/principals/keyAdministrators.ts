@@ -1,5 +1,5 @@
 import type { AwsAccount } from "../../aws/awsAccount.ts";
-import type { KeyPrincipal } from "../../policies/policies.ts";
+import type { KeyPrincipal } from "../../policies/keyPolicy.ts";
 import { parsePrincipalArn } from "../../principalArn.ts";
 import type { PrincipalArn } from "../../principalArn.ts";
 import { shellWord } from "../problems/configCommand.ts";

@@ -11,7 +11,7 @@ import { withOutput } from "../support/output.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
-describe("handler in a minified CommonJS bundle", () => {
+describe("the handler in a minified CommonJS bundle", () => {
   let directory: string;
 
   beforeEach(() => {
@@ -24,7 +24,7 @@ describe("handler in a minified CommonJS bundle", () => {
 
   withEnvironment({ ENV: "dev", APP_CONFIG_PATH: undefined });
 
-  it("fails with a stack that names lines of the sources", async () => {
+  it("throws errors whose stacks have positions in the source files", async () => {
     const { warnings } = buildSync({
       entryPoints: [join(root, "app/viewer.ts")],
       absWorkingDir: root,
@@ -41,11 +41,11 @@ describe("handler in a minified CommonJS bundle", () => {
     });
     expect(warnings).to.deep.equal([]);
     const { handler } = createRequire(import.meta.url)(join(directory, "index.js")) as { handler: Handler };
-    // The bundle has a ConfigurationError class of its own.
+    // The bundle contains its own ConfigurationError class.
     const { result: error } = await withOutput(() => handler().catch((thrown: unknown) => thrown as Error));
     if (!(error instanceof Error)) expect.fail("no error");
     expect(error.name).to.equal("ConfigurationError");
-    expect(error.stack).to.match(/^ConfigurationError: The environment variable APP_CONFIG_PATH must be set/);
+    expect(error.stack).to.match(/^ConfigurationError: The environment variable APP_CONFIG_PATH is missing or empty/);
     expect(error.stack)
       .to.match(/app\/runtime\/settings\.ts:\d+/)
       .and.to.match(/app\/runtime\/createHandler\.ts:\d+/);

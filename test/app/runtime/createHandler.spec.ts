@@ -10,8 +10,8 @@ const api = parameter(`${path}/api`, { url: "u" });
 const database = parameter(`${path}/database`, { password: CANARY }, { Type: "SecureString" });
 const everything: Page = { Parameters: [api, database] };
 
-describe("handler", () => {
-  it("answers with the sections, secret ones masked, the version and a miss", async () => {
+describe("createHandler", () => {
+  it("returns the sections with secret values masked, the version and a cache miss", async () => {
     const { handler } = setUp([everything]);
     const response = await handler();
     expect(response.sections).to.deep.equal({ api: { url: "u" }, database: { password: "********" } });
@@ -20,18 +20,18 @@ describe("handler", () => {
     expect(response).not.to.have.property("configVersion");
   });
 
-  it("shows secret values only with REVEAL_SECRETS", async () => {
+  it("shows secret values if REVEAL_SECRETS is true", async () => {
     const { handler, logs } = setUp([everything], { environment: { ...environment, REVEAL_SECRETS: "true" } });
     expect((await handler()).sections["database"]).to.deep.equal({ password: CANARY });
     expectNoCanary(logs);
   });
 
-  it("answers with CONFIG_VERSION when it is set", async () => {
+  it("returns CONFIG_VERSION if it is set", async () => {
     const { handler } = setUp([everything], { environment: { ...environment, CONFIG_VERSION: "v7" } });
     expect((await handler()).configVersion).to.equal("v7");
   });
 
-  it("loads, and constructs Viewer, once for many invocations", async () => {
+  it("loads and creates the app once for many invocations", async () => {
     const { handler, store, apps } = setUp([everything]);
     const responses = [await handler(), await handler(), await handler()];
     expect(responses.map(({ cache }) => cache)).to.deep.equal(["miss", "hit", "hit"]);
@@ -40,7 +40,7 @@ describe("handler", () => {
     expect(apps).to.have.length(1);
   });
 
-  it("shares one load and one Viewer between concurrent invocations", async () => {
+  it("shares one load and one app between concurrent invocations", async () => {
     const { handler, store, apps } = setUp([everything]);
     const responses = await Promise.all([handler(), handler()]);
     expect(responses.map(({ cache }) => cache)).to.deep.equal(["miss", "miss"]);
@@ -48,7 +48,7 @@ describe("handler", () => {
     expect(apps).to.have.length(1);
   });
 
-  it("caches nothing when the second page fails, and loads every page again on the next invocation", async () => {
+  it("caches nothing when the second page fails, and loads every page again at the next invocation", async () => {
     const first: Page = { Parameters: [api], NextToken: "two" };
     const { handler, store, apps } = setUp([first, new Error("down"), first, { Parameters: [database] }]);
     await configurationErrorOf(handler());
@@ -59,22 +59,22 @@ describe("handler", () => {
     expect(store.inputs.map(({ NextToken }) => NextToken)).to.deep.equal([undefined, "two", undefined, "two"]);
   });
 
-  it("fails on an empty path and looks again on the next invocation", async () => {
+  it("fails if the path has no parameter, and loads again at the next invocation", async () => {
     const { handler } = setUp([{ Parameters: [] }, everything]);
     expect((await configurationErrorOf(handler())).message).to.include("There is no parameter under /dev/app");
     expect((await handler()).cache).to.equal("miss");
   });
 
-  it("fails the invocation, without a request, when an environment variable is missing", async () => {
+  it("fails the invocation without a request if an environment variable is missing", async () => {
     for (const name of Object.keys(environment)) {
       const { handler, store, logs } = setUp([everything], { environment: { ...environment, [name]: undefined } });
-      expect((await configurationErrorOf(handler())).message).to.include(`The environment variable ${name} must be `);
+      expect((await configurationErrorOf(handler())).message).to.include(`The environment variable ${name} `);
       expect(store.inputs).to.have.length(0);
       expect(logs).to.have.length(1);
     }
   });
 
-  it("logs one entry per load, with count, version and duration and no value, and none for a hit", async () => {
+  it("logs one entry without values for a load, and none for a hit", async () => {
     const { handler, logs, time } = setUp([everything]);
     const { version } = await handler(undefined, context("request-1"));
     await handler(undefined, context("request-2"));
@@ -97,7 +97,7 @@ describe("handler", () => {
     expectNoCanary(logs);
   });
 
-  it("logs one entry for a failed load and one for the failed invocation, with the reason and no value", async () => {
+  it("logs a failed load and the failed invocation, with the reason and without values", async () => {
     const broken = { ...database, Value: `{"password": ${CANARY}` };
     const { handler, logs } = setUp([{ Parameters: [api, broken] }]);
     const error = await configurationErrorOf(handler(undefined, context("request-1")));
@@ -129,14 +129,14 @@ describe("handler", () => {
   });
 });
 
-describe("handler, with a clock and random numbers of its own", () => {
-  /** Draws these numbers, again and again. */
-  const drawing = (...randoms: number[]) => {
+describe("createHandler with a fake clock and fake random numbers", () => {
+  /** Returns a random source that repeats these numbers. */
+  const repeating = (...randoms: number[]) => {
     let drawn = 0;
     return () => randoms[drawn++ % randoms.length] ?? NaN;
   };
 
-  /** A handler that has loaded a moment ago and can load again. */
+  /** Creates a handler that has just loaded and can load once more. */
   async function loaded(random: () => number, ...more: (Page | Error)[]) {
     const harness = setUp([everything, ...more, everything], { random });
     await harness.handler();
@@ -148,7 +148,7 @@ describe("handler, with a clock and random numbers of its own", () => {
     return { ...harness, afterMs };
   }
 
-  it("refreshes after the TTL less or more a tenth, as the random number has it", async () => {
+  it("varies the TTL by up to a tenth, depending on the random number", async () => {
     for (const [random, ttlMs] of [[0, 270_000] as const, [0.5, 300_000] as const, [1, 330_000] as const]) {
       const { afterMs } = await loaded(() => random);
       expect(await afterMs(ttlMs)).to.deep.equal(["hit", ttlMs / 1000]);
@@ -156,8 +156,8 @@ describe("handler, with a clock and random numbers of its own", () => {
     }
   });
 
-  it("draws for the TTL once, and apart from other handlers", async () => {
-    const random = drawing(0, 0.999);
+  it("draws one random number for the TTL of each handler", async () => {
+    const random = repeating(0, 0.999);
     const [early, late] = [await loaded(random), await loaded(random)];
     expect(await late.afterMs(280_000)).to.deep.equal(["hit", 280]);
     expect(await early.afterMs(280_000)).to.deep.equal(["refreshed", 0]);
@@ -166,15 +166,15 @@ describe("handler, with a clock and random numbers of its own", () => {
     expect(await early.afterMs(270_001)).to.deep.equal(["stale", 270]);
   });
 
-  it("draws again for the pause after a failed refresh", async () => {
-    // One second, and a quarter of the way to two.
-    const { afterMs } = await loaded(drawing(0, 0.25), new Error("down"));
+  it("draws a random number for the backoff after a failed refresh", async () => {
+    // The backoff is one second plus a quarter of another.
+    const { afterMs } = await loaded(repeating(0, 0.25), new Error("down"));
     expect(await afterMs(270_001)).to.deep.equal(["stale", 270]);
     expect(await afterMs(1249)).to.deep.equal(["stale", 271]);
     expect(await afterMs(1)).to.deep.equal(["refreshed", 0]);
   });
 
-  it("takes a wall clock that goes back for one that stood still, so that no configuration grows younger", async () => {
+  it("does not reduce the age of the configuration when the wall clock goes back", async () => {
     const { afterMs } = await loaded(() => 0.5);
     expect(await afterMs(-1_000_000)).to.deep.equal(["hit", 0]);
     expect(await afterMs(100_000)).to.deep.equal(["hit", 100]);
@@ -183,7 +183,7 @@ describe("handler, with a clock and random numbers of its own", () => {
     expect(await afterMs(1)).to.deep.equal(["refreshed", 0]);
   });
 
-  it("serves a stale configuration no longer for a wall clock that goes back", async () => {
+  it("does not serve a stale configuration longer when the wall clock goes back", async () => {
     const { handler, time, afterMs } = await loaded(() => 0.5, new Error("down"), new Error("down"));
     expect(await afterMs(3_900_000)).to.deep.equal(["stale", 3900]);
     time.freeze(-3_900_000);

@@ -8,7 +8,7 @@ import { withEnvironment } from "../support/environment.ts";
 import { context, ENVIRONMENT } from "../support/handlerHarness.ts";
 import { withOutput } from "../support/output.ts";
 
-describe("lambdaHandler, with what it takes by itself", () => {
+describe("lambdaHandler with its defaults", () => {
   const body = { Parameters: [{ Name: "/dev/app/api", Type: "String", Value: '{"url":"u"}', Version: 1 }] };
   const { now } = Date;
   const { random } = Math;
@@ -36,7 +36,7 @@ describe("lambdaHandler, with what it takes by itself", () => {
     server.stop();
   });
 
-  /** A handler whose configuration was loaded at a moment, and the state and age of what it serves so long after it. */
+  /** Loads a configuration. Returns a function that invokes the handler at an age and returns the cache state and age. */
   async function loaded() {
     const nowMs = now();
     Date.now = () => nowMs;
@@ -50,7 +50,7 @@ describe("lambdaHandler, with what it takes by itself", () => {
   }
 
   for (const [drawn, ttlMs] of [[0, 270_000] as const, [0.25, 285_000] as const, [1, 330_000] as const]) {
-    it(`counts ages on the system's clock, and refreshes after ${ttlMs / 1000} s where Math.random gives ${drawn}`, async () => {
+    it(`refreshes after ${ttlMs / 1000} s of the system clock if Math.random returns ${drawn}`, async () => {
       Math.random = () => drawn;
       const atAge = await loaded();
       expect(await atAge(ttlMs)).to.deep.equal(["hit", ttlMs / 1000]);
@@ -60,7 +60,7 @@ describe("lambdaHandler, with what it takes by itself", () => {
     });
   }
 
-  it("draws for each handler apart", async () => {
+  it("draws a random number for each handler", async () => {
     Math.random = () => 0;
     const early = await loaded();
     Math.random = () => 1;
@@ -69,7 +69,7 @@ describe("lambdaHandler, with what it takes by itself", () => {
     expect(await late(280_000)).to.deep.equal(["hit", 280]);
   });
 
-  it("serves the old configuration after a second when a refresh has no response yet, and the new one once it comes", async () => {
+  it("serves the old configuration when a refresh takes longer than a second, and the new one once it arrives", async () => {
     let laterMs = 0;
     Date.now = () => now() + laterMs;
     const handler = lambdaHandler((configuration) => new Viewer(configuration));

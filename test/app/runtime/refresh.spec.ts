@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Configuration } from "../../../app/runtime/configuration/configuration.ts";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { Viewer } from "../../../app/viewer.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { configurationErrorOf } from "../support/failure.ts";
@@ -17,8 +17,8 @@ const page = (version: number): Page => ({
   ],
 });
 
-describe("handler, past the TTL", () => {
-  it("serves what changed, whole, from the invocation that waits for the refresh on", async () => {
+describe("handler after the TTL", () => {
+  it("serves all changes, starting with the invocation that waits for the refresh", async () => {
     const { handler, time, apps } = createHandlerHarness([page(1), page(2)]);
     const first = await handler(undefined, context("one"));
     time.freeze(300_000);
@@ -31,7 +31,7 @@ describe("handler, past the TTL", () => {
     expect(apps).to.have.length(2);
   });
 
-  it("keeps Viewer where nothing changed", async () => {
+  it("keeps the app when a refresh finds no change", async () => {
     const { handler, time, apps, logs } = createHandlerHarness([page(1), page(1)]);
     await handler();
     time.freeze(300_001);
@@ -44,7 +44,7 @@ describe("handler, past the TTL", () => {
     ]);
   });
 
-  it("never refreshes with CACHE_TTL_SECONDS 0", async () => {
+  it("never refreshes when CACHE_TTL_SECONDS is 0", async () => {
     const { handler, time } = createHandlerHarness([page(1)], {
       environment: { ...ENVIRONMENT, CACHE_TTL_SECONDS: "0" },
     });
@@ -53,7 +53,7 @@ describe("handler, past the TTL", () => {
     expect(await handler()).to.include({ cache: "hit", ageSeconds: 1e6 });
   });
 
-  it("serves the old configuration, says so once, and recovers", async () => {
+  it("serves the old configuration when a refresh fails, logs the failure once, and recovers", async () => {
     const { handler, time, store, logs, outcomes } = createHandlerHarness([page(1), new Error("down"), page(2)]);
     const { version } = await handler();
     time.freeze(300_001);
@@ -72,7 +72,7 @@ describe("handler, past the TTL", () => {
       version,
       error: "ConfigurationError",
       reason:
-        "Cannot load the parameters under /dev/app: Error. Check the function's network, region and credentials, and invoke again.",
+        "Cannot load the parameters under /dev/app: Error. Fix: check the function's network, region and credentials, and invoke again.",
       cause: undefined,
       loads: 1,
       loadFailures: 1,
@@ -89,11 +89,11 @@ describe("handler, past the TTL", () => {
     expectNoCanary(logs, outcomes);
   });
 
-  it("keeps the good configuration when a page fails, a parameter is malformed or none is there", async () => {
+  it("keeps the old configuration when a page fails, a parameter is malformed, or no parameter exists", async () => {
     const broken = parameter(`${path}/database`, 0, { Value: CANARY, Type: "SecureString" });
     const first = { ...page(2), NextToken: "two" };
-    const answers = [page(1), first, new Error("down"), { Parameters: [broken] }, { Parameters: [] }, page(3)];
-    const { handler, time, logs } = createHandlerHarness(answers);
+    const responses = [page(1), first, new Error("down"), { Parameters: [broken] }, { Parameters: [] }, page(3)];
+    const { handler, time, logs } = createHandlerHarness(responses);
     const good = await handler();
     for (const pauseMs of [300_001, 60_000, 60_000]) {
       time.freeze(pauseMs);
@@ -107,14 +107,14 @@ describe("handler, past the TTL", () => {
     expectNoCanary(logs);
   });
 
-  it("keeps the good Viewer when one cannot be made of the new configuration", async () => {
-    const answers = [page(1), page(2)];
-    let made = 0;
+  it("keeps the old app when createApp throws for the new configuration", async () => {
+    const responses = [page(1), page(2)];
+    let created = 0;
     const createApp = (configuration: Configuration) => {
-      if (++made === 2) throw new RangeError(CANARY);
+      if (++created === 2) throw new RangeError(CANARY);
       return new Viewer(configuration);
     };
-    const { handler, time, logs } = createHandlerHarness(answers, { createApp });
+    const { handler, time, logs } = createHandlerHarness(responses, { createApp });
     const { version } = await handler();
     time.freeze(300_001);
     expect(await handler()).to.include({ cache: "stale", version });
@@ -122,7 +122,7 @@ describe("handler, past the TTL", () => {
     expectNoCanary(logs);
   });
 
-  it("fails with the cause when the configuration is too old, and works again as soon as it can be loaded", async () => {
+  it("fails with the cause when the configuration has expired, and recovers with the next load", async () => {
     const { handler, time, logs } = createHandlerHarness([page(1), new Error("down"), page(2)]);
     await handler();
     time.freeze(3_900_001);
@@ -134,11 +134,11 @@ describe("handler, past the TTL", () => {
     expect(await handler()).to.include({ cache: "refreshed" });
   });
 
-  it("counts a load once, and once as failed, however many invocations it is late for", async () => {
-    let arrive: ((configuration: Configuration) => void) | undefined;
+  it("counts a load once, and its failure once, when it is late for several invocations", async () => {
+    let respond: ((configuration: Configuration) => void) | undefined;
     const load = () =>
       new Promise<Configuration>((resolve) => {
-        arrive = resolve;
+        respond = resolve;
       });
     const { handler, time, logs } = createHandlerHarness([], { load });
     for (const requestId of ["one", "two"]) {
@@ -147,10 +147,10 @@ describe("handler, past the TTL", () => {
       await failure;
     }
     const third = handler(undefined, context("three", 3000));
-    arrive?.(new Configuration({ path, version: "v", sections: [] }));
+    respond?.(new Configuration({ path, version: "v", sections: [] }));
     expect((await third).cache).to.equal("miss");
-    const told = logs.filter(({ message }) => message.startsWith("configuration load"));
-    expect(told.map(({ message, loads, loadFailures }) => [message, loads, loadFailures])).to.deep.equal([
+    const reports = logs.filter(({ message }) => message.startsWith("configuration load"));
+    expect(reports.map(({ message, loads, loadFailures }) => [message, loads, loadFailures])).to.deep.equal([
       ["configuration load failed", 1, 1],
       ["configuration loaded", 0, 0],
     ]);
@@ -169,11 +169,11 @@ describe("handler, past the TTL", () => {
     await first;
     time.freeze(300_001);
     for (const requestId of ["two", "three"]) {
-      const beganMs = time.nowMs();
+      const startMs = time.nowMs();
       const refresh = handler(undefined, context(requestId, 30_000));
       await time.pass(1000);
       expect(await refresh).to.include({ cache: "stale", version: "v" });
-      expect(time.nowMs() - beganMs).to.equal(1000);
+      expect(time.nowMs() - startMs).to.equal(1000);
     }
     expect(responses).to.have.length(2);
     expect(logs).to.have.length(2);
@@ -187,15 +187,15 @@ describe("handler, past the TTL", () => {
       loads: 1,
       loadFailures: 1,
     });
-    expect(reason).to.match(/^The refresh did not end within 1\.0 s, so the configuration in memory is served\./);
+    expect(reason).to.match(/^The refresh did not finish within 1\.0 s, so the configuration in memory is served\./);
 
-    // It fails after all: that is told with its reason, and counted no second time.
+    // The late failure is logged with its reason, but not counted again.
     responses[1]?.reject(new ConfigurationError("down"));
     await settled();
     expect(logs.slice(2).map(({ reason: why, loadFailures: count }) => [why, count])).to.deep.equal([["down", 0]]);
   });
 
-  it("stops waiting half a second before the invocation's time is over", async () => {
+  it("stops waiting 500 ms before the invocation's deadline", async () => {
     const { handler, time } = createHandlerHarness([], { load: () => new Promise(() => undefined) });
     const failure = configurationErrorOf(handler(undefined, context("one", 3000)));
     await time.pass(2499);

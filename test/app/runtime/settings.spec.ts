@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { readSettings } from "../../../app/runtime/settings.ts";
 
 const environment = {
@@ -10,7 +10,7 @@ const environment = {
 };
 
 describe("readSettings", () => {
-  it("makes the path of ENV and APP_CONFIG_PATH, and reveals no secrets by default", () => {
+  it("joins ENV and APP_CONFIG_PATH into the path, and does not reveal secrets by default", () => {
     expect(readSettings(environment)).to.deep.equal({
       path: "/dev/app",
       configVersion: undefined,
@@ -23,36 +23,36 @@ describe("readSettings", () => {
     expect(readSettings({ ...environment, CONFIG_VERSION: "v1" }).configVersion).to.equal("v1");
   });
 
-  it('reveals secrets only for "true"', () => {
+  it('reveals secrets only if REVEAL_SECRETS is "true"', () => {
     const reveals = ["true", "false", "1", "TRUE", ""].map(
       (REVEAL_SECRETS) => readSettings({ ...environment, REVEAL_SECRETS }).revealSecrets,
     );
     expect(reveals).to.deep.equal([true, false, false, false, false]);
   });
 
-  it("takes 0 for 0", () => {
+  it("accepts 0 seconds", () => {
     const zero = { ...environment, CACHE_TTL_SECONDS: "0", CACHE_MAX_STALE_SECONDS: "0" };
     expect(readSettings(zero).freshness).to.deep.equal({ ttlSeconds: 0, maxStaleSeconds: 0 });
   });
 
   for (const name of ["CACHE_TTL_SECONDS", "CACHE_MAX_STALE_SECONDS"]) {
-    it(`names ${name} when it is missing or no whole number`, () => {
+    it(`rejects ${name} when it is missing or not a whole number`, () => {
       for (const value of [undefined, "", "-1", "1.5", "5m", " 5", "1e3", "Infinity", "0x10", "9999999999"]) {
-        const given = value === undefined || value === "" ? "nothing" : value;
+        const got = value === undefined || value === "" ? "nothing" : value;
         expect(() => readSettings({ ...environment, [name]: value })).to.throw(
           ConfigurationError,
-          `The environment variable ${name} must be a whole number of seconds; got ${given}. Set it in the function's`,
+          `The environment variable ${name} must be a whole number of seconds (got ${got}). Fix: set it in the function's`,
         );
       }
     });
   }
 
   for (const name of ["ENV", "APP_CONFIG_PATH"]) {
-    it(`names ${name} when it is missing or empty`, () => {
+    it(`rejects ${name} when it is missing or empty`, () => {
       for (const value of [undefined, ""]) {
         expect(() => readSettings({ ...environment, [name]: value })).to.throw(
           ConfigurationError,
-          `The environment variable ${name} must be set`,
+          `The environment variable ${name} is missing or empty. Fix: set it`,
         );
       }
     });

@@ -1,39 +1,40 @@
 import { Cache } from "../../../app/runtime/cache/cache.ts";
 import { ageLimits } from "../../../app/runtime/cache/freshness.ts";
 import type { Freshness } from "../../../app/runtime/cache/freshness.ts";
-import { monotonicClock } from "../../../app/runtime/cache/monotonicClock.ts";
 import type { Loader } from "../../../app/runtime/cache/sharedLoad.ts";
-import type { Cached } from "../../../app/runtime/cache/snapshot.ts";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { monotonicClock } from "../../../app/runtime/cache/timing.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { CacheModel } from "./cacheModel.ts";
 import type { ModelInvocation, ModelLoad, Pair } from "./cacheModel.ts";
 import { FakeTime, settled } from "./fakeTime.ts";
 
-/** One thing that happens to an execution environment. */
+/** An event in the life of an execution environment. */
 export type Step =
-  | { readonly kind: "invoke"; readonly timeLeftMs: number }
+  | { readonly kind: "invoke"; readonly remainingMs: number }
   | { readonly kind: "pass" | "freeze" | "setClock"; readonly ms: number }
-  /** To one of the loads that have not ended, abandoned ones among them. */
+  /** The next page or a failure of one of the loads that have not ended, including abandoned ones. */
   | { readonly kind: "page" | "fail"; readonly load: number };
 
+/** The limits and the randomness of one history. */
 export interface Setting extends Freshness {
-  /** What is drawn, again and again; the first for the jitter. */
+  /** The random numbers, used in a cycle. The first is the jitter. */
   readonly randoms: readonly number[];
 }
 
+/** A load that has not ended. */
 interface OpenLoad {
   readonly model: ModelLoad;
   readonly resolve: (value: Pair) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** An execution environment whose cache is watched by a model: whatever breaks a promise throws. */
+/** An execution environment whose cache is checked by a model. A broken promise throws. */
 export class CacheHarness {
   readonly #time = new FakeTime();
   readonly #model: CacheModel;
   readonly #cache: Cache<Pair>;
   #open: OpenLoad[] = [];
-  /** The store is written anew, whole, before each step: no two pages that are read are of one write. */
+  /** The store is rewritten before each step, so two pages never come from the same write. */
   #writes = 0;
 
   constructor({ randoms, ...freshness }: Setting) {
@@ -41,7 +42,7 @@ export class CacheHarness {
     const random = () => randoms[drawn++ % randoms.length] ?? 0;
     const jitter = random();
     this.#model = new CacheModel(freshness, jitter);
-    const clock = monotonicClock(() => this.#model.read(this.#time.nowMs()));
+    const clock = monotonicClock(() => this.#model.readClock(this.#time.nowMs()));
     this.#cache = new Cache({
       limits: ageLimits(freshness, jitter),
       nowMs: clock,
@@ -50,45 +51,46 @@ export class CacheHarness {
     });
   }
 
-  async take(step: Step): Promise<void> {
+  /** Applies one event, and checks the promises after it. */
+  async apply(step: Step): Promise<void> {
     this.#writes++;
-    if ("timeLeftMs" in step) this.#invoke(step.timeLeftMs);
-    else if ("load" in step) this.#answer(step.kind, step.load);
+    if ("remainingMs" in step) this.#invoke(step.remainingMs);
+    else if ("load" in step) this.#advanceLoad(step.kind, step.load);
     else if (step.kind === "pass") await this.#time.pass(step.ms);
     else this.#time.freeze(step.ms);
     await settled();
     this.#model.checkAfterStep(step.kind === "pass" ? step.ms : 0);
   }
 
-  /** Parameter Store recovers: whatever happened before, the next invocations are served and nothing is left over. */
+  /** Lets Parameter Store recover. Checks that the next invocations are served and that no timer is left. */
   async recover(): Promise<void> {
-    while (this.#open.length > 0) await this.take({ kind: "fail", load: 0 });
-    // The clock is seen as it is, before it goes on.
-    await this.take({ kind: "invoke", timeLeftMs: 0 });
-    await this.take({ kind: "freeze", ms: 61_000 });
-    await this.take({ kind: "invoke", timeLeftMs: 10_000 });
-    while (this.#open.length > 0) await this.take({ kind: "page", load: 0 });
+    while (this.#open.length > 0) await this.apply({ kind: "fail", load: 0 });
+    // This invocation reads the clock, so that an earlier step back does not hide the freeze.
+    await this.apply({ kind: "invoke", remainingMs: 0 });
+    await this.apply({ kind: "freeze", ms: 61_000 });
+    await this.apply({ kind: "invoke", remainingMs: 10_000 });
+    while (this.#open.length > 0) await this.apply({ kind: "page", load: 0 });
     this.#model.checkRecovered();
-    if (this.#time.timers > 0) throw new Error("a timer is left over");
+    if (this.#time.timers > 0) throw new Error("broken: no timer is left");
   }
 
-  #invoke(timeLeftMs: number): void {
-    const invocation = this.#model.begin(timeLeftMs, this.#time.nowMs());
-    const result = this.#cache.get(this.#loader(invocation), () => timeLeftMs);
-    this.#model.began(invocation);
+  #invoke(remainingMs: number): void {
+    const invocation = this.#model.invoke(remainingMs, this.#time.nowMs());
+    const result = this.#cache.get(this.#loader(invocation), () => remainingMs);
+    this.#model.returned(invocation);
     if (!(result instanceof Promise)) {
       this.#model.served(invocation, result, true);
       return;
     }
     result.then(
       (cached) => {
-        this.#model.noting(() => {
+        this.#model.defer(() => {
           this.#model.served(invocation, cached, false);
         });
       },
       (error: unknown) => {
-        this.#model.noting(() => {
-          this.#model.refused(invocation, error);
+        this.#model.defer(() => {
+          this.#model.rejected(invocation, error);
         });
       },
     );
@@ -97,28 +99,28 @@ export class CacheHarness {
   #loader(invocation: ModelInvocation): Loader<Pair> {
     let load: ModelLoad | undefined;
     return {
-      load: (previous, terms) => {
+      load: (previous, context) => {
         const { promise, resolve, reject } = Promise.withResolvers<Pair>();
-        const model = this.#model.loadBegan(invocation, previous, terms);
+        const model = this.#model.loadStarted(invocation, previous, context);
         this.#open.push({ model, resolve, reject });
         load = model;
         return promise;
       },
-      loaded: (result: Cached<Pair>) => {
-        this.#model.noting(() => {
+      onLoaded: (result) => {
+        this.#model.defer(() => {
           this.#model.loaded(load, result);
         });
       },
-      failed: (error, instead) => {
-        this.#model.noting(() => {
-          this.#model.failed(load, error, instead);
+      onFailed: (error, fallback) => {
+        this.#model.defer(() => {
+          this.#model.failed(load, error, fallback);
         });
       },
     };
   }
 
-  #answer(kind: "page" | "fail", which: number): void {
-    const load = this.#open[which % this.#open.length];
+  #advanceLoad(kind: "page" | "fail", index: number): void {
+    const load = this.#open[index % this.#open.length];
     if (load === undefined) return;
     const { model, resolve, reject } = load;
     if (kind === "page") {

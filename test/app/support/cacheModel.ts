@@ -1,98 +1,85 @@
-import type { Freshness } from "../../../app/runtime/cache/freshness.ts";
-import type { LoadTerms } from "../../../app/runtime/cache/sharedLoad.ts";
-import type { Cached } from "../../../app/runtime/cache/snapshot.ts";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import type { CachedValue, Freshness } from "../../../app/runtime/cache/freshness.ts";
+import type { LoadContext } from "../../../app/runtime/cache/sharedLoad.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
+import { CacheSchedule } from "./cacheSchedule.ts";
+import type { ScheduledLoad } from "./cacheSchedule.ts";
 
-/** A snapshot of two pages: which write each one is of. A load may go on over a write, so the two may differ. */
+/** A snapshot of two pages, each with the number of its write. They may differ, because a write may come between them. */
 export interface Pair {
   readonly left: number;
   readonly right: number;
 }
 
-export interface ModelLoad {
-  readonly beganMs: number;
-  readonly terms: LoadTerms;
-  /** How many loads before it were abandoned, one after the other. */
-  readonly lostBefore: number;
-  /** Page by page. */
+/** A load as the model sees it. */
+export interface ModelLoad extends ScheduledLoad {
+  readonly context: LoadContext;
+  /** The writes of the pages that were read so far. */
   readonly read: number[];
-  /** From when to when each invocation means to wait for it. */
-  readonly waits: { readonly fromMs: number; readonly untilMs: number }[];
-  /** Since when there is always somebody who waits for it. */
+  /** Since when at least one invocation waits for it. */
   awaitedSinceMs: number;
-  /** What it gave, made of that. */
+  /** The value that it resolved to. */
   value?: Pair;
   ended: boolean;
-  /** Whether one of those who wait for it can be served nothing else. */
-  needed: boolean;
-  /** What its loader was told. */
-  late: boolean;
-  failed: boolean;
+  /** Whether an invocation that waits for it has no snapshot to fall back on. */
+  required: boolean;
+  reportedLate: boolean;
+  reportedFailed: boolean;
 }
 
+/** An invocation as the model sees it. */
 export interface ModelInvocation {
   /** How long it may wait. */
-  readonly boundMs: number;
-  /** On the clock of timers. */
+  readonly timeoutMs: number;
+  /** When it must end, on the clock of timers. */
   readonly deadlineMs: number;
-  /** Whether nothing in memory can be served, or not long enough to wait for a refresh. */
-  readonly needs: boolean;
-  /** What it waits for. */
+  /** Whether no snapshot can be served, or not for as long as it waits for a refresh. */
+  readonly required: boolean;
+  /** The load that it waits for. */
   load?: ModelLoad;
-  /** Whether it begins a load, if it waits for one. */
-  readonly begins: boolean;
-  /** Why it must not begin or await a load; undefined where it must. */
-  readonly excuse: "fresh" | "backing off" | "no time" | undefined;
+  /** Whether it starts a load, if it waits for one. */
+  readonly startsLoad: boolean;
+  /** Why it must not start or await a load; undefined if it must. */
+  readonly skipReason: "fresh" | "backing off" | "no time" | undefined;
   ended: boolean;
 }
 
-/** What the cache promises, written down apart from it; what breaks a promise is thrown. */
+/** The promises of the cache, written independently of its code. A broken promise throws. */
 export class CacheModel {
-  readonly #refreshAfterMs: number;
-  readonly #refuseAfterMs: number;
-  #lastMs: number | undefined;
-  #elapsedMs = 0;
-  #thawedMs = 0;
-  #longestMs = 0;
-  #lost = 0;
+  readonly #schedule: CacheSchedule;
+  /** The clock of timers, which stops while the environment is frozen. */
+  #runningMs = 0;
   #good: ModelLoad | undefined;
-  #failures = 0;
-  #retryAtMs = 0;
   #current: ModelLoad | undefined;
   #inFlight: ModelLoad[] = [];
   #waiting: ModelInvocation[] = [];
-  /** The invocation that the cache is taking in. */
-  #beginning: ModelInvocation | undefined;
+  /** The invocation whose call of the cache has not returned yet. */
+  #calling: ModelInvocation | undefined;
   #broken: unknown;
 
-  constructor({ ttlSeconds, maxStaleSeconds }: Freshness, jitter: number) {
-    this.#refreshAfterMs = ttlSeconds === 0 ? Infinity : ttlSeconds * 1000 * (0.9 + 0.2 * jitter);
-    this.#refuseAfterMs = this.#refreshAfterMs + maxStaleSeconds * 1000;
+  constructor(freshness: Freshness, jitter: number) {
+    this.#schedule = new CacheSchedule(freshness, jitter);
   }
 
-  /** The clock is read: time counts where it went on. */
-  read(wallMs: number): number {
-    this.#elapsedMs += Math.max(0, wallMs - (this.#lastMs ?? wallMs));
-    this.#lastMs = wallMs;
+  /** Records that the cache reads the wall clock. */
+  readClock(wallMs: number): number {
+    this.#schedule.readClock(wallMs);
     return wallMs;
   }
 
-  /** A number is drawn: Parameter Store is left alone for a while. */
+  /** Records that the cache draws a random number, which means that it backs off. */
   draw(random: number): number {
-    this.noting(() => {
+    this.defer(() => {
       const load = this.#current;
-      if (load === undefined) throw new Error("broken: only what concerns a load makes the cache back off");
-      const late = this.#beginning === undefined && !load.ended;
-      must(!late || this.#isBackOffDue(load), "joined loads are no failures at once");
+      if (load === undefined) throw new Error("broken: the cache backs off only because of a load");
+      const late = this.#calling === undefined && !load.ended;
+      must(!late || this.#schedule.isBackOffDue(load), "a late load is no failure before it is overdue");
     });
-    this.#failures++;
-    const limitMs = Math.min(60_000, 1000 * 2 ** this.#failures);
-    this.#retryAtMs = this.#elapsedMs + 1000 + random * (limitMs - 1000);
+    this.#schedule.recordFailure(random);
     return random;
   }
 
-  /** What is wrong inside the cache's own work is thrown after the step. */
-  noting(check: () => void): void {
+  /** Runs a check inside a call from the cache. Its error is thrown after the step, so that the cache does not catch it. */
+  defer(check: () => void): void {
     try {
       check();
     } catch (error) {
@@ -100,54 +87,56 @@ export class CacheModel {
     }
   }
 
-  begin(timeLeftMs: number, wallMs: number): ModelInvocation {
-    this.read(wallMs);
-    const waitMs = Math.min(timeLeftMs, this.#waitMs());
-    const needs = !(this.#ageMs() + waitMs <= this.#refuseAfterMs);
-    const boundMs = Math.max(0, needs ? timeLeftMs : waitMs);
-    const deadlineMs = this.#thawedMs + boundMs;
-    const begins = this.#current === undefined || this.#isLost(this.#current, needs);
-    const excuse = this.#excuse(timeLeftMs);
-    const invocation = { boundMs, deadlineMs, needs, begins, excuse, ended: false };
+  /** Records that an invocation calls the cache. */
+  invoke(remainingMs: number, wallMs: number): ModelInvocation {
+    this.readClock(wallMs);
+    const waitMs = Math.min(remainingMs, this.#schedule.refreshWaitMs);
+    const required = !this.#schedule.isServable(waitMs);
+    const timeoutMs = Math.max(0, required ? remainingMs : waitMs);
+    const deadlineMs = this.#runningMs + timeoutMs;
+    const startsLoad = this.#current === undefined || this.#schedule.shouldAbandon(this.#current, required);
+    const skipReason = this.#skipReason(remainingMs);
+    const invocation = { timeoutMs, deadlineMs, required, startsLoad, skipReason, ended: false };
     this.#waiting.push(invocation);
-    this.#beginning = invocation;
+    this.#calling = invocation;
     return invocation;
   }
 
-  /** The cache has taken the invocation in: either it has served it from memory, or it waits. */
-  began(invocation: ModelInvocation): void {
-    this.#beginning = undefined;
-    if (invocation.excuse !== undefined) {
-      must(invocation.load === undefined, "no load begins that the schedule does not allow");
+  /** Records that the call of the cache returned: the invocation is served from memory, or it waits. */
+  returned(invocation: ModelInvocation): void {
+    this.#calling = undefined;
+    if (invocation.skipReason !== undefined) {
+      must(invocation.load === undefined, "no load starts that the schedule does not allow");
       return;
     }
     const load = this.#current;
-    if (load === undefined) throw new Error("broken: a load is there to wait for");
-    must((invocation.load === load) === invocation.begins, "a load in flight is joined unless it is lost");
+    if (load === undefined) throw new Error("broken: an invocation that waits has a load to wait for");
+    must((invocation.load === load) === invocation.startsLoad, "a load in flight is joined unless it is abandoned");
     invocation.load = load;
-    if (this.#elapsedMs >= awaitedUntilMs(load)) load.awaitedSinceMs = this.#elapsedMs;
-    load.waits.push({ fromMs: this.#elapsedMs, untilMs: this.#elapsedMs + invocation.boundMs });
-    load.needed ||= invocation.needs;
-    must(load.terms.needed() === load.needed, "a load knows whether it is needed");
-    must(near(load.terms.timeLeftMs(), awaitedUntilMs(load) - this.#elapsedMs), "a load knows how long it is awaited");
+    const nowMs = this.#schedule.elapsedMs;
+    if (!this.#isAwaited(load)) load.awaitedSinceMs = nowMs;
+    load.waits.push({ fromMs: nowMs, untilMs: nowMs + invocation.timeoutMs });
+    load.required ||= invocation.required;
+    must(load.context.required() === load.required, "a load knows whether it is required");
+    must(near(load.context.remainingMs(), this.#schedule.remainingMs(load)), "a load knows how long it is awaited");
   }
 
-  loadBegan(invocation: ModelInvocation, previous: Pair | undefined, terms: LoadTerms): ModelLoad {
-    this.#inFlight = this.#inFlight.filter(({ ended, terms: { signal } }) => !ended && !signal.aborted);
-    must(this.#inFlight.length === 0, "one load is in flight at the most");
-    must(previous === this.#good?.value, "a load is handed the newest good snapshot");
-    must(invocation.load === undefined, "an invocation begins one load at the most");
-    const lostBefore = this.#lost;
-    const told = { late: false, failed: false, needed: false, ended: false };
-    const [beganMs, awaitedSinceMs] = [this.#elapsedMs, this.#elapsedMs];
-    const load: ModelLoad = { beganMs, awaitedSinceMs, terms, lostBefore, read: [], waits: [], ...told };
-    terms.signal.addEventListener("abort", () => {
-      this.noting(() => {
-        must(this.#beginning?.begins === true, "a load is abandoned by who begins another one");
-        must(this.#elapsedMs >= awaitedUntilMs(load), "a load is abandoned only when nobody waits for it");
-        must(load.late, "a load that is abandoned has been told of");
+  loadStarted(invocation: ModelInvocation, previous: Pair | undefined, context: LoadContext): ModelLoad {
+    this.#inFlight = this.#inFlight.filter((other) => !other.ended && !other.context.signal.aborted);
+    must(this.#inFlight.length === 0, "at most one load is in flight");
+    must(previous === this.#good?.value, "a load receives the newest good snapshot");
+    must(invocation.load === undefined, "an invocation starts at most one load");
+    const [startedAtMs, awaitedSinceMs] = [this.#schedule.elapsedMs, this.#schedule.elapsedMs];
+    const times = { startedAtMs, awaitedSinceMs, abandonedBefore: this.#schedule.abandoned };
+    const flags = { reportedLate: false, reportedFailed: false, required: false, ended: false };
+    const load: ModelLoad = { ...times, ...flags, context, read: [], waits: [] };
+    context.signal.addEventListener("abort", () => {
+      this.defer(() => {
+        must(this.#calling?.startsLoad === true, "only an invocation that starts another load abandons one");
+        must(!this.#isAwaited(load), "a load is abandoned only when no invocation waits for it");
+        must(load.reportedLate, "an abandoned load was reported");
       });
-      this.#lost++;
+      this.#schedule.recordAbandoned();
     });
     this.#inFlight.push(load);
     this.#current = load;
@@ -155,143 +144,112 @@ export class CacheModel {
     return load;
   }
 
-  loaded(load: ModelLoad | undefined, { value, state, ageMs }: Cached<Pair>): void {
-    if (load === undefined) throw new Error("broken: a load ends after it began");
-    must(!load.terms.signal.aborted && load === this.#current, "an abandoned load counts no more");
-    must(value === load.value, "a load gives what it gave");
+  loaded(load: ModelLoad | undefined, { value, state, ageMs }: CachedValue<Pair>): void {
+    if (load === undefined) throw new Error("broken: a load ends after it started");
+    must(!load.context.signal.aborted && load === this.#current, "an abandoned load does not count");
+    must(value === load.value, "the cache reports the value of the load");
     must(state === (this.#good === undefined ? "miss" : "refreshed"), "the first load is a miss, later ones refresh");
     this.#good = load;
-    must(near(ageMs, this.#ageMs()), "an age counts from the start of the load");
     this.#current = undefined;
-    this.#longestMs = Math.max(this.#longestMs, this.#waitedMs(load));
-    this.#failures = 0;
-    this.#retryAtMs = 0;
-    this.#lost = 0;
+    this.#schedule.recordSuccess(load);
+    must(near(ageMs, this.#schedule.ageMs), "an age counts from the start of the load");
   }
 
-  failed(load: ModelLoad | undefined, error: unknown, instead: Cached<Pair> | undefined): void {
-    if (load === undefined) throw new Error("broken: a load fails after it began");
-    must(error instanceof ConfigurationError, "a failure is told with its reason");
-    must(load === this.#current && !load.terms.signal.aborted, "nothing is told of an abandoned load");
+  failed(load: ModelLoad | undefined, error: unknown, fallback: CachedValue<Pair> | undefined): void {
+    if (load === undefined) throw new Error("broken: a load fails after it started");
+    must(error instanceof ConfigurationError, "a failure is reported with its reason");
+    must(load === this.#current && !load.context.signal.aborted, "an abandoned load is not reported again");
     if (load.ended) {
-      must(!load.failed, "a failure is told once");
-      must(this.#retryAtMs > this.#elapsedMs, "a failure makes the cache back off");
-      load.failed = true;
+      must(!load.reportedFailed, "a failure is reported once");
+      must(this.#schedule.isBackingOff, "a failure makes the cache back off");
+      load.reportedFailed = true;
       this.#current = undefined;
     } else {
-      must(!load.late, "it is told once that a load is late");
-      load.late = true;
+      must(!load.reportedLate, "a late load is reported once");
+      load.reportedLate = true;
     }
-    const servable = this.#ageMs() <= this.#refuseAfterMs;
-    must(instead?.value === (servable ? this.#good?.value : undefined), "it is told what is served instead");
+    const expected = this.#schedule.isServable() ? this.#good?.value : undefined;
+    must(fallback?.value === expected, "a failure is reported with the value that is served instead");
   }
 
-  served(invocation: ModelInvocation, { value, state, ageMs }: Cached<Pair>, atOnce: boolean): void {
+  served(invocation: ModelInvocation, { value, state, ageMs }: CachedValue<Pair>, immediately: boolean): void {
     invocation.ended = true;
-    const { load, excuse } = invocation;
+    const { load, skipReason } = invocation;
+    const { refreshAfterMs, expireAfterMs, elapsedMs } = this.#schedule;
     must(value === this.#good?.value, "the newest good snapshot is served");
     const [left, right] = this.#good?.read ?? [];
-    must(value.left === left && value.right === right, "a snapshot is of one load, and is as that load gave it");
-    must(ageMs >= 0 && near(ageMs, this.#ageMs()), "an age counts from the start of the load and is never negative");
+    must(value.left === left && value.right === right, "a snapshot is the unchanged result of one load");
+    must(
+      ageMs >= 0 && near(ageMs, this.#schedule.ageMs),
+      "an age counts from the start of the load and is not negative",
+    );
     if (load?.value === value) {
-      must(state === "miss" || state === "refreshed", "who waited for a load that came is told so");
-      const sinceMs = this.#elapsedMs - load.awaitedSinceMs;
-      must(ageMs <= Math.max(this.#refuseAfterMs, 5000) + sinceMs, "only waiting makes a value too old to be served");
+      must(state === "miss" || state === "refreshed", "the state shows that the invocation waited for the load");
+      const sinceMs = elapsedMs - load.awaitedSinceMs;
+      must(
+        ageMs <= Math.max(expireAfterMs, 5000) + sinceMs,
+        "an expired value is served only to those who waited for it",
+      );
       return;
     }
-    this.#waitedInVain(load);
-    must(ageMs <= this.#refuseAfterMs, "nothing is served that is too old");
-    must(state === (ageMs > this.#refreshAfterMs ? "stale" : "hit"), "the state tells whether the TTL has passed");
-    must(atOnce === (excuse === "fresh"), "a hit, and it alone, is served at once");
-    must(state === "hit" || load !== undefined || excuse !== undefined, "a stale snapshot is served for a reason");
+    this.#checkVainWait(load);
+    must(ageMs <= expireAfterMs, "no expired snapshot is served");
+    must(state === (ageMs > refreshAfterMs ? "stale" : "hit"), "the state shows whether the TTL has passed");
+    must(immediately === (skipReason === "fresh"), "only a hit is served immediately");
+    must(state === "hit" || load !== undefined || skipReason !== undefined, "a stale snapshot is served for a reason");
   }
 
-  refused(invocation: ModelInvocation, error: unknown): void {
+  rejected(invocation: ModelInvocation, error: unknown): void {
     invocation.ended = true;
     must(error instanceof ConfigurationError, "an invocation fails with a ConfigurationError");
-    this.#waitedInVain(invocation.load);
+    this.#checkVainWait(invocation.load);
     if (this.#good === undefined) return;
-    must(this.#ageMs() > this.#refuseAfterMs, "a good snapshot is served as long as it may be");
+    must(!this.#schedule.isServable(), "a good snapshot is served until it expires");
     const { cause } = error as Error;
-    must(invocation.excuse === "no time" || cause instanceof ConfigurationError, "the failure carries its cause");
+    must(invocation.skipReason === "no time" || cause instanceof ConfigurationError, "the failure has its cause");
   }
 
-  checkAfterStep(thawedMs: number): void {
-    this.#thawedMs += thawedMs;
+  /** @param runningMs the time of the step in which the environment was not frozen */
+  checkAfterStep(runningMs: number): void {
+    this.#runningMs += runningMs;
     if (this.#broken !== undefined) throw this.#broken as Error;
     if (this.#current?.ended) this.#current = undefined;
     this.#waiting = this.#waiting.filter(({ ended }) => !ended);
     for (const { deadlineMs, load } of this.#waiting) {
-      must(deadlineMs > this.#thawedMs, "no invocation waits longer than its time left");
+      must(deadlineMs > this.#runningMs, "no invocation waits longer than its remaining time");
       must(load?.ended !== true, "no invocation waits for a load that has ended");
     }
   }
 
   checkRecovered(): void {
     must(this.#waiting.length === 0, "every invocation ends");
-    must(this.#ageMs() <= this.#refreshAfterMs, "a good load makes the snapshot fresh again");
+    must(this.#schedule.isFresh, "a good load makes the snapshot fresh again");
   }
 
-  /** NaN without a snapshot, so that no comparison with it holds. */
-  #ageMs(): number {
-    return this.#elapsedMs - (this.#good?.beganMs ?? NaN);
+  #skipReason(remainingMs: number): ModelInvocation["skipReason"] {
+    if (this.#schedule.isFresh) return "fresh";
+    if (this.#schedule.isServable() && this.#schedule.isBackingOff) return "backing off";
+    return remainingMs <= 0 ? "no time" : undefined;
   }
 
-  #excuse(timeLeftMs: number): ModelInvocation["excuse"] {
-    if (this.#ageMs() <= this.#refreshAfterMs) return "fresh";
-    if (this.#ageMs() <= this.#refuseAfterMs && this.#elapsedMs < this.#retryAtMs) return "backing off";
-    return timeLeftMs <= 0 ? "no time" : undefined;
+  #isAwaited(load: ModelLoad): boolean {
+    return this.#schedule.remainingMs(load) > 0;
   }
 
-  /** How long an invocation waits for a refresh. */
-  #waitMs(): number {
-    return Math.max(1000, 2 * this.#longestMs);
-  }
-
-  /** How long they wait for one load together before it counts as a failure. */
-  #lateAfterMs(): number {
-    return Math.max(5000, this.#waitMs());
-  }
-
-  #isBackOffDue(load: ModelLoad): boolean {
-    return this.#failures > 0 || this.#waitedMs(load) >= this.#lateAfterMs();
-  }
-
-  #isLost(load: ModelLoad, needs: boolean): boolean {
-    const idleMs = this.#elapsedMs - awaitedUntilMs(load);
-    if (idleMs < 0) return false;
-    const waitedMs = this.#waitedMs(load);
-    if (this.#elapsedMs - load.beganMs > Math.max(this.#refuseAfterMs, 5000)) return true;
-    const lostBefore = needs ? 0 : load.lostBefore;
-    if (lostBefore === 0 && idleMs > this.#waitMs()) return true;
-    return waitedMs >= this.#lateAfterMs() * 2 ** lostBefore;
-  }
-
-  /** Time that two of them wait for it counts once. */
-  #waitedMs({ waits }: ModelLoad): number {
-    let [totalMs, endMs] = [0, -Infinity];
-    for (const { fromMs, untilMs } of waits) {
-      const untilNowMs = Math.min(untilMs, this.#elapsedMs);
-      totalMs += Math.max(0, untilNowMs - Math.max(fromMs, endMs));
-      endMs = Math.max(endMs, untilNowMs);
-    }
-    return totalMs;
-  }
-
-  #waitedInVain(load: ModelLoad | undefined): void {
+  /** Checks the reports and the backoff after an invocation waited for a load without a result. */
+  #checkVainWait(load: ModelLoad | undefined): void {
     if (load === undefined) return;
-    must(load.late || load.failed, "who waited in vain has been told of");
-    const inFlight = load === this.#current && this.#elapsedMs >= awaitedUntilMs(load);
-    must(!inFlight || !this.#isBackOffDue(load) || this.#retryAtMs > this.#elapsedMs, "who is late for long backs off");
+    must(load.reportedLate || load.reportedFailed, "a load without a result was reported");
+    const idle = load === this.#current && !this.#isAwaited(load);
+    const due = idle && this.#schedule.isBackOffDue(load);
+    must(!due || this.#schedule.isBackingOff, "an overdue load makes the cache back off");
   }
 }
 
-const awaitedUntilMs = ({ waits }: ModelLoad): number => Math.max(...waits.map(({ untilMs }) => untilMs));
-
-/** Assertion libraries take longer than all the rest. */
+/** Throws unless the promise holds. Assertion libraries take longer than all the rest. */
 function must(holds: boolean, promise: string): void {
   if (!holds) throw new Error(`broken: ${promise}`);
 }
 
-/** Wall clock times are too large for exact fractions of a millisecond. */
+/** Returns whether two times are equal. Wall clock times are too large for exact fractions of a millisecond. */
 const near = (a: number, b: number): boolean => Math.abs(a - b) < 0.01;

@@ -1,20 +1,21 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
 
-/** A value that must never be seen. */
+/** A secret value that must not appear in any output. */
 export const CANARY = "q7Zx-9vKw-3jQp-Yb8u";
 
-/** Fails when any four characters in a row of the canary appear in the things, however they are turned into text. */
-export function expectNoCanary(...things: unknown[]): void {
-  const text = things.map(everyText).join("\n");
+/** Fails if any four consecutive characters of the canary appear in a text form of the values. */
+export function expectNoCanary(...values: unknown[]): void {
+  const text = values.map(allTexts).join("\n");
   for (let start = 0; start + 4 <= CANARY.length; start++) {
     expect(text).not.to.include(CANARY.slice(start, start + 4));
   }
 }
 
-function everyText(thing: unknown): string {
-  const shown = inspect(thing, { depth: Infinity, showHidden: true, getters: true });
-  const texts = [shown, String(thing), JSON.stringify(thing)];
-  if (thing instanceof Error) texts.push(thing.message, thing.stack ?? "", everyText(thing.cause));
+/** Returns the value as `inspect`, `String` and `JSON.stringify` show it; of an error also its message, stack and cause. */
+function allTexts(value: unknown): string {
+  const inspected = inspect(value, { depth: Infinity, showHidden: true, getters: true });
+  const texts = [inspected, String(value), JSON.stringify(value)];
+  if (value instanceof Error) texts.push(value.message, value.stack ?? "", allTexts(value.cause));
   return texts.join("\n");
 }

@@ -1,4 +1,4 @@
-/** Sets environment variables for the tests of the calling suite and puts the old ones back. */
+/** Sets environment variables before each test of the calling suite, and restores them afterwards. */
 export function withEnvironment(variables: Readonly<Record<string, string | undefined>>): void {
   const before = new Map<string, string | undefined>();
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 
-/** The error that a promise rejects with; any other outcome fails the test. */
+/** Returns the error that a promise rejects with. Fails the test on any other outcome. */
 export async function errorOf(promise: Promise<unknown>): Promise<Error> {
   const outcome: unknown = await promise.then(
     () => "no error",
@@ -11,8 +11,10 @@ export async function errorOf(promise: Promise<unknown>): Promise<Error> {
   return outcome as Error;
 }
 
-/** The same for a ConfigurationError. */
+/** Returns the ConfigurationError that a promise rejects with. Fails the test on any other outcome. */
 export async function configurationErrorOf(promise: Promise<unknown>): Promise<ConfigurationError> {
   const error = await errorOf(promise);
-  return error instanceof ConfigurationError ? error : expect.fail(`it is no ConfigurationError: ${String(error)}`);
+  return error instanceof ConfigurationError
+    ? error
+    : expect.fail(`expected a ConfigurationError, got ${String(error)}`);
 }

@@ -3,13 +3,14 @@ import type { RecycleDependencies } from "../../../app/runtime/recycler/recycleE
 
 type Variables = Readonly<Record<string, string>>;
 
-/** One function of Lambda, with its revisions; what is not expected of the renewer is an error. */
+/** A Lambda API with one function and its revisions. It throws on any call that the recycler must not make. */
 export class FakeLambda {
   variables: Variables | undefined;
-  /** Of all that was written. */
+  /** The environment variables of each successful update. */
   readonly written: Variables[] = [];
-  /** What the next writes are refused with, and what is done before each. */
-  readonly refusals: (() => Error | undefined)[] = [];
+  /** Called before each of the next updates. An update fails with the error that is returned. */
+  readonly updateErrors: (() => Error | undefined)[] = [];
+  /** The error that a read reports instead of the variables. */
   readError: { readonly ErrorCode: string } | undefined;
   reads = 0;
   #revision = 0;
@@ -18,27 +19,28 @@ export class FakeLambda {
     this.variables = variables;
   }
 
-  /** As somebody else does. */
+  /** Changes the variables as another user of the API does. */
   change(variables: Variables): void {
     this.variables = variables;
     this.#revision++;
   }
 
   readonly client = {
-    send: (command: unknown) => Promise.resolve(this.#answer(command)),
+    send: (command: unknown) => Promise.resolve(this.#respond(command)),
   } as unknown as RecycleDependencies["lambda"];
 
-  #answer(command: unknown): unknown {
+  #respond(command: unknown): unknown {
     if (command instanceof GetFunctionConfigurationCommand) {
       this.reads++;
       return { RevisionId: String(this.#revision), Environment: { Variables: this.variables, Error: this.readError } };
     }
-    if (!(command instanceof UpdateFunctionConfigurationCommand)) throw new Error("no such call");
+    if (!(command instanceof UpdateFunctionConfigurationCommand)) throw new Error("unexpected command");
     const { RevisionId, Environment, ...rest } = command.input;
-    if (Object.keys(rest).join() !== "FunctionName") throw new Error(`it changes ${Object.keys(rest).join(", ")}`);
-    const refusal = this.refusals.shift()?.();
-    if (refusal !== undefined) throw refusal;
-    if (RevisionId !== String(this.#revision)) throw named("PreconditionFailedException");
+    if (Object.keys(rest).join() !== "FunctionName")
+      throw new Error(`unexpected change of ${Object.keys(rest).join(", ")}`);
+    const error = this.updateErrors.shift()?.();
+    if (error !== undefined) throw error;
+    if (RevisionId !== String(this.#revision)) throw namedError("PreconditionFailedException");
     const variables = Environment?.Variables ?? {};
     this.change(variables);
     this.written.push(variables);
@@ -46,4 +48,5 @@ export class FakeLambda {
   }
 }
 
-export const named = (name: string): Error => Object.assign(new Error("refused"), { name });
+/** Returns an error with the name of an AWS exception. */
+export const namedError = (name: string): Error => Object.assign(new Error("failed"), { name });

@@ -1,36 +1,37 @@
-import type { Loader, LoadTerms } from "../../../app/runtime/cache/sharedLoad.ts";
-import type { Cached } from "../../../app/runtime/cache/snapshot.ts";
+import type { CachedValue } from "../../../app/runtime/cache/freshness.ts";
+import type { LoadContext, Loader } from "../../../app/runtime/cache/sharedLoad.ts";
 
+/** One call of `FakeLoader.load`, which the test ends. */
 export interface FakeLoad<T> {
   readonly previous: T | undefined;
-  readonly terms: LoadTerms;
+  readonly context: LoadContext;
   readonly resolve: (value: T) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Loads end when the test says so; it records what the cache asks for and tells. */
+/** A loader whose loads end when the test decides. It records its loads and the outcomes that the cache reports. */
 export class FakeLoader<T> implements Loader<T> {
   readonly loads: FakeLoad<T>[] = [];
-  readonly told: (["loaded", Cached<T>] | ["failed", unknown, Cached<T> | undefined])[] = [];
+  readonly outcomes: (["loaded", CachedValue<T>] | ["failed", unknown, CachedValue<T> | undefined])[] = [];
 
-  load(previous: T | undefined, terms: LoadTerms): Promise<T> {
+  load(previous: T | undefined, context: LoadContext): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.loads.push({ previous, terms, resolve, reject });
+    this.loads.push({ previous, context, resolve, reject });
     return promise;
   }
 
-  loaded(result: Cached<T>): void {
-    this.told.push(["loaded", result]);
+  onLoaded(result: CachedValue<T>): void {
+    this.outcomes.push(["loaded", result]);
   }
 
-  failed(error: unknown, instead: Cached<T> | undefined): void {
-    this.told.push(["failed", error, instead]);
+  onFailed(error: unknown, fallback: CachedValue<T> | undefined): void {
+    this.outcomes.push(["failed", error, fallback]);
   }
 
-  /** The load in turn, from 0. */
+  /** Returns the load with this index, counted from 0. */
   nth(index: number): FakeLoad<T> {
     const load = this.loads[index];
-    if (load === undefined) throw new Error(`there are ${this.loads.length} loads`);
+    if (load === undefined) throw new Error(`load ${index} does not exist (${this.loads.length} loads)`);
     return load;
   }
 }

@@ -2,7 +2,7 @@ import type { Parameter } from "@aws-sdk/client-ssm";
 import type { Handler, HandlerResponse } from "../../../app/runtime/createHandler.ts";
 import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
 import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
-import { loadClient } from "../../../app/runtime/parameterStore/loadClient.ts";
+import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import { Viewer } from "../../../app/viewer.ts";
 import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
@@ -13,26 +13,27 @@ import { CANARY } from "./canary.ts";
 import { FakeTime, settled } from "./fakeTime.ts";
 import { context, ENVIRONMENT } from "./handlerHarness.ts";
 
-/** What becomes of a request: it may also wait until the invocation's time is over, and be answered then. */
+/** The outcome of a request. A slow one gets its response only after the invocation's time is over. */
 export type RequestFate = RequestOutcome | "slow";
 
-/** What a load was given, to its last page. */
-export interface Given {
-  /** What was stored when it began. */
+/** All pages that a complete load received. */
+export interface LoadInput {
+  /** The generation that was stored when the load started. */
   readonly generation: number;
   readonly parameters: readonly Parameter[];
 }
 
-export interface Served {
+/** A successful invocation. */
+export interface ServedInvocation {
   readonly response: HandlerResponse;
-  /** By the load that began last of those that came to their end until then. */
-  readonly given: Given | undefined;
+  /** The input of the load that started last among those that are complete. */
+  readonly loadInput: LoadInput | undefined;
 }
 
-/** What a request takes, on the clock of the execution environment. */
+/** The duration of a request, on the clock of the execution environment. */
 const REQUEST_MS = 300;
 
-/** The production handler and client, against a server whose every answer is decided beforehand. */
+/** The production handler and client with a server whose responses are scripted. */
 export class FaultyStoreHarness {
   readonly time = new FakeTime();
   readonly logs: LogEntry[] = [];
@@ -40,14 +41,14 @@ export class FaultyStoreHarness {
   readonly server: SsmServer;
   readonly #handler: Handler;
   #generation = 0;
-  #given: Given | undefined;
+  #loadInput: LoadInput | undefined;
   #requests = 0;
   #fates: RequestFate[] = [];
-  #slow = Promise.withResolvers<undefined>();
-  #waits = false;
-  #late = Promise.withResolvers<undefined>();
+  #slowRequest = Promise.withResolvers<undefined>();
+  #isSlow = false;
+  #slowResponse = Promise.withResolvers<undefined>();
 
-  /** @param server that the client finds in the environment */
+  /** @param server the server whose URL is in the client's environment variables */
   constructor(server: SsmServer, parameters: number) {
     this.server = server;
     this.store = new FaultyStore(storedParameters(parameters, 0));
@@ -55,13 +56,13 @@ export class FaultyStoreHarness {
       const fate = this.#fates.shift() ?? { pageSize: PARAMETERS_PER_PAGE };
       this.time.freeze(REQUEST_MS);
       if (fate !== "slow") return this.store.respond(request, fate);
-      // It is under way, and is not of a later write.
-      const answer = this.store.respond(request, { pageSize: PARAMETERS_PER_PAGE });
-      const late = this.#late.promise;
-      this.#waits = true;
-      this.#slow.resolve(undefined);
-      await late;
-      return answer;
+      // The response is late, but it does not include later writes.
+      const response = this.store.respond(request, { pageSize: PARAMETERS_PER_PAGE });
+      const released = this.#slowResponse.promise;
+      this.#isSlow = true;
+      this.#slowRequest.resolve(undefined);
+      await released;
+      return response;
     };
     this.#handler = lambdaHandler((configuration) => new Viewer(configuration), {
       environment: ENVIRONMENT,
@@ -69,59 +70,60 @@ export class FaultyStoreHarness {
       wallClockMs: this.time.nowMs,
       random: () => 0,
       startTimer: this.time.startTimer,
-      clientFor: this.#watched,
+      clientFor: this.#recordingClient,
     });
   }
 
-  /** The values are written anew, all at once. */
+  /** Rewrites all values at once, as the next generation. */
   write(): void {
     this.#generation++;
     this.store.parameters = storedParameters(this.store.parameters.length, this.#generation);
   }
 
+  /** The number of the last write. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** What an invocation gives or throws; requests beyond the fates are answered well. */
-  async invoke(fates: readonly RequestFate[], timeoutMs = 5000): Promise<PromiseSettledResult<Served>> {
+  /** Returns the outcome of an invocation. Requests after the last fate succeed. */
+  async invoke(fates: readonly RequestFate[], timeoutMs = 5000): Promise<PromiseSettledResult<ServedInvocation>> {
     this.#fates = [...fates];
-    this.#slow = Promise.withResolvers();
-    this.#waits = false;
+    this.#slowRequest = Promise.withResolvers();
+    this.#isSlow = false;
     const endMs = this.time.nowMs() + timeoutMs;
     const remaining = { ...context("one"), getRemainingTimeInMillis: () => endMs - this.time.nowMs() };
-    const served = this.#handler({}, remaining).then((response) => ({ response, given: this.#given }));
+    const served = this.#handler({}, remaining).then((response) => ({ response, loadInput: this.#loadInput }));
     const outcome = Promise.allSettled([served]);
-    if ((await Promise.race([outcome, this.#slow.promise])) === undefined) await this.time.pass(timeoutMs);
+    if ((await Promise.race([outcome, this.#slowRequest.promise])) === undefined) await this.time.pass(timeoutMs);
     const [settledOutcome] = await outcome;
-    await this.#quiet();
+    await this.#untilQuiet();
     return settledOutcome;
   }
 
-  /** Whoever still waits for an answer gets it, and goes on while other things happen. */
-  answerLate(): void {
-    this.#late.resolve(undefined);
-    this.#late = Promise.withResolvers();
+  /** Sends the slow response, if there is one. Its load continues in the background. */
+  sendSlowResponse(): void {
+    this.#slowResponse.resolve(undefined);
+    this.#slowResponse = Promise.withResolvers();
   }
 
-  /** Whoever still waits for an answer gets it, and all that it asks for after that. */
-  async endLate(): Promise<void> {
+  /** Sends the slow response, if there is one, and lets its load finish. */
+  async finishSlowLoad(): Promise<void> {
     this.#fates = [];
-    this.#waits = false;
-    this.answerLate();
-    await this.#quiet();
+    this.#isSlow = false;
+    this.sendSlowResponse();
+    await this.#untilQuiet();
   }
 
-  /** When no load is under way, or it waits for an answer that is late. */
-  async #quiet(): Promise<void> {
+  /** Resolves when no request is in flight, or one waits for its slow response. */
+  async #untilQuiet(): Promise<void> {
     do {
       await settled();
-    } while (this.#requests > 0 && !this.#waits);
+    } while (this.#requests > 0 && !this.#isSlow);
   }
 
-  /** The production client, with what a load is given by it recorded. */
-  readonly #watched: LambdaHandlerOptions["clientFor"] = (client, terms, random) => {
-    const requests = loadClient(client, terms, random);
+  /** Creates the production client, and records the pages that its load receives. */
+  readonly #recordingClient: LambdaHandlerOptions["clientFor"] = (client, loadContext, random) => {
+    const requests = createLoadClient(client, loadContext, random);
     const generation = this.#generation;
     const parameters: Parameter[] = [];
     return {
@@ -130,9 +132,9 @@ export class FaultyStoreHarness {
         try {
           const page = await requests.send(command);
           parameters.push(...(page.Parameters ?? []));
-          const whole = page.Parameters !== undefined && page.NextToken === undefined;
-          const newest = generation >= (this.#given?.generation ?? 0);
-          if (whole && newest && !terms.signal.aborted) this.#given = { generation, parameters };
+          const complete = page.Parameters !== undefined && page.NextToken === undefined;
+          const newest = generation >= (this.#loadInput?.generation ?? 0);
+          if (complete && newest && !loadContext.signal.aborted) this.#loadInput = { generation, parameters };
           return page;
         } finally {
           this.#requests--;
@@ -142,7 +144,7 @@ export class FaultyStoreHarness {
   };
 }
 
-/** Every second one is secret. */
+/** Returns parameters of which every second one is secret. */
 const storedParameters = (count: number, generation: number): StoredParameter[] =>
   Array.from({ length: count }, (_, index) => ({
     Name: `/dev/app/s${index}`,

@@ -1,33 +1,33 @@
 import { Cache } from "../../../app/runtime/cache/cache.ts";
-import type { AgeLimits } from "../../../app/runtime/cache/freshness.ts";
+import type { AgeLimits, CachedValue } from "../../../app/runtime/cache/freshness.ts";
 import type { Loader } from "../../../app/runtime/cache/sharedLoad.ts";
-import type { Cached } from "../../../app/runtime/cache/snapshot.ts";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { FakeTime, settled } from "./fakeTime.ts";
 
+/** The requests of a load. */
 export interface Source {
-  /** What each request of a load takes, in time in which the environment runs; Infinity for one that is never answered. */
+  /** The duration of each request, in time that the environment runs; Infinity for one without a response. */
   readonly requestsMs: readonly number[];
-  /** Whether freezing for some seconds breaks the connection: the request is then made again, up to three times. */
+  /** Whether freezing for at least 5 s breaks the connection. The request is then retried, up to three attempts in total. */
   readonly breaks: boolean;
 }
 
-/** What one invocation saw. */
-export interface Seen extends Cached<number> {
-  readonly heldMs: number;
+/** The value that an invocation received and how long it waited for it. */
+export interface TimedValue extends CachedValue<number> {
+  readonly waitedMs: number;
 }
 
 const BREAKS_AFTER_MS = 5000;
 
-/** An execution environment that runs while it is invoked, and is frozen in between. */
+/** An execution environment that runs during invocations and is frozen between them. */
 export class FrozenEnvironmentHarness {
   source: Source;
   readonly limits: AgeLimits;
   loads = 0;
   readonly #time = new FakeTime();
   readonly #cache: Cache<number>;
-  /** Break what is under way. */
-  #connections = new Set<() => void>();
+  /** Functions that break the connections of the requests in flight. */
+  #breakConnections = new Set<() => void>();
 
   constructor(limits: AgeLimits, source: Source) {
     this.limits = limits;
@@ -36,26 +36,26 @@ export class FrozenEnvironmentHarness {
     this.#cache = new Cache({ limits, nowMs, startTimer, random: () => 0.5 });
   }
 
-  /** An invocation, which goes on for a while after it has its configuration. */
-  async invoke(timeLeftMs: number, workMs: number): Promise<Seen> {
-    const beganMs = this.#time.nowMs();
-    let seen: Seen | undefined;
+  /** Invokes the environment, which then works for a while with the value it received. */
+  async invoke(remainingMs: number, workMs: number): Promise<TimedValue> {
+    const startMs = this.#time.nowMs();
+    let timed: TimedValue | undefined;
     let failure: unknown;
-    const result = Promise.resolve(this.#cache.get(this.#loader, () => timeLeftMs)).then(
-      (cached) => (seen = { ...cached, heldMs: this.#time.nowMs() - beganMs }),
+    const result = Promise.resolve(this.#cache.get(this.#loader, () => remainingMs)).then(
+      (cached) => (timed = { ...cached, waitedMs: this.#time.nowMs() - startMs }),
       (error: unknown) => (failure = error),
     );
     await settled();
-    while (seen === undefined && failure === undefined) await this.#time.passToNextTimer();
+    while (timed === undefined && failure === undefined) await this.#time.passToNextTimer();
     await result;
     await this.#time.pass(workMs);
-    if (seen === undefined) throw failure as Error;
-    return seen;
+    if (timed === undefined) throw failure as Error;
+    return timed;
   }
 
   async freeze(ms: number): Promise<void> {
     this.#time.freeze(ms);
-    if (ms >= BREAKS_AFTER_MS) for (const breakConnection of [...this.#connections]) breakConnection();
+    if (ms >= BREAKS_AFTER_MS) for (const breakConnection of [...this.#breakConnections]) breakConnection();
     await settled();
   }
 
@@ -66,24 +66,24 @@ export class FrozenEnvironmentHarness {
       for (const ms of requestsMs) await this.#request(ms, signal);
       return load;
     },
-    loaded: () => undefined,
-    failed: () => undefined,
+    onLoaded: () => undefined,
+    onFailed: () => undefined,
   };
 
   async #request(ms: number, signal: AbortSignal): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const answer = Promise.withResolvers<"answered" | "broken">();
+      const response = Promise.withResolvers<"received" | "broken">();
       const stopTimer = this.#time.startTimer(ms, () => {
-        answer.resolve("answered");
+        response.resolve("received");
       });
       const breakConnection = () => {
-        answer.resolve("broken");
+        response.resolve("broken");
       };
-      if (this.source.breaks) this.#connections.add(breakConnection);
-      const outcome = await answer.promise;
+      if (this.source.breaks) this.#breakConnections.add(breakConnection);
+      const outcome = await response.promise;
       stopTimer();
-      this.#connections.delete(breakConnection);
-      if (outcome === "answered") return;
+      this.#breakConnections.delete(breakConnection);
+      if (outcome === "received") return;
       if (attempt === 3 || signal.aborted) throw new ConfigurationError("the connection was lost");
     }
   }

@@ -1,7 +1,7 @@
 import type { Configuration } from "../../../app/runtime/configuration/configuration.ts";
 import { createHandler } from "../../../app/runtime/createHandler.ts";
 import type { HandlerDependencies, InvocationContext } from "../../../app/runtime/createHandler.ts";
-import { loadConfiguration } from "../../../app/runtime/parameterStore/parameterStore.ts";
+import { loadConfiguration } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import type { LoadOutcome } from "../../../app/runtime/telemetry/tracing.ts";
 import { Viewer } from "../../../app/viewer.ts";
@@ -9,6 +9,7 @@ import { FakeParameterStore } from "./fakeParameterStore.ts";
 import type { Page } from "./fakeParameterStore.ts";
 import { FakeTime } from "./fakeTime.ts";
 
+/** The environment variables of the function. */
 export const ENVIRONMENT = {
   ENV: "dev",
   APP_CONFIG_PATH: "app",
@@ -16,14 +17,15 @@ export const ENVIRONMENT = {
   CACHE_MAX_STALE_SECONDS: "3600",
 };
 
-export const context = (awsRequestId: string, timeLeftMs = 5000): InvocationContext => ({
+/** Returns the Lambda context of an invocation. */
+export const context = (awsRequestId: string, remainingMs = 5000): InvocationContext => ({
   awsRequestId,
-  getRemainingTimeInMillis: () => timeLeftMs,
+  getRemainingTimeInMillis: () => remainingMs,
 });
 
-/** A handler over a fake Parameter Store and clock, with what it does recorded. The TTL is without jitter. */
-export function createHandlerHarness(answers: (Page | Error)[], more: Partial<HandlerDependencies> = {}) {
-  const store = new FakeParameterStore(...answers);
+/** Creates a handler with a fake Parameter Store and clock, and records its logs, apps and traces. The TTL has no jitter. */
+export function createHandlerHarness(responses: (Page | Error)[], more: Partial<HandlerDependencies> = {}) {
+  const store = new FakeParameterStore(...responses);
   const time = new FakeTime();
   const logs: LogEntry[] = [];
   const apps: Viewer[] = [];

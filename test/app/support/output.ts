@@ -1,4 +1,4 @@
-/** What a function gives and what it writes to standard output. */
+/** Returns the result of a function and what it writes to standard output. */
 export async function withOutput<T>(run: () => Promise<T>): Promise<{ result: T; output: string }> {
   const write = process.stdout.write.bind(process.stdout);
   let output = "";

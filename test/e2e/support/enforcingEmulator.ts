@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import type { PolicyDocument } from "../../../infra/policies/policies.ts";
+import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
 import { LOCAL } from "../../../tools/lib/paths.ts";
 import { EMULATOR_CREDENTIALS, startEmulator } from "../../../tools/local/emulator.ts";
 import { pythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";
@@ -26,24 +26,24 @@ export const EVERYTHING: PolicyDocument = {
   Statement: [{ Sid: "Everything", Effect: "Allow", Action: "*", Resource: "*" }],
 };
 
-/** An endpoint that checks signatures, IAM policies, trust policies and, on direct calls of KMS, key policies. */
-export class EnforcingEndpoint {
+/** An emulator that enforces signatures, IAM policies, trust policies and, for direct calls of KMS, key policies. */
+export class EnforcingEmulator {
   readonly #settings: { readonly endpoint: string; readonly region: string };
   readonly #iam: IAMClient;
-  readonly #end: () => Promise<void>;
+  readonly #stop: () => Promise<void>;
 
-  private constructor(endpoint: string, region: string, end: () => Promise<void>) {
+  private constructor(endpoint: string, region: string, stop: () => Promise<void>) {
     this.#settings = { endpoint, region };
     this.#iam = new IAMClient({ ...this.#settings, credentials: ROOT_USER });
-    this.#end = end;
+    this.#stop = stop;
   }
 
-  static async start(account: { readonly accountId: string; readonly region: string }): Promise<EnforcingEndpoint> {
+  static async start(account: { readonly accountId: string; readonly region: string }): Promise<EnforcingEmulator> {
     const { signal } = new AbortController();
     const python = await pythonEnvironment(signal);
     mkdirSync(path.join(LOCAL, "runs"), { recursive: true });
     const directory = mkdtempSync(path.join(LOCAL, "runs", "enforcing-"));
-    const endpoint = await startEmulator({
+    const emulator = await startEmulator({
       python,
       directory,
       region: account.region,
@@ -51,27 +51,27 @@ export class EnforcingEndpoint {
       settings: { AUTH: "true", MINISTACK_ACCOUNT_ID: account.accountId },
       signal,
     });
-    return new EnforcingEndpoint(endpoint.url, account.region, async () => {
-      await endpoint.stop();
+    return new EnforcingEmulator(emulator.url, account.region, async () => {
+      await emulator.stop();
       rmSync(directory, { recursive: true, force: true });
     });
   }
 
   stop(): Promise<void> {
-    return this.#end();
+    return this.#stop();
   }
 
-  /** KMS as the account's root user. */
-  rootUser(): KMSClient {
+  /** Returns a KMS client with the credentials of the account's root user. */
+  rootUserClient(): KMSClient {
     return new KMSClient({ ...this.#settings, credentials: ROOT_USER });
   }
 
-  /** KMS as a new user, with an access key of its own. */
-  async user(UserName: string, policy?: PolicyDocument): Promise<KMSClient> {
+  /** Creates a user and returns a KMS client with the user's access key. */
+  async createUser(UserName: string, policy?: PolicyDocument): Promise<KMSClient> {
     await this.#iam.send(new CreateUserCommand({ UserName }));
     if (policy !== undefined) {
       const PolicyDocument = JSON.stringify(policy);
-      await this.#iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "given", PolicyDocument }));
+      await this.#iam.send(new PutUserPolicyCommand({ UserName, PolicyName: "inline", PolicyDocument }));
     }
     const { AccessKey } = await this.#iam.send(new CreateAccessKeyCommand({ UserName }));
     return new KMSClient({
@@ -80,19 +80,23 @@ export class EnforcingEndpoint {
     });
   }
 
-  /** @returns its ARN */
-  async role(RoleName: string, trust: PolicyDocument, policy?: PolicyDocument): Promise<string> {
+  /** Creates a role and returns its ARN. */
+  async createRole(RoleName: string, trust: PolicyDocument, policy?: PolicyDocument): Promise<string> {
     const AssumeRolePolicyDocument = JSON.stringify(trust);
     const { Role } = await this.#iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
     if (policy !== undefined) {
       const PolicyDocument = JSON.stringify(policy);
-      await this.#iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "given", PolicyDocument }));
+      await this.#iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "inline", PolicyDocument }));
     }
     return Role?.Arn ?? "";
   }
 
-  /** KMS as a session of a role, assumed by another client's principal or, left out, by the root user. */
-  async session(RoleArn: string, RoleSessionName: string, by?: KMSClient): Promise<KMSClient> {
+  /**
+   * Assumes a role and returns a KMS client with the credentials of the session.
+   *
+   * @param by a client of the principal that assumes the role; the root user if undefined
+   */
+  async assumeRole(RoleArn: string, RoleSessionName: string, by?: KMSClient): Promise<KMSClient> {
     const credentials = by === undefined ? ROOT_USER : await by.config.credentials();
     const sts = new STSClient({ ...this.#settings, credentials });
     const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName }));

@@ -1,6 +1,6 @@
 import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
-import type { CacheState } from "../../../app/runtime/cache/snapshot.ts";
+import type { CacheState } from "../../../app/runtime/cache/freshness.ts";
 import { invoke } from "../../../tools/local/invocation.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { createClients } from "./awsState.ts";

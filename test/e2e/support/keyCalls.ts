@@ -20,20 +20,33 @@ import {
 } from "@aws-sdk/client-kms";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { Stack } from "../../../tools/access/stack.ts";
-import { verdictOf } from "./verdict.ts";
-import type { Verdict } from "./verdict.ts";
 
 type Calls = Readonly<Record<string, (kms: KMSClient) => Promise<unknown>>>;
 
-/** One verdict for each call. */
+export type Verdict = "allowed" | "not allowed" | "denied by the key policy";
+
+/** Returns the verdict on a signed request. Throws errors that are not verdicts. */
+export async function verdictOf(request: Promise<unknown>): Promise<Verdict> {
+  try {
+    await request;
+    return "allowed";
+  } catch (error) {
+    if (!(error instanceof Error) || !/^AccessDenied(Exception)?$/.test(error.name)) throw error;
+    return error.message.includes("explicit deny in a resource-based policy")
+      ? "denied by the key policy"
+      : "not allowed";
+  }
+}
+
+/** Sends the calls and returns the verdict on each. */
 export async function verdictsOn(calls: Calls, kms: KMSClient): Promise<Record<string, Verdict>> {
   const verdicts: Record<string, Verdict> = {};
   for (const [name, call] of Object.entries(calls)) verdicts[name] = await verdictOf(call(kms));
   return verdicts;
 }
 
-/** A call for each action on the key itself by which it is administered, in an order that leaves it as it was. */
-export const administrationOf = (KeyId: string, policy: object): Calls => ({
+/** Returns a call for each administrative action on the key, in an order that leaves the key unchanged. */
+export const administrativeCalls = (KeyId: string, policy: object): Calls => ({
   "kms:DescribeKey": (kms) => kms.send(new DescribeKeyCommand({ KeyId })),
   "kms:GetKeyPolicy": (kms) => kms.send(new GetKeyPolicyCommand({ KeyId })),
   "kms:GetKeyRotationStatus": (kms) => kms.send(new GetKeyRotationStatusCommand({ KeyId })),
@@ -51,24 +64,24 @@ export const administrationOf = (KeyId: string, policy: object): Calls => ({
 });
 
 /**
- * What somebody might want of a stack's key, called outside Parameter Store, with the encryption context of the
- * stack's parameters.
+ * Returns the calls of a principal that uses a stack's key directly, outside Parameter Store, with the encryption
+ * context of the stack's parameters.
  *
- * @param sealer who encrypts what is then decrypted
+ * @param encryptor encrypts the text that the decrypt call needs
  */
-export async function usesOf(KeyId: string, policy: object, stack: Stack, sealer: KMSClient) {
+export async function directCalls(KeyId: string, policy: object, stack: Stack, encryptor: KMSClient) {
   const PARAMETER_ARN = `arn:aws:ssm:${stack.region}:${stack.accountId}:parameter${stack.parameterPath}/appSecrets`;
-  const sealed = { KeyId, EncryptionContext: { PARAMETER_ARN } };
-  const encrypt = new EncryptCommand({ ...sealed, Plaintext: Buffer.from("secret") });
-  const { CiphertextBlob } = await sealer.send(encrypt);
+  const encryption = { KeyId, EncryptionContext: { PARAMETER_ARN } };
+  const encrypt = new EncryptCommand({ ...encryption, Plaintext: Buffer.from("secret") });
+  const { CiphertextBlob } = await encryptor.send(encrypt);
   const grant = { GranteePrincipal: stack.adminArn, Operations: ["Decrypt" as const] };
   return {
     describe: (kms) => kms.send(new DescribeKeyCommand({ KeyId })),
     readPolicy: (kms) => kms.send(new GetKeyPolicyCommand({ KeyId })),
     writePolicy: (kms) => kms.send(new PutKeyPolicyCommand({ KeyId, Policy: JSON.stringify(policy) })),
     encrypt: (kms) => kms.send(encrypt),
-    dataKey: (kms) => kms.send(new GenerateDataKeyCommand({ ...sealed, KeySpec: "AES_256" })),
-    decrypt: (kms) => kms.send(new DecryptCommand({ ...sealed, CiphertextBlob })),
+    dataKey: (kms) => kms.send(new GenerateDataKeyCommand({ ...encryption, KeySpec: "AES_256" })),
+    decrypt: (kms) => kms.send(new DecryptCommand({ ...encryption, CiphertextBlob })),
     grant: (kms) => kms.send(new CreateGrantCommand({ KeyId, ...grant })),
   } satisfies Calls;
 }

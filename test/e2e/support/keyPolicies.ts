@@ -1,8 +1,8 @@
 import { accountRootArn } from "../../../infra/naming.ts";
-import type { PolicyDocument, PolicyStatement } from "../../../infra/policies/policies.ts";
+import type { PolicyDocument, PolicyStatement } from "../../../infra/policies/policyDocument.ts";
 import type { Stack } from "../../../tools/access/stack.ts";
 
-const statement = (stack: Stack, Action: string): PolicyDocument => ({
+const accountPolicy = (stack: Stack, Action: string): PolicyDocument => ({
   Version: "2012-10-17",
   Statement: [
     {
@@ -15,21 +15,21 @@ const statement = (stack: Stack, Action: string): PolicyDocument => ({
   ],
 });
 
-/** What KMS gives a key that is made without a policy: IAM decides. */
-export const defaultKeyPolicy = (stack: Stack): PolicyDocument => statement(stack, "kms:*");
+/** Returns the policy that KMS gives a key by default. It delegates access to IAM. */
+export const defaultKeyPolicy = (stack: Stack): PolicyDocument => accountPolicy(stack, "kms:*");
 
-/** A trust policy by which IAM decides who assumes the role. */
-export const accountTrust = (stack: Stack): PolicyDocument => statement(stack, "sts:AssumeRole");
+/** Returns a trust policy that delegates access to IAM. */
+export const accountTrust = (stack: Stack): PolicyDocument => accountPolicy(stack, "sts:AssumeRole");
 
 type Condition = NonNullable<PolicyStatement["Condition"]>;
 
 /**
- * The stack's key policy without the conditions that the emulator does not evaluate, and with aws:PrincipalArn as it
- * spells it: the ARN of the session, where AWS's is the role's.
+ * Returns the stack's key policy in the form that the emulator evaluates: without the conditions that it does not
+ * support, and with the ARN of the session as aws:PrincipalArn. On AWS, this is the ARN of the role.
  */
-export function asEmulatorSpells(
+export function toEmulatorPolicy(
   { documents, roleArn, functionName }: Stack,
-  { keeping, principalArn }: { readonly keeping?: string; readonly principalArn?: "of the role" } = {},
+  { keptKey, principalArn = "session" }: { readonly keptKey?: string; readonly principalArn?: "role" | "session" } = {},
 ): PolicyDocument {
   const session = roleArn.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + `/${functionName}`;
   const evaluated = (condition: Condition): Condition =>
@@ -38,8 +38,8 @@ export function asEmulatorSpells(
         operator,
         Object.fromEntries(
           Object.entries(keys)
-            .filter(([key]) => !key.startsWith("kms:") || key === keeping)
-            .map(([key, value]) => [key, value === roleArn && principalArn === undefined ? session : value]),
+            .filter(([key]) => !key.startsWith("kms:") || key === keptKey)
+            .map(([key, value]) => [key, value === roleArn && principalArn === "session" ? session : value]),
         ),
       ]),
     );

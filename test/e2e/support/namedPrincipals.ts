@@ -1,11 +1,11 @@
 import { CreateRoleCommand, CreateUserCommand, DeleteRoleCommand, DeleteUserCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
-import { trustPolicy } from "../../../infra/policies/policies.ts";
+import { trustPolicy } from "../../../infra/policies/functionPolicy.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { createClients } from "./awsState.ts";
 import type { TestStack } from "./testStack.ts";
 
-/** A role or user of the emulator. */
+/** A role or user in the emulator. */
 export interface NamedPrincipal {
   readonly arn: string;
   readonly id: string;
@@ -33,7 +33,7 @@ export async function recreateUser(run: LocalRun, UserName: string): Promise<Nam
   return createUser(run, UserName);
 }
 
-/** The key policy of a stack as KMS has it. */
+/** Returns the key policy of a stack as KMS stores it. */
 export async function liveKeyPolicy(run: LocalRun, { keyAlias }: TestStack): Promise<string> {
   const { kms } = createClients(run);
   const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: keyAlias }));
@@ -42,14 +42,14 @@ export async function liveKeyPolicy(run: LocalRun, { keyAlias }: TestStack): Pro
 }
 
 /**
- * Puts the unique id of a principal that was deleted where the key policy names it, which AWS does by itself. The
+ * Replaces the ARN of a deleted principal with its unique id in the key policy. AWS does this automatically, but the
  * emulator keeps the ARN.
  */
 export async function showDeleted(run: LocalRun, stack: TestStack, { arn, id }: NamedPrincipal): Promise<void> {
   const { kms } = createClients(run);
   const named = await liveKeyPolicy(run, stack);
   const Policy = named.replaceAll(/"AWS": ?(\[[^\]]*\]|"[^"]*")/g, (names) => names.replaceAll(`"${arn}"`, `"${id}"`));
-  if (Policy === named) throw new Error(`the key policy does not name ${arn}`);
+  if (Policy === named) throw new Error(`The key policy does not name ${arn}.`);
   const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: stack.keyAlias }));
   await kms.send(new PutKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId, PolicyName: "default", Policy }));
 }

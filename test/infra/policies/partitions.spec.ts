@@ -7,9 +7,9 @@ const places = [
   { partition: "aws-us-gov", region: "us-gov-west-1", console: "us-gov-west-1.console.amazonaws-us-gov.com" },
 ];
 
-describe("the program in the partition", () => {
+describe("the program", () => {
   for (const { partition, region, console: host } of places) {
-    it(`${partition} names no other partition, region or console`, async () => {
+    it(`uses only the partition, region and console of ${partition}`, async () => {
       const { resources, outputs, error } = await runProgram({
         partition,
         region,

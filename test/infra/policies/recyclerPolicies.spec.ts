@@ -11,18 +11,18 @@ for (const { partition, region } of [
   const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:123456789012:${rest}`;
 
   describe(`the recycler's policies in ${partition}`, () => {
-    it("let it read and write one function's variables, without layer and network, and send and log what fails", () => {
+    it("let the recycler update one function's variables without a layer or VPC, send failed events, and write its log", () => {
       expect(recyclerPolicy(account, application)).to.deep.equal({
         Version: "2012-10-17",
         Statement: [
           {
-            Sid: "ReadVariables",
+            Sid: "ReadFunctionConfiguration",
             Effect: "Allow",
             Action: "lambda:GetFunctionConfiguration",
             Resource: arn("lambda", "function:app-dev"),
           },
           {
-            Sid: "WriteVariables",
+            Sid: "UpdateFunctionVariables",
             Effect: "Allow",
             Action: "lambda:UpdateFunctionConfiguration",
             Resource: arn("lambda", "function:app-dev"),
@@ -44,12 +44,12 @@ for (const { partition, region } of [
       });
     });
 
-    it("let EventBridge send to the queue for the stack's rule, and nobody else", () => {
+    it("let only EventBridge send to the queue, and only for the stack's rule", () => {
       expect(deadLetterQueuePolicy(account, application)).to.deep.equal({
         Version: "2012-10-17",
         Statement: [
           {
-            Sid: "RuleSends",
+            Sid: "AllowEventBridgeSendMessage",
             Effect: "Allow",
             Principal: { Service: "events.amazonaws.com" },
             Action: "sqs:SendMessage",

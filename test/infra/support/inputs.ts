@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { functionPolicy, keyPolicy, trustPolicy } from "../../../infra/policies/policies.ts";
+import { functionPolicy, trustPolicy } from "../../../infra/policies/functionPolicy.ts";
+import { keyPolicy } from "../../../infra/policies/keyPolicy.ts";
 import { ACCOUNT_ID, ADMIN_ID, FUNCTION_ROLE_ID, KEY_ID } from "../../../tools/fakes/mockAws.ts";
 import type { ProgramRun } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";

@@ -1,4 +1,4 @@
-import { SECRET_TYPE } from "../../../infra/parameterTypes.ts";
+import { SECRET_PARAMETER_TYPE } from "../../../infra/storedSection.ts";
 import type { MockAwsOptions } from "../../../tools/fakes/mockAws.ts";
 
 /** A config with a problem, for the test that runs each fix in a shell. */
@@ -27,7 +27,10 @@ const ROLE = "arn:aws:iam::123456789012:role/deployer";
 const ADMIN = "arn:aws:iam::123456789012:user/parameter-admin";
 const existing = (section: string, Type = "String") => ({ Name: `/fixes/parameterStoreBlog/${section}`, Type });
 
-const deployedSecret = (section: string) => ({ type: SECRET_TYPE, outputs: { name: existing(section).Name } });
+const deployedSecret = (section: string) => ({
+  type: SECRET_PARAMETER_TYPE,
+  outputs: { name: existing(section).Name },
+});
 
 const LONG = "x".repeat(5000);
 

@@ -1,37 +1,41 @@
 import { expect } from "chai";
 import { accessReport } from "../../../tools/access/accessReport.ts";
-import { judged } from "./support/judged.ts";
+import { evaluateStack } from "./support/evaluateStack.ts";
 
 describe("the access report", () => {
   before(async function () {
     this.timeout(60_000);
-    await Promise.all([judged("dev"), judged("prod")]);
+    await Promise.all([evaluateStack("dev"), evaluateStack("prod")]);
   });
 
-  it("shows in a row what the policies say, and beneath it what the post's say", async () => {
-    const { text } = accessReport([await judged("dev")]);
-    expect(text).to.match(/^kms:Decrypt +here( +never){5} +p( +never){6}$/m);
-    expect(text).to.match(/^ +post( +·){5} +all( +·){6}$/m);
-    expect(text).to.match(/^ssm:GetParametersByPath +here +· +all +· +· +all +o +e +· +· +all +· +all$/m);
+  it("prints a row for targets with the same verdicts, with the most restricted ones last", async () => {
+    const { text } = accessReport([await evaluateStack("dev")]);
+    expect(text).to.match(/^kms:Decrypt +viaParameterStore( +never){5} +yes( +never){6}$/m);
+    expect(text).to.match(/^ +others( +never){5} +·( +never){6}$/m);
+    const rest = "( +·){2} +yes +· +yes$";
+    expect(text).to.match(new RegExp(`^ssm:GetParametersByPath +ownPath +· +yes +· +· +yes +yes +·${rest}`, "m"));
+    expect(text).to.match(new RegExp(`^ +otherEnvironmentPath +· +yes +· +· +yes +· +yes${rest}`, "m"));
+    expect(text).to.match(new RegExp(`^ +others +· +yes +· +· +yes +· +·${rest}`, "m"));
   });
 
-  it("says once what is alike in dev and prod", async () => {
-    const { text, asExpected } = accessReport([await judged("dev"), await judged("prod")]);
+  it("prints one table for dev and prod if their verdicts are the same", async () => {
+    const { text, passed } = accessReport([await evaluateStack("dev"), await evaluateStack("prod")]);
     expect(text).to.match(/^dev and prod:$/m);
     expect(text.match(/^kms:Decrypt/gm)).to.have.length(1);
-    expect(text).to.include("3090 verdicts, all as they should be.");
-    expect(asExpected).to.be.true;
+    expect(text).to.include("All 3090 checks passed.");
+    expect(passed).to.be.true;
   });
 
-  it("names each verdict that is not as it should be", async () => {
-    const { name, here, post } = await judged("dev");
-    const opened = here.map((cell) => {
-      const isIt = cell.who === "admin" && cell.question.action === "kms:CreateGrant" && cell.question.place === "d";
-      return isIt ? { ...cell, verdict: "allowed" as const } : cell;
+  it("prints each unexpected verdict", async () => {
+    const { name, cells } = await evaluateStack("dev");
+    const opened = cells.map((cell) => {
+      const { principal, request } = cell;
+      const isOpened = principal === "admin" && request.action === "kms:CreateGrant" && request.target === "direct";
+      return isOpened ? { ...cell, verdict: "allowed" as const } : cell;
     });
-    const { text, asExpected } = accessReport([{ name, here: opened, post }]);
-    expect(asExpected).to.be.false;
-    expect(text).to.include("1 of 1545 verdicts are not as they should be:");
+    const { text, passed } = accessReport([{ name, cells: opened }]);
+    expect(passed).to.be.false;
+    expect(text).to.include("1 of 1545 checks failed:");
     expect(text).to.include("dev: admin kms:CreateGrant directly: allowed, not forbidden");
   });
 });

@@ -1,105 +1,113 @@
 import { expect } from "chai";
-import { unexpected } from "../../../tools/access/matrix.ts";
-import { pairOf } from "./support/judged.ts";
-import * as widen from "./support/widened.ts";
+import { stackPairOf } from "./support/evaluateStack.ts";
+import * as widen from "./support/widenPolicy.ts";
 
-/** What turns red in the matrix when one statement of the key policy is widened. */
-async function red(sid: string, change: widen.Change): Promise<string> {
-  return unexpected(await widen.verdictsAfter("keyPolicy", [sid, change])).join("\n");
-}
+const unexpectedAfter = async (sid: string, change: widen.Change): Promise<string> =>
+  (await widen.unexpectedAfter("keyPolicy", sid, change)).join("\n");
 
 const DIRECTLY = "directly: allowed, not denied";
 const FOR_SIBLING = "through Parameter Store, for a sibling application's parameter: allowed, not denied";
-const ELSEWHERE = [
+const NOT_VIA_PARAMETER_STORE = [
   "directly, with this stack's PARAMETER_ARN as encryption context: allowed, not denied",
   "through Secrets Manager, with this stack's PARAMETER_ARN as encryption context: allowed, not denied",
 ];
 
-describe("a wider key policy turns the matrix red:", () => {
-  it("AdministerKey for everyone", async () => {
-    expect(await red("AdministerKey", widen.withPrincipal("*"))).to.include(`role* kms:PutKeyPolicy ${DIRECTLY}`);
+describe("the access matrix", () => {
+  it("detects AdministerKey for everyone", async () => {
+    expect(await unexpectedAfter("AdministerKey", widen.withPrincipal("*"))).to.include(
+      `role* kms:PutKeyPolicy ${DIRECTLY}`,
+    );
   });
 
-  it("AdministerKey with Encrypt", async () => {
-    expect(await red("AdministerKey", widen.withAction("kms:Encrypt"))).to.include(`admin kms:Encrypt ${DIRECTLY}`);
+  it("detects AdministerKey with Encrypt", async () => {
+    expect(await unexpectedAfter("AdministerKey", widen.withAction("kms:Encrypt"))).to.include(
+      `admin kms:Encrypt ${DIRECTLY}`,
+    );
   });
 
-  it("AdministerKey with ReEncrypt*, of which the Deny stops one half", async () => {
-    const cells = await red("AdministerKey", widen.withAction("kms:ReEncrypt*"));
-    expect(cells).to.include(`admin kms:ReEncryptTo ${DIRECTLY}`).and.not.include("ReEncryptFrom");
+  it("detects AdministerKey with ReEncrypt*, although a Deny forbids ReEncryptFrom", async () => {
+    const lines = await unexpectedAfter("AdministerKey", widen.withAction("kms:ReEncrypt*"));
+    expect(lines).to.include(`admin kms:ReEncryptTo ${DIRECTLY}`).and.not.include("ReEncryptFrom");
   });
 
-  it("EncryptThroughParameterStore without kms:ViaService", async () => {
-    const cells = await red("EncryptThroughParameterStore", widen.withoutCondition("StringEquals"));
-    for (const where of ELSEWHERE) expect(cells).to.include(`deployer kms:GenerateDataKey ${where}`);
-    expect(cells).not.to.include("through Parameter Store");
+  it("detects EncryptThroughParameterStore without kms:ViaService", async () => {
+    const lines = await unexpectedAfter("EncryptThroughParameterStore", widen.withoutCondition("StringEquals"));
+    for (const description of NOT_VIA_PARAMETER_STORE)
+      expect(lines).to.include(`deployer kms:GenerateDataKey ${description}`);
+    expect(lines).not.to.include("through Parameter Store");
   });
 
-  it("EncryptThroughParameterStore without the encryption context", async () => {
-    const cells = await red("EncryptThroughParameterStore", widen.withoutCondition("StringLike"));
-    expect(cells).to.include(`admin kms:Encrypt ${FOR_SIBLING}`).and.include("for the other environment's parameter");
-    expect(cells).not.to.include("directly");
+  it("detects EncryptThroughParameterStore without the encryption context", async () => {
+    const lines = await unexpectedAfter("EncryptThroughParameterStore", widen.withoutCondition("StringLike"));
+    expect(lines).to.include(`admin kms:Encrypt ${FOR_SIBLING}`).and.include("for the other environment's parameter");
+    expect(lines).not.to.include("directly");
   });
 
-  it("EncryptThroughParameterStore for everyone", async () => {
-    const cells = await red("EncryptThroughParameterStore", widen.withPrincipal("*"));
-    expect(cells).to.include("function kms:Encrypt through Parameter Store, for this stack's parameter: allowed");
+  it("detects EncryptThroughParameterStore for everyone", async () => {
+    const lines = await unexpectedAfter("EncryptThroughParameterStore", widen.withPrincipal("*"));
+    expect(lines).to.include("function kms:Encrypt through Parameter Store, for this stack's parameter: allowed");
   });
 
-  it("FunctionDecrypts without any condition", async () => {
-    expect(await red("FunctionDecrypts", widen.unconditional)).to.include(`function kms:Decrypt ${DIRECTLY}`);
+  it("detects FunctionDecrypts without any condition", async () => {
+    expect(await unexpectedAfter("FunctionDecrypts", widen.unconditional)).to.include(
+      `function kms:Decrypt ${DIRECTLY}`,
+    );
   });
 
-  it("FunctionDecrypts without kms:ViaService", async () => {
-    const cells = await red("FunctionDecrypts", widen.withoutCondition("StringEquals"));
-    expect(cells.split("\n")).to.deep.equal(ELSEWHERE.map((where) => `function kms:Decrypt ${where}`));
+  it("detects FunctionDecrypts without kms:ViaService", async () => {
+    const lines = await unexpectedAfter("FunctionDecrypts", widen.withoutCondition("StringEquals"));
+    expect(lines.split("\n")).to.deep.equal(
+      NOT_VIA_PARAMETER_STORE.map((description) => `function kms:Decrypt ${description}`),
+    );
   });
 
-  it("FunctionDecrypts with the path as a prefix, by one character", async () => {
+  it("detects FunctionDecrypts with the path as a prefix", async () => {
     const context = { "kms:EncryptionContext:PARAMETER_ARN": "arn:aws:ssm:*:*:parameter/dev/parameterStoreBlog*" };
-    const cells = await red("FunctionDecrypts", widen.withConditions({ StringLike: context }));
-    expect(cells).to.equal(`function kms:Decrypt ${FOR_SIBLING}`);
+    const lines = await unexpectedAfter("FunctionDecrypts", widen.withConditions({ StringLike: context }));
+    expect(lines).to.equal(`function kms:Decrypt ${FOR_SIBLING}`);
   });
 
-  it("FunctionDecrypts with Encrypt or ReEncryptFrom", async () => {
-    const cells = await red("FunctionDecrypts", widen.withAction("kms:Encrypt", "kms:ReEncryptFrom"));
-    expect(cells).to.match(/^function kms:Encrypt .* allowed, not denied$/m);
-    expect(cells).to.match(/^function kms:ReEncryptFrom .* allowed, not denied$/m);
+  it("detects FunctionDecrypts with Encrypt or ReEncryptFrom", async () => {
+    const lines = await unexpectedAfter("FunctionDecrypts", widen.withAction("kms:Encrypt", "kms:ReEncryptFrom"));
+    expect(lines).to.match(/^function kms:Encrypt .* allowed, not denied$/m);
+    expect(lines).to.match(/^function kms:ReEncryptFrom .* allowed, not denied$/m);
   });
 
-  it("no NobodyElseDecrypts", async () => {
-    const cells = await red("NobodyElseDecrypts", widen.removed);
-    expect(cells).to.include("admin* kms:Decrypt directly: denied, not forbidden");
+  it("detects a missing NobodyElseDecrypts", async () => {
+    const lines = await unexpectedAfter("NobodyElseDecrypts", widen.removed);
+    expect(lines).to.include("admin* kms:Decrypt directly: denied, not forbidden");
   });
 
-  it("NobodyElseDecrypts without ReEncryptFrom", async () => {
-    const cells = await red("NobodyElseDecrypts", widen.onlyActions("kms:Decrypt"));
-    expect(cells).to.include("root kms:ReEncryptFrom directly: denied, not forbidden").and.not.include("kms:Decrypt");
+  it("detects NobodyElseDecrypts without ReEncryptFrom", async () => {
+    const lines = await unexpectedAfter("NobodyElseDecrypts", widen.onlyActions("kms:Decrypt"));
+    expect(lines).to.include("root kms:ReEncryptFrom directly: denied, not forbidden").and.not.include("kms:Decrypt");
   });
 
-  it("NobodyElseDecrypts that spares every role of the account", async () => {
+  it("detects NobodyElseDecrypts that excludes every role of the account", async () => {
     const roles = { StringNotLike: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/*" } };
-    const cells = await red("NobodyElseDecrypts", (statement) => ({ ...statement, Condition: roles }));
-    expect(cells).to.include("role* kms:Decrypt directly: denied, not forbidden").and.not.include("admin ");
+    const lines = await unexpectedAfter("NobodyElseDecrypts", (statement) => ({ ...statement, Condition: roles }));
+    expect(lines).to.include("role* kms:Decrypt directly: denied, not forbidden").and.not.include("admin ");
   });
 
-  it("no NoGrants", async () => {
-    expect(await red("NoGrants", widen.removed)).to.include("admin kms:CreateGrant directly: denied, not forbidden");
+  it("detects a missing NoGrants", async () => {
+    expect(await unexpectedAfter("NoGrants", widen.removed)).to.include(
+      "admin kms:CreateGrant directly: denied, not forbidden",
+    );
   });
 
-  it("NoGrants for the function's role alone", async () => {
-    const { stack } = await pairOf("dev");
-    const cells = await red("NoGrants", widen.withPrincipal({ AWS: stack.roleArn }));
-    expect(cells).to.include("root kms:CreateGrant directly: denied, not forbidden").and.not.include("function ");
+  it("detects NoGrants for only the function's role", async () => {
+    const { stack } = await stackPairOf("dev");
+    const lines = await unexpectedAfter("NoGrants", widen.withPrincipal({ AWS: stack.roleArn }));
+    expect(lines).to.include("root kms:CreateGrant directly: denied, not forbidden").and.not.include("function ");
   });
 
-  it("RecoverKey without its condition, which hands IAM policies in", async () => {
-    const cells = await red("RecoverKey", widen.unconditional);
-    expect(cells).to.include(`kms:* kms:PutKeyPolicy ${DIRECTLY}`).and.include(`role* kms:GetKeyPolicy ${DIRECTLY}`);
+  it("detects RecoverKey without its condition, which delegates to IAM policies", async () => {
+    const lines = await unexpectedAfter("RecoverKey", widen.unconditional);
+    expect(lines).to.include(`kms:* kms:PutKeyPolicy ${DIRECTLY}`).and.include(`role* kms:GetKeyPolicy ${DIRECTLY}`);
   });
 
-  it("RecoverKey with every action", async () => {
-    const cells = await red("RecoverKey", widen.withAction("kms:*"));
-    expect(cells).to.include(`root kms:Encrypt ${DIRECTLY}`).and.not.include("kms:Decrypt");
+  it("detects RecoverKey with every action", async () => {
+    const lines = await unexpectedAfter("RecoverKey", widen.withAction("kms:*"));
+    expect(lines).to.include(`root kms:Encrypt ${DIRECTLY}`).and.not.include("kms:Decrypt");
   });
 });

@@ -1,8 +1,7 @@
 import { expect } from "chai";
-import type { PolicyDocument } from "../../../infra/policies/policies.ts";
-import { simulate, verdict } from "../../../tools/access/simulator.ts";
-import type { AccessRequest } from "../../../tools/access/simulator.ts";
-import { rejection } from "./support/rejection.ts";
+import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
+import { evaluate, simulate } from "../../../tools/access/simulator.ts";
+import type { SimulationInput } from "../../../tools/access/simulator.ts";
 
 const accountId = "123456789012";
 const user = `arn:aws:iam::${accountId}:user/reader`;
@@ -22,7 +21,7 @@ const keyPolicy = (condition: Readonly<Record<string, string>>): PolicyDocument 
   ],
 });
 
-const decrypt = (context: Readonly<Record<string, string>>): AccessRequest => ({
+const decrypt = (context: Readonly<Record<string, string>>): SimulationInput => ({
   principal: user,
   action: "kms:Decrypt",
   resource: `arn:aws:kms:eu-west-1:${accountId}:key/0a1b2c3d-0000-4000-8000-000000000000`,
@@ -32,14 +31,23 @@ const decrypt = (context: Readonly<Record<string, string>>): AccessRequest => ({
   resourcePolicy: keyPolicy(ofDev),
 });
 
+async function rejectionMessage(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    return String(error);
+  }
+  return expect.fail("The promise was not rejected.");
+}
+
 describe("the simulator", () => {
-  it("judges by the encryption context, which it would otherwise drop", async () => {
-    expect(await verdict(decrypt(ofDev))).to.equal("allowed");
-    expect(await verdict(decrypt({ "kms:EncryptionContext:PARAMETER_ARN": "prod" }))).to.equal("denied");
-    expect(await verdict(decrypt({}))).to.equal("denied");
+  it("evaluates the encryption context in key policies", async () => {
+    expect(await evaluate(decrypt(ofDev))).to.equal("allowed");
+    expect(await evaluate(decrypt({ "kms:EncryptionContext:PARAMETER_ARN": "prod" }))).to.equal("denied");
+    expect(await evaluate(decrypt({}))).to.equal("denied");
   });
 
-  it("judges by the encryption context in IAM policies too", async () => {
+  it("evaluates the encryption context in IAM policies", async () => {
     const [statement] = keyPolicy(ofDev).Statement;
     if (statement === undefined) expect.fail("the key policy is empty");
     const { Sid, Effect, Action, Resource = "*", Condition = {} } = statement;
@@ -51,10 +59,10 @@ describe("the simulator", () => {
         Statement: [{ Sid, Effect, Action, Resource, Principal: { AWS: `arn:aws:iam::${accountId}:root` } }],
       },
     }));
-    expect(await Promise.all(requests.map(verdict))).to.deep.equal(["allowed", "denied"]);
+    expect(await Promise.all(requests.map(evaluate))).to.deep.equal(["allowed", "denied"]);
   });
 
-  it("judges by what a request to change a function names: a layer, a VPC, or neither", async () => {
+  it("evaluates a layer or a VPC in a request to update a function", async () => {
     const policy: PolicyDocument = {
       Version: "2012-10-17",
       Statement: [
@@ -68,7 +76,7 @@ describe("the simulator", () => {
       ],
     };
     const update = (context: Readonly<Record<string, string>>) =>
-      verdict({
+      evaluate({
         principal: user,
         action: "lambda:UpdateFunctionConfiguration",
         resource: `arn:aws:lambda:eu-west-1:${accountId}:function:reader`,
@@ -81,36 +89,40 @@ describe("the simulator", () => {
     expect(await update({ "lambda:VpcIds": "vpc-0a1b2c3d" })).to.equal("denied");
   });
 
-  it("refuses a request with an encryption context that was not renamed", async () => {
-    expect(await rejection(simulate(decrypt(ofDev)))).to.match(
-      /cannot judge kms:Decrypt .* ignored the context keys kms:EncryptionContext:PARAMETER_ARN/,
+  it("rejects an encryption context that was not renamed", async () => {
+    expect(await rejectionMessage(simulate(decrypt(ofDev)))).to.match(
+      /cannot evaluate kms:Decrypt .* ignored the context keys kms:EncryptionContext:PARAMETER_ARN/,
     );
   });
 
-  it("refuses a request with a context key that the action does not have", async () => {
-    expect(await rejection(verdict(decrypt({ "s3:prefix": "x" })))).to.match(/ignored the context keys s3:prefix/);
+  it("rejects a context key that the action does not have", async () => {
+    expect(await rejectionMessage(evaluate(decrypt({ "s3:prefix": "x" })))).to.match(
+      /ignored the context keys s3:prefix/,
+    );
   });
 
-  it("refuses an action that does not exist", async () => {
-    expect(await rejection(verdict({ ...decrypt({}), action: "kms:Decipher" }))).to.match(/invalid\.action/);
+  it("rejects an action that does not exist", async () => {
+    expect(await rejectionMessage(evaluate({ ...decrypt({}), action: "kms:Decipher" }))).to.match(/invalid\.action/);
   });
 
-  it("refuses a resource that the action does not have, and a pattern", async () => {
+  it("rejects a resource that the action does not have, and a resource pattern", async () => {
     const resource = `arn:aws:ssm:eu-west-1:${accountId}:parameter/dev`;
-    expect(await rejection(verdict({ ...decrypt({}), resource }))).to.match(/no\.resource\.types/);
-    expect(await rejection(verdict({ ...decrypt({}), resource: "*" }))).to.match(/takes the resource for a pattern/);
+    expect(await rejectionMessage(evaluate({ ...decrypt({}), resource }))).to.match(/no\.resource\.types/);
+    expect(await rejectionMessage(evaluate({ ...decrypt({}), resource: "*" }))).to.match(
+      /treats the resource as a pattern/,
+    );
   });
 
-  it("refuses a policy that is not valid", async () => {
+  it("rejects an invalid policy", async () => {
     const misspelt = { ...keyPolicy(ofDev), Statment: [] };
-    expect(await rejection(verdict({ ...decrypt({}), resourcePolicy: misspelt }))).to.match(/Statment/);
+    expect(await rejectionMessage(evaluate({ ...decrypt({}), resourcePolicy: misspelt }))).to.match(/Statment/);
   });
 
-  it("does not let IAM policies open a key whose policy does not name the account", async () => {
+  it("denies access by IAM policies to a key whose policy does not name the account", async () => {
     const everything: PolicyDocument = {
       Version: "2012-10-17",
       Statement: [{ Sid: "Everything", Effect: "Allow", Action: "*", Resource: "*" }],
     };
-    expect(await verdict({ ...decrypt({}), identityPolicies: [everything] })).to.equal("denied");
+    expect(await evaluate({ ...decrypt({}), identityPolicies: [everything] })).to.equal("denied");
   });
 });

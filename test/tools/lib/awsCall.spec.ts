@@ -73,7 +73,7 @@ const CASES: readonly (readonly [sent: Sent, action: string, resource: string])[
   [lambda("POST", "/2015-03-31/functions/one/policy"), "lambda:AddPermission", arn("lambda", "function:one")],
   [lambda("GET", "/2015-03-31/functions/one/policy"), "lambda:GetPolicy", arn("lambda", "function:one")],
   [
-    lambda("DELETE", "/2015-03-31/functions/one/policy/RuleInvokes"),
+    lambda("DELETE", "/2015-03-31/functions/one/policy/AllowEventBridgeInvoke"),
     "lambda:RemovePermission",
     arn("lambda", "function:one"),
   ],

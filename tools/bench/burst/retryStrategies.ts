@@ -1,7 +1,7 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import type { LoadTerms } from "../../../app/runtime/cache/sharedLoad.ts";
+import type { LoadContext } from "../../../app/runtime/cache/sharedLoad.ts";
 import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
-import { loadClient } from "../../../app/runtime/parameterStore/loadClient.ts";
+import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
 
 /** A way to retry calls. */
 export interface RetryStrategy {
@@ -10,12 +10,12 @@ export interface RetryStrategy {
   readonly variables: { readonly AWS_RETRY_MODE?: string; readonly AWS_MAX_ATTEMPTS?: string };
 }
 
-const sdkClient = (client: SSMClient, { signal }: LoadTerms) => ({
+const sdkClient = (client: SSMClient, { signal }: LoadContext) => ({
   send: (command: Parameters<SSMClient["send"]>[0]) => client.send(command, { abortSignal: signal }),
 });
 
 const projectStrategy = (firstPageMs: number, laterPagesMs: number): RetryStrategy => ({
-  clientFor: (client, terms, random) => loadClient(client, terms, random, { firstPageMs, laterPagesMs }),
+  clientFor: (client, context, random) => createLoadClient(client, context, random, { firstPageMs, laterPagesMs }),
   variables: {},
 });
 
@@ -27,7 +27,7 @@ const sdkStrategy = (mode: string, attempts: number): RetryStrategy => ({
 const table = <Name extends string>(strategies: Record<Name, RetryStrategy>): Record<Name, RetryStrategy> => strategies;
 
 export const RETRY_STRATEGIES = table({
-  "this project": { clientFor: loadClient, variables: {} },
+  "this project": { clientFor: createLoadClient, variables: {} },
   "this project, backoff up to 1 s": projectStrategy(1000, 250),
   "this project, backoff up to 20 s": projectStrategy(20_000, 250),
   "this project, same backoff on later pages": projectStrategy(5000, 5000),

@@ -1,6 +1,6 @@
 // A process that runs many execution environments. Each one has its own handler, client, connections and cache.
 import { setTimeout } from "node:timers/promises";
-import { ConfigurationError } from "../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import type { Handler } from "../../../app/runtime/createHandler.ts";
 import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
 import { Viewer } from "../../../app/viewer.ts";
@@ -39,8 +39,8 @@ function prepare(retryStrategy: RetryStrategyName): ExecutionEnvironment {
     environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },
     log: () => undefined,
     // Lambda freezes an environment when its invocation ends, so its requests stop.
-    clientFor: (client, terms, random) =>
-      clientFor(client, { ...terms, signal: AbortSignal.any([terms.signal, freeze.signal]) }, random),
+    clientFor: (client, context, random) =>
+      clientFor(client, { ...context, signal: AbortSignal.any([context.signal, freeze.signal]) }, random),
   });
   return { handler, freeze };
 }

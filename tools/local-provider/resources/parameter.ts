@@ -10,8 +10,8 @@ import {
   paginateDescribeParameters,
 } from "@aws-sdk/client-ssm";
 import type { ParameterMetadata, ParameterTier, PutParameterCommandInput, SSMClient } from "@aws-sdk/client-ssm";
-import { retried } from "../../../infra/secureParameter/retried.ts";
-import type { Patience } from "../../../infra/secureParameter/retried.ts";
+import { retry } from "../../../infra/secureParameter/retry.ts";
+import type { RetryContext } from "../../../infra/secureParameter/retry.ts";
 import { rejectedPut } from "../../lib/rejectedPut.ts";
 import { ignoreNotFound } from "../ignoreNotFound.ts";
 import { always, oneOf } from "../inputRule.ts";
@@ -101,19 +101,23 @@ async function put(ssm: SSMClient, input: PutParameterCommandInput): Promise<num
   const rejection = rejectedPut(input, existing?.Type);
   if (rejection !== undefined) throw Object.assign(new Error(rejection.message), { name: rejection.name });
   // The AWS provider waits throttling out, but does not retry TooManyUpdates.
-  const output = await retried(
+  const output = await retry(
     () =>
       ssm.send(new PutParameterCommand(input)).catch((error: unknown) => {
         if (error instanceof TooManyUpdates) return error;
         throw error;
       }),
-    PATIENCE,
+    RETRY_CONTEXT,
   );
   if (output instanceof TooManyUpdates) throw output;
   return output.Version ?? 0;
 }
 
-const PATIENCE: Patience = { maxRetries: 2, now: () => performance.now(), pause: (ms) => sleep(ms) };
+const RETRY_CONTEXT: RetryContext = {
+  maxRetries: 2,
+  now: () => performance.now(),
+  sleep: (ms) => sleep(ms),
+};
 
 /** Pages may be empty and yet not the last. */
 async function describe(ssm: SSMClient, name: string): Promise<ParameterMetadata | undefined> {

@@ -4,7 +4,7 @@ import type { Setting, Step } from "../../support/cacheHarness.ts";
 
 const RUNS = 10_000;
 
-/** `CACHE_SEED=… npx mocha test/app/cacheProperties.spec.ts` runs again what failed with that seed. */
+/** `CACHE_SEED=… npx mocha test/app/runtime/cache/cacheProperties.spec.ts` reruns the histories of a seed. */
 const seed = process.env["CACHE_SEED"] === undefined ? {} : { seed: Number(process.env["CACHE_SEED"]) };
 
 const random = fc.double({ min: 0, max: 1, noNaN: true });
@@ -25,7 +25,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant("invoke" as const),
-      timeLeftMs: fc.oneof(fc.integer({ min: -100, max: 1000 }), fc.integer({ min: 1000, max: 9000 })),
+      remainingMs: fc.oneof(fc.integer({ min: -100, max: 1000 }), fc.integer({ min: 1000, max: 9000 })),
     }),
   },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("page" as const), load: fc.nat(3) }) },
@@ -40,18 +40,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** Invocations one after the other, none of which gets an answer. */
+/** Consecutive invocations whose loads all fail. */
 const outage: fc.Arbitrary<Step[]> = fc
   .array(fc.integer({ min: 500, max: 62_000 }), { minLength: 1, maxLength: 10 })
   .map((pauses) =>
     pauses.flatMap((pauseMs): Step[] => [
-      { kind: "invoke", timeLeftMs: 1000 },
+      { kind: "invoke", remainingMs: 1000 },
       { kind: "fail", load: 0 },
       { kind: "freeze", ms: pauseMs },
     ]),
   );
 
-/** The same, and each waits until it gives up: the load is late, is joined and is abandoned at last. */
+/** Consecutive invocations that wait for a load without a response: it is late, is joined and finally is abandoned. */
 const silence: fc.Arbitrary<Step[]> = fc
   .array(fc.oneof(fc.integer({ min: 0, max: 6000 }), fc.integer({ min: 0, max: 62_000 })), {
     minLength: 1,
@@ -59,7 +59,7 @@ const silence: fc.Arbitrary<Step[]> = fc
   })
   .map((pauses) =>
     pauses.flatMap((pauseMs): Step[] => [
-      { kind: "invoke", timeLeftMs: 30_000 },
+      { kind: "invoke", remainingMs: 30_000 },
       { kind: "pass", ms: 1000 },
       { kind: "freeze", ms: pauseMs },
     ]),
@@ -79,15 +79,15 @@ const steps: fc.Arbitrary<Step[]> = fc
   )
   .map((parts) => parts.flat());
 
-describe("Cache, whatever happens to its environment", function () {
+describe("Cache in a random history of its environment", function () {
   this.timeout(120_000);
   this.slow(60_000);
 
-  it("keeps its promises over invocations, freezes, clock steps, and slow, partial and failing loads", async () => {
+  it("keeps the promises of the cache over invocations, freezes, clock steps, and slow, partial and failing loads", async () => {
     await fc.assert(
       fc.asyncProperty(setting, steps, async (theSetting, theSteps) => {
         const harness = new CacheHarness(theSetting);
-        for (const each of theSteps) await harness.take(each);
+        for (const each of theSteps) await harness.apply(each);
         await harness.recover();
       }),
       { numRuns: RUNS, ...seed },

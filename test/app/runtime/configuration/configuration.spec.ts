@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
 import { Configuration } from "../../../../app/runtime/configuration/configuration.ts";
-import { ConfigurationError } from "../../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../../app/runtime/configuration/configurationError.ts";
 import { Section } from "../../../../app/runtime/configuration/section.ts";
 import { CANARY, expectNoCanary } from "../../support/canary.ts";
 
@@ -11,19 +11,19 @@ const database = new Section({ name: "database", secret: true, values: { passwor
 const configuration = new Configuration({ path, version: "abc", sections: [api, database] });
 
 describe("Configuration", () => {
-  it("gives a section by its name", () => {
+  it("returns a section by its name", () => {
     expect(configuration.section("database")).to.equal(database);
     expect(configuration.sections).to.deep.equal([api, database]);
   });
 
-  it("names the known sections and the parameter to add when a section is missing", () => {
+  it("throws an error with the known sections and the parameter to add when a section is missing", () => {
     expect(() => configuration.section("cache")).to.throw(
       ConfigurationError,
-      '/dev/app has no section "cache"; its sections are: "api", "database". Ask for one of these or add the parameter /dev/app/cache.',
+      'There is no section "cache" under /dev/app. Sections: "api", "database". Fix: use one of these, or add the parameter /dev/app/cache.',
     );
   });
 
-  it("shows plain values and masks secret ones in JSON, text and inspect", () => {
+  it("shows plain values and masks secret values in JSON, String and inspect", () => {
     const shown = {
       path,
       version: "abc",
@@ -39,12 +39,18 @@ describe("Configuration", () => {
     );
   });
 
-  it("holds sections named __proto__, constructor and a-b like any other", () => {
+  it("treats sections named __proto__, constructor and a-b like any other", () => {
     const names = ["__proto__", "constructor", "a-b"];
     const sections = names.map((name) => new Section({ name, secret: false, values: { name } }));
     const odd = new Configuration({ path, version: "abc", sections });
     for (const name of names) expect(odd.section(name).string("name")).to.equal(name);
     expect(Object.keys(odd.toJSON().sections)).to.deep.equal(names);
     expect(() => odd.section("toString")).to.throw(ConfigurationError, 'no section "toString"');
+  });
+});
+
+describe("ConfigurationError", () => {
+  it("has its name in the first line of its stack", () => {
+    expect(new ConfigurationError("must be set").stack).to.match(/^ConfigurationError: must be set\n/);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { isExactNumber } from "../../../../app/runtime/configuration/exactNumber.ts";
 
-/** The value of a JSON number as a fraction, by whole numbers alone: another way than the one that is tested. */
+/** Returns the value of a JSON number as a fraction of integers, independently of the code under test. */
 function fraction(text: string): readonly [bigint, bigint] {
   const [coefficient = "", exponent = "0"] = text.toLowerCase().split("e");
   const [whole = "", decimals = ""] = coefficient.split(".");
@@ -11,13 +11,13 @@ function fraction(text: string): readonly [bigint, bigint] {
   return power >= 0 ? [value * 10n ** BigInt(power), 1n] : [value, 10n ** BigInt(-power)];
 }
 
-/** Whether two JSON numbers have the same value. */
+/** Returns whether two JSON numbers have the same value. */
 function sameValue(a: string, b: string): boolean {
   const [[aTop, aBottom], [bTop, bBottom]] = [fraction(a), fraction(b)];
   return aTop * bBottom === bTop * aBottom;
 }
 
-/** Texts of numbers in every spelling of JSON, long and short, near the limits of a double too. */
+/** Generates JSON numbers in every spelling, long and short, including ones near the limits of a double. */
 const digits = (minLength: number, maxLength: number) =>
   fc.array(fc.nat(9), { minLength, maxLength, size: "max" }).map((list) => list.join(""));
 const jsonNumber = fc
@@ -48,7 +48,7 @@ describe("isExactNumber", () => {
     ...["0.1234567890123456789012", "0.1000000000000000055511151231257827", "3e-324", "1e99999999999999999999"],
     ...["1.00000000000000000001", "123456789012345678e-2", "1e-99999999999999999999"],
   ]) {
-    it(`rejects ${text}, which a double changes`, () => {
+    it(`rejects ${text}, which a double cannot hold exactly`, () => {
       expect(isExactNumber(text)).to.be.false;
     });
   }
@@ -59,12 +59,12 @@ describe("isExactNumber", () => {
     });
   }
 
-  it("accepts each double as JavaScript writes it", () => {
+  it("accepts every double as JavaScript writes it", () => {
     const double = fc.double({ noNaN: true, noDefaultInfinity: true });
     fc.assert(fc.property(double, (value) => isExactNumber(JSON.stringify(value))));
   });
 
-  it("accepts exactly the texts whose value is that of the double as JavaScript writes it", () => {
+  it("accepts a JSON number if and only if the double as JavaScript writes it has the same value", () => {
     fc.assert(
       fc.property(jsonNumber, (text) => {
         const value = Number(text);
@@ -75,7 +75,7 @@ describe("isExactNumber", () => {
     );
   });
 
-  it("takes no time for a long number, and no memory for a large exponent", () => {
+  it("handles long numbers and large exponents quickly", () => {
     expect(isExactNumber("9".repeat(8000))).to.be.false;
     expect(isExactNumber(`1${"0".repeat(8000)}1`)).to.be.false;
     expect(isExactNumber(`1${"0".repeat(8000)}e-8000`)).to.be.true;

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonValue } from "../../../../app/runtime/configuration/json.ts";
-import { jsonFaults } from "../../../../app/runtime/configuration/jsonFaults.ts";
+import { findJsonFaults } from "../../../../app/runtime/configuration/jsonFaults.ts";
 
-const faultsOf = (text: string) => jsonFaults(text, JSON.parse(text) as JsonValue);
+const faultsOf = (text: string) => findJsonFaults(text, JSON.parse(text) as JsonValue);
 
 const NONE = { inexactNumbers: [], repeatedKeys: [] };
 
-describe("jsonFaults", () => {
+describe("findJsonFaults", () => {
   for (const text of [
     "{}",
     '{"a":1.0,"b":1e3,"c":-0,"d":100e-2,"e":0.1,"f":[1,2.50,{"g":0}]}',
@@ -17,12 +17,12 @@ describe("jsonFaults", () => {
     '{"a":"a","b":"a"}',
     '{"__proto__":{"a":1},"constructor":1,"toString":2}',
   ]) {
-    it(`finds nothing in ${text}`, () => {
+    it(`finds no fault in ${text}`, () => {
       expect(faultsOf(text)).to.deep.equal(NONE);
     });
   }
 
-  it("finds each number that a double changes, by the way to it", () => {
+  it("returns the path of each number that a double cannot hold exactly", () => {
     const text = `{ "discord" : { "guildId" : 1234567890123456789 }, "ids": [1, 9007199254740993, [ -1e400 ]],
       "odd key.x": {"": 0.1234567890123456789012}, "fine": 1.0 }`;
     expect(faultsOf(text)).to.deep.equal({
@@ -31,12 +31,12 @@ describe("jsonFaults", () => {
     });
   });
 
-  it("finds each key that an object has twice, however it is written", () => {
+  it("returns the path of each repeated key, also when it is escaped", () => {
     const text = String.raw`{"a":1,"b":{"c":[{"d":1,"e":2,"d":3}],"\u0062":1},"\u0061":2,"__proto__":1,"__proto__":2}`;
     expect(faultsOf(text)).to.deep.equal({ ...NONE, repeatedKeys: ["b.c[0].d", "a", "__proto__"] });
   });
 
-  it("finds nothing in what JSON.stringify writes, in any layout", () => {
+  it("finds no fault in the output of JSON.stringify, in any layout", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom("", " ", "\n\t"), (value, layout) => {
         expect(faultsOf(JSON.stringify(value, null, layout))).to.deep.equal(NONE);
@@ -45,7 +45,7 @@ describe("jsonFaults", () => {
     );
   });
 
-  it("finds a number that a double changes anywhere in a JSON value", () => {
+  it("finds an inexact number anywhere in a JSON value", () => {
     const marked = fc.jsonValue().map((value) => JSON.stringify([value, { in: [value, "MARK"] }]));
     fc.assert(
       fc.property(marked, (text) => {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
-import { ConfigurationError } from "../../../../app/runtime/configuration/errors.ts";
+import { ConfigurationError } from "../../../../app/runtime/configuration/configurationError.ts";
 import type { JsonObject } from "../../../../app/runtime/configuration/json.ts";
 import { Section } from "../../../../app/runtime/configuration/section.ts";
 import { CANARY, expectNoCanary } from "../../support/canary.ts";
@@ -16,18 +16,18 @@ const secret = new Section({ name: "database", secret: true, values });
 const plain = new Section({ name: "database", secret: false, values });
 
 describe("Section", () => {
-  it("gives values by type", () => {
+  it("returns values by type", () => {
     expect(secret.string("text")).to.equal(CANARY);
     expect(secret.number("port")).to.equal(5432);
     expect(secret.boolean("on")).to.equal(false);
     expect(secret.object("nested")).to.deep.equal(values["nested"]);
   });
 
-  it("reveals its raw values only when asked to", () => {
+  it("returns the unmasked values from reveal()", () => {
     expect(secret.reveal()).to.deep.equal(values);
   });
 
-  it("masks every leaf of a secret section in JSON, whatever its type", () => {
+  it("masks every value of a secret section in JSON, whatever its type", () => {
     expect(JSON.parse(JSON.stringify({ outer: [secret] }))).to.deep.equal({
       outer: [
         {
@@ -51,7 +51,7 @@ describe("Section", () => {
     expectNoCanary(secret, template, inspect(secret, { customInspect: false, showHidden: true }));
   });
 
-  it("keeps a secret out of an error that carries the section", () => {
+  it("keeps secret values out of an error that has the section in its message, cause or property", () => {
     expectNoCanary(
       new Error(`failed with ${String(secret)}`, { cause: { secret } }),
       Object.assign(new Error(), { secret }),
@@ -70,41 +70,41 @@ describe("Section", () => {
     ["boolean", () => secret.boolean("missing")],
     ["object", () => secret.object("missing")],
   ] as const) {
-    it(`names section, key and type when a ${type} is missing`, () => {
+    it(`throws an error with section, key and expected type when the key is missing (${type})`, () => {
       expect(read).to.throw(
         ConfigurationError,
-        `Section "database" must have "missing" as JSON ${type}, but has no such key`,
+        `Section "database" has no key "missing", which must be a JSON ${type}. Fix: add it`,
       );
     });
   }
 
   for (const [expected, found, read] of [
-    ["string", "of type number", () => secret.string("port")],
-    ["number", "of type string", () => secret.number("text")],
+    ["string", "a number", () => secret.string("port")],
+    ["number", "a string", () => secret.number("text")],
     ["boolean", "null", () => secret.boolean("none")],
-    ["object", "of type boolean", () => secret.object("on")],
+    ["object", "a boolean", () => secret.object("on")],
     ["object", "a list", () => new Section({ name: "l", secret: true, values: { list: [CANARY] } }).object("list")],
-    ["string", "of type object", () => secret.string("nested")],
+    ["string", "an object", () => secret.string("nested")],
   ] as const) {
-    it(`says that ${found} is not a ${expected}, without the value`, () => {
+    it(`throws an error without the value when it is ${found} instead of a JSON ${expected}`, () => {
       try {
         read();
         expect.fail("no error");
       } catch (error) {
         expect(error).to.be.instanceOf(ConfigurationError);
-        expect(String(error)).to.include(`as JSON ${expected}, but it is ${found}.`);
+        expect(String(error)).to.include(`must be a JSON ${expected} (got ${found}).`);
         expectNoCanary(error);
       }
     });
   }
 
-  it("does not take what every object inherits for a key", () => {
+  it("does not treat inherited properties as keys", () => {
     for (const key of ["constructor", "__proto__", "toString"]) {
-      expect(() => plain.object(key)).to.throw(ConfigurationError, "has no such key");
+      expect(() => plain.object(key)).to.throw(ConfigurationError, `has no key "${key}"`);
     }
   });
 
-  it("holds keys such as __proto__ as ordinary keys, and masks them", () => {
+  it("treats keys such as __proto__ as ordinary keys, and masks their values", () => {
     const odd = JSON.parse(`{ "__proto__": { "x": "${CANARY}" }, "constructor": "c" }`) as JsonObject;
     const section = new Section({ name: "odd", secret: true, values: odd });
     expect(section.object("__proto__")).to.deep.equal({ x: CANARY });

@@ -10,7 +10,7 @@ import { withOutput } from "../../support/output.ts";
 
 const PATH = "/dev/parameterStoreBlog";
 
-describe("recycler module", () => {
+describe("the recycler module", () => {
   let server: Server;
   let written: unknown;
 
@@ -39,7 +39,7 @@ describe("recycler module", () => {
     close(server);
   });
 
-  it("renews the function that its environment names, by Lambda's API", async () => {
+  it("recycles the function in FUNCTION_NAME through the Lambda API", async () => {
     const { handler } = (await import("../../../../app/runtime/recycler/recycler.ts")) as { handler: Recycler };
     const event = parameterChangeEvent({
       name: `${PATH}/appConfig`,
@@ -49,10 +49,10 @@ describe("recycler module", () => {
       timeMs: Date.now(),
     });
     const { result, output } = await withOutput(() => handler(event, { awsRequestId: "request" }));
-    expect(result).to.equal("renewed");
+    expect(result).to.equal("recycled");
     expect(written).to.have.property("RevisionId", "7");
     expect(written).to.have.nested.property("Environment.Variables.ENV", "dev");
     expect(written).to.have.nested.property("Environment.Variables.RECYCLED_AT").that.is.a("string");
-    expect(JSON.parse(output)).to.include({ message: "change renewed", name: `${PATH}/appConfig` });
+    expect(JSON.parse(output)).to.include({ message: "change recycled", name: `${PATH}/appConfig` });
   });
 });

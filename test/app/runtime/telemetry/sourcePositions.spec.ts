@@ -60,7 +60,7 @@ describe("showSourcePositions", () => {
     throw new Error("nothing was thrown");
   }
 
-  it("turns positions in the bundle into lines of the source, also in the cause", () => {
+  it("replaces positions in the bundle with lines of the source, also in the cause", () => {
     const error = errorOf(bundle(true).fail);
     expect(error.stack).to.include("index.js:1:");
     showSourcePositions(error);
@@ -71,7 +71,7 @@ describe("showSourcePositions", () => {
     expect((error.cause as Error).stack).to.match(/^TypeError: inner\n {4}at .*app\/broken\.ts:4\)?\n/);
   });
 
-  it("follows asynchronous calls", async () => {
+  it("replaces positions of asynchronous calls", async () => {
     const error = await bundle(true)
       .later()
       .catch((thrown: unknown) => thrown as Error);
@@ -79,7 +79,7 @@ describe("showSourcePositions", () => {
     expect(error?.stack).to.include("app/broken.ts:4").and.to.include("app/broken.ts:9");
   });
 
-  it("leaves the stack as it is without a map", () => {
+  it("leaves the stack unchanged without a source map", () => {
     const error = errorOf(bundle(false).fail);
     const { stack } = error;
     showSourcePositions(error);
@@ -87,7 +87,7 @@ describe("showSourcePositions", () => {
     expect(error.stack).to.equal(stack);
   });
 
-  it("leaves the stack as it is when the map cannot be read as one", () => {
+  it("leaves the stack unchanged if the source map is invalid", () => {
     const error = errorOf(bundle(true).fail);
     const { stack } = error;
     writeFileSync(join(directory, "index.js.map"), "not a map");
@@ -95,7 +95,7 @@ describe("showSourcePositions", () => {
     expect(error.stack).to.equal(stack);
   });
 
-  it("leaves positions that the map does not know, and the message, as they are", () => {
+  it("leaves the message and unmapped positions unchanged", () => {
     const { fail } = bundle(true);
     writeFileSync(
       join(directory, "index.js.map"),
@@ -108,7 +108,7 @@ describe("showSourcePositions", () => {
     expect(error.stack).to.equal(stack);
   });
 
-  it("never throws: causes in a circle, no stack, a frozen error, no error at all", () => {
+  it("never throws, even for circular causes, a missing stack, a frozen error or a value that is not an error", () => {
     const circle = new Error("circle");
     circle.cause = circle;
     const bare = new Error("bare");

@@ -1,32 +1,33 @@
 import "../../support/quietTracing.ts";
 import xray from "aws-xray-sdk-core";
+import contextUtils from "aws-xray-sdk-core/dist/lib/context_utils.js";
 import { expect } from "chai";
 import { traceLoad } from "../../../../app/runtime/telemetry/tracing.ts";
 import type { LoadSubsegment } from "../../../../app/runtime/telemetry/tracing.ts";
 
 const OUTCOME = { state: "refreshed", ageSeconds: 0.25, version: "abc", failed: false };
 
-interface Seen {
+interface SubsegmentDocument {
   readonly name: string;
   readonly annotations?: Readonly<Record<string, unknown>>;
   readonly fault?: boolean;
   readonly in_progress?: boolean;
-  readonly subsegments?: readonly Seen[];
+  readonly subsegments?: readonly SubsegmentDocument[];
 }
 
-/** Runs inside an invocation's segment, and gives what is below that. */
-async function below(run: () => unknown): Promise<Seen[]> {
+/** Runs in the segment of an invocation and returns its subsegments. */
+async function subsegmentsOf(run: () => unknown): Promise<SubsegmentDocument[]> {
   const segment = new xray.Segment("invocation");
   await xray.getNamespace().runPromise(async () => {
     xray.setSegment(segment);
     await run();
   });
-  return JSON.parse(JSON.stringify(segment.subsegments ?? [])) as Seen[];
+  return JSON.parse(JSON.stringify(segment.subsegments ?? [])) as SubsegmentDocument[];
 }
 
 describe("traceLoad", () => {
-  it("makes a load a subsegment with state, age and version as annotations, above its requests", async () => {
-    const [load, ...others] = await below(() =>
+  it("records a load as a subsegment with annotations and with its requests as children", async () => {
+    const [load, ...others] = await subsegmentsOf(() =>
       traceLoad(async (subsegment) => {
         await Promise.resolve();
         xray.getSegment()?.addNewSubsegment("SSM").close();
@@ -44,8 +45,8 @@ describe("traceLoad", () => {
     expect(others).to.deep.equal([]);
   });
 
-  it("marks a failed load, and leaves out what there is not", async () => {
-    const [load] = await below(() => {
+  it("marks a failed load as a fault, and omits missing annotations", async () => {
+    const [load] = await subsegmentsOf(() => {
       traceLoad((subsegment) => {
         subsegment.end({ state: "miss", ageSeconds: undefined, version: undefined, failed: true });
       });
@@ -54,8 +55,8 @@ describe("traceLoad", () => {
     expect(load?.fault).to.be.true;
   });
 
-  it("hears the first end alone", async () => {
-    const [load] = await below(() => {
+  it("ignores every end() after the first", async () => {
+    const [load] = await subsegmentsOf(() => {
       traceLoad((subsegment) => {
         subsegment.end({ ...OUTCOME, state: "stale" });
         subsegment.end(OUTCOME);
@@ -64,9 +65,9 @@ describe("traceLoad", () => {
     expect(load?.annotations).to.include({ cache_state: "stale" });
   });
 
-  it("sends a load whose request is still under way", async () => {
+  it("sends the subsegment of a load whose request is still in flight", async () => {
     const sent: string[] = [];
-    await below(() => {
+    await subsegmentsOf(() => {
       traceLoad((subsegment) => {
         const own = xray.getSegment();
         own?.addNewSubsegment("SSM");
@@ -77,25 +78,25 @@ describe("traceLoad", () => {
     expect(sent).to.deep.equal(["Configuration"]);
   });
 
-  it("runs a load where there is no segment", () => {
-    expect(traceLoad(endAtOnce)).to.equal("loaded");
+  it("runs a load without a segment", () => {
+    expect(traceLoad(endImmediately)).to.equal("loaded");
   });
 
-  it("runs a load where the SDK throws because there is no segment", () => {
-    const sdk = xray as unknown as { getSegment: () => unknown };
+  it("runs a load if the SDK throws because there is no segment", () => {
+    const sdk = contextUtils as unknown as { getSegment: () => unknown };
     const { getSegment } = sdk;
     sdk.getSegment = () => {
       throw new Error("Failed to get the current sub/segment from the context.");
     };
     try {
-      expect(traceLoad(endAtOnce)).to.equal("loaded");
+      expect(traceLoad(endImmediately)).to.equal("loaded");
     } finally {
       sdk.getSegment = getSegment;
     }
   });
 });
 
-function endAtOnce(subsegment: LoadSubsegment): string {
+function endImmediately(subsegment: LoadSubsegment): string {
   subsegment.end(OUTCOME);
   return "loaded";
 }

@@ -1,0 +1,111 @@
+import type { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { getRetryPlugin, StandardRetryStrategy } from "@smithy/core/retry";
+import type { LoadContext } from "../cache/sharedLoad.ts";
+import type { ParameterStoreClient } from "./loadConfiguration.ts";
+
+/** The upper limits of the backoff before a retry. */
+export interface MaxBackoff {
+  /** Before the first page has arrived, in milliseconds. */
+  readonly firstPageMs: number;
+  /** After the first page has arrived, in milliseconds. */
+  readonly laterPagesMs: number;
+}
+
+/**
+ * Chosen with `npm run bench:burst`; the README has the figures. With 1 s for the first page, twice as many calls are
+ * throttled and no more environments are served. With 20 s, the last ones of a burst wait 28 s instead of 21 s. Later
+ * pages have priority, because a page is useless without the others. With two pages, this serves 240 environments
+ * instead of 165.
+ */
+const MAX_BACKOFF: MaxBackoff = { firstPageMs: 5000, laterPagesMs: 250 };
+
+/** The time reserved for a last attempt and its response. */
+const LAST_ATTEMPT_MS = 150;
+
+/** More attempts than a load has time for. The SDK's retry quota allows 100 retries of throttled calls. */
+const MAX_ATTEMPTS = 100;
+
+/** The SDK's default. The first retry replaces a connection that broke while the environment was frozen. */
+const MAX_REFRESH_ATTEMPTS = 3;
+
+type Plugin = Parameters<GetParametersByPathCommand["middlewareStack"]["use"]>[0];
+type Token = Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[0];
+type ErrorInfo = Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>[1];
+
+/**
+ * Creates a client for one load. All requests of the load share a retry strategy and are aborted by `context.signal`.
+ *
+ * @param random returns a number from 0 to 1
+ */
+export function createLoadClient(
+  client: SSMClient,
+  context: LoadContext,
+  random: () => number,
+  maxBackoff?: MaxBackoff,
+): ParameterStoreClient {
+  const strategy = new LoadRetryStrategy(context, random, maxBackoff);
+  const retries = getRetryPlugin({
+    retryStrategy: () => Promise.resolve(strategy),
+    maxAttempts: () => Promise.resolve(MAX_ATTEMPTS),
+  }) as Plugin;
+  return {
+    send: (command) => {
+      // Replaces the client's own retry strategy.
+      command.middlewareStack.use(retries);
+      return client.send(command, { abortSignal: context.signal });
+    },
+  };
+}
+
+/**
+ * The retry strategy of one load. Like the SDK's standard strategy, it retries only transient errors, with exponential
+ * backoff and full jitter: from 1 s after a ThrottlingException, and from 50 ms after any other error. It differs in
+ * when it gives up:
+ * - A required load retries as long as an invocation waits for it. The backoff leaves time for a last attempt.
+ * - A refresh gives up when it is throttled, because a configuration is in memory. The cache backs off, and leaves
+ *   capacity to environments that have none. Other errors are retried even when no invocation waits, because the
+ *   refresh continues.
+ */
+export class LoadRetryStrategy extends StandardRetryStrategy {
+  readonly #context: LoadContext;
+  readonly #progress: { pages: number };
+
+  /** @param random returns a number from 0 to 1 */
+  constructor(context: LoadContext, random: () => number, maxBackoff: MaxBackoff = MAX_BACKOFF) {
+    const progress = { pages: 0 };
+    let baseMs = 0;
+    super({
+      maxAttempts: MAX_ATTEMPTS,
+      backoff: {
+        setDelayBase: (delayMs) => {
+          baseMs = delayMs;
+        },
+        computeNextBackoffDelay: (retries) => {
+          const limitMs = progress.pages === 0 ? maxBackoff.firstPageMs : maxBackoff.laterPagesMs;
+          const backoffMs = random() * Math.min(baseMs * 2 ** retries, limitMs);
+          return Math.max(0, Math.min(backoffMs, context.remainingMs() - LAST_ATTEMPT_MS));
+        },
+      },
+    });
+    this.#context = context;
+    this.#progress = progress;
+  }
+
+  /** Counts the pages that have arrived. */
+  override recordSuccess(token: Token): void {
+    this.#progress.pages++;
+    super.recordSuccess(token);
+  }
+
+  /** Waits for the backoff, or rejects if there is no further attempt. */
+  override async refreshRetryTokenForRetry(token: Token, errorInfo: ErrorInfo): Promise<Token> {
+    // Whatever is thrown here, the caller receives the error of the request.
+    if (!this.#isWorthwhile(token.getRetryCount() + 1, errorInfo)) throw new Error("no further attempt");
+    return super.refreshRetryTokenForRetry(token, errorInfo);
+  }
+
+  #isWorthwhile(attempts: number, { errorType }: ErrorInfo): boolean {
+    if (this.#context.required()) return this.#context.remainingMs() >= LAST_ATTEMPT_MS;
+    return errorType !== "THROTTLING" && attempts < MAX_REFRESH_ATTEMPTS;
+  }
+}

@@ -1,0 +1,193 @@
+import { expect } from "chai";
+import { deployerPolicy, UNSCOPED_REASONS } from "../../../infra/policies/deployerPolicy.ts";
+import { KEY_ADMINISTRATION_ACTIONS, keyPolicy } from "../../../infra/policies/keyPolicy.ts";
+import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
+import {
+  RECORDED_ACCOUNT,
+  RECORDED_ADMINISTRATORS,
+  recordedCalls,
+  REFRESH_ON_CHANGE_BY_STACK,
+} from "../../../tools/access/recordedCalls.ts";
+import { evaluate } from "../../../tools/access/simulator.ts";
+import type { AwsCall } from "../../../tools/lib/awsCall.ts";
+
+const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: RECORDED_ACCOUNT };
+const DEPLOYER = `arn:aws:iam::${RECORDED_ACCOUNT}:role/deployer`;
+
+/** Actions that are not in the recording, and the reason for each. */
+const NOT_RECORDED: Readonly<Record<string, string>> = {
+  "iam:PassRole": "not a call: Lambda checks it when it creates the function",
+  "iam:UpdateRole": "a release that changes the description of the role",
+  "iam:UpdateAssumeRolePolicy": "a release that changes the trust policy",
+  "kms:UpdateAlias": "a key that is replaced",
+  "sqs:SetQueueAttributes": "a release that changes the policy of the queue",
+  "lambda:UpdateFunctionCode": "a release, or a package update, that changes the code",
+  "kms:UpdateKeyDescription": "a release that changes the description of the key",
+  "kms:DisableKeyRotation": "a stack that turns off rotation",
+  "kms:EnableKey": "a key that an administrator disabled",
+  "kms:DisableKey": "an administrator who disables it in an emergency",
+  "kms:CancelKeyDeletion": "an administrator who recovers it",
+};
+
+/** AWS allows this action without any permission. */
+const ALWAYS_ALLOWED = "sts:GetCallerIdentity";
+
+const application = (environment: string) => ({ environment, appName: "parameterStoreBlog" });
+/** A role and a user of the account, a role with a path, and a role of another account. */
+const keyAdministrators = [
+  ...RECORDED_ADMINISTRATORS,
+  `arn:aws:iam::${RECORDED_ACCOUNT}:role/ci/deployer`,
+  "arn:aws:iam::111122223333:role/deployer",
+];
+const policyOf = (environment: string, refreshOnChange: boolean) =>
+  deployerPolicy(ACCOUNT, application(environment), {
+    adminUser: "parameter-admin",
+    keyAdministrators,
+    refreshOnChange,
+  });
+
+const keyPolicyOf = (environment: string) =>
+  keyPolicy(ACCOUNT, application(environment), {
+    administrators: [
+      { arn: `arn:aws:iam::${RECORDED_ACCOUNT}:user/parameter-admin`, uniqueId: "AIDAEXAMPLE" },
+      { arn: DEPLOYER, uniqueId: "AROAEXAMPLE" },
+    ],
+    decryptor: {
+      arn: `arn:aws:iam::${RECORDED_ACCOUNT}:role/parameterStoreBlog-${environment}-1234567`,
+      uniqueId: "AROAFUNCTION",
+    },
+  });
+
+/** Replaces the wildcards of the recording with an example key id and role suffix. */
+const withoutWildcards = (resource: string): string =>
+  resource.replace("key/*", "key/0a1b2c3d-0000-4000-8000-000000000000").replace(/(:role\/.*-)\*$/, "$11234567");
+
+const evaluateCall = ({ action, resource }: AwsCall, environment: string, refreshOnChange: boolean) =>
+  evaluate({
+    principal: `arn:aws:sts::${RECORDED_ACCOUNT}:assumed-role/deployer/ci`,
+    action,
+    resource: withoutWildcards(resource),
+    accountId: RECORDED_ACCOUNT,
+    context: {
+      "aws:PrincipalArn": DEPLOYER,
+      "aws:PrincipalAccount": RECORDED_ACCOUNT,
+      "aws:PrincipalType": "AssumedRole",
+    },
+    identityPolicies: [policyOf(environment, refreshOnChange)],
+    ...(resource.includes(":key/") ? { resourcePolicy: keyPolicyOf(environment) } : {}),
+  });
+
+const text = ({ action, resource }: AwsCall) => `${action} on ${resource}`;
+const actionsOf = ({ Statement }: PolicyDocument) => Statement.flatMap(({ Action }) => Action);
+const environmentIn = ({ resource }: AwsCall) => /[/-](dev|prod)(?![a-z0-9])/.exec(resource)?.[1];
+const isOfRecycler = ({ resource }: AwsCall) => resource.includes("_recycler");
+
+describe("the deployer's policy", () => {
+  for (const [environment, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE_BY_STACK)) {
+    it(`allows every recorded call for ${environment}, with${refreshOnChange ? "" : "out"} refreshOnChange`, async () => {
+      const calls = recordedCalls.filter(
+        (call) => call.action !== ALWAYS_ALLOWED && [undefined, environment].includes(environmentIn(call)),
+      );
+      expect(calls.length).to.be.greaterThan(40);
+      expect(calls.some(isOfRecycler)).to.equal(refreshOnChange);
+      for (const call of calls) {
+        expect(await evaluateCall(call, environment, refreshOnChange), text(call)).to.equal("allowed");
+      }
+    });
+  }
+
+  for (const [one, other] of [
+    ["dev", "prod"],
+    ["prod", "dev"],
+  ] as const) {
+    it(`denies for ${one} every call on resources of ${other}`, async () => {
+      const calls = recordedCalls.filter((call) => environmentIn(call) === other);
+      expect(calls.length).to.be.greaterThan(20);
+      for (const call of calls) expect(await evaluateCall(call, one, true), text(call)).to.equal("denied");
+    });
+  }
+
+  it("denies every call on the recycler without refreshOnChange", async () => {
+    const calls = recordedCalls.filter(isOfRecycler);
+    expect(calls.length).to.be.greaterThan(40);
+    for (const call of calls) expect(await evaluateCall(call, "dev", false), text(call)).to.equal("denied");
+  });
+
+  it("contains the same statements with refreshOnChange, and additional ones", () => {
+    const [less, more] = [policyOf("dev", false), policyOf("dev", true)];
+    const added = more.Statement.slice(less.Statement.length).map(({ Sid }) => Sid);
+    expect(added).to.deep.equal(["ManageRecyclerInvocation", "ManageRule", "ManageQueue", "ManageAlarm"]);
+    for (const [index, { Resource = [], ...rest }] of less.Statement.entries()) {
+      const { Resource: wider = [], ...same } = more.Statement[index] ?? {};
+      expect(same).to.deep.equal(rest);
+      expect([wider].flat().slice(0, [Resource].flat().length)).to.deep.equal([Resource].flat());
+    }
+  });
+
+  it("contains only actions that a recorded call or another documented reason needs", () => {
+    const recorded = new Set(recordedCalls.map(({ action }) => action));
+    const unused = [...actionsOf(policyOf("dev", true)), ...KEY_ADMINISTRATION_ACTIONS].filter(
+      (action) => !recorded.has(action),
+    );
+    expect(unused.sort()).to.deep.equal([...Object.keys(NOT_RECORDED), "kms:UpdateAlias"].sort());
+  });
+
+  it("contains no action patterns, and no action that decrypts, invokes, sends or receives", () => {
+    const actions = actionsOf(policyOf("dev", true));
+    expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
+    expect(
+      actions.filter((action) =>
+        /Decrypt|ReEncrypt|CreateGrant|PutKeyPolicy|Invoke|(Send|Receive)Message/.test(action),
+      ),
+    ).to.deep.equal([]);
+  });
+
+  it("has a reason for every statement that names more than the stack", () => {
+    const wide = policyOf("dev", true)
+      .Statement.filter(({ Resource = [] }) =>
+        [Resource].flat().some((resource) => resource === "*" || resource.endsWith(":*") || resource.includes("/*/")),
+      )
+      .filter(({ Sid }) => Sid !== "ManageLogGroup"); // `:*` after the ARN of a log group matches its streams
+    expect(wide.map(({ Sid }) => Sid)).to.deep.equal(Object.keys(UNSCOPED_REASONS));
+  });
+
+  const account = `arn:aws:iam::${RECORDED_ACCOUNT}`;
+  const lookUps: readonly (readonly [action: string, resource: string, expected: string])[] = [
+    ["iam:GetRole", `${account}:role/ci-deployer`, "allowed"],
+    ["iam:GetRole", `${account}:role/ci/deployer`, "allowed"],
+    ["iam:GetUser", `${account}:user/operator`, "allowed"],
+    ["iam:GetRole", `${account}:role/deployer`, "denied"],
+    ["iam:GetRole", `${account}:role/ci/deployer-2`, "denied"],
+    ["iam:GetUser", `${account}:user/operator-2`, "denied"],
+    ["iam:ListRolePolicies", `${account}:role/ci/deployer`, "denied"],
+    ["iam:GetRole", "arn:aws:iam::111122223333:role/deployer", "denied"],
+  ];
+  for (const [action, resource, expected] of lookUps) {
+    it(`limits look-ups to keyAdministrators: ${action} on ${resource} is ${expected}`, async () => {
+      expect(await evaluateCall({ action, resource }, "dev", true)).to.equal(expected);
+    });
+  }
+
+  it("has no statement for roles if keyAdministrators contains no role", () => {
+    const config = { adminUser: "parameter-admin", keyAdministrators: [], refreshOnChange: false };
+    const { Statement } = deployerPolicy(ACCOUNT, application("dev"), config);
+    expect(Statement.map(({ Sid }) => Sid))
+      .to.include("LookUpUsers")
+      .and.not.include("LookUpRoles");
+  });
+
+  for (const name of ["parameterStoreBlog-dev", "parameterStoreBlog-dev_recycler"]) {
+    it(`passes the role of ${name} only to Lambda`, async () => {
+      const request = {
+        principal: `arn:aws:sts::${RECORDED_ACCOUNT}:assumed-role/deployer/ci`,
+        action: "iam:PassRole",
+        resource: `arn:aws:iam::${RECORDED_ACCOUNT}:role/${name}-1234567`,
+        accountId: RECORDED_ACCOUNT,
+        identityPolicies: [policyOf("dev", true)],
+      };
+      const to = (service: string) => evaluate({ ...request, context: { "iam:PassedToService": service } });
+      expect(await to("lambda.amazonaws.com")).to.equal("allowed");
+      expect(await to("ec2.amazonaws.com")).to.equal("denied");
+    });
+  }
+});
