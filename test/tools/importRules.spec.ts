@@ -19,7 +19,7 @@ const FORBIDDEN = [
   ["tools/local/localRun.ts", "../report/model.ts"],
   ["tools/local/localRun.ts", "../cli/start.ts"],
   ["tools/report/model.ts", "../local/localRun.ts"],
-  ["tools/access/matrix.ts", "../infra/support/canary.ts"],
+  ["tools/access/matrix.ts", "../../test/infra/support/canary.ts"],
   ["index.ts", "./test/infra/support/canary.ts"],
 ] as const;
 
