@@ -4,8 +4,8 @@ import { EncryptionKey } from "./infra/components/encryptionKey.ts";
 import { FunctionRole } from "./infra/components/functionRole.ts";
 import { ParameterSet } from "./infra/components/parameterSet.ts";
 import { RefreshOnChange } from "./infra/components/refreshOnChange.ts";
-import { readDeployedStack } from "./infra/config/existing/deployedParameters.ts";
-import { checkTakeover } from "./infra/config/existing/takeover.ts";
+import { readDeployedStack } from "./infra/config/existing/deployedStack.ts";
+import { checkExistingParameters } from "./infra/config/existing/existingProblems.ts";
 import { readStackConfig } from "./infra/config/stackConfig.ts";
 import * as naming from "./infra/naming.ts";
 import { functionPolicy } from "./infra/policies/policies.ts";
@@ -14,7 +14,7 @@ const root = import.meta.dirname;
 const config = await readStackConfig();
 const { account, application, protect } = config;
 const deployed = await readDeployedStack();
-await checkTakeover(config, deployed);
+await checkExistingParameters(config, deployed);
 
 const role = new FunctionRole("reader", {
   functionName: naming.functionName(application),

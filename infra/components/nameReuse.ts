@@ -1,4 +1,4 @@
-import type { DeployedParameter } from "../config/existing/deployedParameters.ts";
+import type { DeployedParameter } from "../config/existing/deployedStack.ts";
 import { defaultTags } from "../secureParameter/defaultTags.ts";
 
 /** AWS asks for 30 seconds between the deletion of a parameter and the creation of one of the same name. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeployedStack } from "../config/existing/deployedParameters.ts";
+import type { DeployedStack } from "../config/existing/deployedStack.ts";
 import { parameterName, parameterPath } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import { parameterText } from "../parameterText.ts";

@@ -5,40 +5,40 @@ import type { ConfigPath } from "./problems/configPath.ts";
 
 export interface BrokenRule {
   readonly path: ConfigPath;
-  readonly message: string;
-  /** Where it is not the key itself that is to be set. */
+  readonly rule: string;
+  /** The command, if it does not set the key itself. */
   readonly fix?: string;
 }
 
-/** Rules between keys: they are applied to whatever the keys alone were right about. */
+/** Applies the rules between keys to those keys that are valid by themselves. */
 export function crossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
   const { environment, appName, parameters = {}, secrets = {}, adopt = [], refreshOnChange, alarmTopicArn } = values;
   const broken: BrokenRule[] = Object.keys(parameters)
     .filter((name) => Object.hasOwn(secrets, name))
     .map((name) => {
       const path = ["parameters", name];
-      const message = "must not stand in parameters and in secrets both";
-      // The one that can be had again: nobody else may know the secret.
-      return { path, message, fix: removeCommand(path) };
+      const rule = "must not be in both `parameters` and `secrets`";
+      // The plain one is easier to restore: the secret may be stored nowhere else.
+      return { path, rule, fix: removeCommand(path) };
     });
   const unknown = adopt.flatMap((name, index) => {
     if (Object.hasOwn(parameters, name) || Object.hasOwn(secrets, name)) return [];
     const path = ["adopt", index];
-    const message = "must be the name of a section in parameters or in secrets";
-    return [{ path, message, fix: removeCommand(path) }];
+    const rule = "must be the name of a section in `parameters` or `secrets`";
+    return [{ path, rule, fix: removeCommand(path) }];
   });
-  // From the end: a removal moves the entries behind it.
+  // From the end: a removal moves later entries.
   broken.push(...unknown.toReversed());
   if (environment !== undefined && appName !== undefined) {
     const name = (refreshOnChange ? recyclerName : functionName)({ environment, appName });
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {
-      const rule = `must make a function name of at most ${MAX_FUNCTION_NAME_LENGTH} characters with the environment`;
-      broken.push({ path: ["appName"], message: `${rule}, and ${name} has ${name.length}` });
+      const rule = `must be shorter: the function name ${name} has ${name.length} characters`;
+      broken.push({ path: ["appName"], rule: `${rule}, and Lambda allows ${MAX_FUNCTION_NAME_LENGTH}` });
     }
   }
   if (alarmTopicArn !== undefined && refreshOnChange === false) {
-    const message = "hears of nothing without refreshOnChange";
-    broken.push({ path: ["alarmTopicArn"], message, fix: "pulumi config set refreshOnChange true" });
+    const rule = "has no effect unless refreshOnChange is true";
+    broken.push({ path: ["alarmTopicArn"], rule, fix: "pulumi config set refreshOnChange true" });
   }
   return broken;
 }

@@ -8,7 +8,7 @@ import { SsmProxy } from "./support/ssmProxy.ts";
 import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
-describeEndToEnd("parameters that exist already", (run) => {
+describeEndToEnd("parameters that already exist", (run) => {
   let stack: TestStack;
   let proxy: SsmProxy;
 
@@ -35,41 +35,41 @@ describeEndToEnd("parameters that exist already", (run) => {
         Name: `${stack.path}/${section}`,
         Type,
         Value: JSON.stringify({ key }),
-        // Those of a plain parameter stay until the first `up --refresh`: aws.ssm.Parameter only adds its own.
+        // On a plain parameter, tags stay until the first `up --refresh`: aws.ssm.Parameter only adds its own.
         ...(Type === "SecureString" ? { Tags: [{ Key: "owner", Value: "me" }] } : {}),
       }),
     );
 
-  it("fail preview and `up` before anything is created, with both ways out", async () => {
+  it("fail `preview` and `up` before anything is created, with both fixes", async () => {
     const before = await listResources(run());
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
       const message = await expectFailure(attempt());
       expect(message)
-        .to.include(`parameters.web exists already in Parameter Store as ${stack.path}/web`)
+        .to.include(`parameters.web already exists in Parameter Store as ${stack.path}/web`)
         .and.include("`pulumi config set --path 'adopt[0]' web` or `pulumi config rm --path 'parameters.web'`")
         .and.include("`pulumi config set --path 'adopt[1]' mail` or `pulumi config rm --path 'secrets.mail'`")
-        .and.match(/parameters\.typed must be a String .* exists already as a SecureString/)
+        .and.match(/parameters\.typed must be a String .* already exists as a SecureString/)
         .and.not.include("configured secret");
     }
     expect(await listResources(run())).to.deep.equal(before);
   });
 
-  it("are never made another type, even if they are to be adopted", async () => {
+  it("never change their type, even if they are adopted", async () => {
     await configure(stack, { plain: { "adopt[0]": "web", "adopt[1]": "mail", "adopt[2]": "typed" } });
     const before = await readParameters(run(), stack);
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
       const message = await expectFailure(attempt());
-      expect(message).to.include("(1 problem)").and.include("exists already as a SecureString");
+      expect(message).to.include("(1 problem)").and.include("already exists as a SecureString");
     }
     expect(await readParameters(run(), stack)).to.deep.equal(before);
   });
 
-  it("are overwritten and tagged if they are adopted, and those are created that do not exist", async () => {
+  it("are overwritten and tagged if they are adopted; missing ones are created", async () => {
     await removeConfig(stack, "parameters.typed");
     await configure(stack, { plain: { "adopt[2]": "fresh" } });
     proxy.forwarded.length = 0;
     const { stdout } = await stack.stack.up();
-    // It belongs to nobody in the config, and is under a key that the function may not use.
+    // It is not in the config, and is encrypted with a key that the function may not use.
     expect(stdout)
       .to.include(`${stack.path}/typed is encrypted with alias/aws/ssm`)
       .and.not.include(`${stack.path}/mail is encrypted`);
@@ -90,23 +90,23 @@ describeEndToEnd("parameters that exist already", (run) => {
     }
   });
 
-  it("show no difference in a second `up`, and none when `adopt` is empty again", async () => {
+  it("do not change in a second `up`, nor when `adopt` is removed", async () => {
     const { stdout } = await stack.stack.up({ expectNoChanges: true });
     expect(stdout).to.include(`${stack.path}/typed is encrypted with alias/aws/ssm`);
     await removeConfig(stack, "adopt");
     const steps = new EngineSteps();
     await stack.stack.up({ onEvent: steps.record });
-    // The provider of dynamic resources: its inputs are the whole config.
+    // The provider of dynamic resources has the whole config as input.
     expect(Object.keys(steps.byName)).to.deep.equal(["default"]);
   });
 
-  it("are the stack's afterwards, and served", async () => {
+  it("are managed by the stack and served by the function after adoption", async () => {
     await createClients(run()).ssm.send(new DeleteParameterCommand({ Name: `${stack.path}/typed` }));
     const { sections } = await invokeStack(run(), stack);
     expect(sections).to.deep.include({ web: { key: "configured" }, mail: { key: "configured secret" } });
   });
 
-  it("are not what a secret is whose write succeeded, though its response was lost", async () => {
+  it("do not include a new secret whose write succeeded but whose response was lost", async () => {
     await configure(stack, { secrets: { "secrets.lost.key": "arrived" } });
     let lost = 0;
     proxy.onCall = ({ action, name }) =>
@@ -117,7 +117,7 @@ describeEndToEnd("parameters that exist already", (run) => {
     await stack.stack.preview({ refresh: true, expectNoChanges: true });
   });
 
-  it("are not looked for if Parameter Store does not list them, and `up` goes on", async () => {
+  it("only cause a warning if Parameter Store cannot list them", async () => {
     await configure(stack, { plain: { "parameters.web.key": "other" } });
     proxy.onCall = ({ action, name }) =>
       action === "DescribeParameters" && name === stack.path ? { error: "AccessDeniedException" } : "forward";

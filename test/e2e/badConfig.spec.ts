@@ -11,14 +11,14 @@ const MISPLACED_SECRET = "not for everybody";
 
 const PROBLEMS = [
   /logRetentionDays must be a CloudWatch Logs retention period .*\(got 42\)\. Fix: `pulumi config set logRetentionDays 30`/,
-  // The AWS provider's plugin does not pass on why a user could not be looked up.
-  /adminUser .*(existing IAM user|does the user exist, .*\)) \(got nobody\)\. Fix: `pulumi config set adminUser parameter-admin`/,
-  /keyAdministrators\[0\] .*(existing IAM role|it must exist, .*) \(got arn:aws:iam::000000000000:role\/mistyped\)\. /,
+  // The plugin of the AWS provider does not pass on the reason of a failed lookup.
+  /adminUser .*(existing IAM user|check that the user exists .*\)) \(got nobody\)\. Fix: `pulumi config set adminUser parameter-admin`/,
+  /keyAdministrators\[0\] .*(existing IAM role|check that it exists .*) \(got arn:aws:iam::000000000000:role\/mistyped\)\. /,
   /secrets\.appSecrets\.plain must be encrypted, .*`pulumi config set --secret --path 'secrets\.appSecrets\.plain'`/,
   /parameters\.appConfig\.password was set with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
 ];
 
-describeEndToEnd("a config with several problems", (run) => {
+describeEndToEnd("a stack whose config has several problems", (run) => {
   let stack: TestStack;
   let earlier: string[];
 
@@ -38,14 +38,14 @@ describeEndToEnd("a config with several problems", (run) => {
     });
   });
 
-  it("fails the preview with all problems and what mends them", async () => {
+  it("fails the preview with all problems and their fixes", async () => {
     const message = await expectFailure(stack.stack.preview());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
     expect(message).to.include("(5 problems)").and.not.include("as it should be");
     for (const secret of [PLAIN_SECRET, MISPLACED_SECRET]) expect(message).not.to.include(secret);
   });
 
-  it("fails `up` in the same way, and creates nothing", async () => {
+  it("fails `up` with the same problems, and creates nothing", async () => {
     const message = await expectFailure(stack.stack.up());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
     expect(await listResources(run())).to.deep.equal(earlier);

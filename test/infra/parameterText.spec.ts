@@ -63,7 +63,7 @@ describe("the program, for values with double braces", () => {
       expect(configSchema.shape[key].safeParse(ofBytes(8192)).success).to.be.true;
       const { error } = configSchema.shape[key].safeParse(ofBytes(8193));
       expect(error?.issues.map(({ message }) => message)).to.deep.equal([
-        "must be at most 8192 bytes as JSON (an advanced parameter's limit), and is 8193",
+        "must be at most 8192 bytes as JSON (the limit of an advanced parameter), but has 8193",
       ]);
     }
   });

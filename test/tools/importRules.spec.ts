@@ -13,7 +13,7 @@ const FORBIDDEN = [
   ["infra/config/problems/fixFor.ts", "../stackFile/stackFile.ts"],
   ["infra/config/stackFile/stackFile.ts", "../configSchema.ts"],
   ["infra/config/principals/deployer.ts", "../stackFile/stackFile.ts"],
-  ["infra/config/existing/takeover.ts", "../stackConfig.ts"],
+  ["infra/config/existing/existingProblems.ts", "../stackConfig.ts"],
   ["tools/lib/paths.ts", "../local/localRun.ts"],
   ["tools/fakes/awsServer.ts", "../local/localRun.ts"],
   ["tools/local/localRun.ts", "../report/model.ts"],

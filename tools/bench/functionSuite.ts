@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { parameterPages } from "../../infra/config/parameterPages.ts";
+import { parameterPages } from "../../infra/config/burstCapacity.ts";
 import type { Segment } from "../lib/segment.ts";
 import { callsOf } from "../local/xrayDaemon.ts";
 import { startCallCounter } from "./callCounter.ts";

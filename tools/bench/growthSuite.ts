@@ -1,4 +1,4 @@
-import { parameterPages } from "../../infra/config/parameterPages.ts";
+import { parameterPages } from "../../infra/config/burstCapacity.ts";
 import { startCallCounter } from "./callCounter.ts";
 import { interleave } from "./interleave.ts";
 import { markdownTable } from "./markdownTable.ts";

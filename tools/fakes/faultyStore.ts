@@ -1,4 +1,4 @@
-import { PARAMETERS_PER_PAGE } from "../../infra/config/parameterPages.ts";
+import { PARAMETERS_PER_PAGE } from "../../infra/config/burstCapacity.ts";
 import { assertStorable } from "./parameterStoreRules.ts";
 import type { SsmAnswer, SsmRequest } from "./ssmServer.ts";
 

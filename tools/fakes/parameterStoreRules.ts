@@ -1,4 +1,4 @@
-import { PARAMETERS_PER_PAGE } from "../../infra/config/parameterPages.ts";
+import { PARAMETERS_PER_PAGE } from "../../infra/config/burstCapacity.ts";
 
 /** What a fake of Parameter Store is asked. */
 export interface PathRequest {

@@ -1,11 +1,11 @@
-/** The way to a value in the config: names of keys, and places in lists. */
+/** The path of a value in the config: names of keys and indexes of lists. */
 export type ConfigPath = readonly (string | number)[];
 
-/** A name that a path takes as it is, after a point or at its beginning. */
+/** A name that needs no quotes in a path. */
 const BARE = /^[\w-]+$/;
 
 /**
- * A path into the config as `pulumi config set --path` takes it: `secrets.appSecrets.secretKey`, `secrets["a b"].list[0]`.
+ * Formats a path for `pulumi config set --path`: `secrets.appSecrets.secretKey`, `secrets["a b"].list[0]`.
  * @see https://www.pulumi.com/docs/iac/concepts/config/#structured-configuration
  */
 export function configPath(path: ConfigPath): string {
@@ -14,7 +14,7 @@ export function configPath(path: ConfigPath): string {
       if (typeof segment === "number") return `[${segment}]`;
       if (index === 0) return BARE.test(segment.replace(":", "")) ? segment : `["${segment}"]`;
       if (BARE.test(segment) || isBareOnly(segment)) return `.${segment}`;
-      // A backslash escapes a double quote, and is itself otherwise.
+      // A backslash escapes a double quote, and is literal otherwise.
       return `["${segment.replaceAll('"', String.raw`\"`)}"]`;
     })
     .join("");
@@ -24,5 +24,5 @@ export function configPath(path: ConfigPath): string {
 export const isExpressible = (path: ConfigPath): boolean =>
   path.every((segment) => typeof segment === "number" || !segment.endsWith("\\") || isBareOnly(segment));
 
-/** Whether a name has to stand after a point, because it ends in a backslash. */
+/** Returns whether a name cannot be quoted, because it ends in a backslash. */
 const isBareOnly = (name: string): boolean => name.endsWith("\\") && !/[.[]/.test(name);

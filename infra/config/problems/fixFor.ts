@@ -7,7 +7,7 @@ import { freeSectionName, isSectionName } from "./sectionName.ts";
 import type { Sections } from "./sectionName.ts";
 import type { Fix } from "./stackConfigError.ts";
 
-/** A value that each key could have, for the command that fixes it. */
+/** A valid value of each key, for the command that fixes it. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   adminUser: "parameter-admin",
   keyAdministrators: "arn:aws:iam::111122223333:role/deployer",
@@ -27,7 +27,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   skipDeployerCheck: "false",
 };
 
-/** Returns the commands that set the value at a path right. They overwrite no other value. */
+/** Returns the commands that fix the value at a path. They overwrite no other value. */
 export function fixFor(path: ConfigPath, sections: Sections = {}): Fix {
   const [key = "", ...inner] = path;
   switch (key) {
@@ -37,20 +37,20 @@ export function fixFor(path: ConfigPath, sections: Sections = {}): Fix {
       return replaceSection(path, sections.parameters, sections);
     case "adopt":
     case "keyAdministrators": {
-      const [place = 0] = inner;
-      return setCommand([key, place], { value: EXAMPLES[key] ?? "" });
+      const [index = 0] = inner;
+      return setCommand([key, index], { value: EXAMPLES[key] ?? "" });
     }
     default:
       return setCommand([key], { value: EXAMPLES[key] ?? "" });
   }
 }
 
-/** The command that sets a secret, and asks for it. */
+/** Returns the command that prompts for a secret and sets it. */
 function setSecret(path: ConfigPath): Fix {
   return isExpressible(path) ? setCommand(path, { secret: true }) : BACKSLASH;
 }
 
-const BACKSLASH: Fix = { byHand: "give it a key without a backslash at its end, since no command can name this one" };
+const BACKSLASH: Fix = { byHand: "rename the key so that it does not end in a backslash, which no command supports" };
 
 function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undefined, sections: Sections): Fix {
   const set = (path: ConfigPath) => setCommand([map, ...path], { secret: map === "secrets" });
@@ -62,7 +62,7 @@ function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undef
 
   const isNamed = isSectionName(String(name));
   const [largest] = values.length > 0 && isNamed ? largestMember(section) : [];
-  // A name that is right with an object that is right leaves the size: the largest value moves to a section of its own.
+  // If name and object are valid, the section is too large: its largest value moves to a new section.
   const moved = largest === undefined ? values : values.filter(([key]) => key === largest);
   const to = isNamed && moved.length === 0 ? String(name) : freeSectionName(String(name), sections);
   return [
@@ -71,7 +71,7 @@ function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undef
   ];
 }
 
-/** The way to each value in an object; none for what is not one. */
+/** Returns the path of each value in a section; none if it is not an object. */
 function valuePaths(section: ReceivedValue | undefined): ConfigPath[] {
   const inside = (value: ReceivedValue, path: ConfigPath): ConfigPath[] => {
     const members = membersOf(value);

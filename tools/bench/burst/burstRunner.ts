@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { Child } from "./childProcess.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ServerReply, ServerRequest } from "./serverProcess.ts";

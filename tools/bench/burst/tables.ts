@@ -1,5 +1,9 @@
-import { CALLS_PER_SECOND, LARGEST_BURST, largestBurst } from "../../../infra/config/burstCapacity.ts";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import {
+  CALLS_PER_SECOND,
+  LARGEST_BURST,
+  PARAMETERS_PER_PAGE,
+  largestBurst,
+} from "../../../infra/config/burstCapacity.ts";
 import { quantile } from "../../lib/quantile.ts";
 import { markdownTable } from "../markdownTable.ts";
 import type { BurstResult } from "./burstRunner.ts";

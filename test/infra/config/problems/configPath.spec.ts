@@ -17,13 +17,13 @@ describe("configPath", () => {
     [["aws:allowedAccountIds", 1], "aws:allowedAccountIds[1]"],
   ];
   for (const [segments, path] of paths) {
-    it(`writes ${path}`, () => {
+    it(`formats ${path}`, () => {
       expect(configPath(segments)).to.equal(path);
       expect(isExpressible(segments)).to.be.true;
     });
   }
 
-  it("cannot name a key that ends in a backslash and has a point", () => {
+  it("cannot express a key that ends in a backslash and has a dot", () => {
     expect(isExpressible(["secrets", "section", "a.b\\"])).to.be.false;
   });
 });

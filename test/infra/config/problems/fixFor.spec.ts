@@ -30,14 +30,14 @@ describe("fixFor", () => {
     });
   }
 
-  it("never sets a secret without --secret", () => {
+  it("always sets a secret with --secret", () => {
     for (const inner of [[], ["section"], ["section", "value"], ["section", "list", 0]]) {
       const commands = [fixFor(["secrets", ...inner])].flat() as string[];
       for (const command of commands.filter((one) => one.includes(" set "))) expect(command).to.include(" --secret ");
     }
   });
 
-  it("moves the values of a section with a wrong name, to a name that no section has", () => {
+  it("moves the values of a section with an invalid name to an unused name", () => {
     const parameters = parseReceivedValue('{"a b":{"url":"x","list":[1,{"c":2}],"empty":{}},"a_b":{}}');
     expect(fixFor(["parameters", "a b"], { parameters, secrets: { a_b2: {} } })).to.deep.equal([
       `pulumi config rm --path 'parameters["a b"]'`,
@@ -57,7 +57,7 @@ describe("fixFor", () => {
     ]);
   });
 
-  it("has a value for every key, which the key's own rule accepts", () => {
+  it("sets a valid value for every key", () => {
     for (const key of Object.keys(configSchema.shape) as (keyof typeof configSchema.shape)[]) {
       const fix = fixFor([key]);
       if (typeof fix !== "string" || ["adopt", "keyAdministrators"].includes(key)) continue;

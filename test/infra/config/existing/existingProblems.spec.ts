@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { deployedStack } from "../../../../infra/config/existing/deployedParameters.ts";
+import { parseDeployedStack } from "../../../../infra/config/existing/deployedStack.ts";
 import type { ExistingParameter } from "../../../../infra/config/existing/existingParameters.ts";
-import { parametersInTheWay, protectedSecrets } from "../../../../infra/config/existing/takeover.ts";
+import { conflictProblems, protectProblems } from "../../../../infra/config/existing/existingProblems.ts";
 import { StackConfigError } from "../../../../infra/config/problems/stackConfigError.ts";
 import { runProgram } from "../../../../tools/fakes/program.ts";
 import { CANARY, expectNoCanary } from "../../support/canary.ts";
@@ -9,7 +9,7 @@ import { warningsOf } from "../../support/warnings.ts";
 
 const PATH = "/dev/parameterStoreBlog";
 
-const wanted = {
+const expected = {
   application: { environment: "dev", appName: "parameterStoreBlog" },
   parameters: { web: { key: "value" } },
   secrets: { mail: { key: CANARY } },
@@ -29,12 +29,12 @@ const resource = (section: string, secret: boolean) => ({
     outputs: { name: `${PATH}/${section}` },
   },
 });
-const nothing = deployedStack({});
+const emptyStack = parseDeployedStack({});
 const both = [existing("web", "String"), existing("mail", "SecureString")];
 
-describe("parameters in the way of a stack", () => {
-  it("are named with both ways out, one number of `adopt` each", () => {
-    const problems = parametersInTheWay({ ...wanted, adopt: ["other"] }, nothing, both);
+describe("conflictProblems", () => {
+  it("returns existing parameters with both fixes, each with its own index in `adopt`", () => {
+    const problems = conflictProblems({ ...expected, adopt: ["other"] }, emptyStack, both);
     expect(problems.map(({ key, fix }) => ({ key, fix }))).to.deep.equal([
       {
         key: "parameters.web",
@@ -46,22 +46,22 @@ describe("parameters in the way of a stack", () => {
       },
     ]);
     for (const { rule } of problems)
-      expect(rule).to.match(/exists already in Parameter Store as \/dev\/parameterStore/);
+      expect(rule).to.match(/already exists in Parameter Store as \/dev\/parameterStore/);
   });
 
-  it("are none if they are adopted", () => {
-    expect(parametersInTheWay({ ...wanted, adopt: ["mail", "web"] }, nothing, both)).to.deep.equal([]);
+  it("returns nothing for adopted parameters", () => {
+    expect(conflictProblems({ ...expected, adopt: ["mail", "web"] }, emptyStack, both)).to.deep.equal([]);
   });
 
-  it("are none if the state has them, as what they are or as the other kind", () => {
+  it("returns nothing for parameters in the state, whether their kind changes or not", () => {
     for (const secret of [false, true]) {
-      const deployed = deployedStack({ ...resource("web", secret), ...resource("mail", secret) });
-      expect(parametersInTheWay(wanted, deployed, both)).to.deep.equal([]);
+      const deployed = parseDeployedStack({ ...resource("web", secret), ...resource("mail", secret) });
+      expect(conflictProblems(expected, deployed, both)).to.deep.equal([]);
     }
   });
 
-  it("are none of the others under the path", () => {
-    expect(parametersInTheWay(wanted, nothing, [existing("another", "String")])).to.deep.equal([]);
+  it("ignores other parameters under the path", () => {
+    expect(conflictProblems(expected, emptyStack, [existing("another", "String")])).to.deep.equal([]);
   });
 
   for (const [section, type] of [
@@ -69,19 +69,21 @@ describe("parameters in the way of a stack", () => {
     ["web", "SecureString"],
     ["mail", "String"],
   ] as const) {
-    it(`are an error as ${type} under the name of ${section}, adopted or not, and no deletion is advised`, () => {
+    it(`rejects a ${type} with the name of ${section}, adopted or not, and suggests no deletion`, () => {
       for (const adopt of [[], [section]]) {
-        const [problem, ...others] = parametersInTheWay({ ...wanted, adopt }, nothing, [existing(section, type)]);
+        const [problem, ...others] = conflictProblems({ ...expected, adopt }, emptyStack, [existing(section, type)]);
         expect(others).to.deep.equal([]);
-        expect(problem?.rule).to.include(`exists already as a ${type}`).and.include("Give the section another name");
+        expect(problem?.rule).to.include(`already exists as a ${type}`).and.include("Rename the section");
         const map = section === "web" ? "parameters" : "secrets";
         const leave = `pulumi config rm --path '${map}.${section}'`;
         expect(problem?.fix).to.deep.equal(adopt.length === 0 ? leave : ["pulumi config rm --path 'adopt[0]'", leave]);
       }
     });
   }
+});
 
-  it("fail the program before it registers anything, and no value is shown", async () => {
+describe("checkExistingParameters", () => {
+  it("fails the program before it registers anything, without showing values", async () => {
     const { error, resources } = await runProgram({
       secrets: { mail: { key: CANARY } },
       existing: [{ Name: `${PATH}/mail`, Type: "SecureString", KeyId: "alias/aws/ssm" }],
@@ -91,7 +93,7 @@ describe("parameters in the way of a stack", () => {
     expect(resources).to.deep.equal([]);
   });
 
-  it("are left to the write if Parameter Store or the state cannot be read, with a warning", async () => {
+  it("only warns if Parameter Store or the state cannot be read", async () => {
     const unlisted = await warningsOf(() => runProgram({ existing: { error: "AccessDeniedException" } }));
     expect(unlisted.warnings).to.include(`The parameters under ${PATH} could not be listed (AccessDeniedException`);
     const unread = await warningsOf(() => runProgram({ stateError: "no such function", existing: both }));
@@ -103,18 +105,20 @@ describe("parameters in the way of a stack", () => {
   });
 });
 
-describe("protect", () => {
-  const moved = { ...wanted, parameters: { ...wanted.parameters, token: { key: "public" } }, protect: true };
+describe("protectProblems", () => {
+  const moved = { ...expected, parameters: { ...expected.parameters, token: { key: "public" } }, protect: true };
 
-  it("forbids a secret to become a plain parameter, with the way out", () => {
-    const [problem, ...others] = protectedSecrets(moved, deployedStack(resource("token", true)));
+  it("rejects a secret that would become a plain parameter, with the fix", () => {
+    const [problem, ...others] = protectProblems(moved, parseDeployedStack(resource("token", true)));
     expect(others).to.deep.equal([]);
     expect(problem).to.deep.include({ key: "parameters.token", fix: "pulumi config set protect false" });
   });
 
-  it("forbids it to no plain parameter, to none that becomes a secret, and to nothing when it is off", () => {
-    expect(protectedSecrets(moved, deployedStack(resource("token", false)))).to.deep.equal([]);
-    expect(protectedSecrets(moved, deployedStack(resource("mail", false)))).to.deep.equal([]);
-    expect(protectedSecrets({ ...moved, protect: false }, deployedStack(resource("token", true)))).to.deep.equal([]);
+  it("accepts plain parameters, parameters that become secrets, and everything if `protect` is off", () => {
+    expect(protectProblems(moved, parseDeployedStack(resource("token", false)))).to.deep.equal([]);
+    expect(protectProblems(moved, parseDeployedStack(resource("mail", false)))).to.deep.equal([]);
+    expect(protectProblems({ ...moved, protect: false }, parseDeployedStack(resource("token", true)))).to.deep.equal(
+      [],
+    );
   });
 });

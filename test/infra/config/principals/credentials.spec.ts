@@ -1,39 +1,39 @@
 import { expect } from "chai";
-import { queryFailure } from "../../../tools/fakes/awsServer.ts";
-import { runProgram } from "../../../tools/fakes/program.ts";
-import { withAwsEnvironment } from "../support/awsEnvironment.ts";
-import { CANARY } from "../support/canary.ts";
-import { configProblems } from "../support/configProblems.ts";
+import { queryFailure } from "../../../../tools/fakes/awsServer.ts";
+import { runProgram } from "../../../../tools/fakes/program.ts";
+import { withAwsEnvironment } from "../../support/awsEnvironment.ts";
+import { CANARY } from "../../support/canary.ts";
+import { configProblems } from "../../support/configProblems.ts";
 
 const user = (name: string, account = "123456789012") => `arn:aws:iam::${account}:user/${name}`;
 const session = (role: string, name: string) => `arn:aws:sts::123456789012:assumed-role/${role}/${name}`;
 
 const KEY = "AWS credentials";
 const rule = (provider: string, writer: string, writerAccount = "123456789012") =>
-  "must belong to one principal for the whole deployment; " +
+  "must belong to one principal: " +
   `the AWS provider uses ${provider} (account 123456789012), ` +
-  `and secrets would be written by ${writer} (account ${writerAccount})`;
+  `but secrets would be written by ${writer} (account ${writerAccount})`;
 
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: CANARY };
 
-describe("one principal for a deployment", () => {
-  describe("with nothing of AWS in the environment", () => {
+describe("the AWS credentials", () => {
+  describe("without AWS environment variables", () => {
     withAwsEnvironment({});
 
-    it("is asked for when another user would write the secrets, before anything is registered", async () => {
+    it("are rejected if another user would write the secrets, before anything is registered", async () => {
       const admin = user("parameter-admin");
       expect(await configProblems({ writerArn: user("other") })).to.deep.equal([
         { key: KEY, rule: rule(admin, user("other")), fix: "pulumi config set aws:profile default" },
       ]);
     });
 
-    it("is asked for when the user of the same name is in another account", async () => {
+    it("are rejected if a user of the same name in another account would write the secrets", async () => {
       const [admin, other] = [user("parameter-admin"), user("parameter-admin", "111122223333")];
       const [problem] = await configProblems({ writerArn: other });
       expect(problem?.rule).to.equal(rule(admin, other, "111122223333"));
     });
 
-    it("is asked for when another role's session would write the secrets", async () => {
+    it("are rejected if a session of another role would write the secrets", async () => {
       const [callerArn, writerArn] = [session("deployer", "ci"), session("deployer2", "ci")];
       const problems = await configProblems({
         callerArn,
@@ -43,7 +43,7 @@ describe("one principal for a deployment", () => {
       expect(problems.map((problem) => problem.rule)).to.deep.equal([rule(callerArn, writerArn)]);
     });
 
-    it("is two sessions of one role, whatever their names are", async () => {
+    it("are accepted if they are two sessions of one role", async () => {
       const { error, resources } = await runProgram({
         callerArn: session("deployer", "aws-go-sdk-1"),
         writerArn: session("deployer", "pulumi"),
@@ -53,20 +53,20 @@ describe("one principal for a deployment", () => {
       expect(resources).not.to.deep.equal([]);
     });
 
-    it("works in one region", async () => {
+    it("are rejected if the AWS provider and the secrets have two regions", async () => {
       const problems = await configProblems({ region: "us-east-1" });
       expect(problems).to.deep.equal([
         {
           key: "aws:region",
           rule:
-            "must be the same for the whole deployment; " +
-            "the AWS provider uses us-east-1, and secrets would be written in eu-west-1",
+            "must be the same for all AWS calls: " +
+            "the AWS provider uses us-east-1, but secrets would be written in eu-west-1",
           fix: "pulumi config set aws:region us-east-1",
         },
       ]);
     });
 
-    it("is reported together with what else is wrong", async () => {
+    it("are reported together with other problems", async () => {
       const problems = await configProblems({
         writerArn: user("other"),
         config: { "shared-secrets:memorySize": 64 },
@@ -74,7 +74,7 @@ describe("one principal for a deployment", () => {
       expect(problems.map(({ key }) => key)).to.deep.equal(["memorySize", KEY]);
     });
 
-    it("cannot be known when AWS rejects the credentials: the reason is given, without a secret", async () => {
+    it("are reported with AWS's reason if AWS rejects them, without a secret", async () => {
       const writerFailure = queryFailure(
         "InvalidClientTokenId",
         "The security token included in the request is invalid.",
@@ -83,17 +83,17 @@ describe("one principal for a deployment", () => {
         {
           key: KEY,
           rule:
-            "must work for the client that writes secrets; AWS could not be asked who it is " +
+            "must work for the client that writes secrets: sts:GetCallerIdentity failed " +
             "(InvalidClientTokenId: The security token included in the request is invalid.)",
           fix: "aws configure",
         },
       ]);
     });
 
-    it("cannot be known without a connection: the reason is given", async () => {
-      // Port 1 of this machine: nothing listens there.
+    it("are reported with the reason if there is no connection", async () => {
+      // Nothing listens on port 1 of this machine.
       const [problem] = await configProblems({ config: { "aws:endpoints": [{ sts: "http://127.0.0.1:1" }] } });
-      expect(problem?.rule).to.match(/could not be asked who it is \(.*ECONNREFUSED.*\)$/);
+      expect(problem?.rule).to.match(/sts:GetCallerIdentity failed \(.*ECONNREFUSED.*\)$/);
       expect(problem?.fix).to.equal("pulumi preview");
     });
   });
@@ -101,7 +101,7 @@ describe("one principal for a deployment", () => {
   describe("with a proxy in the config", () => {
     withAwsEnvironment();
 
-    it("cannot be known through a proxy of another kind: the reason is given, without its password", async () => {
+    it("are reported with an unsupported proxy protocol, without the proxy's password", async () => {
       const config = {
         "aws:httpsProxy": `socks5://user:${CANARY}@127.0.0.1:1080`,
         "aws:endpoints": [{ sts: "https://sts.example.com" }],
@@ -111,10 +111,10 @@ describe("one principal for a deployment", () => {
     });
   });
 
-  describe("with a profile and keys in the environment", () => {
+  describe("with a profile and an access key in the environment", () => {
     withAwsEnvironment({ AWS_PROFILE: "work", ...KEYS });
 
-    it("is reached by taking the profile away", async () => {
+    it("are fixed by unsetting the profile", async () => {
       const [problem] = await configProblems({ writerArn: user("other") });
       expect(problem?.fix).to.equal("unset AWS_PROFILE");
     });
@@ -123,16 +123,16 @@ describe("one principal for a deployment", () => {
   describe("with a profile in the environment", () => {
     withAwsEnvironment({ AWS_PROFILE: "bob's work" });
 
-    it("is reached by naming the profile in the config, in a command that a shell takes", async () => {
+    it("are fixed by setting the profile in the config, quoted for a shell", async () => {
       const [problem] = await configProblems({ writerArn: user("other") });
       expect(problem?.fix).to.equal(`pulumi config set aws:profile 'bob'\\''s work'`);
     });
   });
 
-  describe("with keys in the environment", () => {
+  describe("with an access key in the environment", () => {
     withAwsEnvironment(KEYS);
 
-    it("is reached by taking the keys away", async () => {
+    it("are fixed by unsetting the access key", async () => {
       const [problem] = await configProblems({ writerArn: user("other") });
       expect(problem?.fix).to.equal("unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN");
     });

@@ -1,22 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PLAIN_TYPE, SECRET_TYPE } from "../../parameterTypes.ts";
 
-/** A parameter in the stack's state, as the last deployment left it. */
+/** A parameter in the stack's state. */
 export interface DeployedParameter {
   /** The parameter's full name. */
   readonly name: string;
   readonly secret: boolean;
 }
 
-/** What the stack's state says before this deployment changes anything. */
+/** The parameters and the key in the stack's state before this deployment. */
 export interface DeployedStack {
-  /** By the resource's name in the program. */
+  /** Keys are the names of resources in the program. */
   readonly parameters: ReadonlyMap<string, DeployedParameter>;
-  /** The ARN of the stack's key, if there is one yet. */
+  /** The ARN of the stack's key, if it exists. */
   readonly keyArn: string | undefined;
 }
 
-/** A resource in the state. Its outputs may hold secrets: only names and ARNs are read. */
+/** A resource in the state. Its outputs may contain secrets, so only names and ARNs are read. */
 interface StoredResource {
   readonly type?: unknown;
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -25,32 +25,31 @@ interface StoredResource {
 const KEY_TYPE = "aws:kms/key:Key";
 
 /**
- * Reads the stack's own state. The engine knows only while it registers a resource whether the state has it, and then
- * others have changed already: whoever wants to fail before anything changes must ask here.
+ * Reads the stack's own state, so that checks can fail before anything changes. The engine compares a resource with the
+ * state only when it registers it, after other resources have changed.
  *
- * @returns undefined if the state cannot be read, with a warning
+ * @returns undefined, with a warning, if the state cannot be read
  */
 export async function readDeployedStack(): Promise<DeployedStack | undefined> {
   try {
-    return deployedStack(await storedResources());
+    return parseDeployedStack(await storedResources());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void pulumi.log.warn(
-      `The stack's state could not be read (${reason}), so parameters that exist already are found only when they are written.`,
+      `The stack's state could not be read (${reason}). Parameters that already exist are detected only when they are written.`,
     );
     return undefined;
   }
 }
 
 /**
- * A stack reference of this very stack would have its outputs only, as they were after the last success.
+ * Returns the resources in the state by URN. A stack reference would return only the stack's outputs.
  *
- * The engine's own function fails in the engine for a stack without any state. `pulumi stack init` writes one since
- * version 3.135.
+ * The engine's function fails for a stack without any state. Since version 3.135, `pulumi stack init` writes one.
  */
 async function storedResources(): Promise<Readonly<Record<string, StoredResource>>> {
   const stack = pulumi.getStack();
-  // Backends of the old layout, without projects, know the short name only.
+  // Backends with the old layout, without projects, use only the short name.
   return readResources(`${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`).catch(() => readResources(stack));
 }
 
@@ -61,8 +60,12 @@ async function readResources(stackName: string): Promise<Readonly<Record<string,
   return outputs ?? {};
 }
 
-/** @param resources by URN */
-export function deployedStack(resources: Readonly<Record<string, StoredResource>>): DeployedStack {
+/**
+ * Finds the parameters and the key among the resources.
+ *
+ * @param resources by URN
+ */
+export function parseDeployedStack(resources: Readonly<Record<string, StoredResource>>): DeployedStack {
   const parameters = new Map<string, DeployedParameter>();
   let keyArn: string | undefined;
   for (const [urn, { type, outputs = {} }] of Object.entries(resources)) {
