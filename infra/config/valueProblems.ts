@@ -8,7 +8,7 @@ import type { ConfigSources } from "./stackFile/configSources.ts";
 import { plainSecrets, secretParameters } from "./stackFile/secretChecks.ts";
 import type { SectionMap } from "./stackFile/secretChecks.ts";
 
-/** Returns the problems of how values were set: secrets in plain text, encrypted parameters, and values that changed. */
+/** Finds secrets that are not encrypted, parameters that are, and values that Pulumi or YAML changed. */
 export function valueProblems(sources: ConfigSources): ConfigProblem[] {
   const secrets = sectionMap(sources, "secrets");
   const parameters = sectionMap(sources, "parameters");
@@ -17,8 +17,8 @@ export function valueProblems(sources: ConfigSources): ConfigProblem[] {
     ...secretParameters(parameters, { parameters: parameters.received, secrets: secrets.received }),
   ];
   const reported = new Set(secrecy.map(({ key }) => key));
-  // The fix of a secret or an encrypted parameter also sets a changed value.
-  return [...secrecy, ...changed(sources).filter(({ key }) => !reported.has(key))];
+  // The fix of a secrecy problem sets the value again, which also fixes a changed value.
+  return [...secrecy, ...changedValueProblems(sources).filter(({ key }) => !reported.has(key))];
 }
 
 function sectionMap(sources: ConfigSources, name: "parameters" | "secrets"): SectionMap {
@@ -33,22 +33,22 @@ function sectionMap(sources: ConfigSources, name: "parameters" | "secrets"): Sec
   };
 }
 
-/** The AWS provider's settings whose values are credentials. */
+/** Settings of the AWS provider that are credentials. */
 const AWS_SECRETS = ["aws:accessKey", "aws:secretKey", "aws:token"];
 
-function changed({ texts, isSecret, stored, file }: ConfigSources): ConfigProblem[] {
+function changedValueProblems({ texts, isSecret, stored, file }: ConfigSources): ConfigProblem[] {
   const project = `${pulumi.getProject()}:`;
   return Object.entries(texts)
     .filter(([key]) => key.startsWith(project) || key.startsWith("aws:"))
     .flatMap(([fullKey, text]) => {
       const key = fullKey.startsWith(project) ? fullKey.slice(project.length) : fullKey;
       const quiet = isSecret(fullKey) || key === "secrets" || AWS_SECRETS.includes(key);
-      return changedValues({ key, text, stored: stored(fullKey), isNumber: isNumber(key, text), quiet }, file.name);
+      return changedValues({ key, text, stored: stored(fullKey), isNumber: isNumeric(key, text), quiet }, file.name);
     });
 }
 
-/** Returns whether the schema parses a key as a number. */
-function isNumber(key: string, text: string): boolean {
+/** Returns whether the schema parses the key as a number. */
+function isNumeric(key: string, text: string): boolean {
   const rule = Object.hasOwn(configSchema.shape, key) ? configSchema.shape[key as ConfigKey] : undefined;
   return typeof rule?.safeParse(text).data === "number";
 }

@@ -47,10 +47,13 @@ export function fixFor(path: ConfigPath, sections: Sections = {}): Fix {
 
 /** Returns the command that prompts for a secret and sets it. */
 function setSecret(path: ConfigPath): Fix {
-  return isExpressible(path) ? setCommand(path, { secret: true }) : BACKSLASH;
+  return isExpressible(path) ? setCommand(path, { secret: true }) : RENAME_KEY;
 }
 
-const BACKSLASH: Fix = { byHand: "rename the key so that it does not end in a backslash, which no command supports" };
+/** The fix of a value whose path no command can name. */
+export const RENAME_KEY: Fix = {
+  byHand: "rename the key so that it does not end in a backslash, which no command supports",
+};
 
 function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undefined, sections: Sections): Fix {
   const set = (path: ConfigPath) => setCommand([map, ...path], { secret: map === "secrets" });
@@ -58,7 +61,7 @@ function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undef
   if (name === undefined) return [removeCommand([map]), set(example)];
   const section = isReceivedMap(all) ? all[name] : undefined;
   const values = valuePaths(section);
-  if (![[map, name], ...values].every(isExpressible)) return BACKSLASH;
+  if (![[map, name], ...values].every(isExpressible)) return RENAME_KEY;
 
   const isNamed = isSectionName(String(name));
   const [largest] = values.length > 0 && isNamed ? largestMember(section) : [];

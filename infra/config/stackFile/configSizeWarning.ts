@@ -16,7 +16,7 @@ export const LARGE_CONFIG_BYTES = 100_000;
 /** The number of sections that the warning lists. */
 const LISTED_SECTIONS = 3;
 
-/** What Go's encoding/json escapes and JSON.stringify does not: characters of HTML, line separators and lone surrogates. */
+/** The characters that only Go's encoding/json escapes: those of HTML, line separators and lone surrogates. */
 const GO_ESCAPES = /[<>&\u2028\u2029]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 /** Returns the value of PULUMI_CONFIG as the language host writes it, with `config` in the middle of each key. */

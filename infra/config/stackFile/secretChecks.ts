@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { removeCommand, setCommand } from "../problems/configCommand.ts";
 import { configPath, isExpressible } from "../problems/configPath.ts";
 import type { ConfigPath } from "../problems/configPath.ts";
-import { fixFor } from "../problems/fixFor.ts";
+import { fixFor, RENAME_KEY } from "../problems/fixFor.ts";
 import { isReceivedList, isReceivedMap, membersOf } from "../problems/receivedValue.ts";
 import type { ReceivedValue } from "../problems/receivedValue.ts";
 import { freeSectionName } from "../problems/sectionName.ts";
@@ -96,9 +96,7 @@ function wholeList(path: ConfigPath): ConfigPath {
 /** Returns the commands that remove a value or a whole list from `parameters`, and set each value in it as a secret. */
 function moveToSecrets(path: ConfigPath, values: readonly ConfigPath[], sections: Sections): Fix {
   const from = ["parameters", ...path];
-  if (![from, ...values].every(isExpressible)) {
-    return { byHand: "give it a key without a backslash at its end, since no command can name this one" };
-  }
+  if (![from, ...values].every(isExpressible)) return RENAME_KEY;
   const target = freeSectionName(`${String(path[0])}Secrets`, sections);
   const secret = ([, ...rest]: ConfigPath) =>
     setCommand(["secrets", target, ...(rest.length === 0 ? ["secretKey"] : rest)], { secret: true });
