@@ -2,7 +2,7 @@ import { defineConfig } from "eslint/config";
 import { importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-/** The folders of tools/, each with those that it may import. cli joins them all. */
+/** The directories of tools/, each with those that it may import. cli may import all of them. */
 const TOOLS = {
   lib: [],
   fakes: ["lib"],
@@ -22,6 +22,14 @@ const INFRA = {
   config: ["aws", "secureParameter", "policies"],
 };
 
+/** The folders of infra/config/, each with those that it may import. The files next to them may import all. */
+const CONFIG = {
+  problems: [],
+  stackFile: ["problems"],
+  principals: ["problems"],
+  existing: ["problems"],
+};
+
 /** The folder that may import all others of its parent. */
 const JOINING = { tools: "cli", infra: "components" };
 
@@ -31,6 +39,15 @@ const oneWay = (parent, folders) =>
     from: [...Object.keys(folders), JOINING[parent]]
       .filter((other) => other !== folder && !allowed.includes(other))
       .map((other) => `./${parent}/${other}`),
+    message: `${parent}/${folder} may import only ${["itself", ...allowed].join(", ")} from ${parent}/.`,
+  }));
+
+/** Each folder may import nothing of its parent but itself and the allowed folders. */
+const below = (parent, folders) =>
+  Object.entries(folders).map(([folder, allowed]) => ({
+    target: `./${parent}/${folder}`,
+    from: `./${parent}`,
+    except: [folder, ...allowed].map((other) => `./${other}`),
     message: `${parent}/${folder} may import only ${["itself", ...allowed].join(", ")} from ${parent}/.`,
   }));
 
@@ -47,6 +64,7 @@ const ZONES = [
   { target: ["./tools", "./index.ts"], from: "./test", message: "Nothing imports test/." },
   ...oneWay("tools", TOOLS),
   ...oneWay("infra", INFRA),
+  ...below("infra/config", CONFIG),
 ];
 
 export default defineConfig(

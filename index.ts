@@ -1,11 +1,11 @@
 import { functionBundle } from "./infra/bundle/functionBundle.ts";
-import { ConfiguredFunction } from "./infra/components/configuredFunction.ts";
 import { EncryptionKey } from "./infra/components/encryptionKey.ts";
 import { FunctionRole } from "./infra/components/functionRole.ts";
 import { ParameterSet } from "./infra/components/parameterSet.ts";
+import { ReaderFunction } from "./infra/components/readerFunction.ts";
 import { RefreshOnChange } from "./infra/components/refreshOnChange.ts";
-import { readDeployedStack } from "./infra/config/existing/deployedParameters.ts";
-import { checkTakeover } from "./infra/config/existing/takeover.ts";
+import { readDeployedStack } from "./infra/config/existing/deployedStack.ts";
+import { checkExistingParameters } from "./infra/config/existing/existingProblems.ts";
 import { readStackConfig } from "./infra/config/stackConfig.ts";
 import * as naming from "./infra/naming.ts";
 import { functionPolicy } from "./infra/policies/functionPolicy.ts";
@@ -14,7 +14,7 @@ const root = import.meta.dirname;
 const config = await readStackConfig();
 const { account, application, protect } = config;
 const deployed = await readDeployedStack();
-await checkTakeover(config, deployed);
+await checkExistingParameters(config, deployed);
 
 const role = new FunctionRole("reader", {
   functionName: naming.functionName(application),
@@ -37,7 +37,7 @@ const parameters = new ParameterSet("config", {
   deployed,
   protect,
 });
-const reader = new ConfiguredFunction("reader", {
+const reader = new ReaderFunction("reader", {
   ...config,
   role,
   parameters,
@@ -57,6 +57,6 @@ export const keyArn = key.arn;
 export const logGroupName = reader.logGroupName;
 export const invokeCommand = naming.invokeCommand(account, application);
 export const tracesUrl = naming.tracesUrl(account, application);
-// Null and not undefined, of which the engine would warn.
+// Null, because the engine warns about undefined outputs.
 export const recyclerName = recycler?.functionName ?? null;
 export const deadLetterQueueName = recycler?.deadLetterQueueName ?? null;

@@ -1,6 +1,6 @@
 import type { AwsAccount } from "./aws/awsAccount.ts";
 
-/** What every name of a stack is made of. */
+/** The parts of every name in a stack. */
 export interface Application {
   /** `dev`, `prod`, … */
   readonly environment: string;
@@ -10,22 +10,22 @@ export interface Application {
 /** The longest function name that Lambda accepts. */
 export const MAX_FUNCTION_NAME_LENGTH = 64;
 
-/** The path under which all parameters of a stack lie, without a trailing slash: `/dev/parameterStoreBlog`. */
+/** Returns the path of all parameters of a stack, without a trailing slash: `/dev/parameterStoreBlog`. */
 export const parameterPath = ({ environment, appName }: Application): string => `/${environment}/${appName}`;
 
 export const parameterName = (application: Application, section: string): string =>
   `${parameterPath(application)}/${section}`;
 
-/** The function's name, and what the alias is named after. */
+/** Returns the name of the function that reads the parameters. The key's alias has the same name. */
 export const functionName = ({ environment, appName }: Application): string => `${appName}-${environment}`;
 
 /**
- * The name of the function that renews the other's execution environments, and of the rule, queue and alarm around it. No
- * other stack's function is called so: an environment's name has no underscore.
+ * Returns the name of the recycler function, and of its rule, queue and alarm. It cannot equal the function name of
+ * another stack, because the name of an environment has no underscore.
  */
 export const recyclerName = (application: Application): string => `${functionName(application)}_recycler`;
 
-/** What a function's role is called before Pulumi adds a hyphen and seven digits: its name has 64 characters at most. */
+/** Returns a role's name without the hyphen and seven digits that Pulumi appends. IAM accepts at most 64 characters. */
 export const roleBaseName = (functionName: string): string => functionName.slice(0, 64 - 8);
 
 export const keyAliasName = (application: Application): string => `alias/${functionName(application)}`;
@@ -36,8 +36,8 @@ export const regionalArn = ({ partition, region, accountId }: AwsAccount, servic
   `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
 
 /**
- * The ARN that GetParametersByPath on the stack's path is authorized against, and with `/*` behind it the
- * PARAMETER_ARN that Parameter Store gives KMS for each parameter of the stack.
+ * Returns the ARN that GetParametersByPath on the stack's path is authorized against. With `/*` appended, it matches
+ * the PARAMETER_ARN that Parameter Store sends to KMS for each parameter of the stack.
  */
 export const parameterPathArn = (account: AwsAccount, application: Application): string =>
   regionalArn(account, "ssm", `parameter${parameterPath(application)}`);
@@ -61,19 +61,19 @@ export const alarmArn = (account: AwsAccount, alarm: string): string =>
 export const accountRootArn = (account: AwsAccount): string =>
   `arn:${account.partition}:iam::${account.accountId}:root`;
 
-/** A complete command line that invokes the function and prints its response. */
+/** Returns the command that invokes the function and prints its response. */
 export const invokeCommand = (account: AwsAccount, application: Application): string =>
   `aws lambda invoke --function-name ${functionName(application)} --region ${account.region} /dev/stdout`;
 
-const CONSOLES: Readonly<Record<string, string>> = {
+const CONSOLE_HOSTS: Readonly<Record<string, string>> = {
   aws: "console.aws.amazon.com",
   "aws-cn": "console.amazonaws.cn",
   "aws-us-gov": "console.amazonaws-us-gov.com",
 };
 
-/** Where the console lists the function's traces. */
+/** Returns the URL of the console page that lists the function's traces. */
 export function tracesUrl(account: AwsAccount, application: Application): string {
-  const host = `${account.region}.${CONSOLES[account.partition] ?? "console.aws.amazon.com"}`;
+  const host = `${account.region}.${CONSOLE_HOSTS[account.partition] ?? "console.aws.amazon.com"}`;
   const query = encodeURIComponent(`service("${functionName(application)}")`).replaceAll("%", "*");
   return `https://${host}/cloudwatch/home?region=${account.region}#xray:traces/query?~(query~(expression~'${query}))`;
 }

@@ -2,20 +2,20 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { globSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { atOnce } from "../tools/lib/atOnce.ts";
+import { exitWithError } from "../tools/lib/cliError.ts";
 import { runCommand } from "../tools/lib/command.ts";
-import { exitWithError } from "../tools/lib/exitWithError.ts";
 import { parseCommandLine } from "../tools/lib/parseCommandLine.ts";
 import { NODE_BIN, ROOT } from "../tools/lib/paths.ts";
-import { pulumiCli } from "../tools/local/pulumiCli.ts";
-import { pythonEnvironment } from "../tools/local/pythonEnvironment.ts";
+import { runConcurrently } from "../tools/lib/runConcurrently.ts";
+import { findPulumiCli } from "../tools/local/pulumiCli.ts";
+import { preparePythonEnvironment } from "../tools/local/pythonEnvironment.ts";
 import { installChromium } from "./tools/report/support/chromium.ts";
 import { installMoto } from "./tools/report/support/motoXray.ts";
 
-const HELP = `Runs every check of the project: ESLint, Prettier, TypeScript, all tests and the coverage of infra/ and app/.
+const HELP = `Runs every check of the project: ESLint, Prettier, spelling, TypeScript, all tests and the coverage of infra/ and app/.
 The last line is the number of checks and tests that passed and failed.
 
-  npm test             set up what is missing, run everything
+  npm test             install what is missing, run all checks
   npm test -- --help   show this`;
 
 /** A command of `node_modules/.bin`. */
@@ -30,10 +30,10 @@ interface Count {
   readonly failed: number;
 }
 
-/** Where c8 reads what the tests covered. */
+/** The directory from which c8 reads the coverage of the tests. */
 const COVERAGE = path.join(ROOT, "coverage", "tmp");
 
-/** Processes of end-to-end tests: each has an emulator and stacks of its own, and mostly waits for them. */
+/** The number of processes for end-to-end tests. Each has its own emulator and stacks, and mostly waits for them. */
 const END_TO_END_PROCESSES = 2;
 
 const specs = (pattern: string): string[] => globSync(pattern, { cwd: ROOT }).sort();
@@ -42,7 +42,7 @@ const endToEnd = specs("test/e2e/**/*.spec.ts");
 
 const unit = specs("test/**/*.spec.ts").filter((file) => !endToEnd.includes(file));
 
-/** Each lane runs its checks one after the other, next to the other lanes. */
+/** The lanes run at the same time. Each lane runs its checks in sequence. */
 const LANES: readonly (readonly Check[])[] = [
   ...Array.from({ length: END_TO_END_PROCESSES }, (_, lane) => [
     {
@@ -54,20 +54,21 @@ const LANES: readonly (readonly Check[])[] = [
   [
     { name: "ESLint", command: "eslint", args: [".", "--max-warnings", "0"] },
     { name: "Prettier", command: "prettier", args: ["--check", ".", "--log-level", "warn"] },
+    { name: "spelling and words", command: "cspell", args: ["lint", "--no-progress", "--no-summary"] },
     { name: "TypeScript", command: "tsc", args: [] },
     { name: "TypeScript of the report's page", command: "tsc", args: ["-p", "tools/report/page"] },
     { name: "unit tests", command: "mocha", args: unit },
   ],
 ];
 
-/** Runs a check, prints its output when it ends, and returns its tests' count, or one for a check without tests. */
+/** Runs a check, and prints its output when it ends. Returns the number of its tests, or 1 for a check without tests. */
 async function run({ name, command, args }: Check): Promise<Count> {
-  const began = performance.now();
+  const startedMs = performance.now();
   const env = { ...process.env, ...(command === "mocha" ? { NODE_V8_COVERAGE: COVERAGE } : {}) };
   const { code, output } = await runCommand(path.join(NODE_BIN, command), args, { cwd: ROOT, env });
-  const took = `${((performance.now() - began) / 1000).toFixed(0)} s`;
-  console.log(`\n=== ${name}: ${code === 0 ? "passed" : "FAILED"} in ${took}\n${output.trimEnd()}`);
-  // The summary of mocha's spec reporter.
+  const duration = `${((performance.now() - startedMs) / 1000).toFixed(0)} s`;
+  console.log(`\n=== ${name}: ${code === 0 ? "passed" : "FAILED"} in ${duration}\n${output.trimEnd()}`);
+  // Parses the summary of mocha's spec reporter.
   const number = (word: string) => Number(new RegExp(`^\\s*(\\d+) ${word}\\b`, "m").exec(output)?.[1] ?? 0);
   const count = { passed: number("passing"), failed: number("failing") };
   if (code !== 0) return { ...count, failed: Math.max(1, count.failed) };
@@ -92,7 +93,7 @@ async function checkCoverage(): Promise<Count> {
 async function main(): Promise<void> {
   parseCommandLine(HELP, {});
   const { signal } = new AbortController();
-  await atOnce(signal, pythonEnvironment, pulumiCli, installMoto, installChromium);
+  await runConcurrently(signal, preparePythonEnvironment, findPulumiCli, installMoto, installChromium);
   rmSync(COVERAGE, { recursive: true, force: true });
   console.log("Running the checks and tests. Each prints its output when it ends.");
   const counts = (await Promise.all(LANES.map(runLane))).flat();

@@ -1,9 +1,8 @@
 import fs from "node:fs";
 import credentialProviders from "@aws-sdk/credential-providers";
 import type { Credentials, StsConfig } from "./awsCredentials.ts";
-import { jsonSetting } from "./awsSetting.ts";
-import type { AwsSettings } from "./awsSetting.ts";
-import { expandedPath } from "./sharedFiles.ts";
+import { expandPath, jsonSetting } from "./awsSettings.ts";
+import type { AwsSettings } from "./awsSettings.ts";
 
 /** A role of `aws:assumeRoles`, with the AWS provider's names. */
 interface AssumeRole {
@@ -18,7 +17,7 @@ interface AssumeRole {
   readonly transitiveTagKeys?: string[];
 }
 
-/** `aws:assumeRoleWithWebIdentity`, with the AWS provider's names. */
+/** The value of `aws:assumeRoleWithWebIdentity`, with the AWS provider's names. */
 interface AssumeRoleWithWebIdentity extends Pick<
   AssumeRole,
   "roleArn" | "sessionName" | "duration" | "policy" | "policyArns"
@@ -27,7 +26,7 @@ interface AssumeRoleWithWebIdentity extends Pick<
   readonly webIdentityTokenFile?: string;
 }
 
-/** The fields of a role that are followed. */
+/** The supported fields of a role. */
 export const ASSUME_ROLE_FIELDS: readonly string[] = [
   "roleArn",
   "sessionName",
@@ -42,7 +41,10 @@ export const ASSUME_ROLE_FIELDS: readonly string[] = [
 
 const SESSION_NAME = "pulumi";
 
-/** Returns the credentials of the last of `aws:assumeRoles`, each assumed with those of the one before. */
+/**
+ * Returns the credentials of the last role of `aws:assumeRoles`. Each role is assumed with the credentials of the one
+ * before.
+ */
 export function assumeConfiguredRoles(get: AwsSettings, sts: StsConfig, first: Credentials): Credentials {
   let credentials = first;
   for (const role of jsonSetting<readonly AssumeRole[]>(get, "assumeRoles", [])) {
@@ -65,8 +67,11 @@ export function assumeConfiguredRoles(get: AwsSettings, sts: StsConfig, first: C
   return credentials;
 }
 
-/** Returns the credentials of `aws:assumeRoleWithWebIdentity`. A token's file is read each time, since it is renewed. */
-export function webIdentity(get: AwsSettings, sts: StsConfig): Credentials | undefined {
+/**
+ * Returns the credentials of `aws:assumeRoleWithWebIdentity`, or undefined if it is not set. The token's file is read for
+ * each session, because its content expires.
+ */
+export function assumeRoleWithWebIdentity(get: AwsSettings, sts: StsConfig): Credentials | undefined {
   const role = jsonSetting<AssumeRoleWithWebIdentity | undefined>(get, "assumeRoleWithWebIdentity", undefined);
   if (role === undefined) return undefined;
   const seconds = durationSeconds(role.duration);
@@ -74,7 +79,7 @@ export function webIdentity(get: AwsSettings, sts: StsConfig): Credentials | und
     credentialProviders.fromWebToken({
       roleArn: role.roleArn,
       roleSessionName: role.sessionName ?? SESSION_NAME,
-      webIdentityToken: role.webIdentityToken ?? fs.readFileSync(expandedPath(role.webIdentityTokenFile ?? ""), "utf8"),
+      webIdentityToken: role.webIdentityToken ?? fs.readFileSync(expandPath(role.webIdentityTokenFile ?? ""), "utf8"),
       ...(seconds === undefined ? {} : { durationSeconds: seconds }),
       ...(role.policy === undefined ? {} : { policy: role.policy }),
       ...(role.policyArns === undefined ? {} : { policyArns: role.policyArns.map((arn) => ({ arn })) }),
@@ -88,7 +93,9 @@ function durationSeconds(duration: string | undefined): number | undefined {
   const seconds: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
   const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)];
   if (parts.map(([part]) => part).join("") !== duration) {
-    throw new Error(`the duration ${duration} of a role must be numbers with units, such as 1h30m or 900s`);
+    throw new Error(
+      `the duration of an assumed role must be numbers with units, such as 1h30m or 900s (got ${duration})`,
+    );
   }
   return Math.round(parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (seconds[unit] ?? 0), 0));
 }

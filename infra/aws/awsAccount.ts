@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 
-/** Where a stack is deployed. Read from the provider, never written out, so that every partition works. */
+/** The account and region of a stack. They come from the AWS provider, so that every partition works. */
 export interface AwsAccount {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
@@ -9,7 +9,7 @@ export interface AwsAccount {
   readonly accountId: string;
 }
 
-/** The account, and the ARN of who deploys. */
+/** Returns the account and region of the AWS provider, and the ARN of the deployer. */
 export async function lookUpAwsAccount(): Promise<AwsAccount & { readonly callerArn: string }> {
   const [{ partition }, { region }, { accountId, arn: callerArn }] = await Promise.all([
     aws.getPartition(),

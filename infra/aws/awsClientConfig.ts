@@ -1,11 +1,10 @@
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import { awsCredentials } from "./awsCredentials.ts";
 import { awsRequestHandler } from "./awsRequestHandler.ts";
-import { jsonSetting, setting } from "./awsSetting.ts";
-import type { AwsSettings } from "./awsSetting.ts";
-import { profileName } from "./sharedFiles.ts";
+import { jsonSetting, profileName, setting } from "./awsSettings.ts";
+import type { AwsSettings } from "./awsSettings.ts";
 
-/** The part of a client's config that is the same for all of AWS's services. */
+/** The part of a client's config that all AWS services have. */
 export type AwsClientConfig = Pick<
   SSMClientConfig,
   | "credentials"
@@ -19,16 +18,15 @@ export type AwsClientConfig = Pick<
   | "useFipsEndpoint"
 >;
 
-/** How many times a throttled call is repeated: Parameter Store takes 3 writes a second. */
+/** The default number of retries. Parameter Store throttles above 3 writes per second. */
 const DEFAULT_MAX_RETRIES = 9;
 
 /**
- * Returns the config of an AWS client that is the same principal as the AWS provider and reaches AWS in the same way:
- * region, credentials, endpoint, retries, proxy and CA bundle. What `get` does not name comes from the environment and
- * the shared config files, as it does there.
+ * Returns the config of an AWS client with the region, credentials, endpoint, retries, proxy and CA bundle of the AWS
+ * provider. Like the provider, it reads what is not set from the environment and the shared config files.
  *
- * @param get a setting of the AWS provider, without `aws:`; objects and lists as JSON text
- * @param service as `aws:endpoints` names it
+ * @param get reads a setting of the AWS provider, without `aws:`; objects and lists are JSON text
+ * @param service the service's name in `aws:endpoints`
  * @see https://www.pulumi.com/registry/packages/aws/installation-configuration/
  */
 export function awsClientConfig(get: AwsSettings, service: string): AwsClientConfig {
@@ -36,7 +34,7 @@ export function awsClientConfig(get: AwsSettings, service: string): AwsClientCon
   const profile = profileName(get);
   const retryMode = setting(get, "retryMode");
   const endpoints = Object.assign({}, ...jsonSetting(get, "endpoints", [])) as Record<string, string | undefined>;
-  const own = {
+  const common = {
     ...(profile === undefined ? {} : { profile }),
     ...(retryMode === undefined ? {} : { retryMode }),
     ...(get("useFipsEndpoint") === "true" ? { useFipsEndpoint: true } : {}),
@@ -44,12 +42,18 @@ export function awsClientConfig(get: AwsSettings, service: string): AwsClientCon
     maxAttempts: Number(setting(get, "maxRetries") ?? DEFAULT_MAX_RETRIES) + 1,
     requestHandler: awsRequestHandler(get),
   };
-  const at = (name: string, where: string | undefined) => ({
-    ...own,
-    ...(where === undefined ? {} : { region: where }),
-    // The provider takes an empty address for none.
+  const configOf = (name: string, regionName: string | undefined) => ({
+    ...common,
+    ...(regionName === undefined ? {} : { region: regionName }),
+    // Like the provider, this treats an empty address as not set.
     ...(endpoints[name] ? { endpoint: endpoints[name] } : {}),
   });
-  const sts = at("sts", setting(get, "stsRegion") ?? region);
-  return { ...(service === "sts" ? sts : at(service, region)), credentials: awsCredentials(get, sts) };
+  const sts = configOf("sts", setting(get, "stsRegion") ?? region);
+  return { ...(service === "sts" ? sts : configOf(service, region)), credentials: awsCredentials(get, sts) };
 }
+
+/** Returns the config of a Parameter Store client. */
+export const ssmClientConfig = (get: AwsSettings): AwsClientConfig => awsClientConfig(get, "ssm");
+
+/** Returns the config of an STS client. */
+export const stsClientConfig = (get: AwsSettings): AwsClientConfig => awsClientConfig(get, "sts");

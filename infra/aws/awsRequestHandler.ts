@@ -6,16 +6,15 @@ import config from "@smithy/core/config";
 import nodeHttpHandler from "@smithy/node-http-handler";
 import httpProxyAgent from "http-proxy-agent";
 import httpsProxyAgent from "https-proxy-agent";
-import { environmentVariable, setting } from "./awsSetting.ts";
-import type { AwsSettings } from "./awsSetting.ts";
+import { environmentVariable, expandPath, profileName, setting, sharedFiles } from "./awsSettings.ts";
+import type { AwsSettings } from "./awsSettings.ts";
 import { proxies, proxyFor } from "./proxies.ts";
-import { expandedPath, profileName, sharedFiles } from "./sharedFiles.ts";
 
 type RequestHandler = Exclude<SSMClientConfig["requestHandler"], undefined>;
 type NodeHttpHandler = nodeHttpHandler.NodeHttpHandler;
 type HttpRequest = Parameters<NodeHttpHandler["handle"]>[0];
 
-/** Certificates and the like; none of them leaves it to Node.js. */
+/** The TLS options of a connection. What is not set has the default of Node.js. */
 interface TlsOptions {
   readonly ca?: string;
   readonly rejectUnauthorized?: boolean;
@@ -23,12 +22,12 @@ interface TlsOptions {
 
 const CONNECTION_TIMEOUT_MS = 30_000;
 
-/** As the SDK has it. */
+/** The SDK's defaults. */
 const CONNECTIONS = { keepAlive: true, maxSockets: 50 };
 
 /**
- * Returns a request handler for AWS clients that goes through the same proxies and trusts the same certificates as the
- * AWS provider. The SDK for JavaScript reads neither HTTPS_PROXY nor AWS_CA_BUNDLE by itself.
+ * Returns a request handler for AWS clients that uses the proxies and the CA bundle of the AWS provider. The SDK for
+ * JavaScript reads neither HTTPS_PROXY nor AWS_CA_BUNDLE.
  */
 export function awsRequestHandler(get: AwsSettings): RequestHandler {
   const handlers = new Map<string | undefined, NodeHttpHandler>();
@@ -37,7 +36,7 @@ export function awsRequestHandler(get: AwsSettings): RequestHandler {
   const handlerFor = async (request: HttpRequest): Promise<NodeHttpHandler> => {
     const proxy = proxyFor(request, proxies(get));
     const options = await (tls ??= tlsOptions(get));
-    const handler = handlers.get(proxy) ?? newHandler(proxy, options);
+    const handler = handlers.get(proxy) ?? createHandler(proxy, options);
     handlers.set(proxy, handler);
     return handler;
   };
@@ -53,7 +52,7 @@ export function awsRequestHandler(get: AwsSettings): RequestHandler {
   };
 }
 
-function newHandler(proxy: string | undefined, tls: TlsOptions): NodeHttpHandler {
+function createHandler(proxy: string | undefined, tls: TlsOptions): NodeHttpHandler {
   if (proxy === undefined) {
     return new nodeHttpHandler.NodeHttpHandler({
       connectionTimeout: CONNECTION_TIMEOUT_MS,
@@ -61,8 +60,8 @@ function newHandler(proxy: string | undefined, tls: TlsOptions): NodeHttpHandler
       httpsAgent: new https.Agent({ ...CONNECTIONS, ...tls }),
     });
   }
-  // What is given here is for the connection to the proxy, and what is set afterwards for the one through it. Unless it
-  // is told that this one is secure, the agent finds no tunnel again that it has kept.
+  // The options here apply to the connection to the proxy, and those set below to the connection through it. Without
+  // `secureEndpoint`, the agent does not find its idle tunnels.
   const tunnels = new httpsProxyAgent.HttpsProxyAgent(proxy, { ...CONNECTIONS, ...tls });
   Object.assign(tunnels.options, tls, { secureEndpoint: true });
   return new nodeHttpHandler.NodeHttpHandler({
@@ -75,20 +74,20 @@ function newHandler(proxy: string | undefined, tls: TlsOptions): NodeHttpHandler
 async function tlsOptions(get: AwsSettings): Promise<TlsOptions> {
   const file = setting(get, "customCaBundle") ?? environmentVariable("AWS_CA_BUNDLE") ?? (await profileCaBundle(get));
   const insecure = get("insecure") === "true" ? { rejectUnauthorized: false } : {};
-  return file === undefined || file === "" ? insecure : { ca: await caBundle(expandedPath(file)), ...insecure };
+  return file === undefined || file === "" ? insecure : { ca: await readCaBundle(expandPath(file)), ...insecure };
 }
 
-/** Returns `ca_bundle` of the profile. */
+/** Returns the `ca_bundle` of the profile. */
 async function profileCaBundle(get: AwsSettings): Promise<string | undefined> {
   const { configFile } = await config.loadSharedConfigFiles({ ...sharedFiles(get) });
   return configFile[profileName(get) ?? "default"]?.["ca_bundle"];
 }
 
-async function caBundle(file: string): Promise<string> {
+async function readCaBundle(file: string): Promise<string> {
   const certificates = await fs.readFile(file, "utf8").catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new Error(`the CA bundle ${file} cannot be read (${code})`);
   });
   if (certificates.includes("-----BEGIN CERTIFICATE-----")) return certificates;
-  throw new Error(`the CA bundle ${file} has no certificate in PEM format`);
+  throw new Error(`the CA bundle ${file} does not contain a PEM certificate`);
 }

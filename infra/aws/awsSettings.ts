@@ -1,97 +1,60 @@
-import { ASSUME_ROLE_FIELDS } from "./assumedRoles.ts";
-import { awsClientConfig } from "./awsClientConfig.ts";
-import type { AwsClientConfig } from "./awsClientConfig.ts";
-import { jsonSetting } from "./awsSetting.ts";
-import type { AwsSettings } from "./awsSetting.ts";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
 
-/** The settings of the AWS provider that `ssmClientConfig` follows. */
-const FOLLOWED = [
-  "region",
-  "profile",
-  "accessKey",
-  "secretKey",
-  "token",
-  "assumeRoles",
-  "assumeRoleWithWebIdentity",
-  "sharedConfigFiles",
-  "sharedCredentialsFiles",
-  "skipMetadataApiCheck",
-  "endpoints",
-  "stsRegion",
-  "maxRetries",
-  "retryMode",
-  "useFipsEndpoint",
-  "useDualstackEndpoint",
-  "httpProxy",
-  "httpsProxy",
-  "noProxy",
-  "customCaBundle",
-  "insecure",
-];
+/** Reads a setting of the AWS provider by its name without `aws:`. */
+export type AwsSettings = (name: string) => string | undefined;
 
-/** Settings that change nothing for calls to Parameter Store, or that are looked after elsewhere. */
-const WITHOUT_EFFECT = [
-  // The AWS provider enforces them, and SecureParameter's client is the same principal.
-  "allowedAccountIds",
-  "forbiddenAccountIds",
-  "skipCredentialsValidation",
-  "skipRegionValidation",
-  "skipRequestingAccountId",
-  "s3UsEast1RegionalEndpoint",
-  "s3UsePathStyle",
-  "userAgents",
-  // SecureParameter passes the default tags on, and leaves ignored tags alone.
-  "defaultTags",
-  "ignoreTags",
-];
+/** The options with which the AWS SDK reads the shared config and credentials files. */
+export interface SharedFiles {
+  readonly configFilepath?: string;
+  readonly filepath?: string;
+}
 
-/** What does the same as a setting that is not followed, and is. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  ec2MetadataServiceEndpoint: "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT instead",
-  ec2MetadataServiceEndpointMode: "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE instead",
-  sharedConfigFiles: "name one file",
-  sharedCredentialsFiles: "name one file",
-};
-
-/** The SDK for JavaScript reads one file of a kind. */
-const ONE_FILE = ["sharedConfigFiles", "sharedCredentialsFiles"];
-
-const LISTS = ["assumeRoles", "endpoints", ...ONE_FILE];
-const OBJECTS = ["assumeRoleWithWebIdentity", "ignoreTags"];
+/** Returns a setting. Like the provider, it treats an empty string as not set. */
+export function setting(get: AwsSettings, name: string): string | undefined {
+  const text = get(name);
+  return text === "" ? undefined : text;
+}
 
 /**
- * The names among `keys` (settings of the AWS provider, without `aws:`) that secrets could not be written under:
- * better rejected than silently left out.
+ * Returns a setting that is an object or a list, which config holds as JSON text.
+ *
+ * @throws without the text, which may contain a token
  */
-export function settingsNotFollowed(get: AwsSettings, keys: readonly string[]): string[] {
-  const foreign = keys.filter((key) => !FOLLOWED.includes(key) && !WITHOUT_EFFECT.includes(key));
-  const malformed = [...LISTS, ...OBJECTS].filter((key) => isMalformed(get, key));
-  const list = (key: string) => (malformed.includes(key) ? [] : jsonSetting<readonly object[]>(get, key, []));
-  const several = ONE_FILE.filter((key) => list(key).length > 1);
-  const fields = list("assumeRoles").flatMap((role) => Object.keys(role));
-  const foreignFields = fields.filter((field) => !ASSUME_ROLE_FIELDS.includes(field));
-  return [...foreign, ...malformed, ...several, ...foreignFields.map((field) => `assumeRoles.${field}`)];
-}
-
-/** Returns the rule that such a setting breaks. */
-export function ruleOfSetting(get: AwsSettings, name: string): string {
-  if (isMalformed(get, name)) return `must be a JSON ${LISTS.includes(name) ? "array" : "object"}`;
-  const instead = INSTEAD[name];
-  return `is not supported when writing secrets${instead === undefined ? "" : `; ${instead}`}`;
-}
-
-function isMalformed(get: AwsSettings, name: string): boolean {
-  if (!LISTS.includes(name) && !OBJECTS.includes(name)) return false;
+export function jsonSetting<T>(get: AwsSettings, name: string, otherwise: T): T {
+  const text = setting(get, name);
+  if (text === undefined) return otherwise;
   try {
-    const value = jsonSetting<unknown>(get, name, LISTS.includes(name) ? [] : {});
-    return typeof value !== "object" || value === null || Array.isArray(value) !== LISTS.includes(name);
+    return JSON.parse(text) as T;
   } catch {
-    return true;
+    throw new Error(`aws:${name} is not valid JSON`);
   }
 }
 
-/** Returns the config of SecureParameter's client. */
-export const ssmClientConfig = (get: AwsSettings): AwsClientConfig => awsClientConfig(get, "ssm");
+/** Returns the first of these environment variables that is set and not empty. */
+export const environmentVariable = (...names: readonly string[]): string | undefined =>
+  names.map((name) => process.env[name]).find((value) => value !== undefined && value !== "");
 
-/** Returns the config of a client that asks whose credentials SecureParameter's client has. */
-export const stsClientConfig = (get: AwsSettings): AwsClientConfig => awsClientConfig(get, "sts");
+/** Returns the profile in the config or the environment. Like the Go SDK, it also reads AWS_DEFAULT_PROFILE. */
+export const profileName = (get: AwsSettings): string | undefined =>
+  setting(get, "profile") ?? environmentVariable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
+
+/** Returns the shared files in the config. If it has none, the SDK uses the environment and its defaults. */
+export function sharedFiles(get: AwsSettings): SharedFiles {
+  const [configFile] = jsonSetting<readonly string[]>(get, "sharedConfigFiles", []);
+  const [credentialsFile] = jsonSetting<readonly string[]>(get, "sharedCredentialsFiles", []);
+  return {
+    ...(configFile === undefined ? {} : { configFilepath: expandPath(configFile) }),
+    ...(credentialsFile === undefined ? {} : { filepath: expandPath(credentialsFile) }),
+  };
+}
+
+/** Expands variables and `~` as the AWS provider does. */
+export function expandPath(file: string): string {
+  const expanded = file.replaceAll(
+    /\$(?:\{(\w+)\}|(\w+))/g,
+    (_all, braced: string | undefined, bare: string | undefined) => process.env[braced ?? bare ?? ""] ?? "",
+  );
+  return expanded === "~" || expanded.startsWith("~/") ? path.join(os.homedir(), expanded.slice(1)) : expanded;
+}

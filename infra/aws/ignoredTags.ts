@@ -1,9 +1,9 @@
-import { jsonSetting } from "./awsSetting.ts";
-import type { AwsSettings } from "./awsSetting.ts";
+import { jsonSetting } from "./awsSettings.ts";
+import type { AwsSettings } from "./awsSettings.ts";
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** The tags that somebody else looks after, with the AWS provider's names. */
+/** The tags that other tools manage, with the AWS provider's names. */
 export interface IgnoredTags {
   readonly keys?: readonly string[];
   readonly keyPrefixes?: readonly string[];
@@ -12,7 +12,7 @@ export interface IgnoredTags {
 /** Returns `aws:ignoreTags`. */
 export const ignoredTags = (get: AwsSettings): IgnoredTags => jsonSetting<IgnoredTags>(get, "ignoreTags", {});
 
-/** Returns the tags without those that are ignored. */
+/** Returns the tags without the ignored ones. */
 export const withoutIgnored = (tags: Tags, { keys = [], keyPrefixes = [] }: IgnoredTags = {}): Tags =>
   Object.fromEntries(
     Object.entries(tags).filter(

@@ -1,15 +1,15 @@
 import net from "node:net";
-import { environmentVariable, setting } from "./awsSetting.ts";
-import type { AwsSettings } from "./awsSetting.ts";
+import { environmentVariable, setting } from "./awsSettings.ts";
+import type { AwsSettings } from "./awsSettings.ts";
 
-/** The addresses of proxies, and the hosts that are reached without one, as NO_PROXY lists them. */
+/** The addresses of the proxies, and the hosts that are reached without one, in the format of NO_PROXY. */
 export interface Proxies {
   readonly http: string | undefined;
   readonly https: string | undefined;
   readonly except: string;
 }
 
-/** The part of a request that decides which proxy it goes through. */
+/** The part of a request that determines its proxy. */
 export interface Target {
   /** `https:` or `http:` */
   readonly protocol: string;
@@ -18,8 +18,8 @@ export interface Target {
 }
 
 /**
- * Returns the proxies that the AWS provider has: those of its settings before those of the environment. Its `httpProxy`
- * serves HTTPS as well unless there is a proxy for HTTPS, and an empty text turns a proxy of the environment off.
+ * Returns the proxies of the AWS provider. Its settings take precedence over the environment. If there is no proxy for
+ * HTTPS, its `httpProxy` applies to HTTPS too. An empty string disables a proxy of the environment.
  *
  * @see https://github.com/hashicorp/aws-sdk-go-base/blob/main/internal/config/config.go
  */
@@ -32,14 +32,14 @@ export function proxies(get: AwsSettings): Proxies {
   };
 }
 
-/** Upper case goes before lower case, as in Go. */
+/** Returns a variable of the environment. As in Go, upper case takes precedence over lower case. */
 const environment = (name: string): string | undefined => environmentVariable(name, name.toLowerCase());
 
 /**
- * Returns the proxy for a request, or undefined if it goes straight to the host. The rules for NO_PROXY are those of
- * Go, since the AWS provider goes by them; each library for Node.js has others. This machine is never behind a proxy.
+ * Returns the proxy for a request, or undefined if the request goes directly to the host. NO_PROXY follows the rules of
+ * Go, because the AWS provider is written in Go. Requests to this machine never use a proxy.
  *
- * @throws if the proxy's address is not usable; the error does not quote it, since it may hold a password
+ * @throws if the proxy's address is not valid; the error does not quote it, because it may contain a password
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  */
 export function proxyFor({ protocol, hostname, port }: Target, { http, https, except }: Proxies): string | undefined {
@@ -54,7 +54,7 @@ export function proxyFor({ protocol, hostname, port }: Target, { http, https, ex
 const isThisMachine = (host: string): boolean =>
   host === "localhost" || host === "::1" || (net.isIPv4(host) && host.startsWith("127."));
 
-/** Tells whether an entry of NO_PROXY names a host: `*`, an address, a network, or a domain, with or without a port. */
+/** Returns whether an entry of NO_PROXY covers a host. It is `*`, an address, a network or a domain, and may have a port. */
 function covers(entry: string, host: string, port: string): boolean {
   if (entry === "*") return true;
   const network = /^([\da-fA-F:.]+)\/(\d{1,3})$/.exec(entry);
@@ -81,10 +81,10 @@ function isIn(address: string, prefix: number, host: string): boolean {
 
 function proxyAddress(proxy: string): string {
   const address = /^[a-z][\w+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
-  if (!URL.canParse(address)) throw new Error("the address of the proxy is not a URL");
+  if (!URL.canParse(address)) throw new Error("the proxy's address is not a valid URL");
   const { protocol } = new URL(address);
   if (protocol !== "http:" && protocol !== "https:") {
-    throw new Error(`a proxy of the kind ${protocol}// is not supported when writing secrets; use http:// or https://`);
+    throw new Error(`the proxy protocol ${protocol}// is not supported when writing secrets; use http:// or https://`);
   }
   return address;
 }

@@ -8,14 +8,19 @@ import { deadLetterQueuePolicy } from "../policies/recyclerPolicies.ts";
 export interface DeadLetterQueueArgs {
   readonly account: AwsAccount;
   readonly application: Application;
-  /** The ARN of an SNS topic that hears of the alarm. */
+  /** The ARN of an SNS topic that the alarm notifies. */
   readonly alarmTopicArn?: string | undefined;
 }
 
-/** The longest that SQS keeps a message. */
+/** The maximum retention of SQS: 14 days. */
 const RETENTION_SECONDS = 14 * 24 * 3600;
 
-/** Where events go that were not answered, and the alarm as soon as there is one. */
+/**
+ * The SQS queue of events that the recycler could not handle, kept for 14 days, and a CloudWatch alarm that fires when
+ * it is not empty.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
 export class DeadLetterQueue extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly queueName: pulumi.Output<string>;
@@ -38,7 +43,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
       `${name}-alarm`,
       {
         name: physicalName,
-        alarmDescription: `Changes of parameters that were not answered are in the queue ${physicalName}`,
+        alarmDescription: `Parameter changes that could not be handled are in the queue ${physicalName}`,
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: queue.name },
@@ -47,7 +52,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
         evaluationPeriods: 1,
         threshold: 0,
         comparisonOperator: "GreaterThanThreshold",
-        // SQS sends no data for a queue that nobody has used for six hours.
+        // SQS sends no metrics for a queue that was inactive for six hours.
         treatMissingData: "notBreaching",
         ...(args.alarmTopicArn === undefined ? {} : { alarmActions: [args.alarmTopicArn] }),
       },

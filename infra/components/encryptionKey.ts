@@ -6,21 +6,27 @@ import type { Application } from "../naming.ts";
 import { keyPolicy } from "../policies/keyPolicy.ts";
 import type { KeyPrincipal } from "../policies/keyPolicy.ts";
 import type { FunctionRole } from "./functionRole.ts";
-import { recreationWarning } from "./recreationWarning.ts";
+import { createRecreationHook } from "./recreationWarning.ts";
 
 export interface EncryptionKeyArgs {
   readonly account: AwsAccount;
   readonly application: Application;
-  /** The IAM user who administers the key, then the roles or users who administer it as well. */
+  /** adminUser first, then keyAdministrators. */
   readonly administrators: readonly KeyPrincipal[];
-  /** The role that alone decrypts. */
+  /** The only role that can decrypt. */
   readonly decryptor: FunctionRole;
-  /** 7 to 30 days. */
+  /** The waiting period before KMS deletes the key: 7 to 30 days. */
   readonly deletionWindowDays: number;
+  /** Whether Pulumi prevents the deletion of the key. */
   readonly protect: boolean;
 }
 
-/** The stack's own KMS key and its alias. */
+/**
+ * The stack's own KMS key, rotated yearly, and its alias. Before an update of the key policy, a hook warns about
+ * principals that were deleted and recreated.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly aliasName: pulumi.Output<string>;
@@ -45,7 +51,9 @@ export class EncryptionKey extends pulumi.ComponentResource {
         parent: this,
         protect: args.protect,
         hooks: {
-          beforeUpdate: [recreationWarning(`${name}-recreated-principals`, this, account.accountId, decryptor.roleUrn)],
+          beforeUpdate: [
+            createRecreationHook(`${name}-recreated-principals`, this, account.accountId, decryptor.roleUrn),
+          ],
         },
       },
     );

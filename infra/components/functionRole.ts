@@ -6,28 +6,30 @@ import type { PolicyDocument } from "../policies/policyDocument.ts";
 
 export interface FunctionRoleArgs {
   readonly functionName: string;
-  /** All that it may do. */
+  /** The only policy of the role. */
   readonly policy: PolicyDocument;
 }
 
 /**
- * The role that a function runs under, with its one policy. Pulumi makes up the end of the role's name, so that a role
- * that it replaces has another ARN.
+ * The execution role of a function, with one inline policy. Pulumi generates the end of the role's name, so a replaced
+ * role has a different ARN.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 export class FunctionRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
-  /** `AROA…`: a role that was deleted and recreated outside Pulumi has the same ARN, but another id. */
+  /** `AROA…`: a role that was deleted and recreated outside Pulumi has the same ARN but a different id. */
   readonly uniqueId: pulumi.Output<string>;
   /** For `pulumi up --replace`. */
   readonly roleUrn: pulumi.Output<string>;
-  /** For `dependsOn`: the function needs its rights from its first invocation on. */
+  /** For `dependsOn`: the function needs its permissions from the first invocation. */
   readonly policy: aws.iam.RolePolicy;
 
   constructor(name: string, args: FunctionRoleArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:FunctionRole", name, {}, options);
 
     const role = new aws.iam.Role(
-      // Not `${name}-role`: the physical name begins with it, and a deployer's rights are scoped to the stack by that.
+      // Not `${name}-role`: it is the prefix of the physical name, to which the deployer's permissions are scoped.
       roleBaseName(args.functionName),
       {
         description: `Runs ${args.functionName}`,

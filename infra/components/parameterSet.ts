@@ -1,38 +1,42 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeployedStack } from "../config/existing/deployedParameters.ts";
+import type { DeployedParameter, DeployedStack } from "../config/existing/deployedStack.ts";
 import { parameterName, parameterPath } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import { parameterText } from "../parameterText.ts";
-import { PLAIN_TYPE, SECRET_TYPE } from "../parameterTypes.ts";
-import { SecureParameter } from "../secureParameter/secureParameter.ts";
-import { waitForName } from "./nameReuse.ts";
+import { defaultTags, SecureParameter } from "../secureParameter/secureParameter.ts";
+import { serializeSection } from "../storedSection.ts";
+import { PLAIN_PARAMETER_TYPE, SECRET_PARAMETER_TYPE } from "../storedSection.ts";
 
 export interface ParameterSetArgs {
   readonly application: Application;
   /** One String parameter per entry: name to JSON object. */
   readonly plain: Readonly<Record<string, object>>;
-  /** One SecureString per entry: the names are known to everyone, the JSON texts are secret. */
+  /** One SecureString parameter per entry: name to JSON. Names are not secret. */
   readonly secret: Readonly<Record<string, pulumi.Output<string>>>;
   /** The ARN of the key that encrypts the secrets. */
   readonly keyArn: pulumi.Input<string>;
-  /** Names of entries that may exist already, outside the stack. */
+  /** Names of entries whose parameters may already exist outside the stack. They are overwritten. */
   readonly adopt: readonly string[];
-  /** What the stack had before, if that is known. */
+  /** The stack's state before this deployment, if it is known. */
   readonly deployed: DeployedStack | undefined;
-  /** Whether Pulumi refuses to delete the secrets. */
+  /** Whether Pulumi prevents the deletion of the secrets. */
   readonly protect: boolean;
 }
 
-/** The parameters of one application in one environment. */
+/**
+ * The parameters of one stack: a String per plain section and a SecureString per secret one. They are written
+ * sequentially, because Parameter Store accepts only three writes per second.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/ssm.html
+ */
 export class ParameterSet extends pulumi.ComponentResource {
   readonly path: string;
   readonly names: readonly string[];
   readonly resources: readonly pulumi.Resource[];
   /**
-   * Changes whenever a parameter's name or value does, and holds nothing of a secret's value: for secrets it is made of
-   * an id that is drawn at each write.
+   * A hash that changes whenever a parameter's name or value changes. For secrets it hashes the random id of the last
+   * write, never the value.
    */
   readonly configVersion: pulumi.Output<string>;
 
@@ -40,14 +44,14 @@ export class ParameterSet extends pulumi.ComponentResource {
     super("shared-secrets:infra:ParameterSet", name, {}, options);
     this.path = parameterPath(args.application);
 
-    // One after the other, plain and secret: Parameter Store accepts three writes a second, of both kinds together.
+    // The write limit of Parameter Store applies to plain and secret parameters together.
     let previous: pulumi.Resource | undefined;
     const optionsOf = (section: string) => {
       const before = args.deployed?.parameters.get(`${name}-${section}`);
       return {
         parent: this,
         ...(previous === undefined ? {} : { dependsOn: previous }),
-        // Under the same name there cannot be two at once. Under another, the old one stays until the new one is there.
+        // Two parameters cannot have the same name. With a new name, the old one stays until the new one exists.
         deleteBeforeReplace: before === undefined || before.name === parameterName(args.application, section),
       };
     };
@@ -61,29 +65,29 @@ export class ParameterSet extends pulumi.ComponentResource {
         const resource = new SecureParameter(
           `${name}-${section}`,
           { name: fullName, value: secretValue, keyId: args.keyArn, adopt },
-          { ...optionsOf(section), protect: args.protect, aliases: [{ type: PLAIN_TYPE }] },
+          { ...optionsOf(section), protect: args.protect, aliases: [{ type: PLAIN_PARAMETER_TYPE }] },
         );
         secret.push({ name: fullName, resource });
         previous = resource;
       } else {
-        const value = parameterText(args.plain[section] ?? {});
+        const value = serializeSection(args.plain[section] ?? {});
         const resource = new aws.ssm.Parameter(
           `${name}-${section}`,
           {
             name: fullName,
             type: "String",
             insecureValue: value,
-            // Intelligent-Tiering: advanced only for what is over 4 KB, since an advanced parameter cannot go back.
+            // Advanced only above 4 KB, because an advanced parameter cannot become a standard one.
             tier: "Intelligent-Tiering",
             ...(adopt ? { overwrite: true } : {}),
           },
           {
             ...optionsOf(section),
-            aliases: [{ type: SECRET_TYPE }],
+            aliases: [{ type: SECRET_PARAMETER_TYPE }],
             ...waitForName(args.deployed?.parameters.get(`${name}-${section}`)),
-            // AWS changes no parameter's type.
+            // AWS cannot change the type of a parameter.
             replaceOnChanges: ["type"],
-            // It matters to a create only, and is no difference once the parameter is the stack's.
+            // It affects only a create, so its removal is not a change.
             ignoreChanges: ["overwrite"],
           },
         );
@@ -103,3 +107,20 @@ export class ParameterSet extends pulumi.ComponentResource {
     this.registerOutputs({ path: this.path, names: this.names, configVersion: this.configVersion });
   }
 }
+
+/** AWS requires 30 seconds between the deletion of a parameter and the creation of one with the same name. */
+const NAME_REUSE_MS = 31_000;
+
+/**
+ * Returns resource options that make a plain parameter wait if it replaces a secret, which the engine has just deleted.
+ * AWS responds with TooManyUpdates to a create with tags until the name is free, and `aws.ssm.Parameter`, unlike
+ * SecureParameter, does not retry it.
+ *
+ * @param before the section's parameter in the state
+ */
+export function waitForName(before: DeployedParameter | undefined, sleep = defaultSleep) {
+  const waits = before?.secret === true && Object.keys(defaultTags()).length > 0;
+  return waits ? { hooks: { beforeCreate: [() => sleep(NAME_REUSE_MS)] } } : {};
+}
+
+const defaultSleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -2,35 +2,35 @@ import { z } from "zod";
 import { UNIQUE_ID_SIDS, uniqueIdsOf } from "../policies/keyPolicy.ts";
 import { parsePrincipalArn } from "../principalArn.ts";
 
-/** A principal that the key policy names, and that KMS no longer has under its ARN. */
+/** A principal in the key policy that was deleted and recreated: KMS still has the unique id of the deleted one. */
 export interface RecreatedPrincipal {
   readonly access: keyof typeof UNIQUE_ID_SIDS;
   readonly arn: string;
-  readonly earlierId: string;
-  readonly presentId: string;
-  /** Whether the earlier policy shows the same ARN: a refresh may have put the earlier id in its place. */
+  readonly deletedId: string;
+  readonly currentId: string;
+  /** Whether the previous policy contains the same ARN. KMS may show the deleted id instead. */
   readonly sameArn: boolean;
 }
 
 export interface PrincipalChanges {
   readonly recreated: readonly RecreatedPrincipal[];
-  /** Other ids in the earlier policy that stand where KMS has no ARN any more. */
+  /** Unique ids of other deleted principals that KMS shows in the previous policy instead of their ARNs. */
   readonly deletedIds: readonly string[];
 }
 
-const texts = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
+const stringOrList = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 
-/** What of a key policy is compared; other forms of principals and conditions count as none. */
+/** The parts of a key policy that are compared. Other forms of principals and conditions are ignored. */
 const policySchema = z.object({
   Statement: z.array(
     z.object({
       Sid: z.string().catch(""),
       Principal: z
-        .object({ AWS: texts })
+        .object({ AWS: stringOrList })
         .transform(({ AWS }) => AWS)
         .catch([]),
       Condition: z
-        .object({ StringNotEquals: z.object({ "aws:PrincipalArn": texts }) })
+        .object({ StringNotEquals: z.object({ "aws:PrincipalArn": stringOrList }) })
         .transform(({ StringNotEquals }) => StringNotEquals["aws:PrincipalArn"])
         .catch([]),
     }),
@@ -39,27 +39,28 @@ const policySchema = z.object({
 
 type Policy = z.output<typeof policySchema>;
 
-/** What KMS shows in place of the ARN of a principal that was deleted. */
+/** Returns whether a principal is a unique id, which KMS shows instead of the ARN of a deleted principal. */
 const isUniqueId = (principal: string): boolean => /^A(IDA|ROA)[A-Z0-9]+$/.test(principal);
 
 /**
- * Compares the key policy as it is, which may be what a refresh has read, with the one that an update writes.
+ * Compares the previous key policy, which a refresh may have read from KMS, with the one that an update writes.
  *
- * @param accountId of the stack: the policy holds no ids of principals of other accounts
- * @returns undefined if one of them is not a policy, such as a text that a preview does not know yet
+ * @param accountId the stack's account: the policy contains no ids of principals of other accounts
+ * @returns undefined if one of them is not a policy, such as a value that is unknown during a preview
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  */
-export function principalChanges(before: unknown, after: unknown, accountId: string): PrincipalChanges | undefined {
-  const [earlier, present] = [parsedPolicy(before), parsedPolicy(after)];
-  if (earlier === undefined || present === undefined) return undefined;
+export function comparePrincipals(before: unknown, after: unknown, accountId: string): PrincipalChanges | undefined {
+  const [previous, current] = [parsePolicy(before), parsePolicy(after)];
+  if (previous === undefined || current === undefined) return undefined;
   const recreated = (["administer", "decrypt"] as const).flatMap((access) =>
-    recreatedFor(access, named(access, earlier, accountId), named(access, present, accountId)),
+    findRecreated(access, principalsOf(access, previous, accountId), principalsOf(access, current, accountId)),
   );
-  const known = new Set(recreated.map(({ earlierId }) => earlierId));
-  const shown = earlier.Statement.flatMap(({ Principal }) => Principal).filter(isUniqueId);
+  const known = new Set(recreated.map(({ deletedId }) => deletedId));
+  const shown = previous.Statement.flatMap(({ Principal }) => Principal).filter(isUniqueId);
   return { recreated, deletedIds: [...new Set(shown)].filter((id) => !known.has(id)) };
 }
 
-function parsedPolicy(text: unknown): Policy | undefined {
+function parsePolicy(text: unknown): Policy | undefined {
   if (typeof text !== "string") return undefined;
   try {
     return policySchema.safeParse(JSON.parse(text)).data;
@@ -68,43 +69,47 @@ function parsedPolicy(text: unknown): Policy | undefined {
   }
 }
 
-function recreatedFor(
+function findRecreated(
   access: RecreatedPrincipal["access"],
-  earlier: Named,
-  present: Named,
+  previous: PolicyPrincipals,
+  current: PolicyPrincipals,
 ): readonly RecreatedPrincipal[] {
-  const left = new Set(earlier.ids.filter((id) => !present.ids.includes(id)));
-  return present.ids.flatMap((presentId, index) => {
-    const arn = present.arns[index];
-    if (arn === undefined || earlier.ids.includes(presentId)) return [];
-    const at = earlier.arns.indexOf(arn);
+  const left = new Set(previous.ids.filter((id) => !current.ids.includes(id)));
+  return current.ids.flatMap((currentId, index) => {
+    const arn = current.arns[index];
+    if (arn === undefined || previous.ids.includes(currentId)) return [];
+    const at = previous.arns.indexOf(arn);
     const sameArn = at >= 0;
-    // The same position, unless others came or went at the same time.
-    const candidates = [sameArn && earlier.paired ? earlier.ids[at] : undefined, earlier.ids[index], ...left];
-    const earlierId = candidates.find((id) => id !== undefined && left.has(id) && isOfKind(id, arn));
-    // Neither is a recreation: an ARN that is new in the list, and one whose id the earlier policy did not hold.
-    if (earlierId === undefined || !(sameArn || earlier.shownIds.includes(earlierId))) return [];
-    left.delete(earlierId);
-    return { access, arn, earlierId, presentId, sameArn };
+    // The same position, unless other principals were added or removed at the same time.
+    const candidates = [sameArn && previous.paired ? previous.ids[at] : undefined, previous.ids[index], ...left];
+    const deletedId = candidates.find((id) => id !== undefined && left.has(id) && isOfKind(id, arn));
+    // An ARN that is new in the list, or whose id the previous policy did not contain, was not recreated.
+    if (deletedId === undefined || !(sameArn || previous.shownIds.includes(deletedId))) return [];
+    left.delete(deletedId);
+    return { access, arn, deletedId, currentId, sameArn };
   });
 }
 
-/** Whom a policy gives an access. */
-interface Named {
+/** The principals that have one kind of access by a policy. */
+interface PolicyPrincipals {
   /** From the Sid, in the order in which the program wrote them. */
   readonly ids: readonly string[];
-  /** Of the stack's own account. */
+  /** Only those of the stack's own account. */
   readonly arns: readonly string[];
-  /** Whether each id is that of the ARN at the same position. */
+  /** Whether each id belongs to the ARN at the same position. */
   readonly paired: boolean;
-  /** Where KMS has no ARN any more. */
+  /** Ids that KMS shows instead of the ARNs of deleted principals. */
   readonly shownIds: readonly string[];
 }
 
-function named(access: RecreatedPrincipal["access"], { Statement }: Policy, accountId: string): Named {
+function principalsOf(
+  access: RecreatedPrincipal["access"],
+  { Statement }: Policy,
+  accountId: string,
+): PolicyPrincipals {
   const label = UNIQUE_ID_SIDS[access];
   const { Sid = "", Principal = [] } = Statement.find((statement) => statement.Sid.startsWith(label)) ?? {};
-  // The condition of the Deny is a mere text to KMS: it keeps the ARN of a role that was deleted.
+  // KMS does not resolve ARNs in the condition of the Deny, so it keeps the ARN of a deleted role.
   const principals = access === "decrypt" ? Statement.flatMap(({ Condition }) => Condition) : Principal;
   const arns = principals.filter((principal) => parsePrincipalArn(principal)?.accountId === accountId);
   const ids = uniqueIdsOf(Sid, label);

@@ -6,25 +6,27 @@ import type { Application } from "../naming.ts";
 import { recyclerPolicy } from "../policies/recyclerPolicies.ts";
 import { DeadLetterQueue } from "./deadLetterQueue.ts";
 import { FunctionRole } from "./functionRole.ts";
-import { loggedFunction } from "./loggedFunction.ts";
-import { parameterChanges } from "./parameterChanges.ts";
+import { createLambdaFunction } from "./lambdaFunction.ts";
 
 export interface RefreshOnChangeArgs {
   readonly account: AwsAccount;
   readonly application: Application;
-  /** Of `functionBundle`. */
+  /** From `functionBundle`. */
   readonly code: pulumi.asset.Archive;
   readonly logRetentionDays: number;
-  /** The ARN of an SNS topic that hears when a change could not be answered. */
+  /** The ARN of an SNS topic to notify when a change could not be handled. */
   readonly alarmTopicArn?: string | undefined;
 }
 
-/** In seconds: it may wait for the end of a burst, and for the end of a deployment. */
+/** Long enough to wait for the end of a burst of changes, or of a deployment. */
 const TIMEOUT_SECONDS = 120;
 
 /**
- * A rule for changes of the stack's parameters, and the function that answers them by renewing the execution environments
- * of the function that reads them. AWS sends these events on best effort: the expiry of the configuration stays behind it.
+ * An EventBridge rule for changes of the stack's parameters, and the recycler function that it invokes. The recycler
+ * makes Lambda start new execution environments of the reader function. AWS sends these events on a best-effort basis,
+ * so the reader's cache still expires.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-cwe.html
  */
 export class RefreshOnChange extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
@@ -42,16 +44,16 @@ export class RefreshOnChange extends pulumi.ComponentResource {
       { functionName: physicalName, policy: recyclerPolicy(account, application) },
       { parent: this },
     );
-    const { lambda } = loggedFunction(
+    const { lambda } = createLambdaFunction(
       name,
       {
         functionName: physicalName,
-        description: `Renews the execution environments of ${target} when a parameter changes`,
+        description: `Recycles the execution environments of ${target} when a parameter changes`,
         code: args.code,
         role,
         memorySize: 128,
         timeout: TIMEOUT_SECONDS,
-        // One at a time: each sees what the one before it has done.
+        // One at a time, so that each invocation sees the result of the previous one.
         reservedConcurrentExecutions: 1,
         deadLetterConfig: { targetArn: deadLetters.arn },
         logRetentionDays: args.logRetentionDays,
@@ -63,8 +65,8 @@ export class RefreshOnChange extends pulumi.ComponentResource {
       `${name}-rule`,
       {
         name: physicalName,
-        description: `Changes of parameters under ${parameterPath(application)}`,
-        eventPattern: JSON.stringify(parameterChanges(application)),
+        description: `Parameter changes under ${parameterPath(application)}`,
+        eventPattern: JSON.stringify(changeEventPattern(application)),
       },
       { parent: this },
     );
@@ -90,3 +92,17 @@ export class RefreshOnChange extends pulumi.ComponentResource {
     this.registerOutputs({ functionName: this.functionName, deadLetterQueueName: this.deadLetterQueueName });
   }
 }
+
+/**
+ * Returns the EventBridge pattern that matches each change of a value under the stack's path. The trailing slash
+ * excludes applications whose name only starts the same. Changes of labels are excluded: the function reads the newest
+ * version.
+ */
+const changeEventPattern = (application: Application) => ({
+  source: ["aws.ssm"],
+  "detail-type": ["Parameter Store Change"],
+  detail: {
+    name: [{ prefix: `${parameterPath(application)}/` }],
+    operation: ["Create", "Update", "Delete"],
+  },
+});

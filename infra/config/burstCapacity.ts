@@ -1,7 +1,13 @@
 import { RESPONSE_MARGIN_MS } from "../../app/runtime/cache/timing.ts";
 
 /**
- * GetParametersByPath calls a second that Parameter Store answers for an account in a region.
+ * The most parameters that one GetParametersByPath call returns.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
+ */
+export const PARAMETERS_PER_PAGE = 10;
+
+/**
+ * GetParametersByPath calls per second that Parameter Store serves for an account in a region.
  * @see https://docs.aws.amazon.com/general/latest/gr/ssm.html
  */
 export const CALLS_PER_SECOND = { byDefault: 40, withHigherThroughput: 100 } as const;
@@ -14,8 +20,8 @@ export const LARGEST_BURST = 1000;
 export const STARTS_PER_SECOND = 100;
 
 /**
- * Environments know nothing of each other, and chance decides whose call is answered: with twice what would be enough, none
- * fails, or one in a thousand in some runs of `npm run bench:burst`.
+ * Environments do not coordinate their calls, so some lose by chance. With twice the sufficient capacity, at most one in
+ * a thousand fails in some runs of `npm run bench:burst`.
  */
 const HEADROOM = 2;
 
@@ -26,24 +32,30 @@ export interface BurstSettings {
   readonly callsPerSecond: number;
 }
 
-/** How many calls are answered in a time that begins after a pause: AWS does not say how many are saved up, 1 s's worth is assumed. */
-export const callsAnswered = (callsPerSecond: number, seconds: number): number => callsPerSecond * (seconds + 1);
+/** Returns the number of calls that read so many parameters, if every page is full. */
+export const parameterPages = (parameters: number): number => Math.max(1, Math.ceil(parameters / PARAMETERS_PER_PAGE));
 
-/** How long an invocation can wait for its configuration. */
+/**
+ * Returns how many calls are served in a time that starts after an idle period. AWS does not document how many calls
+ * accumulate while idle; one second's worth is assumed.
+ */
+export const callsServed = (callsPerSecond: number, seconds: number): number => callsPerSecond * (seconds + 1);
+
+/** Returns how long an invocation can wait for its configuration. */
 export const loadSeconds = (timeoutSeconds: number): number => Math.max(0, timeoutSeconds - RESPONSE_MARGIN_MS / 1000);
 
 /**
- * The largest burst in which every environment gets its configuration within the function's timeout. Infinity where
- * Parameter Store answers faster than Lambda starts.
+ * Returns the largest burst in which every environment gets its configuration within the function's timeout: Infinity if
+ * Parameter Store serves calls faster than Lambda starts environments.
  */
 export function largestBurst({ pages, timeoutSeconds, callsPerSecond }: BurstSettings): number {
   const outstandingPerEnvironment = pages - callsPerSecond / STARTS_PER_SECOND;
   if (outstandingPerEnvironment <= 0) return Infinity;
-  const spare = callsAnswered(callsPerSecond, loadSeconds(timeoutSeconds));
+  const spare = callsServed(callsPerSecond, loadSeconds(timeoutSeconds));
   return Math.floor(spare / outstandingPerEnvironment / HEADROOM);
 }
 
-/** The shortest timeout with which a burst as large as Lambda makes it is served. */
+/** Returns the shortest timeout with which Lambda's largest burst is served. */
 export function timeoutForLargestBurst(pages: number, callsPerSecond: number): number {
   let timeoutSeconds = 1;
   while (largestBurst({ pages, timeoutSeconds, callsPerSecond }) < LARGEST_BURST) timeoutSeconds++;

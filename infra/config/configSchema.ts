@@ -1,34 +1,35 @@
 import { z } from "zod";
-import { parameterText } from "../parameterText.ts";
+import { serializeSection } from "../storedSection.ts";
+import { isSectionName } from "./problems/sectionName.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-const RETENTION_RULE = `must be a CloudWatch Logs retention period (${LOG_RETENTION_DAYS.join(", ")} days)`;
+const RETENTION_RULE = `must be a CloudWatch Logs retention period in days: ${LOG_RETENTION_DAYS.join(", ")}`;
 
-/** What an advanced parameter holds, in bytes. */
+/** The size limit of an advanced parameter. */
 const MAX_VALUE_BYTES = 8192;
 
 const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text, which may hold a secret.
-    context.addIssue("must be JSON");
+    // The parser's own message quotes the text, which may contain a secret.
+    context.addIssue("must be valid JSON");
     return z.NEVER;
   }
 });
 
-/** An execution environment does not live as long, so that a longer time would mean the same as for ever. */
+/** No execution environment lives longer, so a longer time would mean no expiration. */
 const MAX_CACHE_SECONDS = 86_400;
 
-/** The longest that Lambda lets an invocation take. */
+/** The longest timeout that Lambda allows. */
 export const MAX_TIMEOUT_SECONDS = 900;
 
-const wholeNumber = (low: number, high: number, unit: string) => {
-  const rule = `must be a whole number from ${low} to ${high} (${unit})`;
+const wholeNumber = (unit: string, low: number, high: number, note = "") => {
+  const rule = `must be a whole number of ${unit} from ${low} to ${high}${note}`;
   return z.coerce.number(rule).int(rule).min(low, rule).max(high, rule);
 };
 
@@ -37,78 +38,72 @@ const flag = z
   .default("false")
   .transform((text) => text === "true");
 
-/** Name to JSON object: what one of the two maps of parameters holds. */
+/** A map of parameters: name to JSON object. */
 const sections = json.transform((value, context): Record<string, Record<string, unknown>> => {
   if (!isObject(value)) {
-    context.addIssue(`must map names to JSON objects, and is ${kindOf(value)}`);
+    context.addIssue(`must map names to JSON objects, but is ${kindOf(value)}`);
     return z.NEVER;
   }
   for (const [name, section] of Object.entries(value)) {
-    const refuse = (message: string) => {
+    const reject = (message: string) => {
       context.addIssue({ code: "custom", path: [name], message });
     };
     if (!isSectionName(name)) {
-      refuse("must have a name of letters, digits, '.', '-' and '_' (it becomes the last segment of the path)");
+      reject("must have a name of only letters, digits, '.', '-' and '_' (the last segment of the parameter path)");
     } else if (!isObject(section)) {
-      refuse(`must be a JSON object, and is ${kindOf(section)}`);
-    } else if (Buffer.byteLength(parameterText(section)) > MAX_VALUE_BYTES) {
-      const size = Buffer.byteLength(parameterText(section));
-      refuse(`must be at most ${MAX_VALUE_BYTES} bytes as JSON (an advanced parameter's limit), and is ${size}`);
+      reject(`must be a JSON object, but is ${kindOf(section)}`);
+    } else if (Buffer.byteLength(serializeSection(section)) > MAX_VALUE_BYTES) {
+      const size = Buffer.byteLength(serializeSection(section));
+      reject(`must be at most ${MAX_VALUE_BYTES} bytes as JSON (the limit of an advanced parameter), but has ${size}`);
     }
   }
   return value as Record<string, Record<string, unknown>>;
 });
 
-/** Whether it can be the last segment of a parameter's path. */
-export const isSectionName = (name: string): boolean => /^[a-zA-Z0-9_.-]+$/.test(name) && name !== "__proto__";
-
-/** Names the kind of a value that is no object, never the value. */
+/** Returns the type of a value, never the value. */
 const kindOf = (value: unknown): string =>
   Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The rule of every config key, applied to the text that the engine hands over. Defaults are in Pulumi.yaml. */
+/** The rules of each config key, for its text from the engine. Defaults are in Pulumi.yaml. */
 export const configSchema = z.object({
   adminUser: z
     .string("must name an existing IAM user")
-    .regex(/^[\w+=,.@-]{1,64}$/, "must name an existing IAM user (the name, not the ARN)")
-    .refine((name) => name.toLowerCase() !== "root", "must not be root: the key needs an administrator of its own"),
+    .regex(/^[\w+=,.@-]{1,64}$/, "must be the name of an IAM user, not its ARN")
+    .refine((name) => name.toLowerCase() !== "root", "must not be root: the key needs an IAM user as administrator"),
   keyAdministrators: json.pipe(
     z.array(
-      // The rest is looked at entry by entry, with AWS at hand.
+      // checkPrincipals validates each entry.
       z.string("must be the ARN of an IAM role or user"),
       "must be a list of ARNs of IAM roles and users",
     ),
   ),
   environment: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be 1 to 31 lowercase letters, digits and hyphens, a letter first")
-    .refine(
-      (name) => !/^(aws|ssm)/.test(name),
-      "must not begin with aws or ssm, which Parameter Store keeps to itself",
-    ),
-  appName: z.string("must be given").regex(/^[a-zA-Z0-9_-]+$/, "must be letters, digits, '-' and '_'"),
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be 1 to 31 lowercase letters, digits and hyphens, starting with a letter")
+    .refine((name) => !/^(aws|ssm)/.test(name), 'must not start with "aws" or "ssm", which Parameter Store reserves'),
+  appName: z.string("is required").regex(/^[a-zA-Z0-9_-]+$/, "must contain only letters, digits, '-' and '_'"),
   parameters: sections,
   secrets: sections,
   adopt: json.pipe(
     z.array(
-      z.string("must be the name of a section").refine(isSectionName, "must be the name of a section"),
-      "must be a list of names of sections",
+      z.string("must be a section name").refine(isSectionName, "must be a section name"),
+      "must be a list of section names",
     ),
   ),
-  memorySize: wholeNumber(128, 10240, "MB, Lambda's limits"),
-  timeoutSeconds: wholeNumber(1, MAX_TIMEOUT_SECONDS, "seconds, Lambda's limits"),
-  cacheTtlSeconds: wholeNumber(0, MAX_CACHE_SECONDS, "seconds, a day at the most; 0 never expires"),
-  cacheMaxStaleSeconds: wholeNumber(0, MAX_CACHE_SECONDS, "seconds, a day at the most"),
+  memorySize: wholeNumber("MB", 128, 10240),
+  timeoutSeconds: wholeNumber("seconds", 1, MAX_TIMEOUT_SECONDS),
+  cacheTtlSeconds: wholeNumber("seconds", 0, MAX_CACHE_SECONDS, "; 0 means no expiration"),
+  cacheMaxStaleSeconds: wholeNumber("seconds", 0, MAX_CACHE_SECONDS),
   refreshOnChange: flag,
   alarmTopicArn: z
     .string()
     .regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}$/, "must be the ARN of an SNS topic")
     .optional(),
   logRetentionDays: z.coerce.number(RETENTION_RULE).refine((days) => LOG_RETENTION_DAYS.includes(days), RETENTION_RULE),
-  keyDeletionWindowDays: wholeNumber(7, 30, "days, KMS's limits"),
+  keyDeletionWindowDays: wholeNumber("days", 7, 30),
   protect: flag,
   revealSecrets: flag,
   skipDeployerCheck: flag,

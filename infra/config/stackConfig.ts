@@ -1,184 +1,115 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookUpAwsAccount } from "../aws/awsAccount.ts";
-import type { AwsAccount } from "../aws/awsAccount.ts";
-import { ruleOfSetting, settingsNotFollowed } from "../aws/awsSettings.ts";
 import type { Application } from "../naming.ts";
-import { parameterText } from "../parameterText.ts";
-import type { KeyPrincipal } from "../policies/keyPolicy.ts";
-import { burstWarning } from "./burstWarning.ts";
-import { ConfigError } from "./configError.ts";
-import type { ConfigProblem, Fix } from "./configError.ts";
-import { configPath } from "./configPath.ts";
-import type { ConfigPath } from "./configPath.ts";
+import { serializeSection } from "../storedSection.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
-import { fixFor } from "./fixFor.ts";
-import type { Sections } from "./fixFor.ts";
-import { manyParametersWarning } from "./manyParametersWarning.ts";
-import { findAdministrator } from "./principals/administrator.ts";
-import type { Administrator } from "./principals/administrator.ts";
-import { deployerProblems } from "./principals/deployer.ts";
-import { findKeyAdministrators, malformedAdministrators } from "./principals/keyAdministrators.ts";
-import { principalProblems } from "./principals/principalProblems.ts";
-import { lookUpSecretWriter } from "./principals/secretWriter.ts";
-import { rulesBetweenKeys } from "./rulesBetweenKeys.ts";
-import { parseArrivedValue } from "./stackFile/arrivedValue.ts";
+import { crossFieldRules } from "./crossFieldRules.ts";
+import { checkPrincipals } from "./principals/checkPrincipals.ts";
+import type { Principals } from "./principals/checkPrincipals.ts";
+import { configPath } from "./problems/configPath.ts";
+import type { ConfigPath } from "./problems/configPath.ts";
+import { fixFor } from "./problems/fixFor.ts";
+import { parseReceivedValue } from "./problems/receivedValue.ts";
+import type { Sections } from "./problems/sectionName.ts";
+import { StackConfigError } from "./problems/stackConfigError.ts";
+import type { ConfigProblem, Fix } from "./problems/stackConfigError.ts";
+import { withConfigFileOption } from "./stackFile/configFileOption.ts";
 import { configSizeWarning } from "./stackFile/configSizeWarning.ts";
 import { readConfigSources } from "./stackFile/configSources.ts";
-import { inConfigFile } from "./stackFile/inConfigFile.ts";
-import { valueProblems } from "./stackFile/valueProblems.ts";
-import { unknownKeys } from "./unknownKeys.ts";
+import { awsSettingProblems, unknownKeys } from "./unsupportedKeys.ts";
+import { valueProblems } from "./valueProblems.ts";
+import { NO_PARAMETERS_WARNING, burstWarning, manyParametersWarning } from "./warnings.ts";
 
-/** A stack's config, checked whole. */
-export interface StackConfig extends Omit<
-  ConfigValues,
-  "adminUser" | "appName" | "environment" | "keyAdministrators" | "secrets"
-> {
+/** The validated config of a stack. */
+export interface StackConfig
+  extends Omit<ConfigValues, "adminUser" | "appName" | "environment" | "keyAdministrators" | "secrets">, Principals {
   readonly application: Application;
-  readonly account: AwsAccount;
-  readonly admin: Administrator;
-  readonly keyAdministrators: readonly KeyPrincipal[];
   /** Name to JSON text. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
+/** The text of every key. */
+type ConfigTexts = Partial<Record<ConfigKey, string>>;
+
 const KEYS = Object.keys(configSchema.shape) as ConfigKey[];
 
 /**
- * Reads and checks the stack's config. The only reader of it.
+ * Reads and validates the stack's config. Nothing else reads it.
  *
- * @throws ConfigError with all problems together; no resource is registered before
+ * @throws StackConfigError with all problems together, before any resource is registered
  */
 export async function readStackConfig(): Promise<StackConfig> {
-  const raw = rawConfig();
+  const texts = configTexts();
   const sources = readConfigSources();
-  const parsed = configSchema.safeParse(raw);
-  const wrong = parsed.success ? [] : parsed.error.issues;
-  const good = parsed.success ? parsed.data : validPart(raw);
+  const isSecret = (key: string) => sources.isSecret(fullKey(key));
+  const toProblem = (path: ConfigPath, rule: string, fix: Fix = fixFor(path, sectionsOf(texts))): ConfigProblem => {
+    const key = String(path[0]);
+    // Sections may hold what should be secret. Their rules name the type of a value instead.
+    const quiet = ["parameters", "secrets"].includes(key) || isSecret(key);
+    const given = quiet ? undefined : (texts[key as ConfigKey] ?? "nothing");
+    return { key: configPath(path), rule, ...(given === undefined ? {} : { given }), fix };
+  };
 
+  const parsed = configSchema.safeParse(texts);
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const valid = parsed.success ? parsed.data : validKeys(texts);
+  const given = Object.keys(sources.texts);
   const problems: ConfigProblem[] = [
-    ...wrong.map(({ path, message }) => problem(path.map(segment), message, raw)),
-    ...rulesBetweenKeys(good).map(({ path, message, fix }) => problem(path, message, raw, fix)),
-    ...unknownKeys({ given: Object.keys(sources.texts), known: KEYS, project: pulumi.getProject() }),
+    ...issues.map(({ path, message }) => toProblem(path.map(toSegment), message)),
+    ...crossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
+    ...unknownKeys({ given, known: KEYS, project: pulumi.getProject() }),
     ...valueProblems(sources),
-    ...awsProblems(),
+    ...awsSettingProblems(awsSetting, given),
   ];
-  const failure = () => new ConfigError(pulumi.getStack(), inConfigFile(problems, sources.file));
-  const found = await lookUp(good, problems).catch((error: unknown) => {
-    // Without AWS, what is wrong in the config can be said all the same.
+  const failure = () => new StackConfigError(pulumi.getStack(), withConfigFileOption(problems, sources.file));
+  const principals = await checkPrincipals(valid, { isSecret, awsSetting, problems }).catch((error: unknown) => {
+    // Problems that are visible without AWS are reported instead of its error.
     throw problems.length > 0 ? failure() : error;
   });
-  if (!parsed.success || found === undefined || problems.length > 0) throw failure();
+  if (!parsed.success || principals === undefined || problems.length > 0) throw failure();
 
   const { environment, appName, secrets, ...rest } = parsed.data;
   const count = Object.keys(secrets).length + Object.keys(rest.parameters).length;
-  const empty = "There are neither parameters nor secrets: the function will find nothing, and fail.";
-  const large = configSizeWarning(sources.texts, pulumi.getProject());
+  const sizeWarning = configSizeWarning(sources.texts, pulumi.getProject());
   const warnings =
-    count === 0 ? [empty] : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds), large];
+    count === 0
+      ? [NO_PARAMETERS_WARNING]
+      : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds), sizeWarning];
   for (const warning of warnings) if (warning !== undefined) void pulumi.log.warn(warning);
   return {
     ...rest,
-    ...found,
+    ...principals,
     application: { environment, appName },
     secrets: Object.fromEntries(
-      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(parameterText(value))]),
+      Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(serializeSection(value))]),
     ),
   };
 }
 
-/** True as soon as one value under the key was given with --secret. Exported by the SDK, but not in its types. */
-const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret: (key: string) => boolean };
-
 const fullKey = (key: string): string => `${pulumi.getProject()}:${key}`;
 
-/** The text of every key. An empty text is a key that was not given. */
-function rawConfig(): Partial<Record<ConfigKey, string>> {
+const awsSetting = (setting: string): string | undefined => pulumi.runtime.getConfig(`aws:${setting}`);
+
+/** Returns the text of every key. A key with an empty text counts as missing. */
+function configTexts(): ConfigTexts {
   const given = KEYS.map((key) => [key, pulumi.runtime.getConfig(fullKey(key)) ?? ""] as const);
   return { environment: pulumi.getStack(), ...Object.fromEntries(given.filter(([, text]) => text !== "")) };
 }
 
-/** What is right in a config that is not right as a whole. */
-function validPart(raw: Partial<Record<ConfigKey, string>>): Partial<ConfigValues> {
+/** Returns the valid keys of an invalid config. */
+function validKeys(texts: ConfigTexts): Partial<ConfigValues> {
   return Object.fromEntries(
     KEYS.flatMap((key) => {
-      const result = configSchema.shape[key].safeParse(raw[key]);
+      const result = configSchema.shape[key].safeParse(texts[key]);
       return result.success ? [[key, result.data]] : [];
     }),
   );
 }
 
-/** A place in a list is a number. */
-const segment = (key: PropertyKey): string | number => (typeof key === "number" ? key : String(key));
+/** Keeps the index of a list a number. */
+const toSegment = (key: PropertyKey): string | number => (typeof key === "number" ? key : String(key));
 
-function problem(
-  path: ConfigPath,
-  rule: string,
-  raw: Partial<Record<ConfigKey, string>>,
-  fix: Fix = fixFor(path, sections(raw)),
-): ConfigProblem {
-  const key = String(path[0]);
-  // Sections may hold what should be secret: their rules say what kind of thing was given.
-  const quiet = ["parameters", "secrets"].includes(key) || isConfigSecret(fullKey(key));
-  const given = quiet ? undefined : (raw[key as ConfigKey] ?? "nothing");
-  return { key: configPath(path), rule, ...(given === undefined ? {} : { given }), fix };
-}
-
-const sections = ({ parameters = "", secrets = "" }: Partial<Record<ConfigKey, string>>): Sections => ({
-  parameters: parseArrivedValue(parameters),
-  secrets: parseArrivedValue(secrets),
+const sectionsOf = ({ parameters = "", secrets = "" }: ConfigTexts): Sections => ({
+  parameters: parseReceivedValue(parameters),
+  secrets: parseReceivedValue(secrets),
 });
-
-const awsSetting = (setting: string): string | undefined => pulumi.runtime.getConfig(`aws:${setting}`);
-
-/** The region, and settings that the AWS provider would follow but SecureParameter cannot. */
-function awsProblems(): ConfigProblem[] {
-  const settings = Object.keys(pulumi.runtime.allConfig())
-    .filter((key) => key.startsWith("aws:"))
-    .map((key) => key.slice("aws:".length));
-  const problems = settingsNotFollowed(awsSetting, settings).map((setting) => ({
-    key: `aws:${setting}`,
-    rule: ruleOfSetting(awsSetting, setting),
-    fix: `pulumi config rm aws:${setting.split(".")[0] ?? ""}`,
-  }));
-  return awsSetting("region")
-    ? problems
-    : [{ key: "aws:region", rule: "must be given", fix: "pulumi config set aws:region eu-west-1" }, ...problems];
-}
-
-/** What AWS knows of the config's principals, or undefined where that is a problem of its own. */
-async function lookUp(
-  { adminUser, keyAdministrators = [], skipDeployerCheck }: Partial<ConfigValues>,
-  problems: ConfigProblem[],
-): Promise<Pick<StackConfig, "account" | "admin" | "keyAdministrators"> | undefined> {
-  const shown = !isConfigSecret(fullKey("keyAdministrators"));
-  const withoutAws = () => problems.push(...malformedAdministrators(keyAdministrators, shown));
-  if (!awsSetting("region")) {
-    withoutAws();
-    return undefined;
-  }
-  // With a setting that its client cannot follow, the writer of secrets is not the one that is meant.
-  const comparable = !problems.some(({ key }) => key.startsWith("aws:"));
-  const [{ callerArn, ...account }, writer] = await Promise.all([
-    lookUpAwsAccount(),
-    comparable ? lookUpSecretWriter(awsSetting).catch(asError) : undefined,
-  ]).catch((error: unknown) => {
-    withoutAws();
-    throw error;
-  });
-  if (writer !== undefined) problems.push(...principalProblems({ ...account, arn: callerArn }, writer));
-  const admin =
-    adminUser === undefined ? undefined : await findAdministrator(adminUser, !isConfigSecret(fullKey("adminUser")));
-  if (adminUser !== undefined && typeof admin === "string") {
-    problems.push(problem(["adminUser"], admin, { adminUser }));
-  }
-  const adminArn = typeof admin === "object" ? admin.arn : undefined;
-  const found = await findKeyAdministrators(keyAdministrators, { account, stack: pulumi.getStack(), adminArn, shown });
-  problems.push(...found.problems);
-  for (const warning of found.warnings) void pulumi.log.warn(warning);
-  if (typeof admin !== "object") return undefined;
-  if (skipDeployerCheck !== true) problems.push(...(await deployerProblems(callerArn, admin.arn, found.repaired)));
-  return { account, admin, keyAdministrators: found.principals };
-}
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -2,29 +2,31 @@ import crypto from "node:crypto";
 import ssm from "@aws-sdk/client-ssm";
 import { withoutIgnored } from "../aws/ignoredTags.ts";
 import type { IgnoredTags, Tags } from "../aws/ignoredTags.ts";
-import { retried } from "./retried.ts";
-import type { Patience } from "./retried.ts";
+import { retry } from "./retry.ts";
+import type { RetryContext } from "./retry.ts";
 import type { SecureParameterInputs } from "./secureParameterState.ts";
 
-/** How long DescribeParameters may be behind a write. */
+/** The time by which DescribeParameters may lag behind a write. */
 const SETTLING_MS = 2_000;
 
 const DEFAULT_ATTEMPTS = 10;
 
 /**
- * Parameter Store's calls that SecureParameterProvider makes, one at a time, whatever the engine asks for at once:
- * Parameter Store accepts three a second of some.
+ * The Parameter Store client of SecureParameterProvider. It makes one call at a time, even if the engine runs
+ * operations in parallel: Parameter Store accepts only three of some calls per second.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/ssm.html
  */
-export class ParameterClient implements Patience {
+export class ParameterClient implements RetryContext {
   declare readonly client: ssm.SSMClient;
   declare readonly maxRetries: number;
   declare readonly ignored: IgnoredTags;
-  /** Settles when no call is under way. */
+  /** Settles when no call is in progress. */
   declare idle: Promise<unknown>;
 
   /**
-   * @param settings whose `maxAttempts` counts here: the SDK itself does not retry
-   * @param ignored tags that are neither returned nor removed
+   * @param settings `maxAttempts` is applied here; the SDK itself does not retry
+   * @param ignored tags that are not returned or removed
    */
   constructor(settings: ssm.SSMClientConfig, ignored: IgnoredTags = {}) {
     this.ignored = ignored;
@@ -34,30 +36,32 @@ export class ParameterClient implements Patience {
   }
 
   /**
-   * @param mode to create it with its tags, or to overwrite what may be there: AWS accepts no tags with Overwrite
-   * @param onBroken called when a failed attempt may have written all the same
+   * Writes the parameter.
+   *
+   * @param mode `create` sets the tags too; `overwrite` does not, because AWS accepts no tags with Overwrite
+   * @param onTransientError called when a failed attempt may still have written the parameter
    */
-  async put(inputs: SecureParameterInputs, mode: "create" | "overwrite", onBroken?: () => void) {
+  async put(inputs: SecureParameterInputs, mode: "create" | "overwrite", onTransientError?: () => void) {
     const command = new ssm.PutParameterCommand({
       Name: inputs.name,
       Value: inputs.value,
       Type: "SecureString",
       KeyId: inputs.keyId,
-      // Advanced only where the size asks for it. It never goes back, so the tier is never compared.
+      // Advanced only if the size requires it. An advanced parameter cannot go back, so the tier is never compared.
       Tier: "Intelligent-Tiering",
       Overwrite: mode === "overwrite",
       ...(mode === "create" ? { Tags: tagList(inputs.tags) } : {}),
     });
-    const { Version: version = 0 } = await this.call(() => this.client.send(command), onBroken);
+    const { Version: version = 0 } = await this.call(() => this.client.send(command), onTransientError);
     return { type: "SecureString", version, writtenVersion: version, writeId: crypto.randomUUID() };
   }
 
-  async retag(id: string, before: Tags, after: Tags): Promise<void> {
+  async updateTags(id: string, before: Tags, after: Tags): Promise<void> {
     const resource = { ResourceType: "Parameter" as const, ResourceId: id };
-    const gone = Object.keys(withoutIgnored(before, this.ignored)).filter((key) => !(key in after));
+    const removed = Object.keys(withoutIgnored(before, this.ignored)).filter((key) => !(key in after));
     const changed = Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value));
-    if (gone.length > 0) {
-      await this.call(() => this.client.send(new ssm.RemoveTagsFromResourceCommand({ ...resource, TagKeys: gone })));
+    if (removed.length > 0) {
+      await this.call(() => this.client.send(new ssm.RemoveTagsFromResourceCommand({ ...resource, TagKeys: removed })));
     }
     if (Object.keys(changed).length > 0) {
       const Tags = tagList(changed);
@@ -65,7 +69,7 @@ export class ParameterClient implements Patience {
     }
   }
 
-  async remove(name: string): Promise<void> {
+  async deleteParameter(name: string): Promise<void> {
     try {
       await this.call(() => this.client.send(new ssm.DeleteParameterCommand({ Name: name })));
     } catch (error) {
@@ -75,14 +79,14 @@ export class ParameterClient implements Patience {
     }
   }
 
-  async tags(name: string): Promise<Tags> {
+  async listTags(name: string): Promise<Tags> {
     const command = new ssm.ListTagsForResourceCommand({ ResourceType: "Parameter", ResourceId: name });
     const { TagList } = await this.call(() => this.client.send(command));
     const all = Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
     return withoutIgnored(all, this.ignored);
   }
 
-  /** A page may be empty and still name a next one: what is on none is absent only after the last. */
+  /** Returns the parameters on all pages. A page may be empty and not the last. */
   async list(filter: ssm.ParameterStringFilter): Promise<ssm.ParameterMetadata[]> {
     const found: ssm.ParameterMetadata[] = [];
     let NextToken: string | undefined;
@@ -100,7 +104,9 @@ export class ParameterClient implements Patience {
     return found.find(({ Name }) => Name === name);
   }
 
-  /** Asks once more where the response is not what was expected: DescribeParameters may lag behind the last write. */
+  /**
+   * Describes a parameter, and again after a delay if it is not as expected: DescribeParameters may lag behind a write.
+   */
   async describeSettled(
     name: string,
     expected: (found: ssm.ParameterMetadata | undefined) => boolean,
@@ -109,12 +115,12 @@ export class ParameterClient implements Patience {
     if (expected(found)) {
       return found;
     }
-    await this.pause(SETTLING_MS);
+    await this.sleep(SETTLING_MS);
     return this.describe(name);
   }
 
-  call<T>(send: () => Promise<T>, onBroken?: () => void): Promise<T> {
-    const done = this.idle.then(() => retried(send, this, onBroken));
+  call<T>(send: () => Promise<T>, onTransientError?: () => void): Promise<T> {
+    const done = this.idle.then(() => retry(send, this, onTransientError));
     this.idle = done.catch(() => undefined);
     return done;
   }
@@ -123,7 +129,7 @@ export class ParameterClient implements Patience {
     return performance.now();
   }
 
-  pause(ms: number): Promise<void> {
+  sleep(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
 }

@@ -1,30 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
-import { defaultTags } from "./defaultTags.ts";
+import { ignoredTags, withoutIgnored } from "../aws/ignoredTags.ts";
+import type { Tags } from "../aws/ignoredTags.ts";
 import { SecureParameterProvider } from "./secureParameterProvider.ts";
 
 export interface SecureParameterArgs {
-  /** The parameter's full name, path included. A change replaces the parameter. */
+  /** The parameter's full name, including its path. A change replaces the parameter. */
   readonly name: pulumi.Input<string>;
-  /** What is stored. Kept as a secret, whatever is passed. */
+  /** The value to store. Always treated as a secret. */
   readonly value: pulumi.Input<string>;
   /** The ARN of the KMS key that encrypts the value. */
   readonly keyId: pulumi.Input<string>;
-  /** Whether a parameter of that name that exists already, outside the stack, is taken over. */
+  /** Whether to overwrite an existing parameter of that name that is not in the stack. */
   readonly adopt?: boolean;
 }
 
 /**
- * A SecureString parameter that is written without ever being read back. `aws.ssm.Parameter` reads every value back
- * with decryption, right after it is created and at each refresh, so its deployer must be able to decrypt
- * (hashicorp/terraform-provider-aws, issue 42849). Once it no longer does, `aws.ssm.Parameter` with `valueWo` replaces
- * this file and its provider.
+ * A SecureString parameter that is written but never read back. `aws.ssm.Parameter` decrypts each value right after it
+ * is created and at each refresh, so its deployer needs kms:Decrypt (hashicorp/terraform-provider-aws, issue 42849).
+ * Once that is fixed, `aws.ssm.Parameter` with `valueWo` replaces this file and its provider. The parameter has the
+ * stack's default tags (`aws:defaultTags`). Tags that match `aws:ignoreTags` are not set, removed or shown as drift.
  *
- * The parameter carries the stack's default tags (`aws:defaultTags`). Tags that match `aws:ignoreTags` are neither set,
- * removed nor shown as drift.
+ * @see https://www.pulumi.com/docs/iac/concepts/providers/dynamic-providers/
  */
 export class SecureParameter extends pulumi.dynamic.Resource {
   declare readonly name: pulumi.Output<string>;
-  /** Another one after each write. */
+  /** A new random id after each write. */
   declare readonly writeId: pulumi.Output<string>;
 
   constructor(name: string, args: SecureParameterArgs, options?: pulumi.CustomResourceOptions) {
@@ -34,7 +34,7 @@ export class SecureParameter extends pulumi.dynamic.Resource {
       name,
       {
         ...inputs,
-        // Left out where it says nothing, so that stacks do not change that have never adopted anything.
+        // Omitted if false, so that stacks that never adopted a parameter show no change.
         ...(adopt === true ? { adopt } : {}),
         value: pulumi.secret(args.value),
         tags: defaultTags(),
@@ -49,4 +49,17 @@ export class SecureParameter extends pulumi.dynamic.Resource {
       "SecureParameter",
     );
   }
+}
+
+/**
+ * Returns the tags that the AWS provider sets on every resource of the stack: `aws:defaultTags` without
+ * `aws:ignoreTags`.
+ */
+export function defaultTags(): Tags {
+  const config = new pulumi.Config("aws");
+  const defaults = config.getObject<{ tags?: Record<string, string> }>("defaultTags");
+  return withoutIgnored(
+    defaults?.tags ?? {},
+    ignoredTags((setting) => config.get(setting)),
+  );
 }

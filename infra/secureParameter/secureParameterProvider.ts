@@ -1,22 +1,23 @@
 import ssm from "@aws-sdk/client-ssm";
 import type * as pulumi from "@pulumi/pulumi";
-import { ssmClientConfig } from "../aws/awsSettings.ts";
+import { ssmClientConfig } from "../aws/awsClientConfig.ts";
 import { ignoredTags, withoutIgnored } from "../aws/ignoredTags.ts";
 import type { IgnoredTags } from "../aws/ignoredTags.ts";
 import { ParameterClient } from "./parameterClient.ts";
-import { parameterWriteError } from "./parameterWriteError.ts";
+import { toPutError } from "./putError.ts";
 import { mustWrite, sameTags } from "./secureParameterState.ts";
 import type { SecureParameterInputs, SecureParameterState } from "./secureParameterState.ts";
 
-/** AWS tells the time in whole seconds. */
+/** AWS reports times in whole seconds. */
 const CLOCK_STEP_MS = 1_000;
 
 /**
- * Writes a SecureString and never reads it back, so that whoever deploys needs no kms:Decrypt: PutParameter encrypts,
- * and DescribeParameters tells version, key and type without the value.
+ * A provider that writes a SecureString and never reads it back, so the deployer does not need kms:Decrypt.
+ * PutParameter encrypts, and DescribeParameters returns version, key and type without the value. Pulumi serializes this
+ * class into the state for refresh and destroy. It therefore has no private names and no field initializers, and
+ * imports packages only by default import.
  *
- * Pulumi serializes this class into the state, where refresh and destroy find it: no private names, no field
- * initializers, packages by default import only.
+ * @see https://www.pulumi.com/docs/iac/concepts/functions/function-serialization/
  */
 export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
   SecureParameterInputs,
@@ -25,7 +26,7 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
   declare store: ParameterClient;
   declare ignored: IgnoredTags | undefined;
 
-  // Not async without cause: the interface asks for a promise.
+  // Not async: it awaits nothing, but the interface requires a promise.
   configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
     const get = (setting: string) => request.config.get(`aws:${setting}`);
     this.ignored = ignoredTags(get);
@@ -39,13 +40,13 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
       replaces.length > 0 ||
       mustWrite(old, news) ||
       !sameTags(withoutIgnored(old.tags, this.ignored), news.tags) ||
-      // Newer code must reach the state, or refresh and destroy would go on with the old.
+      // New code must be written to the state, or refresh and destroy would run the old code.
       old.__provider !== news.__provider;
     return Promise.resolve({ changes, replaces });
   }
 
   async create(inputs: SecureParameterInputs): Promise<pulumi.dynamic.CreateResult<SecureParameterState>> {
-    return { id: inputs.name, outs: await this.make(inputs, inputs.adopt === true) };
+    return { id: inputs.name, outs: await this.createParameter(inputs, inputs.adopt === true) };
   }
 
   async update(
@@ -54,31 +55,31 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     news: SecureParameterInputs,
   ): Promise<pulumi.dynamic.UpdateResult<SecureParameterState>> {
     if (old.type !== "SecureString") {
-      // Parameter Store changes no parameter's type (HierarchyTypeMismatchException): a plain one gives way. It may have
-      // done so already, in an update that was interrupted.
+      // Parameter Store cannot change a type (HierarchyTypeMismatchException), so a plain parameter is deleted first.
+      // An interrupted update may have done so already.
       const live = await this.store.describe(id);
       if (live !== undefined && live.Type !== "SecureString") {
-        await this.store.remove(id);
+        await this.store.deleteParameter(id);
       }
-      return { outs: await this.make(news, true) };
+      return { outs: await this.createParameter(news, true) };
     }
     if (mustWrite(old, news)) {
-      return { outs: await this.overwrite(news, old.tags) };
+      return { outs: await this.overwriteParameter(news, old.tags) };
     }
-    await this.store.retag(id, old.tags, news.tags);
+    await this.store.updateTags(id, old.tags, news.tags);
     const { type, version, writtenVersion, writeId } = old;
     return { outs: { ...news, type, version, writtenVersion, writeId } };
   }
 
   async read(id: string, old?: SecureParameterState): Promise<pulumi.dynamic.ReadResult<SecureParameterState>> {
     if (old === undefined) {
-      return { id: "" }; // there is no value to write again
+      return { id: "" }; // an import has no value to write
     }
     const live = await this.store.describeSettled(id, (found) => found?.Version === old.writtenVersion);
     if (live === undefined) {
       return { id: "" };
     }
-    const tags = await this.store.tags(id);
+    const tags = await this.store.listTags(id);
     return {
       id,
       props: { ...old, keyId: live.KeyId ?? "", type: live.Type ?? "", version: live.Version ?? 0, tags },
@@ -86,32 +87,33 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
   }
 
   delete(id: string): Promise<void> {
-    return this.store.remove(id);
+    return this.store.deleteParameter(id);
   }
 
   /**
-   * Creates the parameter, with its tags at once.
+   * Creates the parameter with its tags.
    *
-   * @param mayOverwrite whether one of that name may be there already: it is overwritten then, and tagged afterwards
+   * @param mayOverwrite whether an existing parameter of that name is overwritten, and then tagged
    */
-  async make(inputs: SecureParameterInputs, mayOverwrite: boolean): Promise<SecureParameterState> {
+  async createParameter(inputs: SecureParameterInputs, mayOverwrite: boolean): Promise<SecureParameterState> {
     const beganMs = this.store.now();
-    const attempts = { broken: 0 };
+    const attempts = { transientErrors: 0 };
     try {
-      return { ...inputs, ...(await this.store.put(inputs, "create", () => attempts.broken++)) };
+      return { ...inputs, ...(await this.store.put(inputs, "create", () => attempts.transientErrors++)) };
     } catch (error) {
       const overwrite =
         error instanceof ssm.ParameterAlreadyExists &&
-        (mayOverwrite || (attempts.broken > 0 && (await this.isOwnWrite(inputs, serverTimeMs(error), beganMs))));
+        (mayOverwrite ||
+          (attempts.transientErrors > 0 && (await this.isOwnWrite(inputs, serverTimeMs(error), beganMs))));
       if (!overwrite) {
-        throw parameterWriteError(inputs, error);
+        throw toPutError(inputs, error);
       }
     }
-    return this.overwrite(inputs, await this.store.tags(inputs.name));
+    return this.overwriteParameter(inputs, await this.store.listTags(inputs.name));
   }
 
-  /** @param tags those that the parameter has */
-  async overwrite(
+  /** @param tags the parameter's current tags */
+  async overwriteParameter(
     inputs: SecureParameterInputs,
     tags: Readonly<Record<string, string>>,
   ): Promise<SecureParameterState> {
@@ -119,15 +121,15 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     try {
       written = await this.store.put(inputs, "overwrite");
     } catch (error) {
-      throw parameterWriteError(inputs, error);
+      throw toPutError(inputs, error);
     }
-    await this.store.retag(inputs.name, tags, inputs.tags);
+    await this.store.updateTags(inputs.name, tags, inputs.tags);
     return { ...inputs, ...written };
   }
 
   /**
-   * Whether the parameter that is in the way was made by an attempt of this very operation whose response was lost: its
-   * first version, under the stack's own key, and no older than the operation.
+   * Returns whether an attempt of this operation, whose response was lost, created the existing parameter: it has its
+   * first version and the stack's own key, and is not older than the operation.
    */
   async isOwnWrite({ name, keyId }: SecureParameterInputs, serverNowMs: number, beganMs: number): Promise<boolean> {
     const elapsedMs = this.store.now() - beganMs;
@@ -141,7 +143,7 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
   }
 }
 
-/** AWS's clock, which is that of LastModifiedDate, whatever this machine's shows. */
+/** Returns the time of AWS's clock, which LastModifiedDate uses, from the response; else that of this machine. */
 function serverTimeMs(error: object): number {
   const { $response } = error as { readonly $response?: { readonly headers?: Readonly<Record<string, string>> } };
   const time = Date.parse($response?.headers?.["date"] ?? "");

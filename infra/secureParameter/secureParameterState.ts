@@ -1,26 +1,26 @@
-/** What the program asks for. */
+/** The inputs of a SecureParameter, as the program passes them. */
 export interface SecureParameterInputs {
-  /** This provider's own code, put here by Pulumi: refresh and destroy run the copy in the state. */
+  /** The provider's own code, added by Pulumi: refresh and destroy run the copy in the state. */
   readonly __provider?: string;
   readonly name: string;
   readonly value: string;
   readonly keyId: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether a parameter of that name, which is not in the state, is taken over. Matters only to a create. */
+  /** Whether to overwrite an existing parameter that is not in the state. Used only by create. */
   readonly adopt?: boolean;
 }
 
-/** What state keeps. `version` is the live one, `writtenVersion` the one that this stack wrote. */
+/** The state of a SecureParameter. `version` is the live version, `writtenVersion` the one that this stack wrote. */
 export interface SecureParameterState extends SecureParameterInputs {
-  /** `SecureString`, or what somebody else, or a plain parameter that becomes a secret, made of it. */
+  /** `SecureString`, unless the parameter was changed outside Pulumi or was a plain parameter before. */
   readonly type: string;
   readonly version: number;
   readonly writtenVersion: number;
-  /** Drawn anew at each write: versions start again at 1 when a parameter is deleted and made again. */
+  /** A random id for each write: versions restart at 1 when a parameter is deleted and recreated. */
   readonly writeId: string;
 }
 
-/** Whether the value must be written: it was changed here, or the parameter was changed behind the stack's back. */
+/** Returns whether the value must be written: because it changed here, or the parameter was changed outside Pulumi. */
 export function mustWrite(old: SecureParameterState, news: SecureParameterInputs): boolean {
   return (
     old.value !== news.value ||

@@ -1,14 +1,14 @@
 import { DeleteParameterCommand, ListTagsForResourceCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf, inventoryOf, parametersOf } from "./support/awsState.ts";
-import { EngineSteps, failureOf } from "./support/engineSteps.ts";
+import { createClients, listResources, readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps, expectFailure } from "./support/engineEvents.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { SsmProxy } from "./support/ssmProxy.ts";
-import { configure, createStack, unset } from "./support/testStack.ts";
+import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
-describeEndToEnd("parameters that exist already", (run) => {
+describeEndToEnd("parameters that already exist", (run) => {
   let stack: TestStack;
   let proxy: SsmProxy;
 
@@ -30,50 +30,50 @@ describeEndToEnd("parameters that exist already", (run) => {
   after(() => proxy.stop());
 
   const put = (section: string, Type: "String" | "SecureString", key: string) =>
-    clientsOf(run()).ssm.send(
+    createClients(run()).ssm.send(
       new PutParameterCommand({
         Name: `${stack.path}/${section}`,
         Type,
         Value: JSON.stringify({ key }),
-        // Those of a plain parameter stay until the first `up --refresh`: aws.ssm.Parameter only adds its own.
+        // On a plain parameter, tags stay until the first `up --refresh`: aws.ssm.Parameter only adds its own.
         ...(Type === "SecureString" ? { Tags: [{ Key: "owner", Value: "me" }] } : {}),
       }),
     );
 
-  it("fail preview and `up` before anything is created, with both ways out", async () => {
-    const before = await inventoryOf(run());
+  it("fail `preview` and `up` before anything is created, with both fixes", async () => {
+    const before = await listResources(run());
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
-      const message = await failureOf(attempt());
+      const message = await expectFailure(attempt());
       expect(message)
-        .to.include(`parameters.web exists already in Parameter Store as ${stack.path}/web`)
+        .to.include(`parameters.web already exists in Parameter Store as ${stack.path}/web`)
         .and.include("`pulumi config set --path 'adopt[0]' web` or `pulumi config rm --path 'parameters.web'`")
         .and.include("`pulumi config set --path 'adopt[1]' mail` or `pulumi config rm --path 'secrets.mail'`")
-        .and.match(/parameters\.typed must be a String .* exists already as a SecureString/)
+        .and.match(/parameters\.typed must be a String .* already exists as a SecureString/)
         .and.not.include("configured secret");
     }
-    expect(await inventoryOf(run())).to.deep.equal(before);
+    expect(await listResources(run())).to.deep.equal(before);
   });
 
-  it("are never made another type, even if they are to be adopted", async () => {
+  it("never change their type, even if they are adopted", async () => {
     await configure(stack, { plain: { "adopt[0]": "web", "adopt[1]": "mail", "adopt[2]": "typed" } });
-    const before = await parametersOf(run(), stack);
+    const before = await readParameters(run(), stack);
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
-      const message = await failureOf(attempt());
-      expect(message).to.include("has a problem").and.include("exists already as a SecureString");
+      const message = await expectFailure(attempt());
+      expect(message).to.include("(1 problem)").and.include("already exists as a SecureString");
     }
-    expect(await parametersOf(run(), stack)).to.deep.equal(before);
+    expect(await readParameters(run(), stack)).to.deep.equal(before);
   });
 
-  it("are overwritten and tagged if they are adopted, and those are created that do not exist", async () => {
-    await unset(stack, "parameters.typed");
+  it("are overwritten and tagged if they are adopted; missing ones are created", async () => {
+    await removeConfig(stack, "parameters.typed");
     await configure(stack, { plain: { "adopt[2]": "fresh" } });
-    proxy.passed.length = 0;
+    proxy.forwarded.length = 0;
     const { stdout } = await stack.stack.up();
-    // It belongs to nobody in the config, and is under a key that the function may not use.
+    // It is not in the config, and is encrypted with a key that the function may not use.
     expect(stdout)
       .to.include(`${stack.path}/typed is encrypted with alias/aws/ssm`)
       .and.not.include(`${stack.path}/mail is encrypted`);
-    const { web, mail, fresh } = await parametersOf(run(), stack);
+    const { web, mail, fresh } = await readParameters(run(), stack);
     expect(web)
       .to.include({ type: "String", version: 2 })
       .and.deep.include({ value: { key: "configured" } });
@@ -81,49 +81,49 @@ describeEndToEnd("parameters that exist already", (run) => {
       .to.include({ type: "SecureString", version: 2 })
       .and.deep.include({ value: { key: "configured secret" } });
     expect(fresh).to.include({ type: "SecureString", version: 1 });
-    expect(proxy.passed.filter(({ action }) => action === "DeleteParameter")).to.deep.equal([]);
+    expect(proxy.forwarded.filter(({ action }) => action === "DeleteParameter")).to.deep.equal([]);
     if (run().provider !== "local") return;
     for (const section of ["web", "mail", "fresh"]) {
       const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${section}` } as const;
-      const { TagList } = await clientsOf(run()).ssm.send(new ListTagsForResourceCommand(resource));
+      const { TagList } = await createClients(run()).ssm.send(new ListTagsForResourceCommand(resource));
       expect(TagList, section).to.deep.include({ Key: "team", Value: "blue" });
     }
   });
 
-  it("show no difference in a second `up`, and none when `adopt` is empty again", async () => {
+  it("do not change in a second `up`, nor when `adopt` is removed", async () => {
     const { stdout } = await stack.stack.up({ expectNoChanges: true });
     expect(stdout).to.include(`${stack.path}/typed is encrypted with alias/aws/ssm`);
-    await unset(stack, "adopt");
+    await removeConfig(stack, "adopt");
     const steps = new EngineSteps();
     await stack.stack.up({ onEvent: steps.record });
-    // The provider of dynamic resources: its inputs are the whole config.
+    // The provider of dynamic resources has the whole config as input.
     expect(Object.keys(steps.byName)).to.deep.equal(["default"]);
   });
 
-  it("are the stack's afterwards, and served", async () => {
-    await clientsOf(run()).ssm.send(new DeleteParameterCommand({ Name: `${stack.path}/typed` }));
-    const { sections } = await answerOf(run(), stack);
+  it("are managed by the stack and served by the function after adoption", async () => {
+    await createClients(run()).ssm.send(new DeleteParameterCommand({ Name: `${stack.path}/typed` }));
+    const { sections } = await invokeStack(run(), stack);
     expect(sections).to.deep.include({ web: { key: "configured" }, mail: { key: "configured secret" } });
   });
 
-  it("are not what a secret is whose write succeeded, though its response was lost", async () => {
+  it("do not include a new secret whose write succeeded but whose response was lost", async () => {
     await configure(stack, { secrets: { "secrets.lost.key": "arrived" } });
     let lost = 0;
-    proxy.fate = ({ action, name }) =>
-      action === "PutParameter" && name.endsWith("/lost") && ++lost === 1 ? "loses its response" : "passes";
+    proxy.onCall = ({ action, name }) =>
+      action === "PutParameter" && name.endsWith("/lost") && ++lost === 1 ? "drop response" : "forward";
     await stack.stack.up();
-    proxy.fate = () => "passes";
-    expect((await parametersOf(run(), stack))["lost"]).to.deep.include({ value: { key: "arrived" }, version: 2 });
+    proxy.onCall = () => "forward";
+    expect((await readParameters(run(), stack))["lost"]).to.deep.include({ value: { key: "arrived" }, version: 2 });
     await stack.stack.preview({ refresh: true, expectNoChanges: true });
   });
 
-  it("are not looked for if Parameter Store does not list them, and `up` goes on", async () => {
+  it("only cause a warning if Parameter Store cannot list them", async () => {
     await configure(stack, { plain: { "parameters.web.key": "other" } });
-    proxy.fate = ({ action, name }) =>
-      action === "DescribeParameters" && name === stack.path ? { error: "AccessDeniedException" } : "passes";
+    proxy.onCall = ({ action, name }) =>
+      action === "DescribeParameters" && name === stack.path ? { error: "AccessDeniedException" } : "forward";
     const { stdout } = await stack.stack.up();
-    proxy.fate = () => "passes";
+    proxy.onCall = () => "forward";
     expect(stdout).to.include(`The parameters under ${stack.path} could not be listed (AccessDeniedException`);
-    expect((await parametersOf(run(), stack))["web"]?.value).to.deep.equal({ key: "other" });
+    expect((await readParameters(run(), stack))["web"]?.value).to.deep.equal({ key: "other" });
   });
 });

@@ -1,29 +1,29 @@
 import { expect } from "chai";
-import { inventoryOf } from "./support/awsState.ts";
-import { failureOf } from "./support/engineSteps.ts";
+import { listResources } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { expectFailure } from "./support/engineEvents.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const PLAIN_SECRET = "forgotten-flag-3b8e";
 
 const MISPLACED_SECRET = "not for everybody";
 
 const PROBLEMS = [
-  /logRetentionDays must be a CloudWatch Logs retention period .*; got 42\. .*`pulumi config set logRetentionDays 30`/,
-  // The AWS provider's plugin does not pass on why a user could not be looked up.
-  /adminUser .*(existing IAM user|does the user exist, .*\)); got nobody\. .*`pulumi config set adminUser parameter-admin`/,
-  /keyAdministrators\[0\] .*(existing IAM role|it must exist, .*); got arn:aws:iam::000000000000:role\/mistyped\. /,
+  /logRetentionDays must be a CloudWatch Logs retention period .*\(got 42\)\. Fix: `pulumi config set logRetentionDays 30`/,
+  // The plugin of the AWS provider does not pass on the reason of a failed lookup.
+  /adminUser .*(existing IAM user|check that the user exists .*\)) \(got nobody\)\. Fix: `pulumi config set adminUser parameter-admin`/,
+  /keyAdministrators\[0\] .*(existing IAM role|check that it exists .*) \(got arn:aws:iam::000000000000:role\/mistyped\)\. /,
   /secrets\.appSecrets\.plain must be encrypted, .*`pulumi config set --secret --path 'secrets\.appSecrets\.plain'`/,
-  /parameters\.appConfig\.password was given with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
+  /parameters\.appConfig\.password was set with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
 ];
 
-describeEndToEnd("a config with several problems", (run) => {
+describeEndToEnd("a stack whose config has several problems", (run) => {
   let stack: TestStack;
   let earlier: string[];
 
   before(async () => {
-    earlier = await inventoryOf(run());
+    earlier = await listResources(run());
     stack = await createStack(run(), "bad", {
       plain: {
         adminUser: "nobody",
@@ -38,17 +38,17 @@ describeEndToEnd("a config with several problems", (run) => {
     });
   });
 
-  it("fails the preview with all problems and what mends them", async () => {
-    const message = await failureOf(stack.stack.preview());
+  it("fails the preview with all problems and their fixes", async () => {
+    const message = await expectFailure(stack.stack.preview());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
-    expect(message).to.include("has 5 problems").and.not.include("as it should be");
+    expect(message).to.include("(5 problems)").and.not.include("as it should be");
     for (const secret of [PLAIN_SECRET, MISPLACED_SECRET]) expect(message).not.to.include(secret);
   });
 
-  it("fails `up` in the same way, and creates nothing", async () => {
-    const message = await failureOf(stack.stack.up());
+  it("fails `up` with the same problems, and creates nothing", async () => {
+    const message = await expectFailure(stack.stack.up());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
-    expect(await inventoryOf(run())).to.deep.equal(earlier);
+    expect(await listResources(run())).to.deep.equal(earlier);
     const state = (await stack.stack.exportStack()) as { deployment: { resources?: { type: string }[] } };
     const { resources = [] } = state.deployment;
     const types = resources.map(({ type }) => type).filter((type) => !type.startsWith("pulumi:"));

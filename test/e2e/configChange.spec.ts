@@ -1,13 +1,13 @@
 import { DeleteParametersCommand } from "@aws-sdk/client-ssm";
 import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf } from "./support/awsState.ts";
-import { configure, createStack, unset } from "./support/testStack.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { invokeStack } from "./support/invokeStack.ts";
+import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
-describeEndToEnd("a changed config", (run) => {
+describeEndToEnd("the function after `up`", (run) => {
   let stack: TestStack;
 
   before(async () => {
@@ -16,24 +16,27 @@ describeEndToEnd("a changed config", (run) => {
       secrets: { "secrets.appSecrets.secretKey": "first" },
     });
     await stack.stack.up();
-    await answerOf(run(), stack);
+    await invokeStack(run(), stack);
   });
 
-  /** What the first invocation after `up` says, where an environment with the old configuration was warm. */
+  /**
+   * Runs `up` while a warm execution environment has the old configuration, and returns the sections of the next
+   * invocation.
+   */
   async function sectionsAfterUp(options?: UpOptions) {
-    expect((await answerOf(run(), stack)).cache).to.equal("hit");
+    expect((await invokeStack(run(), stack)).cache).to.equal("hit");
     await stack.stack.up(options);
-    const { cache, loads, sections } = await answerOf(run(), stack);
+    const { cache, loads, sections } = await invokeStack(run(), stack);
     expect({ cache, loads }).to.deep.equal({ cache: "miss", loads: 1 });
     return sections;
   }
 
-  it("is served at the first invocation after `up`, when a plain value changed", async () => {
+  it("returns a changed plain value in its first invocation", async () => {
     await configure(stack, { plain: { "parameters.appConfig.logLevel": "warn" } });
     expect((await sectionsAfterUp())["appConfig"]).to.include({ logLevel: "warn", maxConnections: 2 });
   });
 
-  it("is served when a parameter and a secret were added", async () => {
+  it("returns an added parameter and an added secret", async () => {
     await configure(stack, {
       plain: { "parameters.features.search": "on" },
       secrets: { "secrets.database.password": "first" },
@@ -41,19 +44,19 @@ describeEndToEnd("a changed config", (run) => {
     expect(await sectionsAfterUp()).to.deep.include({ features: { search: "on" }, database: { password: "first" } });
   });
 
-  it("is served when a parameter was removed", async () => {
-    await unset(stack, "parameters.features");
+  it("does not return a removed parameter", async () => {
+    await removeConfig(stack, "parameters.features");
     expect(await sectionsAfterUp()).to.have.all.keys("appConfig", "appSecrets", "database");
   });
 
-  it("is served when a secret was rotated", async () => {
+  it("returns a rotated secret", async () => {
     await configure(stack, { secrets: { "secrets.appSecrets.secretKey": "second" } });
     expect((await sectionsAfterUp())["appSecrets"]).to.deep.equal({ secretKey: "second" });
   });
 
-  it("is served when parameters were deleted, here or behind Pulumi's back, and are made again with their first version", async () => {
+  it("returns the values of recreated parameters that restarted at version 1", async () => {
     const Names = ["database", "appConfig"].map((name) => `${stack.path}/${name}`);
-    await clientsOf(run()).ssm.send(new DeleteParametersCommand({ Names }));
+    await createClients(run()).ssm.send(new DeleteParametersCommand({ Names }));
     await configure(stack, {
       plain: { "parameters.features.search": "off" },
       secrets: { "secrets.database.password": "other" },

@@ -6,12 +6,12 @@ import { MAX_CONFIG_BYTES } from "../../infra/config/stackFile/configSizeWarning
 import { runCommand } from "../../tools/lib/command.ts";
 import { startLanguageHost } from "../../tools/local/languageHost.ts";
 import type { LanguageHost } from "../../tools/local/languageHost.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { createStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const SECTIONS = 16;
 
-describeEndToEnd("a config as large as an environment variable", (run) => {
+describeEndToEnd("a config with the maximum size", (run) => {
   let host: LanguageHost;
   let file: string;
   let original: string;
@@ -26,7 +26,7 @@ describeEndToEnd("a config as large as an environment variable", (run) => {
     host.stop();
   });
 
-  /** Previews with the ordinary command, which starts the program as a process, with so many characters in its values. */
+  /** Runs `pulumi preview`, which starts the program as a process, with this number of characters in the config's values. */
   async function preview(characters: number) {
     const each = Math.floor(characters / SECTIONS);
     const sections = Array.from({ length: SECTIONS }, (_, index) => {
@@ -42,7 +42,7 @@ describeEndToEnd("a config as large as an environment variable", (run) => {
     return { code, output, bytes: Number(bytes) };
   }
 
-  it("is previewed with a warning up to the limit, and fails in the engine above it", async () => {
+  it("succeeds with a warning, and fails in the engine with one character more", async () => {
     const smaller = await preview(125_000);
     expect(smaller.code, smaller.output).to.equal(0);
     expect(smaller.bytes).to.be.within(125_000, MAX_CONFIG_BYTES);

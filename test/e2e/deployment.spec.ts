@@ -8,41 +8,45 @@ import { expect } from "chai";
 import { functionPolicy, trustPolicy } from "../../infra/policies/functionPolicy.ts";
 import { keyPolicy } from "../../infra/policies/keyPolicy.ts";
 import { REGION } from "../../tools/local/localRun.ts";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf, parametersOf } from "./support/awsState.ts";
+import { createClients, readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const MASK = "********";
 
-describeEndToEnd("the stacks dev and prod", (run) => {
+describeEndToEnd("the dev and prod stacks", (run) => {
   let dev: TestStack;
   let prod: TestStack;
 
   before(async () => {
     dev = await createStack(run(), "dev", {
       plain: { revealSecrets: "true" },
-      secrets: { "secrets.appSecrets.secretKey": "of dev" },
+      secrets: { "secrets.appSecrets.secretKey": "dev-secret" },
     });
     prod = await createStack(run(), "prod", {
-      like: "prod",
-      secrets: { "secrets.appSecrets.secretKey": "of prod" },
+      sample: "prod",
+      secrets: { "secrets.appSecrets.secretKey": "prod-secret" },
     });
     await Promise.all([dev.stack.up(), prod.stack.up()]);
   });
 
   const keyOf = async ({ keyAlias }: TestStack): Promise<KeyMetadata> => {
-    const { KeyMetadata } = await clientsOf(run()).kms.send(new DescribeKeyCommand({ KeyId: keyAlias }));
+    const { KeyMetadata } = await createClients(run()).kms.send(new DescribeKeyCommand({ KeyId: keyAlias }));
     if (KeyMetadata === undefined) throw new Error(`${keyAlias} has no key.`);
     return KeyMetadata;
   };
   const functionOf = ({ functionName }: TestStack) =>
-    clientsOf(run()).lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
+    createClients(run()).lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
 
-  it("load once in a fresh environment, and answer from memory after that", async () => {
+  it("load the configuration once per execution environment, and then respond from memory", async () => {
     for (const stack of [dev, prod]) {
-      const answers = [await answerOf(run(), stack), await answerOf(run(), stack), await answerOf(run(), stack)];
+      const answers = [
+        await invokeStack(run(), stack),
+        await invokeStack(run(), stack),
+        await invokeStack(run(), stack),
+      ];
       expect(answers.map(({ cache, loads }) => [cache, loads])).to.deep.equal([
         ["miss", 1],
         ["hit", 0],
@@ -51,31 +55,31 @@ describeEndToEnd("the stacks dev and prod", (run) => {
     }
   });
 
-  it("answer with their own configuration, and prod masks its secret", async () => {
-    expect((await answerOf(run(), dev)).sections).to.deep.equal({
+  it("return their own configuration, with the secret masked in prod", async () => {
+    expect((await invokeStack(run(), dev)).sections).to.deep.equal({
       appConfig: { url: "https://dev.example.com/", logLevel: "debug", maxConnections: 2 },
-      appSecrets: { secretKey: "of dev" },
+      appSecrets: { secretKey: "dev-secret" },
     });
-    expect((await answerOf(run(), prod)).sections).to.deep.equal({
+    expect((await invokeStack(run(), prod)).sections).to.deep.equal({
       appConfig: { url: "https://www.example.com/", logLevel: "info", maxConnections: 20 },
       appSecrets: { secretKey: MASK },
     });
   });
 
-  it("keep their secrets under a key of their own, and the rest in plain text", async () => {
+  it("encrypt secrets with their own key and store the rest in plain text", async () => {
     const keys = [await keyOf(dev), await keyOf(prod)];
     expect(keys[0]?.KeyId).not.to.equal(keys[1]?.KeyId);
     for (const [index, stack] of [dev, prod].entries()) {
-      const { appConfig, appSecrets, ...others } = await parametersOf(run(), stack);
+      const { appConfig, appSecrets, ...others } = await readParameters(run(), stack);
       expect(others).to.deep.equal({});
       expect(appConfig).to.include({ type: "String", keyId: undefined });
       expect(appSecrets).to.include({ type: "SecureString", keyId: keys[index]?.Arn });
-      expect(appSecrets?.value).to.deep.equal({ secretKey: index === 0 ? "of dev" : "of prod" });
+      expect(appSecrets?.value).to.deep.equal({ secretKey: index === 0 ? "dev-secret" : "prod-secret" });
     }
   });
 
-  it("give their key the policy that the program builds, and rotate it", async () => {
-    const { iam, kms, sts } = clientsOf(run());
+  it("create a key with the program's key policy and with rotation", async () => {
+    const { iam, kms, sts } = createClients(run());
     const { User } = await iam.send(new GetUserCommand({ UserName: "parameter-admin" }));
     const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}));
     for (const [environment, stack] of [["dev", dev] as const, ["prod", prod] as const]) {
@@ -96,8 +100,8 @@ describeEndToEnd("the stacks dev and prod", (run) => {
     }
   });
 
-  it("give their function's role one policy, for their own path and log group", async () => {
-    const { iam, sts } = clientsOf(run());
+  it("create a function role with one policy, for their own path and log group", async () => {
+    const { iam, sts } = createClients(run());
     const { Account: accountId = "" } = await sts.send(new GetCallerIdentityCommand({}));
     for (const [environment, stack] of [["dev", dev] as const, ["prod", prod] as const]) {
       const RoleName = (await functionOf(stack)).Role?.split("/").at(-1);
@@ -112,7 +116,7 @@ describeEndToEnd("the stacks dev and prod", (run) => {
     }
   });
 
-  it("configure the function as their stack files say", async () => {
+  it("configure the function as in their stack files", async () => {
     for (const [environment, stack, memory] of [["dev", dev, 256] as const, ["prod", prod, 512] as const]) {
       const configuration = await functionOf(stack);
       expect(configuration).to.deep.include({
@@ -140,8 +144,8 @@ describeEndToEnd("the stacks dev and prod", (run) => {
     }
   });
 
-  it("keep logs as long as their stack files say", async () => {
-    const { logs } = clientsOf(run());
+  it("retain logs as long as their stack files set", async () => {
+    const { logs } = createClients(run());
     for (const [stack, days] of [[dev, 7] as const, [prod, 90] as const]) {
       const logGroupNamePrefix = `/aws/lambda/${stack.functionName}`;
       const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
@@ -149,18 +153,18 @@ describeEndToEnd("the stacks dev and prod", (run) => {
     }
   });
 
-  it("find nothing different at a refresh", async () => {
+  it("show no drift in a refresh", async () => {
     const { summary } = await dev.stack.refresh();
     expect(Object.keys(summary.resourceChanges ?? {})).to.deep.equal(["same"]);
   });
 
-  it("change nothing at a second `up`, after a refresh (dev) or without (prod)", async () => {
+  it("change nothing in a second `up`, with a refresh before it (dev) or without (prod)", async () => {
     const results = await Promise.all([dev.stack.up(), prod.stack.up()]);
     for (const { summary } of results) expect(summary.resourceChanges).to.deep.equal({ same: 13 });
   });
 });
 
-/** A policy with everything in one order: AWS keeps neither the order of keys nor lists of one. */
+/** Returns a policy in a comparable form: AWS replaces a list of one with its element. */
 function canonical(policy: string): unknown {
   return JSON.parse(policy, (_key, value: unknown) => {
     if (Array.isArray(value)) return value.length === 1 ? (value[0] as unknown) : value;

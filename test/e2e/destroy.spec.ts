@@ -2,64 +2,65 @@ import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { runCommand } from "../../tools/lib/command.ts";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf, inventoryOf, parametersOf } from "./support/awsState.ts";
+import { createClients, listResources, readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
-const BY_HAND = "by-hand-5d2e";
+const MANUAL = "manual-5d2e";
 
-describeEndToEnd("a protected stack with a secret put by hand under its key's alias", (run) => {
+describeEndToEnd("a protected stack with a manually added secret", (run) => {
   let stack: TestStack;
   let earlier: string[];
   let keyId: string | undefined;
-  const nameByHand = () => `${stack.path}/byHand`;
+  const manualName = () => `${stack.path}/manual`;
 
   before(async () => {
-    earlier = await inventoryOf(run());
+    earlier = await listResources(run());
     stack = await createStack(run(), "leaving", {
-      like: "prod",
+      sample: "prod",
       secrets: { "secrets.appSecrets.secretKey": "configured" },
     });
     await stack.stack.up();
-    const { kms, ssm } = clientsOf(run());
+    const { kms, ssm } = createClients(run());
     keyId = (await kms.send(new DescribeKeyCommand({ KeyId: stack.keyAlias }))).KeyMetadata?.KeyId;
-    await answerOf(run(), stack);
-    const Value = JSON.stringify({ token: BY_HAND });
-    await ssm.send(new PutParameterCommand({ Name: nameByHand(), Value, Type: "SecureString", KeyId: stack.keyAlias }));
+    await invokeStack(run(), stack);
+    const Value = JSON.stringify({ token: MANUAL });
+    await ssm.send(new PutParameterCommand({ Name: manualName(), Value, Type: "SecureString", KeyId: stack.keyAlias }));
   });
 
-  it("is not destroyed: `pulumi destroy` is refused, and everything stays", async () => {
-    const deployed = await inventoryOf(run());
-    // The command, because it previews first: the Automation API does not, and would delete what it can before it fails.
+  it("cannot be destroyed: `pulumi destroy` fails and deletes nothing", async () => {
+    const deployed = await listResources(run());
+    // The command previews first. The Automation API does not, so it would delete unprotected resources before it
+    // fails.
     const { code, output } = await runCommand("pulumi", ["destroy", "--yes", "--stack", stack.stack.name], {
       cwd: run().project,
     });
     expect(code).to.be.greaterThan(0);
     expect(output).to.match(/::config-appSecrets" cannot be deleted\s+because it is protected/);
-    expect(await inventoryOf(run())).to.deep.equal(deployed);
+    expect(await listResources(run())).to.deep.equal(deployed);
   });
 
-  it("serves the secret put by hand, masked, from the next config change on", async () => {
-    expect((await answerOf(run(), stack)).sections).to.have.all.keys("appConfig", "appSecrets");
+  it("returns the manually added secret, masked, after the next config change", async () => {
+    expect((await invokeStack(run(), stack)).sections).to.have.all.keys("appConfig", "appSecrets");
     await configure(stack, { plain: { protect: "false", "parameters.appConfig.logLevel": "warn" } });
     await stack.stack.up();
-    const { sections, text } = await answerOf(run(), stack);
-    expect(sections["byHand"]).to.deep.equal({ token: "********" });
-    expect(text).not.to.include(BY_HAND);
+    const { sections, text } = await invokeStack(run(), stack);
+    expect(sections["manual"]).to.deep.equal({ token: "********" });
+    expect(text).not.to.include(MANUAL);
   });
 
-  it("is destroyed once protection is off, without the secret put by hand", async () => {
+  it("is destroyed after `protect` is set to false, except the manually added secret", async () => {
     await stack.stack.destroy();
-    const { byHand, ...others } = await parametersOf(run(), stack);
-    expect(byHand?.value).to.deep.equal({ token: BY_HAND });
+    const { manual, ...others } = await readParameters(run(), stack);
+    expect(manual?.value).to.deep.equal({ token: MANUAL });
     expect(others).to.deep.equal({});
   });
 
-  it("leaves nothing else behind, but the key that waits for its deletion", async () => {
-    await clientsOf(run()).ssm.send(new DeleteParameterCommand({ Name: nameByHand() }));
-    const left = (await inventoryOf(run())).filter((thing) => !earlier.includes(thing));
+  it("leaves only the key, which is pending deletion", async () => {
+    await createClients(run()).ssm.send(new DeleteParameterCommand({ Name: manualName() }));
+    const left = (await listResources(run())).filter((thing) => !earlier.includes(thing));
     expect(left).to.deep.equal([`key ${keyId ?? ""} PendingDeletion`]);
   });
 });

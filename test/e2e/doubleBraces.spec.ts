@@ -1,15 +1,15 @@
 import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf } from "./support/awsState.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const PLAIN = 'Hello {{name}}, {{{html}}} \\{{ "{{"';
 const SECRET = "{{ secrets.first }}{{/each}}";
 
-describeEndToEnd("values with double braces, as templates have them", (run) => {
+describeEndToEnd("a value with double braces", (run) => {
   let stack: TestStack;
 
   before(async () => {
@@ -20,20 +20,20 @@ describeEndToEnd("values with double braces, as templates have them", (run) => {
     await stack.stack.up();
   });
 
-  it("are served as they were set", async () => {
-    const { sections } = await answerOf(run(), stack);
+  it("is returned unchanged by the function", async () => {
+    const { sections } = await invokeStack(run(), stack);
     expect(sections["mail"]).to.deep.equal({ greeting: PLAIN });
     expect(sections["templates"]).to.deep.equal({ body: SECRET });
   });
 
-  it("are stored without double braces, which Parameter Store rejects", async () => {
+  it("is stored without double braces, which Parameter Store rejects", async () => {
     const input = { Path: stack.path, WithDecryption: true };
-    const { Parameters = [] } = await clientsOf(run()).ssm.send(new GetParametersByPathCommand(input));
+    const { Parameters = [] } = await createClients(run()).ssm.send(new GetParametersByPathCommand(input));
     expect(Parameters.map(({ Name }) => Name)).to.include.members([`${stack.path}/mail`, `${stack.path}/templates`]);
     for (const { Value } of Parameters) expect(Value).not.to.include("{{");
   });
 
-  it("are no difference at the next `up`", async () => {
+  it("causes no change in the next `pulumi up`", async () => {
     const { summary } = await stack.stack.up();
     expect(summary.resourceChanges).to.have.all.keys("same");
   });

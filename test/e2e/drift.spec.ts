@@ -2,18 +2,18 @@ import { DescribeLogGroupsCommand, PutRetentionPolicyCommand } from "@aws-sdk/cl
 import { CreateKeyCommand, DescribeKeyCommand } from "@aws-sdk/client-kms";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf, parametersOf } from "./support/awsState.ts";
-import { EngineSteps } from "./support/engineSteps.ts";
+import { createClients, readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps } from "./support/engineEvents.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const CONFIGURED = "configured-7f3a";
-const BY_HAND = "by-hand-91c4";
+const MANUAL = "manual-91c4";
 const SECRETS = ["deleted", "overwritten", "rekeyed", "retyped"] as const;
 
-describeEndToEnd("a change behind Pulumi's back", (run) => {
+describeEndToEnd("a change outside Pulumi", (run) => {
   let stack: TestStack;
 
   before(async () => {
@@ -22,17 +22,17 @@ describeEndToEnd("a change behind Pulumi's back", (run) => {
       secrets: Object.fromEntries(SECRETS.map((name) => [`secrets.${name}.value`, CONFIGURED])),
     });
     await stack.stack.up();
-    await answerOf(run(), stack);
+    await invokeStack(run(), stack);
     await changeEverything();
   });
 
   async function changeEverything(): Promise<void> {
-    const { kms, logs, ssm } = clientsOf(run());
+    const { kms, logs, ssm } = createClients(run());
     const put = (section: string, Type: "String" | "SecureString", KeyId?: string) =>
       ssm.send(
         new PutParameterCommand({
           Name: `${stack.path}/${section}`,
-          Value: JSON.stringify({ value: BY_HAND }),
+          Value: JSON.stringify({ value: MANUAL }),
           Type,
           KeyId,
           Overwrite: true,
@@ -41,10 +41,10 @@ describeEndToEnd("a change behind Pulumi's back", (run) => {
     const remove = (section: string) => ssm.send(new DeleteParameterCommand({ Name: `${stack.path}/${section}` }));
 
     await put("appConfig", "String");
-    // As somebody would who rotates a secret with the AWS CLI.
+    // As the AWS CLI does to rotate a secret.
     await put("overwritten", "SecureString", stack.keyAlias);
     await remove("deleted");
-    // Made again, so that the version alone would tell nothing.
+    // Recreated, so that its version equals the written one.
     await remove("retyped");
     await put("retyped", "String");
     await remove("rekeyed");
@@ -55,12 +55,12 @@ describeEndToEnd("a change behind Pulumi's back", (run) => {
     );
   }
 
-  it("is not seen by a preview without refresh", async () => {
+  it("is not shown by a preview without refresh", async () => {
     const { changeSummary } = await stack.stack.preview();
     expect(Object.keys(changeSummary)).to.deep.equal(["same"]);
   });
 
-  it("is shown by a preview with refresh, and no secret is", async () => {
+  it("is shown by a preview with refresh, without secrets", async () => {
     const steps = new EngineSteps();
     const { stdout } = await stack.stack.preview({ refresh: true, diff: true, onEvent: steps.record });
     expect(steps.byName).to.deep.include({
@@ -72,14 +72,14 @@ describeEndToEnd("a change behind Pulumi's back", (run) => {
       "reader-logs": ["update"],
     });
     const secretsOnly = stdout.replaceAll(/insecureValue[^}]*}/g, "");
-    expect(secretsOnly).to.include("[secret]").and.not.include(CONFIGURED).and.not.include(BY_HAND);
+    expect(secretsOnly).to.include("[secret]").and.not.include(CONFIGURED).and.not.include(MANUAL);
   });
 
-  it("is mended by `up` with refresh", async () => {
+  it("is reverted by `up` with refresh", async () => {
     await stack.stack.up({ refresh: true });
-    const { kms, logs } = clientsOf(run());
+    const { kms, logs } = createClients(run());
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: stack.keyAlias }));
-    const { appConfig, ...secrets } = await parametersOf(run(), stack);
+    const { appConfig, ...secrets } = await readParameters(run(), stack);
     expect(appConfig?.value).to.include({ url: "https://dev.example.com/" });
     expect(Object.keys(secrets).sort()).to.deep.equal(SECRETS);
     for (const secret of Object.values(secrets)) {
@@ -94,8 +94,8 @@ describeEndToEnd("a change behind Pulumi's back", (run) => {
     expect(logGroups?.map(({ retentionInDays }) => retentionInDays)).to.deep.equal([7]);
   });
 
-  it("is forgotten after that: the function serves what is configured, and nothing is left to do", async () => {
-    const { cache, sections } = await answerOf(run(), stack);
+  it("is gone after that: the function returns the configured values, and a preview shows no change", async () => {
+    const { cache, sections } = await invokeStack(run(), stack);
     expect(cache).to.equal("miss");
     for (const name of SECRETS) expect(sections[name]).to.deep.equal({ value: CONFIGURED });
     await stack.stack.preview({ refresh: true, expectNoChanges: true });

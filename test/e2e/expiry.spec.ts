@@ -2,21 +2,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { invoke } from "../../tools/local/invocation.ts";
 import { putParameter } from "../../tools/local/putParameter.ts";
-import { answerOf } from "./support/answer.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const TTL_SECONDS = 2;
 const MAX_STALE_SECONDS = 4;
 
-/** With the most of jitter, and a little. */
+/** The TTL with the maximum jitter, and a margin. */
 const PAST_TTL_MS = TTL_SECONDS * 1100 + 100;
 const PAST_LIMIT_MS = PAST_TTL_MS + MAX_STALE_SECONDS * 1000;
 
 describeEndToEnd("a configuration with a TTL of 2 s", (run) => {
   let stack: TestStack;
-  const began = () => run().daemon.segments.length;
+  const countSegments = () => run().daemon.segments.length;
 
   before(async () => {
     stack = await createStack(run(), "expiring", {
@@ -33,66 +33,69 @@ describeEndToEnd("a configuration with a TTL of 2 s", (run) => {
 
   const put = (section: string, value: string, secret = false) => putParameter({ ...stack, section, value, secret });
 
-  /** What the traces since then tell of loads. */
-  const annotationsSince = (seen: number) =>
+  /** Returns the annotations of the loads in all later traces. */
+  const annotationsSince = (earlier: number) =>
     run()
-      .daemon.segments.slice(seen)
+      .daemon.segments.slice(earlier)
       .flatMap(({ name, annotations, fault }) =>
         name === "Configuration" ? [{ ...annotations, fault: fault ?? false }] : [],
       );
 
-  it("is loaded once and kept while it is fresh", async () => {
-    const seen = began();
-    const first = await answerOf(run(), stack);
-    const second = await answerOf(run(), stack);
+  it("loads the configuration once, and serves it from the cache while it is fresh", async () => {
+    const earlier = countSegments();
+    const first = await invokeStack(run(), stack);
+    const second = await invokeStack(run(), stack);
     expect([first, second].map(({ cache, loads }) => [cache, loads])).to.deep.equal([
       ["miss", 1],
       ["hit", 0],
     ]);
     expect(second.version).to.equal(first.version);
     expect(second.text).not.to.include("loadFailures");
-    const [load, ...others] = annotationsSince(seen);
+    const [load, ...others] = annotationsSince(earlier);
     expect(load).to.include({ cache_state: "miss", configuration_version: first.version, fault: false });
     expect(load).to.have.property("cache_age_seconds").that.is.a("number");
     expect(others).to.deep.equal([]);
   });
 
-  it("is refreshed past the TTL, with what changed behind Pulumi's back", async () => {
-    const { version } = await answerOf(run(), stack);
+  it("refreshes the configuration after the TTL, with values changed outside Pulumi", async () => {
+    const { version } = await invokeStack(run(), stack);
     await put("features", '{"search":"off"}');
     await put("appSecrets", '{"secretKey":"second"}', true);
     await sleep(PAST_TTL_MS);
-    const seen = began();
-    const answer = await answerOf(run(), stack);
-    expect(answer).to.include({ cache: "refreshed", loads: 1, ageSeconds: 0 });
-    expect(answer.version).not.to.equal(version);
-    expect(answer.sections["features"]).to.deep.equal({ search: "off" });
-    expect(answer.sections["appSecrets"]).to.deep.equal({ secretKey: "second" });
-    expect(annotationsSince(seen)).to.have.length(1);
-    expect(annotationsSince(seen)[0]).to.include({ cache_state: "refreshed", configuration_version: answer.version });
-    expect((await answerOf(run(), stack)).cache).to.equal("hit");
+    const earlier = countSegments();
+    const response = await invokeStack(run(), stack);
+    expect(response).to.include({ cache: "refreshed", loads: 1, ageSeconds: 0 });
+    expect(response.version).not.to.equal(version);
+    expect(response.sections["features"]).to.deep.equal({ search: "off" });
+    expect(response.sections["appSecrets"]).to.deep.equal({ secretKey: "second" });
+    expect(annotationsSince(earlier)).to.have.length(1);
+    expect(annotationsSince(earlier)[0]).to.include({
+      cache_state: "refreshed",
+      configuration_version: response.version,
+    });
+    expect((await invokeStack(run(), stack)).cache).to.equal("hit");
   });
 
-  it("is served stale while it cannot be loaded, with one warning", async () => {
-    const { sections, version } = await answerOf(run(), stack);
-    await put("features", "no JSON");
+  it("serves the stale configuration, with one warning, while loads fail", async () => {
+    const { sections, version } = await invokeStack(run(), stack);
+    await put("features", "not JSON");
     await sleep(PAST_TTL_MS);
-    const seen = began();
-    const answers = [await answerOf(run(), stack), await answerOf(run(), stack)];
-    expect(answers.map(({ cache, loads }) => [cache, loads])).to.deep.equal([
+    const earlier = countSegments();
+    const responses = [await invokeStack(run(), stack), await invokeStack(run(), stack)];
+    expect(responses.map(({ cache, loads }) => [cache, loads])).to.deep.equal([
       ["stale", 1],
       ["stale", 0],
     ]);
-    for (const answer of answers) expect(answer).to.deep.include({ sections, version });
-    const [first, second] = answers.map(({ text }) => text);
+    for (const response of responses) expect(response).to.deep.include({ sections, version });
+    const [first, second] = responses.map(({ text }) => text);
     expect(first).to.include("configuration load failed").and.include('"loadFailures":1').and.include("features");
     expect(second).not.to.include("configuration load failed");
-    const annotations = annotationsSince(seen);
+    const annotations = annotationsSince(earlier);
     expect(annotations).to.have.length(1);
     expect(annotations[0]).to.include({ cache_state: "stale", configuration_version: version, fault: true });
   });
 
-  it("fails the invocation past the limit, with the reason", async () => {
+  it("fails the invocation with the reason when the configuration is too old", async () => {
     await sleep(PAST_LIMIT_MS - PAST_TTL_MS);
     const { payload, functionError, log } = await invoke(run(), stack.functionName);
     expect(functionError).not.to.equal(undefined);
@@ -104,10 +107,10 @@ describeEndToEnd("a configuration with a TTL of 2 s", (run) => {
     expect(log).to.include("invocation failed").and.include('"error":"ConfigurationError"');
   });
 
-  it("is served again as soon as it can be loaded", async () => {
+  it("serves the configuration again after a successful load", async () => {
     await put("features", '{"search":"back"}');
-    const { cache, sections } = await answerOf(run(), stack);
-    // The endpoint starts an execution environment anew after a failed invocation; AWS may keep it.
+    const { cache, sections } = await invokeStack(run(), stack);
+    // After a failed invocation the emulator restarts the execution environment. AWS may keep it.
     expect(cache).to.be.oneOf(["miss", "refreshed"]);
     expect(sections["features"]).to.deep.equal({ search: "back" });
   });

@@ -1,15 +1,15 @@
 import { AddTagsToResourceCommand, ListTagsForResourceCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { clientsOf } from "./support/awsState.ts";
-import { EngineSteps } from "./support/engineSteps.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeWithLocalProvider } from "./support/describeEndToEnd.ts";
+import { EngineSteps } from "./support/engineEvents.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeWithLocalProvider } from "./support/useLocalRun.ts";
 
-/** Tags that others put on parameters, such as a tool for backups and one for costs. */
+/** Tags of other tools, such as one for backups and one for costs. */
 const OTHERS = { backup: "daily", "cost:center": "42" };
 
-// The plugin has tests of its own, and takes these settings in another form.
+// The official plugin has its own tests, and a different format of these settings.
 describeWithLocalProvider("aws:ignoreTags", (run) => {
   let stack: TestStack;
   const names = ["appConfig", "appSecrets"];
@@ -29,19 +29,19 @@ describeWithLocalProvider("aws:ignoreTags", (run) => {
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     for (const name of names) {
       const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${name}` } as const;
-      await clientsOf(run()).ssm.send(new AddTagsToResourceCommand({ ...resource, Tags }));
+      await createClients(run()).ssm.send(new AddTagsToResourceCommand({ ...resource, Tags }));
     }
   };
 
   async function expectTags(tags: Readonly<Record<string, string>>): Promise<void> {
     for (const name of names) {
       const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${name}` } as const;
-      const { TagList = [] } = await clientsOf(run()).ssm.send(new ListTagsForResourceCommand(resource));
+      const { TagList = [] } = await createClients(run()).ssm.send(new ListTagsForResourceCommand(resource));
       expect(Object.fromEntries(TagList.map(({ Key, Value }) => [Key, Value])), name).to.deep.equal(tags);
     }
   }
 
-  it("has plain parameters and secrets keep the tags of others, which are no drift", async () => {
+  it("keeps ignored tags of parameters and secrets, and does not report them as drift", async () => {
     await tag(OTHERS);
     const steps = new EngineSteps();
     await stack.stack.up({ refresh: true, onEvent: steps.record });
@@ -49,13 +49,13 @@ describeWithLocalProvider("aws:ignoreTags", (run) => {
     await expectTags({ team: "blue", ...OTHERS });
   });
 
-  it("has them keep these tags when a tag of the stack's own changes", async () => {
+  it("keeps ignored tags when a default tag changes", async () => {
     await setDefaultTags({ team: "green" });
     await stack.stack.up();
     await expectTags({ team: "green", ...OTHERS });
   });
 
-  it("has every other tag that was added taken away again", async () => {
+  it("lets a refresh remove every other tag that was added", async () => {
     await tag({ stray: "yes" });
     await stack.stack.up({ refresh: true });
     await expectTags({ team: "green", ...OTHERS });

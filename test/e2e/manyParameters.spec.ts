@@ -1,18 +1,18 @@
 import { expect } from "chai";
-import { parametersOf } from "./support/awsState.ts";
-import { EngineSteps } from "./support/engineSteps.ts";
+import { readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps } from "./support/engineEvents.ts";
 import { SsmProxy } from "./support/ssmProxy.ts";
-import { configure, createStack, unset } from "./support/testStack.ts";
+import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
-/** So many writes of so long a time are accepted: AWS's three a second, on a clock that runs faster. */
+/** The write limit: three per 400 ms, to run faster than AWS's three per second. */
 const WRITES = 3;
 const WINDOW_MS = 400;
 
 const SECTIONS = Array.from({ length: 30 }, (_, index) => `section${String(index).padStart(2, "0")}`);
 
-describeEndToEnd("many parameters and secrets, where Parameter Store accepts few writes a second", (run) => {
+describeEndToEnd("31 parameters and secrets under Parameter Store's write limit", (run) => {
   let stack: TestStack;
   let proxy: SsmProxy;
   let throttled = 0;
@@ -21,15 +21,15 @@ describeEndToEnd("many parameters and secrets, where Parameter Store accepts few
     proxy = new SsmProxy(run());
     await proxy.start();
     const written: number[] = [];
-    proxy.fate = ({ action }) => {
-      if (action !== "PutParameter") return "passes";
+    proxy.onCall = ({ action }) => {
+      if (action !== "PutParameter") return "forward";
       const now = performance.now();
       if (written.filter((at) => now - at < WINDOW_MS).length >= WRITES) {
         throttled += 1;
         return { error: "ThrottlingException" };
       }
       written.push(now);
-      return "passes";
+      return "forward";
     };
     const values = (map: string, remainder: number) =>
       Object.fromEntries(
@@ -40,19 +40,19 @@ describeEndToEnd("many parameters and secrets, where Parameter Store accepts few
 
   after(() => proxy.stop());
 
-  const writes = () => proxy.passed.filter(({ action }) => action === "PutParameter").map(({ name }) => name);
+  const writes = () => proxy.forwarded.filter(({ action }) => action === "PutParameter").map(({ name }) => name);
 
-  it("are all written by one `up`, one after the other, by name", async () => {
+  it("are written by one `up`, sequentially by name", async () => {
     await stack.stack.up({ parallel: 100 });
     const names = ["appConfig", ...SECTIONS].map((section) => `${stack.path}/${section}`);
     expect(writes()).to.deep.equal(names);
-    expect(proxy.mostWritesAtOnce).to.equal(1);
+    expect(proxy.maxConcurrentWrites).to.equal(1);
     expect(throttled).to.be.greaterThan(0);
-    expect(Object.keys(await parametersOf(run(), stack))).to.have.members(["appConfig", ...SECTIONS]);
+    expect(Object.keys(await readParameters(run(), stack))).to.have.members(["appConfig", ...SECTIONS]);
   });
 
-  it("show only the one that is added and the one that is removed", async () => {
-    await unset(stack, "secrets.section15");
+  it("show only one added and one removed parameter as changes", async () => {
+    await removeConfig(stack, "secrets.section15");
     await configure(stack, { plain: { "parameters.section09a.key": "between" } });
     const steps = new EngineSteps();
     await stack.stack.up({ onEvent: steps.record });
@@ -61,8 +61,8 @@ describeEndToEnd("many parameters and secrets, where Parameter Store accepts few
     expect(Object.keys(others).sort()).to.deep.equal(["default", "reader-function"]);
   });
 
-  it("are deleted by `destroy`", async () => {
+  it("are all deleted by `destroy`", async () => {
     await stack.stack.destroy();
-    expect(await parametersOf(run(), stack)).to.deep.equal({});
+    expect(await readParameters(run(), stack)).to.deep.equal({});
   });
 });

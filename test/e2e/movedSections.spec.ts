@@ -1,20 +1,20 @@
 import { GetParameterHistoryCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { runCommand } from "../../tools/lib/command.ts";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf, parametersOf } from "./support/awsState.ts";
-import { randomToken } from "./support/canary.ts";
-import { EngineSteps, failureOf } from "./support/engineSteps.ts";
+import { createClients, readParameters } from "./support/awsState.ts";
+import { createToken } from "./support/canary.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps, expectFailure } from "./support/engineEvents.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { SsmProxy } from "./support/ssmProxy.ts";
-import { configure, createStack, unset } from "./support/testStack.ts";
+import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const UPDATED = ["update"];
 const REPLACED = ["delete-replaced", "replace", "create-replacement"];
 
-/** What was in plain text and is a secret now. */
-const PUBLISHED = `published-${randomToken()}`;
+/** A value that was in plain text and becomes a secret. */
+const PUBLISHED = `published-${createToken()}`;
 
 describeEndToEnd("a section that moves between parameters and secrets", (run) => {
   let stack: TestStack;
@@ -37,46 +37,46 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
       },
     });
     await stack.stack.up();
-    await answerOf(run(), stack);
+    await invokeStack(run(), stack);
   });
 
   after(() => proxy.stop());
 
   const typesAndValues = async () =>
     Object.fromEntries(
-      Object.entries(await parametersOf(run(), stack)).map(([name, { type, value }]) => [name, { type, value }]),
+      Object.entries(await readParameters(run(), stack)).map(([name, { type, value }]) => [name, { type, value }]),
     );
 
   async function move(section: string, to: "parameters" | "secrets", values: Readonly<Record<string, string>>) {
-    await unset(stack, `${to === "secrets" ? "parameters" : "secrets"}.${section}`);
+    await removeConfig(stack, `${to === "secrets" ? "parameters" : "secrets"}.${section}`);
     const settings = Object.fromEntries(
       Object.entries(values).map(([key, value]) => [`${to}.${section}.${key}`, value]),
     );
     await configure(stack, to === "secrets" ? { secrets: settings } : { plain: settings });
   }
 
-  it("moves in one `up`, in both directions, with its value or another, while a section is renamed", async () => {
+  it("moves in one `up`, in both directions, with the same or a new value, while another is renamed", async () => {
     await move("database", "secrets", { password: PUBLISHED });
     await move("analytics", "parameters", { id: "another value" });
-    await unset(stack, "parameters.oldName");
-    await unset(stack, "secrets.oldSecret");
+    await removeConfig(stack, "parameters.oldName");
+    await removeConfig(stack, "secrets.oldSecret");
     await configure(stack, {
       plain: { "parameters.newName.key": "kept" },
       secrets: { "secrets.newSecret.key": "kept secret" },
     });
-    // As AWS does for 30 seconds after the deletion.
-    let refused = 0;
-    proxy.fate = ({ action, name }) =>
-      action === "PutParameter" && name.endsWith("/database") && ++refused <= 2
+    // AWS does this for 30 seconds after the deletion.
+    let attempts = 0;
+    proxy.onCall = ({ action, name }) =>
+      action === "PutParameter" && name.endsWith("/database") && ++attempts <= 2
         ? { error: "TooManyUpdates" }
-        : "passes";
+        : "forward";
     const steps = new EngineSteps();
     await stack.stack.up({ onEvent: steps.record });
-    proxy.fate = () => "passes";
-    expect(refused).to.equal(3);
-    // The provider of dynamic resources: its inputs are the whole config.
+    proxy.onCall = () => "forward";
+    expect(attempts).to.equal(3);
+    // Without the provider of dynamic resources, whose inputs are the whole config.
     const moved = Object.fromEntries(Object.entries(steps.byName).filter(([name]) => name !== "default"));
-    // Neither the neighbors in the chain nor the function are replaced.
+    // The adjacent parameters in the chain and the function are not replaced.
     expect(moved).to.deep.equal({
       "config-database": UPDATED,
       "config-analytics": REPLACED,
@@ -98,33 +98,33 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     });
   });
 
-  it("is served as what it is now", async () => {
-    const { cache, sections } = await answerOf(run(), stack);
+  it("is returned by the function after it moved", async () => {
+    const { cache, sections } = await invokeStack(run(), stack);
     expect(cache).to.equal("miss");
     expect(sections).to.deep.include({ database: { password: PUBLISHED }, analytics: { id: "another value" } });
     expect(sections).to.have.all.keys("appConfig", "analytics", "database", "newName", "newSecret", "token", "zone");
   });
 
-  it("shows no difference afterwards, in a second `up` or after a refresh", async () => {
+  it("shows no change in a second `up` with a refresh", async () => {
     await stack.stack.up({ refresh: true, expectNoChanges: true });
   });
 
-  it("leaves its plain text neither in the state nor in Parameter Store's history", async () => {
+  it("leaves no plain text in the state or in the parameter's history", async () => {
     const state = await runCommand("pulumi", ["stack", "export", "--stack", "moving"], { cwd: run().project });
     expect(state.output).to.include("config-database").and.not.include(PUBLISHED);
     const history = new GetParameterHistoryCommand({ Name: `${stack.path}/database` });
-    const { Parameters } = await clientsOf(run()).ssm.send(history);
+    const { Parameters } = await createClients(run()).ssm.send(history);
     expect(Parameters?.map(({ Type }) => Type)).to.deep.equal(["SecureString"]);
   });
 
-  it("arrives with the next `up` after one that failed between deletion and creation", async () => {
+  it("is moved by the next `up` after one that failed between deletion and creation", async () => {
     await move("token", "parameters", { key: "two" });
     await move("zone", "secrets", { key: "secret zone" });
-    proxy.fate = ({ action }) => (action === "PutParameter" ? { error: "AccessDeniedException" } : "passes");
-    const message = await failureOf(stack.stack.up({ continueOnError: true }));
+    proxy.onCall = ({ action }) => (action === "PutParameter" ? { error: "AccessDeniedException" } : "forward");
+    const message = await expectFailure(stack.stack.up({ continueOnError: true }));
     expect(message).to.include("AccessDeniedException").and.not.include("delete-parameter");
     expect(await typesAndValues()).to.not.have.any.keys("token");
-    proxy.fate = () => "passes";
+    proxy.onCall = () => "forward";
     await stack.stack.up();
     expect(await typesAndValues()).to.deep.include({
       token: { type: "String", value: { key: "two" } },
@@ -132,7 +132,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     });
   });
 
-  it("arrives with the next `up` after one that ended before it wrote the state", async () => {
+  it("is moved by the next `up` after one that ended before it wrote the state", async () => {
     const earlier = await stack.stack.exportStack();
     await move("token", "secrets", { key: "three" });
     await move("zone", "parameters", { key: "public zone" });
@@ -144,39 +144,39 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
       zone: { type: "String", value: { key: "public zone" } },
     });
     await stack.stack.preview({ refresh: true, expectNoChanges: true });
-    expect((await answerOf(run(), stack)).sections).to.deep.include({ token: { key: "three" } });
+    expect((await invokeStack(run(), stack)).sections).to.deep.include({ token: { key: "three" } });
   });
 
-  it("comes back with the next `up` after one that failed in the middle, when the config is what it was", async () => {
+  it("is restored by the next `up` when a move failed and the config is reverted", async () => {
     await move("token", "parameters", { key: "four" });
-    proxy.fate = ({ action }) => (action === "PutParameter" ? { error: "AccessDeniedException" } : "passes");
-    await failureOf(stack.stack.up());
-    proxy.fate = () => "passes";
+    proxy.onCall = ({ action }) => (action === "PutParameter" ? { error: "AccessDeniedException" } : "forward");
+    await expectFailure(stack.stack.up());
+    proxy.onCall = () => "forward";
     await move("token", "secrets", { key: "three" });
     await stack.stack.up();
     expect(await typesAndValues()).to.deep.include({ token: { type: "SecureString", value: { key: "three" } } });
     await stack.stack.preview({ refresh: true, expectNoChanges: true });
   });
 
-  it("is moved into the secrets under `protect`, and protected there", async () => {
+  it("moves to the secrets under `protect`, and is protected there", async () => {
     await configure(stack, { plain: { protect: "true" } });
     await move("zone", "secrets", { key: "secret again" });
     await stack.stack.up();
     expect((await typesAndValues())["zone"]).to.deep.equal({ type: "SecureString", value: { key: "secret again" } });
   });
 
-  it("is not moved out of the secrets under `protect`, and nothing changes", async () => {
-    const before = await parametersOf(run(), stack);
+  it("cannot move out of the secrets under `protect`, and nothing changes", async () => {
+    const before = await readParameters(run(), stack);
     await move("token", "parameters", { key: "published" });
     await configure(stack, { plain: { "parameters.appConfig.logLevel": "trace" } });
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
-      const message = await failureOf(attempt());
+      const message = await expectFailure(attempt());
       expect(message).to.include("parameters.token was a secret").and.include("`pulumi config set protect false`");
     }
-    expect(await parametersOf(run(), stack)).to.deep.equal(before);
+    expect(await readParameters(run(), stack)).to.deep.equal(before);
   });
 
-  it("is moved out of them once `protect` is off", async () => {
+  it("moves out of the secrets after `protect` is set to false", async () => {
     await configure(stack, { plain: { protect: "false" } });
     await stack.stack.up();
     expect((await typesAndValues())["token"]).to.deep.equal({ type: "String", value: { key: "published" } });

@@ -7,15 +7,15 @@ import {
 import { expect } from "chai";
 import type { Properties } from "../../tools/local-provider/properties.ts";
 import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../tools/local-provider/support/unreachableProvider.ts";
-import { useProviderAtEndpoint } from "./support/providerWithEmulator.ts";
+import { useProviderWithEmulator } from "./support/providerWithEmulator.ts";
 
 const FUNCTION = urn("aws:lambda/function:Function");
 const FunctionName = "app-dev";
 const QUEUE = { targetArn: "arn:aws:sqs:eu-west-1:000000000000:dead" };
 const IGNORED = ["environment.variables.RECYCLED_AT"];
 
-describe("the local AWS provider's function at the endpoint", () => {
-  const running = useProviderAtEndpoint();
+describe("a function of the local AWS provider", () => {
+  const running = useProviderWithEmulator();
   let state: Properties;
 
   const program = (more: Properties = {}): Properties => {
@@ -42,14 +42,14 @@ describe("the local AWS provider's function at the endpoint", () => {
   });
   afterEach(() => running().provider.delete(FUNCTION, FunctionName, state));
 
-  it("has its dead-letter queue and its own concurrency from the start", async () => {
+  it("is created with its dead-letter queue and reserved concurrency", async () => {
     const { Configuration, Concurrency } = await live();
     expect(Configuration?.DeadLetterConfig).to.deep.equal({ TargetArn: QUEUE.targetArn });
     expect(Concurrency).to.deep.equal({ ReservedConcurrentExecutions: 1 });
     expect(await read()).to.deep.equal(state);
   });
 
-  it("changes and loses both", async () => {
+  it("updates and removes the dead-letter queue and the reserved concurrency", async () => {
     const other = { targetArn: `${QUEUE.targetArn}-letters` };
     await update({ deadLetterConfig: other, reservedConcurrentExecutions: 0 });
     expect(state).to.deep.include({ deadLetterConfig: other, reservedConcurrentExecutions: 0 });
@@ -63,14 +63,14 @@ describe("the local AWS provider's function at the endpoint", () => {
     expect([Configuration?.DeadLetterConfig?.TargetArn ?? "", Concurrency]).to.deep.equal(["", undefined]);
   });
 
-  it("has neither where the program wants neither", async () => {
+  it("is created without both if the program sets neither", async () => {
     await running().provider.delete(FUNCTION, FunctionName, state);
     state = (await running().provider.create(FUNCTION, program())).outputs;
     expect(await read()).to.deep.equal(state);
     expect((await live()).Concurrency).to.equal(undefined);
   });
 
-  it("shows what others made of them", async () => {
+  it("reports external changes of both when it is read", async () => {
     await configure({ DeadLetterConfig: { TargetArn: "" } });
     await running().aws.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
     expect(await read()).to.deep.include({ deadLetterConfig: null, reservedConcurrentExecutions: -1 });
@@ -80,7 +80,7 @@ describe("the local AWS provider's function at the endpoint", () => {
     expect(await read()).to.deep.include({ reservedConcurrentExecutions: 7 });
   });
 
-  it("shows a variable that another wrote, which is no difference to a program that ignores it", async () => {
+  it("reports no difference for an external change of a variable in ignoreChanges", async () => {
     await configure({ Environment: { Variables: { RECYCLED_AT: "now" } } });
     state = await read();
     expect(state).to.deep.include({ environment: { variables: { RECYCLED_AT: "now" } } });

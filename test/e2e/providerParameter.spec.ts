@@ -2,54 +2,54 @@ import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm
 import { expect } from "chai";
 import type { Properties } from "../../tools/local-provider/properties.ts";
 import { urn } from "../tools/local-provider/support/unreachableProvider.ts";
-import { failureOf } from "./support/engineSteps.ts";
-import { useProviderAtEndpoint } from "./support/providerWithEmulator.ts";
+import { expectFailure } from "./support/engineEvents.ts";
+import { useProviderWithEmulator } from "./support/providerWithEmulator.ts";
 
 const PARAMETER = urn("aws:ssm/parameter:Parameter");
 const Name = "/dev/app/config";
 
-describe("the local AWS provider's parameter at the endpoint", () => {
-  const running = useProviderAtEndpoint();
+describe("a parameter of the local AWS provider", () => {
+  const context = useProviderWithEmulator();
 
-  const program = (more: Properties = {}): Properties => {
-    const given = { name: Name, type: "String", insecureValue: "{}", ...more };
-    const { inputs, failures } = running().provider.check(PARAMETER, {}, given);
+  const checkInputs = (more: Properties = {}): Properties => {
+    const news = { name: Name, type: "String", insecureValue: "{}", ...more };
+    const { inputs, failures } = context().provider.check(PARAMETER, {}, news);
     expect(failures).to.deep.equal([]);
     return inputs;
   };
-  const create = (more: Properties = {}) => running().provider.create(PARAMETER, program(more));
+  const create = (more: Properties = {}) => context().provider.create(PARAMETER, checkInputs(more));
   const putParameter = (Type: "String" | "SecureString") =>
-    running().aws.ssm.send(new PutParameterCommand({ Name, Type, Value: "by hand" }));
+    context().aws.ssm.send(new PutParameterCommand({ Name, Type, Value: "manual" }));
 
-  afterEach(() => running().aws.ssm.send(new DeleteParameterCommand({ Name })));
+  afterEach(() => context().aws.ssm.send(new DeleteParameterCommand({ Name })));
 
-  it("is not created where one exists, unless it overwrites that, and is tagged then", async () => {
+  it("overwrites an existing parameter only with `overwrite`, and then tags it", async () => {
     await putParameter("String");
-    expect(await failureOf(create())).to.include("ParameterAlreadyExists");
+    expect(await expectFailure(create())).to.include("ParameterAlreadyExists");
     const { outputs } = await create({ overwrite: true, tags: { team: "blue" } });
     expect(outputs).to.deep.include({ version: 2, insecureValue: "{}", tags: { team: "blue" } });
-    expect(await running().provider.read(PARAMETER, Name, outputs)).to.deep.equal(outputs);
+    expect(await context().provider.read(PARAMETER, Name, outputs)).to.deep.equal(outputs);
   });
 
-  it("shows no difference when `overwrite` comes or goes and is ignored", async () => {
+  it("finds no diff when an ignored `overwrite` is added or removed", async () => {
     const { outputs } = await create();
     const changed = (state: Properties, more: Properties, ignored: string[]) =>
-      running().provider.diff(PARAMETER, state, program(more), ignored).changed;
+      context().provider.diff(PARAMETER, state, checkInputs(more), ignored).changed;
     expect(changed(outputs, { overwrite: true }, ["overwrite"])).to.deep.equal([]);
     expect(changed({ ...outputs, overwrite: true }, {}, ["overwrite"])).to.deep.equal([]);
     expect(changed(outputs, { overwrite: true }, [])).to.deep.equal(["overwrite"]);
   });
 
-  it("changes no type, as AWS does not, though the emulator would", async () => {
+  it("rejects a change of the parameter's type, like AWS and unlike the emulator", async () => {
     await putParameter("SecureString");
-    expect(await failureOf(create({ overwrite: true }))).to.include("HierarchyTypeMismatchException");
+    expect(await expectFailure(create({ overwrite: true }))).to.include("HierarchyTypeMismatchException");
   });
 
-  it("stores no value that AWS rejects, at creation or later", async () => {
+  it("rejects an update to a value that AWS rejects", async () => {
     const { outputs } = await create();
     for (const insecureValue of ["", '{"text":"{{name}}"}', "x".repeat(4097)]) {
-      const update = running().provider.update(PARAMETER, Name, outputs, program({ insecureValue }));
-      expect(await failureOf(update)).to.include("ValidationException");
+      const update = context().provider.update(PARAMETER, Name, outputs, checkInputs({ insecureValue }));
+      expect(await expectFailure(update)).to.include("ValidationException");
     }
   });
 });

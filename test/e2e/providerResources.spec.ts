@@ -3,45 +3,45 @@ import { CreateRoleCommand, CreateUserCommand, DeleteRoleCommand, DeleteUserComm
 import { expect } from "chai";
 import type { Properties } from "../../tools/local-provider/properties.ts";
 import { ARCHIVE, functionInputs, SIGNATURE, urn } from "../tools/local-provider/support/unreachableProvider.ts";
-import { failureOf } from "./support/engineSteps.ts";
-import { useProviderAtEndpoint } from "./support/providerWithEmulator.ts";
-import { kindExamples, pattern } from "./support/resourceExamples.ts";
+import { expectFailure } from "./support/engineEvents.ts";
+import { useProviderWithEmulator } from "./support/providerWithEmulator.ts";
+import { createPattern, resourceExamples } from "./support/resourceExamples.ts";
 
 const FUNCTION = urn("aws:lambda/function:Function");
 
-describe("the local AWS provider at the endpoint", () => {
-  const running = useProviderAtEndpoint();
+describe("the local AWS provider with an emulator", () => {
+  const context = useProviderWithEmulator();
 
-  const checked = (of: string, news: Properties): Properties => {
-    const { inputs, failures } = running().provider.check(of, {}, news);
+  const checkInputs = (type: string, news: Properties): Properties => {
+    const { inputs, failures } = context().provider.check(type, {}, news);
     expect(failures).to.deep.equal([]);
     return inputs;
   };
-  const functionOf = (more: Properties = {}): Properties => {
-    const code = { [SIGNATURE]: ARCHIVE, hash: "one", path: running().zip };
-    return checked(FUNCTION, functionInputs({ code, ...more }));
+  const createFunctionInputs = (more: Properties = {}): Properties => {
+    const code = { [SIGNATURE]: ARCHIVE, hash: "one", path: context().zip };
+    return checkInputs(FUNCTION, functionInputs({ code, ...more }));
   };
 
   before(async () => {
-    const { provider, aws } = running();
-    await aws.events.send(new PutRuleCommand({ Name: "targeted", EventPattern: pattern("/") }));
-    await provider.create(FUNCTION, functionOf({ name: "invoked" }));
+    const { provider, aws } = context();
+    await aws.events.send(new PutRuleCommand({ Name: "targeted", EventPattern: createPattern("/") }));
+    await provider.create(FUNCTION, createFunctionInputs({ name: "invoked" }));
   });
 
-  /** Brings the live resource from one program to the next, as the engine does, and reads it back. */
-  async function bring(of: string, id: string, state: Properties, news: Properties): Promise<Properties> {
-    const { provider } = running();
-    const inputs = checked(of, news);
-    expect(provider.diff(of, state, inputs)).to.deep.include({ replaces: [] });
-    const updated = await provider.update(of, id, state, inputs);
-    // Seen from where it comes, all of the change is live.
-    expect(provider.diff(of, (await provider.read(of, id, state)) ?? {}, inputs).changed).to.be.empty;
-    expect(await provider.read(of, id, updated)).to.deep.equal(updated);
+  /** Updates a resource to new inputs, like the engine, and reads it back. */
+  async function update(type: string, id: string, state: Properties, news: Properties): Promise<Properties> {
+    const { provider } = context();
+    const inputs = checkInputs(type, news);
+    expect(provider.diff(type, state, inputs)).to.deep.include({ replaces: [] });
+    const updated = await provider.update(type, id, state, inputs);
+    // The old state, once read again, has no diff: the whole change is live.
+    expect(provider.diff(type, (await provider.read(type, id, state)) ?? {}, inputs).changed).to.be.empty;
+    expect(await provider.read(type, id, updated)).to.deep.equal(updated);
     return updated;
   }
 
-  it("looks up a role and a user by name, with path and unique id, and another id once they are recreated", async () => {
-    const { provider, aws } = running();
+  it("looks up a role and a user by name, with path and unique ID, and a new ID after they are recreated", async () => {
+    const { provider, aws } = context();
     const role = { RoleName: "found", Path: "/ci/", AssumeRolePolicyDocument: "{}" };
     const user = { UserName: "found", Path: "/ops/" };
     const lookUp = async () => ({
@@ -61,59 +61,59 @@ describe("the local AWS provider at the endpoint", () => {
     await aws.iam.send(new DeleteRoleCommand(role));
     await aws.iam.send(new DeleteUserCommand(user));
     const failures = await Promise.all([
-      failureOf(provider.invoke("aws:iam/getRole:getRole", { name: "found" })),
-      failureOf(provider.invoke("aws:iam/getUser:getUser", { userName: "found" })),
+      expectFailure(provider.invoke("aws:iam/getRole:getRole", { name: "found" })),
+      expectFailure(provider.invoke("aws:iam/getUser:getUser", { userName: "found" })),
     ]);
     for (const failure of failures) expect(failure).to.include("NoSuchEntity");
     const second = await create();
-    const again = await lookUp();
-    expect(again.role).to.include({ arn: first.role?.Arn, uniqueId: second.role?.RoleId });
-    expect(again.user).to.include({ arn: first.user?.Arn, userId: second.user?.UserId });
+    const recreated = await lookUp();
+    expect(recreated.role).to.include({ arn: first.role?.Arn, uniqueId: second.role?.RoleId });
+    expect(recreated.user).to.include({ arn: first.user?.Arn, userId: second.user?.UserId });
     expect([second.role?.RoleId, second.user?.UserId]).not.to.include.members([first.role?.RoleId, first.user?.UserId]);
   });
 
-  for (const [title, { type, inputs, updates, meddle, remove }] of Object.entries(kindExamples)) {
-    describe(`keeps ${title}`, () => {
-      const of = urn(type);
+  for (const [resource, { type, inputs, updates, changeLive, deleteLive }] of Object.entries(resourceExamples)) {
+    describe(`the local AWS provider and ${resource}`, () => {
+      const resourceUrn = urn(type);
       let id: string;
       let state: Properties;
       let program = inputs;
 
-      it("as the program wants it", async () => {
-        const { provider } = running();
-        const made = await provider.create(of, checked(of, program));
-        ({ id } = made);
-        state = made.outputs;
-        expect(await provider.read(of, id, state)).to.deep.equal(state);
+      it(`creates and updates ${resource}`, async () => {
+        const { provider } = context();
+        const created = await provider.create(resourceUrn, checkInputs(resourceUrn, program));
+        ({ id } = created);
+        state = created.outputs;
+        expect(await provider.read(resourceUrn, id, state)).to.deep.equal(state);
         for (const change of updates) {
           program = { ...program, ...change };
-          state = await bring(of, id, state, program);
+          state = await update(resourceUrn, id, state, program);
         }
       });
 
-      it("and sees what others changed, which an update puts back", async () => {
-        const { provider, aws } = running();
-        const seen = await meddle(aws, id);
-        const live = await provider.read(of, id, state);
-        expect(live).to.deep.equal({ ...state, ...seen });
-        const { changed, replaces } = provider.diff(of, live ?? {}, checked(of, program));
-        expect(changed).to.have.members(Object.keys(seen).filter((key) => key !== "tagsAll"));
+      it(`reads outside changes to ${resource}, and reverts them with an update`, async () => {
+        const { provider, aws } = context();
+        const outsideChanges = await changeLive(aws, id);
+        const live = await provider.read(resourceUrn, id, state);
+        expect(live).to.deep.equal({ ...state, ...outsideChanges });
+        const { changed, replaces } = provider.diff(resourceUrn, live ?? {}, checkInputs(resourceUrn, program));
+        expect(changed).to.have.members(Object.keys(outsideChanges).filter((key) => key !== "tagsAll"));
         if (replaces.length > 0) expect(replaces).to.deep.equal(changed);
-        else state = await bring(of, id, live ?? {}, program);
+        else state = await update(resourceUrn, id, live ?? {}, program);
       });
 
-      it("sees that it is gone, and succeeds in deleting it then", async () => {
-        const { provider, aws } = running();
-        await remove(aws, id);
-        expect(await provider.read(of, id, state)).to.equal(undefined);
-        await provider.delete(of, id, state);
+      it(`reads that ${resource} does not exist, and deletes it without an error`, async () => {
+        const { provider, aws } = context();
+        await deleteLive(aws, id);
+        expect(await provider.read(resourceUrn, id, state)).to.equal(undefined);
+        await provider.delete(resourceUrn, id, state);
       });
 
-      it("deletes it", async () => {
-        const { provider } = running();
-        const { id, outputs } = await provider.create(of, checked(of, inputs));
-        await provider.delete(of, id, outputs);
-        expect(await provider.read(of, id, outputs)).to.equal(undefined);
+      it(`deletes ${resource}`, async () => {
+        const { provider } = context();
+        const { id, outputs } = await provider.create(resourceUrn, checkInputs(resourceUrn, inputs));
+        await provider.delete(resourceUrn, id, outputs);
+        expect(await provider.read(resourceUrn, id, outputs)).to.equal(undefined);
       });
     });
   }

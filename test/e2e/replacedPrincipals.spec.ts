@@ -11,14 +11,13 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { PreviewOptions, UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { trustPolicy } from "../../infra/policies/functionPolicy.ts";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf } from "./support/awsState.ts";
-import { EngineSteps, failureOf } from "./support/engineSteps.ts";
-import { EngineWarnings } from "./support/engineWarnings.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps, EngineWarnings, expectFailure } from "./support/engineEvents.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import * as principals from "./support/namedPrincipals.ts";
 import { configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 const [ADMIN, ROLE, USER] = ["recreated-admin", "recreated-deployer", "recreated-operator"];
 
@@ -26,7 +25,7 @@ interface ExportedState {
   readonly resources: readonly { readonly urn: string; readonly type: string }[];
 }
 
-describeEndToEnd("a stack whose key names principals that change", (run) => {
+describeEndToEnd("a stack with replaced or recreated principals", (run) => {
   let stack: TestStack;
   let caller: string;
   let admin: principals.NamedPrincipal;
@@ -36,7 +35,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
   const keyPolicy = () => principals.liveKeyPolicy(run(), stack);
   const roleArn = async (): Promise<string> => {
     const command = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
-    return (await clientsOf(run()).lambda.send(command)).Role ?? "";
+    return (await createClients(run()).lambda.send(command)).Role ?? "";
   };
   const engine = async (command: "preview" | "up", options: PreviewOptions & UpOptions = {}) => {
     const [steps, warnings] = [new EngineSteps(), new EngineWarnings()];
@@ -51,30 +50,30 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
   };
   const recreated = (what: principals.NamedPrincipal, earlier: principals.NamedPrincipal, kind: string) =>
     `The ${kind} ${what.arn} was deleted and recreated under the same name. KMS still had the deleted one (unique id ` +
-    `${earlier.id}), so the present one (${what.id}) could not administer the key. ` +
-    `This update writes the key policy again, so that the present ${kind} can.`;
+    `${earlier.id}), so the current one (${what.id}) could not administer the key. ` +
+    `This update writes the key policy again, so that the current ${kind} can.`;
 
   before(async () => {
     admin = await principals.createUser(run(), ADMIN);
     role = await principals.createRole(run(), ROLE);
     user = await principals.createUser(run(), USER);
-    ({ Arn: caller = "" } = await clientsOf(run()).sts.send(new GetCallerIdentityCommand({})));
+    ({ Arn: caller = "" } = await createClients(run()).sts.send(new GetCallerIdentityCommand({})));
     stack = await createStack(run(), "principals", {
       plain: { adminUser: ADMIN, "keyAdministrators[0]": caller, revealSecrets: "true" },
       secrets: { "secrets.appSecrets.secretKey": "kept" },
     });
   });
 
-  it("says which alias is taken when there is one of its key's name", async () => {
-    const { kms } = clientsOf(run());
+  it("reports the alias when another key already has it", async () => {
+    const { kms } = createClients(run());
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
     await kms.send(new CreateAliasCommand({ AliasName: stack.keyAlias, TargetKeyId: KeyMetadata?.KeyId }));
-    const message = await failureOf(stack.stack.up());
+    const message = await expectFailure(stack.stack.up());
     expect(message).to.match(/AlreadyExistsException.*alias\/parameterStoreBlog-principals already exists/);
   });
 
-  it("explains that adminUser was recreated, and takes administrators who are added for nothing else", async () => {
-    await clientsOf(run()).kms.send(new DeleteAliasCommand({ AliasName: stack.keyAlias }));
+  it("warns that adminUser was recreated, and does not warn about added administrators", async () => {
+    await createClients(run()).kms.send(new DeleteAliasCommand({ AliasName: stack.keyAlias }));
     const earlier = admin;
     admin = await principals.recreateUser(run(), ADMIN);
     await configure(stack, {
@@ -82,14 +81,14 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     });
 
     const { steps, warnings } = await engine("up");
-    // The key is there since the failure, with the id of the first user of that name.
+    // The key was created before the failure, with the id of the first user of that name.
     expect(steps).to.deep.include({ "secrets-alias": ["create"], "secrets-key": ["update"] });
     expect(warnings).to.deep.equal([recreated(admin, earlier, "user")]);
     expect(await keyPolicy()).to.include(`"AdministerKey${admin.id}And${role.id}And`);
-    expect((await answerOf(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
+    expect((await invokeStack(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
   });
 
-  it("shows in a preview that a role of keyAdministrators was recreated", async () => {
+  it("warns in a preview that a role of keyAdministrators was recreated", async () => {
     const earlier = role;
     role = await principals.recreateRole(run(), ROLE);
     expect(role.arn).to.equal(earlier.arn);
@@ -99,7 +98,7 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(warnings).to.deep.equal([recreated(role, earlier, "role")]);
   });
 
-  it("gives a recreated role and user access in one update of the key policy, after a refresh too", async () => {
+  it("restores the access of a recreated role and user in one update of the key policy, also after a refresh", async () => {
     const earlier = user;
     user = await principals.recreateUser(run(), USER);
     await principals.showDeleted(run(), stack, earlier);
@@ -111,15 +110,15 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(warnings[1]).to.equal(
       `The key policy still named ${earlier.id}, a user that was deleted. In its place, the config names ${user.arn} ` +
         `(unique id ${user.id}), which could not administer the key. ` +
-        "This update writes the key policy again, so that the present user can.",
+        "This update writes the key policy again, so that the current user can.",
     );
     const policy = await keyPolicy();
     for (const { arn, id } of [role, user]) expect(policy).to.include(arn).and.include(id);
     expect(policy).not.to.include(earlier.id);
   });
 
-  it("shows in a refresh that the function's role was recreated, and gives it access in the next `up`", async () => {
-    const { iam } = clientsOf(run());
+  it("shows in a refresh that the function's role was recreated, and restores its access in the next `up`", async () => {
+    const { iam } = createClients(run());
     const arn = await roleArn();
     const RoleName = arn.split("/").at(-1) ?? "";
     const { Role: earlier } = await iam.send(new GetRoleCommand({ RoleName }));
@@ -151,13 +150,13 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     expect(warnings[0])
       .to.include(`The role ${arn} was deleted and recreated under the same name.`)
       .and.include(
-        `(unique id ${earlier?.RoleId ?? ""}), so the present one (${present?.RoleId ?? ""}) could not decrypt`,
+        `(unique id ${earlier?.RoleId ?? ""}), so the current one (${present?.RoleId ?? ""}) could not decrypt`,
       )
       .and.include(`\`pulumi up --replace '${await roleUrn()}'\``);
     expect(await keyPolicy())
       .to.include(`FunctionDecrypts${present?.RoleId ?? ""}`)
       .and.not.include(earlier?.RoleId);
-    expect((await answerOf(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
+    expect((await invokeStack(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
   });
 
   const roleUrn = async (): Promise<string> => {
@@ -165,8 +164,8 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
     return exported.deployment.resources.find(({ type }) => type === "aws:iam/role:Role")?.urn ?? "";
   };
 
-  it("has its key follow, in the same update and without a warning, when the function's role is replaced", async () => {
-    const { iam } = clientsOf(run());
+  it("updates the key in the same `up`, without a warning, when the function's role is replaced", async () => {
+    const { iam } = createClients(run());
     const earlier = await roleArn();
     const { steps, warnings } = await engine("up", { replace: [await roleUrn()] });
     expect(steps)
@@ -184,9 +183,9 @@ describeEndToEnd("a stack whose key names principals that change", (run) => {
       .and.not.include(earlier);
     const nameOf = (arn: string) => arn.split("/").at(-1);
     await iam.send(new GetRoleCommand({ RoleName: nameOf(later) }));
-    expect(await failureOf(iam.send(new GetRoleCommand({ RoleName: nameOf(earlier) })))).to.match(
+    expect(await expectFailure(iam.send(new GetRoleCommand({ RoleName: nameOf(earlier) })))).to.match(
       /not found|cannot be found/,
     );
-    expect((await answerOf(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
+    expect((await invokeStack(run(), stack)).sections["appSecrets"]).to.deep.equal({ secretKey: "kept" });
   });
 });

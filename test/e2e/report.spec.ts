@@ -17,13 +17,13 @@ import { FakeXray, fakeServiceGraph } from "../tools/report/support/fakeXray.ts"
 import type { XrayRequest, XrayResponse } from "../tools/report/support/fakeXray.ts";
 import { startMotoXray } from "../tools/report/support/motoXray.ts";
 import type { MotoXray } from "../tools/report/support/motoXray.ts";
-import { Canary, randomToken } from "./support/canary.ts";
+import { Canary, createToken } from "./support/canary.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
 describeEndToEnd("npm run report", (run) => {
-  const canary = new Canary(randomToken());
+  const canary = new Canary(createToken());
   let stack: TestStack;
   let invocations: Invocation[];
   let moto: MotoXray;
@@ -47,7 +47,7 @@ describeEndToEnd("npm run report", (run) => {
 
   before(async function () {
     this.timeout(300_000); // moto may have to be installed
-    stack = await createStack(run(), "profile", {
+    stack = await createStack(run(), "reported", {
       // The responses contain the secret, so it could get into a report.
       plain: { revealSecrets: "true" },
       secrets: { "secrets.appSecrets.secretKey": canary.token },
@@ -79,14 +79,14 @@ describeEndToEnd("npm run report", (run) => {
     await moto.stop();
   });
 
-  const profile = (...args: string[]) =>
+  const runReport = (...args: string[]) =>
     runCommand(process.execPath, [path.join(ROOT, "tools", "cli", "report.ts"), ...args], {
       env: { ...process.env, AWS_ENDPOINT_URL_XRAY: url },
     });
 
   it("writes a report of a deployed stack's traces", async () => {
-    const file = path.join(run().directory, "profile.html");
-    const { code, output } = await profile("--stack", "profile", "--output", file);
+    const file = path.join(run().directory, "reported.html");
+    const { code, output } = await runReport("--stack", "reported", "--output", file);
     expect(output).to.include(`3 traces of ${stack.functionName}: ${file}`);
     expect(code).to.equal(0);
 
@@ -94,7 +94,7 @@ describeEndToEnd("npm run report", (run) => {
     const { source, stacks } = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
     expect(source).to.equal("X-Ray");
     const [report] = stacks;
-    expect(report).to.include({ name: "profile", functionName: stack.functionName, region: REGION });
+    expect(report).to.include({ name: "reported", functionName: stack.functionName, region: REGION });
     expect(report?.traces.map(({ start, cache, status }) => [start, cache, status])).to.deep.equal([
       ["cold", "miss", "ok"],
       ["warm", "hit", "ok"],
@@ -114,20 +114,20 @@ describeEndToEnd("npm run report", (run) => {
       expect(cold).to.include(`"${name}"`);
     }
     expect(report?.serviceMap.calls).to.have.length(3);
-    expect(canary.foundIn([html])).to.deep.equal([]);
+    expect(canary.findIn([html])).to.deep.equal([]);
   });
 
   it("writes, like npm start, a report that a browser displays without errors or secrets", async () => {
     const file = path.join(run().directory, "report.html");
     const outputs = { functionName: stack.functionName };
-    await writeLocalReport(run(), [{ stackName: "profile", outputs, invocations }], file);
+    await writeLocalReport(run(), [{ stackName: "reported", outputs, invocations }], file);
     // The secret was in the responses.
-    expect(canary.foundIn([JSON.stringify(invocations)])).not.to.deep.equal([]);
-    expect(canary.foundInFiles([file])).to.deep.equal([]);
+    expect(canary.findIn([JSON.stringify(invocations)])).not.to.deep.equal([]);
+    expect(canary.findInFiles([file])).to.deep.equal([]);
     const browser = await launchChromium();
     try {
       for (const [name, count] of [
-        ["profile.html", 3],
+        ["reported.html", 3],
         ["report.html", 23],
       ] as const) {
         const page = await browser.newPage();
@@ -141,7 +141,7 @@ describeEndToEnd("npm run report", (run) => {
         );
         expect(await page.locator("[data-figure]").allInnerTexts()).to.include.members([String(count), "1", "0"]);
         expect(await page.locator("table.traces tbody tr").count()).to.equal(count);
-        expect(canary.foundIn([await page.content()])).to.deep.equal([]);
+        expect(canary.findIn([await page.content()])).to.deep.equal([]);
         expect(errors).to.deep.equal([]);
       }
     } finally {
@@ -153,7 +153,7 @@ describeEndToEnd("npm run report", (run) => {
     let only: string | undefined;
     isReturned = (id) => id === (only ??= id);
     const file = path.join(run().directory, "incomplete.html");
-    const { code, output } = await profile("--stack", "profile", "--output", file);
+    const { code, output } = await runReport("--stack", "reported", "--output", file);
     expect(code).to.equal(0);
     const missing = "Missing: 2 traces that X-Ray did not return in 4 attempts.";
     expect(output).to.include(`1 trace of ${stack.functionName}: ${file}\n${missing}\n`);
@@ -162,7 +162,7 @@ describeEndToEnd("npm run report", (run) => {
 
   it("marks the spans that the local run measured itself in the report of npm start", () => {
     const outputs = { functionName: stack.functionName };
-    const report = stackReport({ stackName: "profile", outputs, invocations });
+    const report = stackReport({ stackName: "reported", outputs, invocations });
     const [cold, ...warm] = report.traces;
     expect(cold).to.include({ start: "cold", cache: "miss" });
     const [initialization, invocation] = cold?.span.children ?? [];
@@ -181,7 +181,7 @@ describeEndToEnd("npm run report", (run) => {
   });
 
   it("rejects a stack that does not exist, with the command that lists stacks", async () => {
-    const { code, output } = await profile("--stack", "absent");
+    const { code, output } = await runReport("--stack", "absent");
     expect(code).to.equal(1);
     expect(output)
       .to.include('Stack "absent" does not exist')
@@ -191,14 +191,14 @@ describeEndToEnd("npm run report", (run) => {
 
   it("rejects a stack that is not deployed, with the command that deploys it", async () => {
     await createStack(run(), "empty");
-    const { code, output } = await profile("--stack", "empty");
+    const { code, output } = await runReport("--stack", "empty");
     expect(code).to.equal(1);
     expect(output).to.include('The outputs of stack "empty" contain no function').and.include("pulumi up");
   });
 
   it("names the login command if the user is not logged in", async () => {
     const env = { ...process.env, PULUMI_BACKEND_URL: undefined, PULUMI_HOME: run().directory };
-    const args = [path.join(ROOT, "tools", "cli", "report.ts"), "--stack", "profile"];
+    const args = [path.join(ROOT, "tools", "cli", "report.ts"), "--stack", "reported"];
     const { code, output } = await runCommand(process.execPath, args, { env });
     expect(code).to.equal(1);
     expect(output).to.include("npm exec -- pulumi login");
@@ -206,9 +206,9 @@ describeEndToEnd("npm run report", (run) => {
 
   it("rejects invalid options with the reason", async () => {
     const results = await Promise.all([
-      profile(),
-      profile("--stack", "profile", "--since", "5s"),
-      profile("--stck", "x"),
+      runReport(),
+      runReport("--stack", "reported", "--since", "5s"),
+      runReport("--stck", "x"),
     ]);
     expect(results.map(({ code }) => code)).to.deep.equal([1, 1, 1]);
     expect(results[0].output).to.include("--stack is required");
@@ -219,7 +219,7 @@ describeEndToEnd("npm run report", (run) => {
   });
 
   it("prints its options and required actions with --help", async () => {
-    const { code, output } = await profile("--help");
+    const { code, output } = await runReport("--help");
     expect(code).to.equal(0);
     expect(output).to.include("--since").and.include("xray:GetServiceGraph").and.include("the latest 5000 traces");
   });

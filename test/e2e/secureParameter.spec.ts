@@ -1,13 +1,13 @@
 import { ListTagsForResourceCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { answerOf } from "./support/answer.ts";
-import { clientsOf, parametersOf } from "./support/awsState.ts";
-import { EngineSteps, failureOf } from "./support/engineSteps.ts";
+import { createClients, readParameters } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps, expectFailure } from "./support/engineEvents.ts";
+import { invokeStack } from "./support/invokeStack.ts";
 import { configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
 
-/** The part of an exported state that holds the provider's code. */
+/** The part of an exported state that contains the provider code. */
 interface Deployment {
   readonly resources: readonly {
     readonly type: string;
@@ -18,7 +18,7 @@ interface Deployment {
 
 type Deployed = Awaited<ReturnType<TestStack["stack"]["exportStack"]>>;
 
-describeEndToEnd("SecureParameter under the engine", (run) => {
+describeEndToEnd("SecureParameter in the engine", (run) => {
   let stack: TestStack;
   let earlier: Deployed;
   const atThird = () => ({ Name: `${stack.path}/third` });
@@ -33,7 +33,7 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
     await stack.stack.up();
   });
 
-  /** `pulumi config set aws:defaultTags`; left to the AWS provider's own tests where its plugin is run. */
+  /** Runs `pulumi config set aws:defaultTags`, only with the local provider: the AWS plugin has its own tests. */
   async function setDefaultTags(tags: Readonly<Record<string, string>>): Promise<void> {
     if (run().provider === "local") {
       await stack.stack.setConfig("aws:defaultTags", { value: JSON.stringify({ tags }) });
@@ -45,49 +45,49 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
     const found: Record<string, unknown> = {};
     for (const name of names) {
       const resource = { ResourceType: "Parameter", ResourceId: `${stack.path}/${name}` } as const;
-      const { TagList = [] } = await clientsOf(run()).ssm.send(new ListTagsForResourceCommand(resource));
+      const { TagList = [] } = await createClients(run()).ssm.send(new ListTagsForResourceCommand(resource));
       found[name] = Object.fromEntries(TagList.map(({ Key = "", Value }) => [Key, Value]));
     }
     expect(found).to.deep.equal(Object.fromEntries(names.map((name) => [name, tags])));
   }
 
-  it("gives secrets the same default tags as the rest", () =>
+  it("sets the same default tags on secrets as on other parameters", () =>
     expectTags({ team: "blue", old: "yes" }, "first", "second", "appConfig"));
 
-  it("fails before it changes anything when an interrupted update, or somebody else, has created a new secret", async () => {
-    const { ssm } = clientsOf(run());
+  it("fails before any change when an interrupted update, or anyone else, already created a new secret", async () => {
+    const { ssm } = createClients(run());
     earlier = await stack.stack.exportStack();
     await configure(stack, { secrets: { "secrets.first.key": "one again", "secrets.fourth.key": "4444" } });
     await setDefaultTags({ team: "green", cost: "1" });
     await stack.stack.up();
-    // One of them written, one tagged only, one made, and one that is no secret.
+    // One was written, one only tagged, one created, and one is not a secret.
     await expectTags({ team: "green", cost: "1" }, "first", "second", "fourth", "appConfig");
-    // As if the engine had ended before it wrote the state. That state holds the code of an older program.
+    // As if the engine had ended before it wrote the state, which contains the code of an older program.
     await stack.stack.importStack(withOlderCode(earlier));
-    const byHand = { Value: JSON.stringify({ key: "by hand" }), Type: "SecureString", KeyId: stack.keyAlias } as const;
-    await ssm.send(new PutParameterCommand({ ...atThird(), ...byHand }));
+    const manual = { Value: JSON.stringify({ key: "manual" }), Type: "SecureString", KeyId: stack.keyAlias } as const;
+    await ssm.send(new PutParameterCommand({ ...atThird(), ...manual }));
     await configure(stack, { secrets: { "secrets.third.key": "three" } });
-    const written = await parametersOf(run(), stack);
+    const written = await readParameters(run(), stack);
 
-    const message = await failureOf(stack.stack.up({ continueOnError: true }));
+    const message = await expectFailure(stack.stack.up({ continueOnError: true }));
     for (const { Name } of [atThird(), atFourth()]) expect(message).to.include(`already in Parameter Store as ${Name}`);
     expect(message)
       .to.include("`pulumi config set --path 'adopt[0]' fourth`")
       .and.include("`pulumi config set --path 'adopt[1]' third`")
       .and.not.include("delete-parameter");
-    for (const value of ["one again", "three", "4444", "by hand"]) expect(message).not.to.include(value);
-    expect(await parametersOf(run(), stack)).to.deep.equal(written);
+    for (const value of ["one again", "three", "4444", "manual"]) expect(message).not.to.include(value);
+    expect(await readParameters(run(), stack)).to.deep.equal(written);
   });
 
-  it("writes again what an interrupted update had written, and takes over what is adopted", async () => {
+  it("rewrites what an interrupted update wrote, and overwrites adopted parameters", async () => {
     await configure(stack, { plain: { "adopt[0]": "fourth", "adopt[1]": "third" } });
     await setDefaultTags({});
     await stack.stack.up();
     await expectTags({}, "third", "fourth");
-    const found = await parametersOf(run(), stack);
+    const found = await readParameters(run(), stack);
     const versions = Object.fromEntries(Object.entries(found).map(([name, { version }]) => [name, version]));
     expect(versions).to.deep.equal({ appConfig: 1, first: 3, second: 1, third: 2, fourth: 2 });
-    const { sections } = await answerOf(run(), stack);
+    const { sections } = await invokeStack(run(), stack);
     expect(sections).to.deep.include({
       first: { key: "one again" },
       third: { key: "three" },
@@ -95,21 +95,21 @@ describeEndToEnd("SecureParameter under the engine", (run) => {
     });
   });
 
-  it("has taken newer code into the state", async () => {
+  it("writes newer provider code to the state", async () => {
     const code = ({ deployment }: { deployment: unknown }) =>
       new Set(secureParameters(deployment).flatMap(({ inputs, outputs }) => [inputs?.__provider, outputs?.__provider]));
     expect(code(await stack.stack.exportStack())).to.deep.equal(code(earlier));
   });
 
-  it("replaces every secret when the environment's name changes", async () => {
+  it("replaces every secret when `environment` changes", async () => {
     await configure(stack, { plain: { environment: "renamed" } });
     const steps = new EngineSteps();
     await stack.stack.up({ onEvent: steps.record });
     for (const name of ["first", "second", "third", "fourth"]) {
       expect(steps.byName[`config-${name}`]).to.deep.equal(["create-replacement", "replace", "delete-replaced"]);
     }
-    expect(await parametersOf(run(), stack)).to.deep.equal({});
-    const { sections } = await answerOf(run(), { functionName: "parameterStoreBlog-renamed" });
+    expect(await readParameters(run(), stack)).to.deep.equal({});
+    const { sections } = await invokeStack(run(), { functionName: "parameterStoreBlog-renamed" });
     expect(sections).to.deep.include({ first: { key: "one again" }, second: { key: "two" }, fourth: { key: "4444" } });
   });
 });

@@ -10,25 +10,25 @@ import { expect } from "chai";
 import { SecureParameterProvider } from "../../infra/secureParameter/secureParameterProvider.ts";
 import type { SecureParameterState } from "../../infra/secureParameter/secureParameterState.ts";
 import { REGION } from "../../tools/local/localRun.ts";
-import { clientsOf } from "./support/awsState.ts";
-import { failureOf } from "./support/engineSteps.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { expectFailure } from "./support/engineEvents.ts";
 
-/** JSON of exactly that many bytes, with all that shells, JSON and encodings stumble over. */
+/** Returns JSON of exactly that many bytes, with characters that break shells, JSON and encodings. */
 function textOfBytes(bytes: number): string {
   const awkward = `"quotes' \\backslash\n\tnewline\r\n 🐤 ünïcode \u2028 $HOME %s <&>`;
   const empty = Buffer.byteLength(JSON.stringify({ key: awkward }));
   return JSON.stringify({ key: `${awkward}${"x".repeat(bytes - empty)}` });
 }
 
-describeEndToEnd("SecureParameterProvider at the endpoint, without the engine", (run) => {
+describeEndToEnd("SecureParameterProvider with the emulator", (run) => {
   const provider = new SecureParameterProvider();
   let key: CreateKeyCommandOutput["KeyMetadata"];
 
   before(async () => {
     const get = (name: string) => (name === "aws:region" ? REGION : undefined);
     await provider.configure({ config: { get, require: (name) => get(name) ?? "" } });
-    key = (await clientsOf(run()).kms.send(new CreateKeyCommand({}))).KeyMetadata;
+    key = (await createClients(run()).kms.send(new CreateKeyCommand({}))).KeyMetadata;
   });
 
   after(() => {
@@ -41,13 +41,13 @@ describeEndToEnd("SecureParameterProvider at the endpoint, without the engine", 
     keyId: key?.Arn ?? "",
     tags,
   });
-  const made = async (wanted: ReturnType<typeof inputs>): Promise<SecureParameterState> => {
+  const create = async (wanted: ReturnType<typeof inputs>): Promise<SecureParameterState> => {
     const { outs } = await provider.create(wanted);
-    if (outs === undefined) expect.fail("create gave no state");
+    if (outs === undefined) expect.fail("create returned no state");
     return outs;
   };
   const stored = async (Name: string) => {
-    const { ssm } = clientsOf(run());
+    const { ssm } = createClients(run());
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
     const ParameterFilters = [{ Key: "Name", Option: "Equals", Values: [Name] }];
     const { Parameters } = await ssm.send(new DescribeParametersCommand({ ParameterFilters }));
@@ -59,19 +59,19 @@ describeEndToEnd("SecureParameterProvider at the endpoint, without the engine", 
   };
 
   for (const bytes of [4096, 4097, 8192]) {
-    it(`stores ${bytes} bytes as they are, quotes, newlines and emoji too, and leaves the tier to AWS`, async () => {
+    it(`stores ${bytes} bytes unchanged, with quotes, newlines and emoji, and lets AWS choose the tier`, async () => {
       const wanted = inputs(`of-${bytes}`, textOfBytes(bytes));
       expect(Buffer.byteLength(wanted.value)).to.equal(bytes);
-      await made(wanted);
+      await create(wanted);
       const { value, tier } = await stored(wanted.name);
       expect(value).to.equal(wanted.value);
-      // The emulator answers what was asked for; AWS answers Standard up to 4,096 bytes and Advanced above.
+      // The emulator returns the requested tier. AWS returns Standard up to 4,096 bytes and Advanced above.
       expect(tier).to.equal("Intelligent-Tiering");
     });
   }
 
-  it("adds, changes and removes tags as the config's change, and does not write the value", async () => {
-    let state = await made(inputs("tagged", undefined, { team: "blue" }));
+  it("adds, changes and removes tags without writing the value", async () => {
+    let state = await create(inputs("tagged", undefined, { team: "blue" }));
     expect((await stored(state.name)).tags).to.deep.equal({ team: "blue" });
     for (const tags of [{ team: "blue", cost: "1" }, { team: "green", cost: "1" }, { cost: "1" }, {}]) {
       const news = { ...inputs("tagged"), tags };
@@ -82,28 +82,28 @@ describeEndToEnd("SecureParameterProvider at the endpoint, without the engine", 
     }
   });
 
-  it("deletes a parameter, and succeeds when it is gone", async () => {
-    const state = await made(inputs("gone"));
+  it("deletes a parameter, and succeeds when it is already deleted", async () => {
+    const state = await create(inputs("gone"));
     expect(await provider.read(state.name, state)).to.deep.equal({ id: state.name, props: state });
     await provider.delete(state.name);
     await provider.delete(state.name);
     expect(await provider.read(state.name, state)).to.deep.equal({ id: "" });
   });
 
-  it("writes anew what was deleted between refresh and update", async () => {
-    const state = await made(inputs("vanished"));
-    await clientsOf(run()).ssm.send(new DeleteParameterCommand({ Name: state.name }));
+  it("recreates a parameter that was deleted between refresh and update", async () => {
+    const state = await create(inputs("vanished"));
+    await createClients(run()).ssm.send(new DeleteParameterCommand({ Name: state.name }));
     const { outs } = await provider.update(state.name, state, inputs("vanished", '{"key":"two"}'));
     expect(outs).to.include({ version: 1, writtenVersion: 1 });
     expect(await stored(state.name)).to.include({ value: '{"key":"two"}' });
   });
 
-  it("(the emulator's Parameter Store does not ask KMS: it writes under a disabled key, which AWS refuses)", async () => {
-    const { kms } = clientsOf(run());
+  it("(emulator gap) writes with a disabled key, which AWS rejects, because its Parameter Store does not call KMS", async () => {
+    const { kms } = createClients(run());
     await kms.send(new DisableKeyCommand({ KeyId: key?.KeyId }));
     const Plaintext = Buffer.from("text");
-    const refusal = await failureOf(kms.send(new EncryptCommand({ KeyId: key?.KeyId, Plaintext })));
-    expect(refusal).to.include("is disabled");
-    expect(await made(inputs("disabled"))).to.include({ version: 1 });
+    const rejection = await expectFailure(kms.send(new EncryptCommand({ KeyId: key?.KeyId, Plaintext })));
+    expect(rejection).to.include("is disabled");
+    expect(await create(inputs("disabled"))).to.include({ version: 1 });
   });
 });

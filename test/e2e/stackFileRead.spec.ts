@@ -2,20 +2,20 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { isArrivedMap, parseArrivedValue } from "../../infra/config/stackFile/arrivedValue.ts";
-import type { ArrivedMap } from "../../infra/config/stackFile/arrivedValue.ts";
+import { isReceivedMap, parseReceivedValue } from "../../infra/config/problems/receivedValue.ts";
+import type { ReceivedMap } from "../../infra/config/problems/receivedValue.ts";
 import { readConfigSources } from "../../infra/config/stackFile/configSources.ts";
 import type { ConfigSources } from "../../infra/config/stackFile/configSources.ts";
-import { describesArrived } from "../../infra/config/stackFile/describesArrived.ts";
+import { matchesReceived } from "../../infra/config/stackFile/matchesReceived.ts";
 import type { StoredValue } from "../../infra/config/stackFile/storedValue.ts";
-import { describeEndToEnd } from "./support/useLocalRun.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 
-/** Path to text. */
+/** The text of each file by its path. */
 type Files = Readonly<Record<string, string>>;
 
 const PROJECT = "name: shared-secrets\nruntime: nodejs\n";
 
-/** Every form of an unquoted scalar that YAML 1.1, YAML 1.2 or go-yaml know, and some that none of them does. */
+/** Unquoted scalars in every form of YAML 1.1, YAML 1.2 and go-yaml, and in some invalid forms. */
 const SCALARS = [
   ...["1234567890123456789", "12345678901234567890", "123456789012345678901234567890", "1e400", "1e3", "1e20", "1e21"],
   ...[
@@ -60,10 +60,10 @@ const SCALARS = [
   ...["+0x10", "-0o17", "+0123", "0777777777777777777777777", "12e03", "1_000.5e1", "__1", "=", "tRue", "nULL"],
 ];
 
-describeEndToEnd("the stack file", (run) => {
+describeEndToEnd("readConfigSources", (run) => {
   let count = 0;
 
-  /** What the program sees of a project folder with these files, named after the stack. */
+  /** Returns the sources that a program reads in a project folder with these files. */
   async function sourcesOf(filesOf: (stackName: string) => Files): Promise<ConfigSources> {
     count += 1;
     const files = filesOf(`read-${count}`);
@@ -87,38 +87,38 @@ describeEndToEnd("the stack file", (run) => {
     };
     const args = { stackName: `read-${count}`, projectName: "shared-secrets", program };
     const stack = await LocalWorkspace.createOrSelectStack(args, { workDir: folder });
-    // Only now: `pulumi stack init` rewrites a stack file that it finds.
+    // The files are written last, because `pulumi stack init` rewrites an existing stack file.
     Object.entries(files).forEach(write);
     await stack.preview();
-    if (sources === undefined) expect.fail("the program has not run");
+    if (sources === undefined) expect.fail("the program did not run");
     return sources;
   }
 
   const key = "shared-secrets:parameters";
-  const arrivedIn = ({ texts }: ConfigSources): ArrivedMap => {
-    const arrived = parseArrivedValue(texts[key] ?? "");
-    if (!isArrivedMap(arrived)) expect.fail(`not an object: ${String(texts[key])}`);
-    return arrived;
+  const receivedIn = ({ texts }: ConfigSources): ReceivedMap => {
+    const received = parseReceivedValue(texts[key] ?? "");
+    if (!isReceivedMap(received)) expect.fail(`not an object: ${String(texts[key])}`);
+    return received;
   };
   const entriesOf = (stored: StoredValue | undefined) => {
     if (stored?.kind !== "map") expect.fail("not a map");
     return [...stored.entries].map(([name, { value }]) => [name, value] as const);
   };
 
-  it("holds each unquoted scalar as Pulumi reads it", async () => {
+  it("reads each unquoted scalar like Pulumi", async () => {
     const lines = SCALARS.map((scalar, index) => `    "${index}": ${scalar}`);
     const yaml = `config:\n  ${key}:\n${lines.join("\n")}\n`;
     const sources = await sourcesOf((name) => ({ "Pulumi.yaml": PROJECT, [`Pulumi.${name}.yaml`]: yaml }));
-    const arrived = arrivedIn(sources);
+    const received = receivedIn(sources);
     const entries = entriesOf(sources.file.config[0]?.value);
     expect(entries).to.have.length(SCALARS.length);
     for (const [name, value] of entries) {
-      expect(describesArrived(value, arrived[name]), `${SCALARS[Number(name)] ?? ""}, ${name}`).to.be.true;
+      expect(matchesReceived(value, received[name]), `${SCALARS[Number(name)] ?? ""}, ${name}`).to.be.true;
     }
     expect(sources.stored(key)).to.have.length(1);
   });
 
-  it("holds anchors, merge keys, keys that change, texts of every style and the first of several documents", async () => {
+  it("reads anchors, merge keys, unquoted keys, strings of every style and the first document like Pulumi", async () => {
     const yaml = `\uFEFFencryptionsalt: ""
 anchors: &one { a: 1, b: plain, secure: text }
 more: [&two { b: other, c: "two" }, { a: [1, { 0x10: x }] }]
@@ -148,11 +148,11 @@ config:
 config: {}
 `;
     const sources = await sourcesOf((name) => ({ "Pulumi.yaml": PROJECT, [`Pulumi.${name}.yaml`]: yaml }));
-    const arrived = arrivedIn(sources);
+    const received = receivedIn(sources);
     const entries = entriesOf(sources.file.config[0]?.value);
-    expect(entries.map(([name]) => name)).to.have.members(Object.keys(arrived));
+    expect(entries.map(([name]) => name)).to.have.members(Object.keys(received));
     for (const [name, value] of entries) {
-      expect(describesArrived(value, arrived[name]), `${name}: ${JSON.stringify(arrived[name])}`).to.be.true;
+      expect(matchesReceived(value, received[name]), `${name}: ${JSON.stringify(received[name])}`).to.be.true;
     }
     expect(sources.stored(key)).to.have.length(1);
   });
@@ -182,26 +182,26 @@ config: {}
       [`stacks/Pulumi.${name}.yaml`]: `config:\n  ${key}: ${value}\n`,
       [`Pulumi.${name}.yaml`]: `config:\n  ${key}: { other: 1 }\n`,
     }),
-    "in the folder that an older project file names": (name) => ({
+    "in the folder of the older key config": (name) => ({
       "Pulumi.yaml": `${PROJECT}config: stacks\n`,
       [`stacks/Pulumi.${name}.yaml`]: `config:\n  ${key}: ${value}\n`,
     }),
   };
   for (const [place, files] of Object.entries(places)) {
-    it(`is found ${place}`, async () => {
+    it(`finds the config ${place}`, async () => {
       const sources = await sourcesOf(files);
-      expect(arrivedIn(sources)).to.deep.equal({ section: { a: "text" } });
+      expect(receivedIn(sources)).to.deep.equal({ section: { a: "text" } });
       const [stored, ...others] = sources.stored(key);
       expect(others).to.deep.equal([]);
       expect(entriesOf(stored).map(([name]) => name)).to.deep.equal(["section"]);
     });
   }
 
-  it("is not what a value inside a key comes from that only the project's file has", async () => {
+  it("reports that the project file has a default for a value inside a key", async () => {
     const project = `${PROJECT}config:\n  parameters.section.b: { default: from the project }\n`;
     const stack = `config:\n  ${key}: ${value}\n`;
     const sources = await sourcesOf((name) => ({ "Pulumi.yaml": project, [`Pulumi.${name}.yaml`]: stack }));
-    expect(arrivedIn(sources)).to.deep.equal({ section: { a: "text", b: "from the project" } });
+    expect(receivedIn(sources)).to.deep.equal({ section: { a: "text", b: "from the project" } });
     expect(sources.isInProjectFile(key)).to.be.true;
     expect(sources.stored(key)).to.have.length(1);
   });

@@ -19,19 +19,19 @@ describe("npm start", function () {
   this.timeout(120_000);
   this.slow(60_000);
 
-  it("explains itself with --help", async () => {
+  it("prints its options with --help", async () => {
     const { code, output } = await start("--help");
     expect(code).to.equal(0);
     expect(output).to.include("npm start -- --provider=aws").and.include("--keep");
   });
 
-  const refused = [
-    ["--provider=x", "--provider must be local or aws; got x."],
-    ["--port=abc", "--port must be a port number from 1 to 65535; got abc."],
+  const invalidOptions = [
+    ["--provider=x", "--provider must be local or aws (got x)."],
+    ["--port=abc", "--port must be a port number from 1 to 65535 (got abc)."],
     ["--prot=4566", "Unknown option '--prot'"],
   ] as const;
-  for (const [option, message] of refused) {
-    it(`refuses ${option}`, async () => {
+  for (const [option, message] of invalidOptions) {
+    it(`rejects ${option}`, async () => {
       const { code, output } = await start(option);
       expect(code).to.equal(1);
       expect(output).to.include(message);
@@ -39,7 +39,7 @@ describe("npm start", function () {
     });
   }
 
-  it("names a port that is taken", async () => {
+  it("rejects a port in use, and names it", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();
@@ -48,36 +48,36 @@ describe("npm start", function () {
       const { code, output } = await start(`--port=${port}`);
       expect(code).to.equal(1);
       expect(output)
-        .to.include(`Port ${port} on 127.0.0.1 cannot be had`)
+        .to.include(`Port ${port} on 127.0.0.1 is not available`)
         .and.not.match(/^\s+at /m);
     } finally {
       server.close();
     }
   });
 
-  describe("twice at once", () => {
+  describe("npm start, two runs at once", () => {
     let runs: StartedRun[];
-    let beganAtMs: number;
+    let earliestStartMs: number;
 
     before(async () => {
-      beganAtMs = Date.now();
+      earliestStartMs = Date.now();
       runs = [new StartedRun(), new StartedRun()];
-      await Promise.all(runs.map((run) => run.says("resources created")));
+      await Promise.all(runs.map((run) => run.waitFor("resources created")));
     });
 
     after(() => {
       for (const run of runs) run.child.kill("SIGKILL");
     });
 
-    it("gives each run an endpoint and a folder of its own", () => {
-      const folders = runs.map((run) => run.directory());
-      expect(folders[0]).not.to.equal(folders[1]);
-      for (const folder of folders) expect(existsSync(folder)).to.be.true;
+    it("starts each run with its own emulator and directory", () => {
+      const directories = runs.map((run) => run.directory());
+      expect(directories[0]).not.to.equal(directories[1]);
+      for (const directory of directories) expect(existsSync(directory)).to.be.true;
     });
 
-    it("lets another shell change a value and deploy it, as it says", async () => {
+    it("prints commands with which another shell changes and deploys a value", async () => {
       const [run] = runs as [StartedRun, StartedRun];
-      await run.says("when its cache expires");
+      await run.waitFor("when its cache expires");
       const commands = run.output.match(/^ {2}(cd|export|pulumi config set|pulumi up) .*$/gm) ?? [];
       const script = `${commands.join("\n")} --yes --skip-preview`;
       const { code, output } = await runCommand("bash", ["-ec", script], { env: { PATH: process.env["PATH"] } });
@@ -85,43 +85,43 @@ describe("npm start", function () {
       expect(output).to.match(/^ {4}~ 2 updated\n {4}23 unchanged$/m);
     });
 
-    it("leaves a report of both stacks where it says", async () => {
-      // Both write the same file: once both say so, it is whole.
-      await Promise.all(runs.map((run) => run.says(`The report, with traces and figures: ${LOCAL_REPORT}\n`)));
+    it("writes a report of both stacks to the printed path", async () => {
+      // Both runs write the same file. It is complete when both have printed its path.
+      await Promise.all(runs.map((run) => run.waitFor(`Report with traces and statistics: ${LOCAL_REPORT}\n`)));
       const html = readFileSync(LOCAL_REPORT, "utf8");
       const report = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
-      expect(Date.parse(report.createdAt)).to.be.greaterThan(beganAtMs);
+      expect(Date.parse(report.createdAt)).to.be.greaterThan(earliestStartMs);
       expect(report.stacks.map(({ name }) => name)).to.deep.equal(["dev", "prod"]);
       for (const { traces } of report.stacks) {
-        // Three, and twenty more for the report; in dev the push adds some.
+        // 3, plus 20 for the report, plus those of refreshOnChange in dev.
         expect(traces).to.have.length.of.at.least(23);
-        for (const { startedAtMs } of traces) expect(startedAtMs).to.be.greaterThan(beganAtMs);
+        for (const { startedAtMs } of traces) expect(startedAtMs).to.be.greaterThan(earliestStartMs);
       }
     });
 
-    it("ends a run at Ctrl-C, with all that it started", async () => {
+    it("stops at Ctrl-C, with every process it started", async () => {
       const [run] = runs as [StartedRun, StartedRun];
-      const folder = run.directory();
-      const endpoint = run.endpoint();
+      const directory = run.directory();
+      const emulator = run.emulatorPid();
       run.child.kill("SIGINT");
       expect(await run.exitCode()).to.equal(1);
       expect(run.output).to.include("Stopped");
-      expect(isRunning(endpoint)).to.be.false;
-      expect(existsSync(folder)).to.be.false;
+      expect(isRunning(emulator)).to.be.false;
+      expect(existsSync(directory)).to.be.false;
     });
 
-    it("ends a run when its endpoint dies, and says so", async () => {
+    it("stops when its emulator ends, and reports it", async () => {
       const [, run] = runs as [StartedRun, StartedRun];
-      const folder = run.directory();
-      process.kill(run.endpoint(), "SIGKILL");
+      const directory = run.directory();
+      process.kill(run.emulatorPid(), "SIGKILL");
       expect(await run.exitCode()).to.equal(1);
-      expect(run.output).to.include("The AWS endpoint ended (SIGKILL)");
-      expect(existsSync(folder)).to.be.false;
+      expect(run.output).to.include("The AWS emulator exited (SIGKILL)");
+      expect(existsSync(directory)).to.be.false;
     });
   });
 });
 
-/** `npm start -- --keep` in a process of its own. */
+/** A process that runs `npm start -- --keep`. */
 class StartedRun {
   readonly child: ChildProcess = spawn(process.execPath, [START, "--keep"], { stdio: ["ignore", "pipe", "pipe"] });
   readonly #ended = once(this.child, "exit");
@@ -135,7 +135,7 @@ class StartedRun {
     this.child.stderr?.on("data", collect);
   }
 
-  async says(text: string): Promise<void> {
+  async waitFor(text: string): Promise<void> {
     while (!this.output.includes(text)) {
       if (this.child.exitCode !== null) throw new Error(`npm start ended:\n${this.output}`);
       await sleep(50);
@@ -147,19 +147,19 @@ class StartedRun {
     return code;
   }
 
-  /** The endpoint's process. */
-  endpoint(): number {
+  /** Returns the process ID of the emulator. */
+  emulatorPid(): number {
     const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
     for (const line of processes.split("\n")) {
       const [pid, parent, ...args] = line.trim().split(/\s+/);
       if (Number(parent) === this.child.pid && args.join(" ").includes("ministack")) return Number(pid);
     }
-    throw new Error("The endpoint is not running.");
+    throw new Error("The emulator is not running.");
   }
 
-  /** The run's folder, in which its endpoint runs. */
+  /** Returns the run's directory, which is the working directory of its emulator. */
   directory(): string {
-    const pid = this.endpoint();
+    const pid = this.emulatorPid();
     if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`);
     const files = execFileSync("lsof", ["-a", "-p", String(pid), "-d", "cwd", "-Fn"], { encoding: "utf8" });
     return /^n(.*)$/m.exec(files)?.[1] ?? "";

@@ -5,18 +5,18 @@ const application = { environment: "dev", appName: "parameterStoreBlog" };
 const account = { partition: "aws-cn", region: "cn-north-1", accountId: "123456789012" };
 
 describe("naming", () => {
-  it("puts the parameters of a stack under its environment and application", () => {
+  it("builds the path of a stack's parameters from its environment and appName", () => {
     expect(naming.parameterPath(application)).to.equal("/dev/parameterStoreBlog");
     expect(naming.parameterName(application, "appConfig")).to.equal("/dev/parameterStoreBlog/appConfig");
   });
 
-  it("names function, alias and log group alike", () => {
+  it("builds the names of function, alias and log group from the same name", () => {
     expect(naming.functionName(application)).to.equal("parameterStoreBlog-dev");
     expect(naming.keyAliasName(application)).to.equal("alias/parameterStoreBlog-dev");
     expect(naming.logGroupName("parameterStoreBlog-dev")).to.equal("/aws/lambda/parameterStoreBlog-dev");
   });
 
-  it("makes ARNs of the account's partition and region", () => {
+  it("builds ARNs with the account's partition and region", () => {
     expect(naming.parameterPathArn(account, application)).to.equal(
       "arn:aws-cn:ssm:cn-north-1:123456789012:parameter/dev/parameterStoreBlog",
     );
@@ -26,18 +26,18 @@ describe("naming", () => {
     expect(naming.accountRootArn(account)).to.equal("arn:aws-cn:iam::123456789012:root");
   });
 
-  it("gives the command that invokes the function", () => {
+  it("builds the command that invokes the function", () => {
     expect(naming.invokeCommand(account, application)).to.equal(
       "aws lambda invoke --function-name parameterStoreBlog-dev --region cn-north-1 /dev/stdout",
     );
   });
 
-  it("knows where the traces are in a partition that it does not know", () => {
+  it("uses the default console host for an unknown partition", () => {
     const url = naming.tracesUrl({ ...account, partition: "aws-x", region: "x-1" }, application);
     expect(url).to.match(/^https:\/\/x-1\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=x-1#/);
   });
 
-  it("knows Lambda's limit on names", () => {
+  it("limits function names to 64 characters", () => {
     expect(naming.MAX_FUNCTION_NAME_LENGTH).to.equal(64);
   });
 });

@@ -12,7 +12,7 @@ describe("the program for dev", () => {
     run = await runProgram({ stack: "dev", secrets: { appSecrets: { secretKey: "sample" } } });
   });
 
-  it("makes exactly these resources", () => {
+  it("creates exactly the listed resources", () => {
     expect(typesAndNames(run)).to.deep.equal([
       "aws:cloudwatch/logGroup:LogGroup reader-logs in reader",
       "aws:iam/role:Role parameterStoreBlog-dev in reader",
@@ -29,7 +29,7 @@ describe("the program for dev", () => {
     ]);
   });
 
-  it("asks only where it is, who the administrator is, and what it deployed before", () => {
+  it("calls only functions for the account, the administrator and the stack's state", () => {
     expect([...run.calls].sort()).to.deep.equal([
       "aws:iam/getUser:getUser",
       "aws:index/getCallerIdentity:getCallerIdentity",
@@ -39,7 +39,7 @@ describe("the program for dev", () => {
     ]);
   });
 
-  it("gives every resource the inputs of dev", () => {
+  it("passes the inputs of dev to every resource", () => {
     expectInputs(run, {
       environment: "dev",
       memorySize: 256,
@@ -50,28 +50,28 @@ describe("the program for dev", () => {
     });
   });
 
-  it("has an update of the key explained if it is due to a recreated principal", () => {
+  it("attaches the hook for recreated principals to the key", () => {
     const hooked = run.resources.flatMap(({ name, beforeUpdate }) => beforeUpdate.map((hook) => [name, hook]));
     expect(hooked).to.deep.equal([["secrets-key", "secrets-recreated-principals"]]);
   });
 
-  it("protects nothing", () => {
+  it("protects no resource", () => {
     expect(run.resources.filter(({ protect }) => protect)).to.deep.equal([]);
   });
 
-  it("keeps the secret's value secret on the way and in the state", () => {
+  it("marks the secret's value as secret in the inputs and in the state", () => {
     const parameter = only(run.resources, "pulumi-nodejs:dynamic/ssm:SecureParameter");
     expect(isSecret(parameter.inputs["value"])).to.be.true;
     expect(parameter.secretOutputs).to.deep.equal(["value"]);
   });
 
-  it("keeps the provider's code in the state, and nothing secret in that", () => {
+  it("stores the provider code in the state without secrets", () => {
     const { inputs } = only(run.resources, "pulumi-nodejs:dynamic/ssm:SecureParameter");
     expect(isSecret(inputs["__provider"])).to.be.false;
     expect(revealed(inputs["__provider"])).to.include("PutParameterCommand").and.not.to.include("sample");
   });
 
-  it("exports these outputs", () => {
+  it("exports the listed outputs", () => {
     expect(run.outputs).to.deep.equal({
       environment: "dev",
       functionName: "parameterStoreBlog-dev",

@@ -13,12 +13,12 @@ describe("the program for prod", () => {
     prod = await runProgram({ stack: "prod", secrets });
   });
 
-  it("makes the same resources as for dev", () => {
+  it("creates the same resources as for dev", () => {
     const alike = typesAndNames(dev).map((name) => name.replace("parameterStoreBlog-dev", "parameterStoreBlog-prod"));
     expect(typesAndNames(prod)).to.deep.equal(alike);
   });
 
-  it("gives every resource the inputs of prod", () => {
+  it("passes the inputs of prod to every resource", () => {
     expectInputs(prod, {
       environment: "prod",
       memorySize: 512,
@@ -29,12 +29,12 @@ describe("the program for prod", () => {
     });
   });
 
-  it("protects the key and the secrets, and only them", () => {
+  it("protects only the key and the secrets", () => {
     const names = prod.resources.filter(({ protect }) => protect).map(({ name }) => name);
     expect(names.sort()).to.deep.equal(["config-appSecrets", "secrets-key"]);
   });
 
-  it("exports nothing of dev's", () => {
+  it("exports no names of dev", () => {
     const { environment, functionName, parameterPath, keyAlias, logGroupName } = prod.outputs;
     expect({ environment, functionName, parameterPath, keyAlias, logGroupName }).to.deep.equal({
       environment: "prod",

@@ -1,4 +1,4 @@
-import { table } from "../lib/table.ts";
+import { formatTable } from "../lib/output.ts";
 import { describeUnexpected } from "./matrix.ts";
 import type { Cell } from "./matrix.ts";
 import { PRINCIPALS } from "./principals.ts";
@@ -41,9 +41,9 @@ function legend(): string {
     ...Object.entries(descriptions).map(([id, description]) => [`  ${id}`, description]),
   ]);
   return [
-    table(["principal", "who sends the request"], Object.entries(PRINCIPALS)),
+    formatTable(["principal", "who sends the request"], Object.entries(PRINCIPALS)),
     "",
-    table(["target", "what the request is for"], targets),
+    formatTable(["target", "what the request is for"], targets),
     "",
     `\`${MARKS.allowed}\`: allowed. \`${MARKS.denied}\`: no statement allows it. \`${MARKS.forbidden}\`: a Deny forbids it, whatever other statements allow.`,
     "Reading a secret requires permission to get the parameter, and kms:Decrypt through Parameter Store.",
@@ -56,7 +56,7 @@ function accessTable(cells: readonly Cell[]): string {
   const rows = [...Map.groupBy(cells, ({ request }) => request.action)].flatMap(([action, ofAction]) =>
     targetRows(ofAction, principals).map((row, index) => [index === 0 ? action : "", ...row]),
   );
-  return table(["action", "targets", ...principals], rows);
+  return formatTable(["action", "targets", ...principals], rows);
 }
 
 /** A table row before its targets are joined to a label. */

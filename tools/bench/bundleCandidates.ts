@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { buildSync } from "esbuild";
-import { bundledFiles } from "../../infra/bundle/functionBundle.ts";
+import { bundleFiles } from "../../infra/bundle/functionBundle.ts";
 import type { Candidate } from "./candidate.ts";
 
 const ENTRY = "app/viewer.ts";
@@ -11,7 +11,7 @@ export const DEFAULT_BUNDLE = "bundled with esbuild's defaults, minified";
 
 /** Returns the bundle as it is deployed, and variants that show the effect of each bundling option. */
 export function bundleCandidates(root: string): { readonly deployed: Candidate; readonly variants: Candidate[] } {
-  const files = bundledFiles(root, ENTRY);
+  const files = bundleFiles(root, ENTRY);
   const { "index.js": code, [SOURCE_MAP]: map } = files;
   if (code === undefined || map === undefined) {
     throw new Error(`The bundle must contain index.js and ${SOURCE_MAP} (got ${Object.keys(files).join(", ")}).`);

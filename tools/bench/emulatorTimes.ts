@@ -5,7 +5,7 @@ import {
   LambdaClient,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { zipped } from "../../infra/bundle/functionBundle.ts";
+import { zipFiles } from "../../infra/bundle/functionBundle.ts";
 import { EMULATOR_ACCOUNT } from "../local/emulator.ts";
 import { REGION } from "../local/localRun.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
@@ -71,7 +71,7 @@ async function deploy(
       Runtime: runtime,
       Handler: handler,
       Role: `arn:aws:iam::${EMULATOR_ACCOUNT}:role/bench`,
-      Code: { ZipFile: zipped(files) },
+      Code: { ZipFile: zipFiles(files) },
       Environment: { Variables: variables },
       MemorySize: 256,
       Timeout: 60,

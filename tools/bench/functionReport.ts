@@ -1,5 +1,5 @@
+import { formatMarkdownTable } from "../lib/output.ts";
 import type { EmulatorTimes } from "./emulatorTimes.ts";
-import { markdownTable } from "./markdownTable.ts";
 import type { Candidates, SuiteReport, Target } from "./suite.ts";
 import { formatSummary } from "./summarize.ts";
 import type { Summary } from "./summarize.ts";
@@ -47,7 +47,7 @@ function tables(figures: readonly FunctionFigures[]): string[] {
   const names = [...new Set(figures.map(({ name }) => name))];
   const sizes = [...new Set(figures.map(({ parameters }) => parameters))];
   const table = (measure: string, cell: Cell, extra?: { readonly header: string; readonly cell: Cell }) =>
-    markdownTable(
+    formatMarkdownTable(
       [measure, ...(extra ? [extra.header] : []), ...sizes.map((size) => `${size} parameters`)],
       names.map((name) => {
         const own = figures.filter((one) => one.name === name);

@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { parameterPages } from "../../infra/config/parameterPages.ts";
+import { parameterPages } from "../../infra/config/burstCapacity.ts";
 import type { Segment } from "../lib/segment.ts";
-import { callsOf } from "../local/xrayDaemon.ts";
+import { findCalls } from "../lib/segment.ts";
 import { startCallCounter } from "./callCounter.ts";
 import type { CallCounter } from "./callCounter.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
@@ -29,12 +29,12 @@ const HEAP_INVOCATIONS = 200_000;
 /** Measures the same function, written and packaged in each way, with an increasing number of parameters. */
 export async function functionSuite({ run, candidates }: BenchContext): Promise<SuiteReport> {
   const functions = invokedCandidates(candidates);
-  const counter = await startCallCounter(run.endpoint.url);
+  const counter = await startCallCounter(run.emulator.url);
   const figures: FunctionFigures[] = [];
   try {
     for (const parameters of PARAMETERS) {
       console.error(`Measuring functions with ${parameters} parameters …`);
-      const target = { endpoint: run.endpoint.url, daemon: run.daemon.address, parameters };
+      const target = { endpoint: run.emulator.url, daemon: run.daemon.address, parameters };
       const sections = await putParameters(parameters);
       for (const candidate of functions) await verify(candidate, target, sections, run.daemon.segments);
       const firstRounds = await interleave(functions, FIRST_REPETITIONS, (candidate) => invokeFirst(candidate, target));
@@ -77,7 +77,7 @@ async function verify(
   const before = segments.length;
   const response = await invokeFirst(candidate, target);
   assert.deepEqual(response.sections, sections, `${candidate.name} must return the values in Parameter Store.`);
-  const isTraced = () => segments.slice(before).some((segment) => callsOf("GetParametersByPath", segment).length > 0);
+  const isTraced = () => segments.slice(before).some((segment) => findCalls("GetParametersByPath", segment).length > 0);
   // The daemon can receive a datagram after the process that sent it has ended.
   for (let waits = 0; !isTraced() && waits < 100; waits++) await setTimeout(10);
   assert.ok(isTraced(), `${candidate.name} must send a trace of its GetParametersByPath call to X-Ray.`);

@@ -1,7 +1,7 @@
-import { parameterPages } from "../../infra/config/parameterPages.ts";
+import { parameterPages } from "../../infra/config/burstCapacity.ts";
+import { formatMarkdownTable } from "../lib/output.ts";
 import { startCallCounter } from "./callCounter.ts";
 import { interleave } from "./interleave.ts";
-import { markdownTable } from "./markdownTable.ts";
 import { putParameters } from "./putParameters.ts";
 import { runProbe } from "./runProbe.ts";
 import type { FirstInvocation } from "./runProbe.ts";
@@ -25,7 +25,7 @@ interface GrowthFigures {
 /** Measures a first invocation of this project's function, with an increasing number of parameters under its path. */
 export async function growthSuite({ run, candidates: { project } }: BenchContext): Promise<SuiteReport> {
   console.error(`Measuring a first invocation with ${PARAMETERS.join(", ")} parameters …`);
-  const target = (parameters: number, endpoint = run.endpoint.url) => ({
+  const target = (parameters: number, endpoint = run.emulator.url) => ({
     endpoint,
     daemon: run.daemon.address,
     parameters,
@@ -36,7 +36,7 @@ export async function growthSuite({ run, candidates: { project } }: BenchContext
     REPETITIONS,
     async (parameters) => (await runProbe(project, target(parameters), "first")) as FirstInvocation,
   );
-  const counter = await startCallCounter(run.endpoint.url);
+  const counter = await startCallCounter(run.emulator.url);
   const figures: GrowthFigures[] = [];
   try {
     for (const [index, parameters] of PARAMETERS.entries()) {
@@ -55,7 +55,7 @@ export async function growthSuite({ run, candidates: { project } }: BenchContext
   }
   return {
     markdown: [
-      markdownTable(
+      formatMarkdownTable(
         ["parameters", "SSM calls", "first invocation (ms)", "memory growth (MB)"],
         figures.map(({ parameters, calls, firstMs, grownMegabytes }) => [
           String(parameters),

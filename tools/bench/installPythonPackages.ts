@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { CliError } from "../lib/cliError.ts";
 import { lastLines, runCommand } from "../lib/command.ts";
-import { LOCAL } from "../lib/paths.ts";
-import { pythonEnvironment } from "../local/pythonEnvironment.ts";
+import { LOCAL, ROOT } from "../lib/paths.ts";
+import { preparePythonEnvironment } from "../local/pythonEnvironment.ts";
 
 /** A Python interpreter and the packages of the AWS blog post's function. */
 export interface PythonInstallation {
@@ -17,7 +18,7 @@ export interface PythonInstallation {
 
 /** Installs both sets of packages under `.local/`, pinned by hash, unless they are installed already. */
 export async function installPythonPackages(signal: AbortSignal): Promise<PythonInstallation> {
-  const command = path.join(await pythonEnvironment(signal), "python");
+  const command = path.join(await preparePythonEnvironment(signal), "python");
   return {
     command,
     runtimeDirectory: await install(command, "runtime.txt", signal),
@@ -36,7 +37,11 @@ async function install(command: string, file: string, signal: AbortSignal): Prom
   const options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps", "--target", unfinished];
   const pip = await runCommand(command, ["-m", "pip", "install", ...options, "-r", requirements], { signal });
   if (pip.code !== 0) {
-    throw new Error(`pip could not install ${requirements}, which requires PyPI.\n${lastLines(pip.output)}`);
+    throw new CliError(
+      `pip cannot install ${path.relative(ROOT, requirements)}. ` +
+        "Fix: allow access to PyPI, and run the command again.\n" +
+        lastLines(pip.output),
+    );
   }
   renameSync(unfinished, directory);
   return directory;

@@ -1,7 +1,7 @@
-import { zipped } from "../../infra/bundle/functionBundle.ts";
+import { zipFiles } from "../../infra/bundle/functionBundle.ts";
+import { formatMarkdownTable } from "../lib/output.ts";
 import { findSerializationError } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { markdownTable } from "./markdownTable.ts";
 import { invokedCandidates } from "./suite.ts";
 import type { BenchContext, SuiteReport, Target } from "./suite.ts";
 import { formatSummary, summarize } from "./summarize.ts";
@@ -40,7 +40,7 @@ export async function packageSuite({ candidates }: BenchContext): Promise<SuiteR
       const baselineMs = summarize(durationsOf(baselines[runtime])).median;
       const unzippedBytes = Object.values(files).reduce((sum, { byteLength }) => sum + byteLength, 0);
       const loadMs = summarize(durationsOf(candidate).map((durationMs) => durationMs - baselineMs));
-      return [candidate, { name, zippedBytes: zipped(files).byteLength, unzippedBytes, loadMs }];
+      return [candidate, { name, zippedBytes: zipFiles(files).byteLength, unzippedBytes, loadMs }];
     }),
   );
   const baselineMs = Object.fromEntries(
@@ -93,7 +93,7 @@ function markdown({ baselineMs, pythonRuntimeBytes, packages }: PackageResults, 
   ]);
   const baselines = Object.entries(baselineMs).map(([name, durationMs]) => `${name}: ${formatSummary(durationMs)} ms`);
   return [
-    markdownTable(header, rows),
+    formatMarkdownTable(header, rows),
     "",
     "Load time is the duration of a process that loads the package and exits, minus the median with an empty file " +
       `(${baselines.join("; ")}). Figures are the median (p99) of ${REPETITIONS} processes.`,

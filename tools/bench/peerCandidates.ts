@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { bundledFiles } from "../../infra/bundle/functionBundle.ts";
+import { bundleFiles } from "../../infra/bundle/functionBundle.ts";
 import { DEFAULT_BUNDLE, defaultBundle } from "./bundleCandidates.ts";
 import { readFiles } from "./candidate.ts";
 import type { Candidate } from "./candidate.ts";
@@ -28,7 +28,7 @@ export function peerCandidates(root: string, python: PythonInstallation): readon
       runtime: "nodejs24.x",
       handler: "index.handler",
       // The X-Ray SDK uses one function of semver, and only to trace version 2 of the AWS SDK.
-      files: bundledFiles(root, module, { semver: "semver/functions/gte.js" }),
+      files: bundleFiles(root, module, { semver: "semver/functions/gte.js" }),
     })),
     {
       name: "AWS blog post's function (Python)",

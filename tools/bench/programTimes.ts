@@ -37,10 +37,10 @@ export async function measureProgram(stackName: string): Promise<ProgramTimes> {
   const hosts = [await startLanguageHost(false), await startLanguageHost(true)];
   try {
     // The first round is a warm-up and is discarded.
-    const [, ...rounds] = await interleave(hosts, PREVIEWS + 1, async ({ address, timesMs }) => {
+    const [, ...rounds] = await interleave(hosts, PREVIEWS + 1, async ({ address, durationsMs }) => {
       const args = ["preview", "--stack", stackName, "--non-interactive", "--exec-kind=auto.inline"];
       const { code, output } = await runCommand("pulumi", [...args, `--client=${address}`], { env: process.env });
-      const timeMs = timesMs.at(-1);
+      const timeMs = durationsMs.at(-1);
       if (code !== 0 || timeMs === undefined) throw new Error(`pulumi preview failed:\n${lastLines(output)}`);
       return timeMs;
     });

@@ -1,7 +1,7 @@
+import { formatMarkdownTable } from "../lib/output.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
 import { startLocalProvider } from "../local-provider/startLocalProvider.ts";
 import { startCallCounter } from "./callCounter.ts";
-import { markdownTable } from "./markdownTable.ts";
 import { measureProgram } from "./programTimes.ts";
 import type { ProgramTimes } from "./programTimes.ts";
 import type { BenchContext, SuiteReport } from "./suite.ts";
@@ -19,7 +19,7 @@ interface DeploymentFigures {
 
 /** Measures deployments with the local AWS provider, and how long the Pulumi program takes in them. */
 export async function upSuite({ run }: BenchContext): Promise<SuiteReport> {
-  const counter = await startCallCounter(run.endpoint.url);
+  const counter = await startCallCounter(run.emulator.url);
   // The provider gets the counter's URL here. The program and its SecureParameter resource read it from the environment.
   const provider = await startLocalProvider({ endpoint: counter.url, credentials: run.credentials });
   const before = { ...process.env };
@@ -65,11 +65,11 @@ function markdown(
   { typeStripping, withTsNode, parts }: ProgramTimes,
 ): string {
   return [
-    markdownTable(
+    formatMarkdownTable(
       ["`pulumi up`", "time (s)", "AWS calls"],
       deployments.map(({ deployment, seconds, calls }) => [deployment, formatSummary(seconds), String(calls.median)]),
     ),
-    markdownTable(
+    formatMarkdownTable(
       ["program only", "time (ms)"],
       [
         ["`typescript: false` in Pulumi.yaml: Node.js strips the types", formatSummary(typeStripping, 0)],

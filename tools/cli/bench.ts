@@ -8,11 +8,10 @@ import { installPythonPackages } from "../bench/installPythonPackages.ts";
 import { packageSuite } from "../bench/packageSuite.ts";
 import type { Suite, SuiteReport } from "../bench/suite.ts";
 import { upSuite } from "../bench/upSuite.ts";
-import { CliError } from "../lib/cliError.ts";
-import { exitWithError } from "../lib/exitWithError.ts";
+import { CliError, exitWithError } from "../lib/cliError.ts";
+import { abortOnInterrupt, rejectOnAbort } from "../lib/interrupt.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
-import { rejectOnAbort } from "../lib/rejectOnAbort.ts";
 import { startLocalRun } from "../local/localRun.ts";
 
 const RESULTS = path.join(ROOT, "tools/bench/results.json");
@@ -61,8 +60,8 @@ async function main(directory: string, signal: AbortSignal): Promise<void> {
   try {
     for (const [name, { title, measure }] of chosen) {
       console.error(`Measuring: ${title} …`);
-      // Stops the run even if the emulator dies or the command is interrupted.
-      const report = await Promise.race([measure({ run, candidates }), run.endpoint.died, rejectOnAbort(signal)]);
+      // Fails if the emulator dies or the command is interrupted.
+      const report = await Promise.race([measure({ run, candidates }), run.emulator.died, rejectOnAbort(signal)]);
       reports[name] = report;
       console.log(`\n## ${title}\n\n${report.markdown}`);
     }
@@ -80,7 +79,7 @@ async function main(directory: string, signal: AbortSignal): Promise<void> {
       .join(", ")}`,
   );
   if (!isFullRun) {
-    console.error(`${path.relative(ROOT, RESULTS)} is written only by a full run, and is unchanged.`);
+    console.error(`${path.relative(ROOT, RESULTS)} is written only by a full run; left unchanged.`);
     return;
   }
   const results = Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, report.results]));
@@ -94,11 +93,5 @@ const directory = mkdtempSync(path.join(tmpdir(), "bench-"));
 process.on("exit", () => {
   rmSync(directory, { recursive: true, force: true });
 });
-const controller = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => {
-    controller.abort(new CliError(`Stopped by ${signal}.`));
-  });
-}
-await main(directory, controller.signal).catch(exitWithError);
+await main(directory, abortOnInterrupt().signal).catch(exitWithError);
 process.exit();

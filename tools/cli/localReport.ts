@@ -4,8 +4,8 @@ import * as path from "node:path";
 import { LOCAL } from "../lib/paths.ts";
 import { LOCAL_RUN_ORIGIN } from "../lib/segment.ts";
 import type { Segment } from "../lib/segment.ts";
-import type { InvokedStack } from "../local/demonstratedStack.ts";
-import { invokeInTurn } from "../local/invocation.ts";
+import type { InvokedStack } from "../local/demo/stackResult.ts";
+import { invokeRepeatedly } from "../local/invocation.ts";
 import type { Invocation } from "../local/invocation.ts";
 import { REGION } from "../local/localRun.ts";
 import type { LocalRun } from "../local/localRun.ts";
@@ -14,13 +14,13 @@ import type { StackReport } from "../report/model.ts";
 import { renderReport } from "../report/renderReport.ts";
 import { buildServiceMap } from "../report/traceStatistics.ts";
 
-/** Where `npm start` leaves its report. */
+/** The file of the report of `npm start`. */
 export const LOCAL_REPORT = path.join(LOCAL, "report.html");
 
-/** How many more invocations are made of each function, so that there is a distribution to show. */
-const MORE = 20;
+/** The number of additional invocations of each function, so that the report can show a distribution. */
+const ADDITIONAL_INVOCATIONS = 20;
 
-/** Invokes each function some more times, writes the report of the whole run, and returns its file. */
+/** Invokes each function more often, writes the report of the whole run, and returns its file. */
 export async function writeLocalReport(
   run: LocalRun,
   invoked: readonly InvokedStack[],
@@ -28,7 +28,7 @@ export async function writeLocalReport(
 ): Promise<string> {
   const stacks: InvokedStack[] = [];
   for (const stack of invoked) {
-    const more = await invokeInTurn(run, functionNameOf(stack), MORE);
+    const more = await invokeRepeatedly(run, functionNameOf(stack), ADDITIONAL_INVOCATIONS);
     stacks.push({ ...stack, invocations: [...stack.invocations, ...more] });
   }
   const report = { createdAt: new Date().toISOString(), source: "local run", stacks: stacks.map(stackReport) } as const;
@@ -57,22 +57,22 @@ export function stackReport(stack: InvokedStack): StackReport {
 const functionNameOf = ({ outputs }: InvokedStack): string => String(outputs["functionName"]);
 
 /**
- * What was collected of an invocation, under segments that stand for AWS's own: the response as the caller saw it, the
- * initialization, and the invocation, which is all the rest of the response.
+ * Returns an invocation's segments. They include replacements for the segments that only AWS can record: the whole
+ * response as the caller saw it, the initialization, and the invocation, which is the rest of the response.
  */
 function segmentsOf(invocation: Invocation, functionName: string): Segment[] {
-  const { beganAtMs, responseMs, functionError, payload, requestId } = invocation;
+  const { startedAtMs, responseMs, functionError, payload, requestId } = invocation;
   const initialization = invocation.segments.find(({ name }) => name === "Initialization");
   const sent = invocation.segments.filter((segment) => segment !== initialization);
   const ids = sent.map(({ id }) => id);
-  // The function names the segment of AWS's that it ran in, which nobody sends here.
+  // The function's segments have a parent that only AWS records.
   const parent = sent.find(({ parent_id }) => parent_id !== undefined && !ids.includes(parent_id))?.parent_id;
-  const end_time = (beganAtMs + responseMs) / 1000;
+  const end_time = (startedAtMs + responseMs) / 1000;
   const whole: Segment = {
     id: requestId,
     name: functionName,
     origin: LOCAL_RUN_ORIGIN,
-    start_time: beganAtMs / 1000,
+    start_time: startedAtMs / 1000,
     end_time,
     fault: functionError !== undefined,
   };
@@ -84,7 +84,7 @@ function segmentsOf(invocation: Invocation, functionName: string): Segment[] {
     start_time: initialization?.end_time ?? whole.start_time,
     end_time,
     fault: functionError !== undefined,
-    // A hit sends no segment: the answer has its state.
+    // A cache hit sends no segment, but the response contains the cache state.
     annotations: annotationsOf(payload),
   };
   const before =

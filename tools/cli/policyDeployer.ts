@@ -4,11 +4,10 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { awsClientConfig } from "../../infra/aws/awsClientConfig.ts";
 import { deployerPolicy, UNSCOPED_REASONS } from "../../infra/policies/deployerPolicy.ts";
-import { CliError } from "../lib/cliError.ts";
-import { exitWithError } from "../lib/exitWithError.ts";
+import { CliError, exitWithError } from "../lib/cliError.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
-import { awsSettingsOf, encryptedSettingsNote } from "../lib/stackAwsSettings.ts";
+import { parseAwsSettings, encryptedSettingsNote } from "../lib/stackAwsSettings.ts";
 
 const HELP = `Prints the smallest IAM policy that can deploy a stack, based on Pulumi.<stack>.yaml.
 
@@ -91,7 +90,7 @@ function parseList(value: unknown): readonly string[] | undefined {
 
 /** Returns the account in which `pulumi up` would deploy the stack. */
 async function readAccount(config: Readonly<Record<string, unknown>>): Promise<string> {
-  const { get, encrypted } = awsSettingsOf(config);
+  const { get, encrypted } = parseAwsSettings(config);
   for (const note of encryptedSettingsNote(encrypted)) console.error(note);
   try {
     const client = new STSClient({ ...awsClientConfig(get, "sts"), maxAttempts: MAX_ATTEMPTS });

@@ -10,9 +10,9 @@ import {
 } from "../access/recordedCalls.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
+import { withProgress } from "../lib/output.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
-import { withProgress } from "../lib/withProgress.ts";
 import { REGION, startLocalRun } from "../local/localRun.ts";
 import type { LocalRun } from "../local/localRun.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
@@ -66,8 +66,8 @@ async function runLifecycle(run: LocalRun, name: string, refreshOnChange: boolea
  * Creates the role and the user in RECORDED_ADMINISTRATORS without the proxy. They have no path, because a recorded
  * request names a role or user without its path.
  */
-async function createAdministrators({ endpoint, credentials }: LocalRun): Promise<void> {
-  const { iam } = awsClients(endpoint.url, REGION, credentials);
+async function createAdministrators({ emulator, credentials }: LocalRun): Promise<void> {
+  const { iam } = awsClients(emulator.url, REGION, credentials);
   const AssumeRolePolicyDocument = JSON.stringify(trustPolicy());
   await iam.send(new CreateRoleCommand({ RoleName: "ci-deployer", AssumeRolePolicyDocument }));
   await iam.send(new CreateUserCommand({ UserName: "operator" }));
@@ -100,7 +100,7 @@ process.once("SIGINT", () => {
 });
 const run = await startLocalRun({ provider: "aws", signal: controller.signal });
 await createAdministrators(run);
-const proxy = await startRecordingProxy(run.endpoint.url, ACCOUNT, REGION);
+const proxy = await startRecordingProxy(run.emulator.url, ACCOUNT, REGION);
 try {
   process.env["AWS_ENDPOINT_URL"] = proxy.url;
   for (const [name, refreshOnChange] of Object.entries(REFRESH_ON_CHANGE_BY_STACK))

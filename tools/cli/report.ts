@@ -1,12 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { CliError } from "../lib/cliError.ts";
-import { exitWithError } from "../lib/exitWithError.ts";
+import { CliError, exitWithError } from "../lib/cliError.ts";
+import { withProgress } from "../lib/output.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { LOCAL } from "../lib/paths.ts";
-import { encryptedSettingsNote, stackAwsSettings } from "../lib/stackAwsSettings.ts";
-import { withProgress } from "../lib/withProgress.ts";
-import { pulumiCli } from "../local/pulumiCli.ts";
+import { encryptedSettingsNote, readStackAwsSettings } from "../lib/stackAwsSettings.ts";
+import { findPulumiCli } from "../local/pulumiCli.ts";
 import { pluralize } from "../report/format.ts";
 import { readDeployedFunction } from "../report/fromXRay/deployedFunction.ts";
 import { fetchStackReport, REQUIRED_ACTIONS } from "../report/fromXRay/fetchStackReport.ts";
@@ -34,9 +33,9 @@ async function main(): Promise<void> {
   });
   if (stack === undefined) throw new CliError(`--stack is required.\n\n${HELP}`);
   const range = { text: since, ms: parseSince(since) };
-  const deployed = await readDeployedFunction(await pulumiCli(new AbortController().signal), stack);
+  const deployed = await readDeployedFunction(await findPulumiCli(new AbortController().signal), stack);
   const { functionName } = deployed;
-  const { get, encrypted } = stackAwsSettings(stack);
+  const { get, encrypted } = readStackAwsSettings(stack);
   for (const note of encryptedSettingsNote(encrypted)) console.error(note);
   const report = await withProgress(`Reading the traces of ${functionName}`, () =>
     fetchStackReport(stack, deployed, range, get),

@@ -1,24 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CliError } from "../lib/cliError.ts";
-import { exitWithError } from "../lib/exitWithError.ts";
+import { CliError, exitWithError } from "../lib/cliError.ts";
+import { abortOnInterrupt, rejectOnAbort } from "../lib/interrupt.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
-import { rejectOnAbort } from "../lib/rejectOnAbort.ts";
-import { demonstrate } from "../local/demonstration.ts";
+import { demonstrate } from "../local/demo/demonstration.ts";
 import { keepAlive } from "../local/keepAlive.ts";
 import { startLocalRun } from "../local/localRun.ts";
 import type { LocalRun } from "../local/localRun.ts";
 import { writeLocalReport } from "./localReport.ts";
 
-const HELP = `Deploys the dev and prod stacks to an AWS endpoint on this machine, with the real Pulumi engine, and invokes them.
+const HELP = `Deploys the dev and prod stacks to an AWS emulator on this machine with the real Pulumi engine, and invokes them.
 
-  npm start                     set up what is missing, run, clean up
-  npm start -- --keep           leave the endpoint and the stacks up until Ctrl-C
-  npm start -- --port=4566      give the endpoint this port instead of a free one
-  npm start -- --provider=aws   take the AWS provider's plugin (from PATH, or downloaded by the engine)
+  npm start                     install what is missing, run, clean up
+  npm start -- --keep           keep the emulator and the stacks running until Ctrl-C
+  npm start -- --port=4566      use this port for the emulator instead of a free one
+  npm start -- --provider=aws   use the AWS provider's plugin (from PATH, or downloaded by the engine)
   npm start -- --help           show this`;
 
-/** How long an interrupted engine may take to write its state. */
-const ENGINE_ENDS_WITHIN_MS = 10_000;
+/** The maximum time for an interrupted engine to write its state. */
+const ENGINE_STOP_TIMEOUT_MS = 10_000;
 
 interface Options {
   readonly keep: boolean;
@@ -34,12 +33,12 @@ function readOptions(): Options {
   });
   const { keep, provider } = values;
   if (provider !== "local" && provider !== "aws") {
-    throw new CliError(`--provider must be local or aws; got ${provider}.`);
+    throw new CliError(`--provider must be local or aws (got ${provider}).`);
   }
   if (values.port === undefined) return { keep, provider };
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new CliError(`--port must be a port number from 1 to 65535; got ${values.port}.`);
+    throw new CliError(`--port must be a port number from 1 to 65535 (got ${values.port}).`);
   }
   return { keep, provider, port };
 }
@@ -47,17 +46,18 @@ function readOptions(): Options {
 async function main(controller: AbortController): Promise<void> {
   const options = readOptions();
   const { signal } = controller;
-  const began = performance.now();
+  const startedMs = performance.now();
   const run = await startLocalRun({ ...options, signal });
   const work = demonstrate(run, writeLocalReport);
   try {
-    // Whichever comes first: the end of the work, the endpoint's death, or Ctrl-C.
-    await Promise.race([work, run.endpoint.died, rejectOnAbort(signal)]);
-    console.log(`\nThe whole run took ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+    // Fails if the emulator dies or the command is interrupted.
+    await Promise.race([work, run.emulator.died, rejectOnAbort(signal)]);
+    console.log(`\nThe whole run took ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`);
     if (options.keep) await keep(run);
   } finally {
-    controller.abort(); // the engine ends by itself, before what it works with is taken away
-    await Promise.race([work.catch(() => undefined), sleep(ENGINE_ENDS_WITHIN_MS)]);
+    // Lets the engine write its state before the emulator stops.
+    controller.abort();
+    await Promise.race([work.catch(() => undefined), sleep(ENGINE_STOP_TIMEOUT_MS)]);
     await run.stop();
   }
 }
@@ -66,23 +66,18 @@ async function keep(run: LocalRun): Promise<void> {
   const kept = await keepAlive(run);
   try {
     console.log(kept.instructions);
-    await Promise.race([run.endpoint.died, rejectOnAbort(run.signal)]);
+    await Promise.race([run.emulator.died, rejectOnAbort(run.signal)]);
   } finally {
     kept.stop();
   }
 }
 
-const controller = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => {
-    controller.abort(new CliError(`Stopped by ${signal}.`));
-  });
-}
-// `npm start | head`: nobody reads on.
+const controller = abortOnInterrupt();
+// The reader has closed the pipe, as in `npm start | head`.
 process.stdout.on("error", () => {
-  controller.abort(new CliError("Stopped: nobody reads the output."));
+  controller.abort(new CliError("Stopped: the output was closed."));
 });
 main(controller)
   .catch(exitWithError)
-  // An interrupted engine leaves the program that it was running here hanging.
+  // An interrupted engine leaves the program that it runs in this process unfinished.
   .finally(() => process.exit());

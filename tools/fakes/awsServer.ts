@@ -3,48 +3,54 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { text } from "node:stream/consumers";
 import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
-import { close, listen } from "../lib/loopback.ts";
-import { rejectedPut } from "../lib/rejectedPut.ts";
+import { close, listen } from "../lib/localServer.ts";
+import { checkPut } from "../lib/parameterStoreRules.ts";
 import type { CertificateAndKey } from "./selfSignedCertificate.ts";
 
+/** A request that the server received. */
 export interface AwsRequest {
-  /** The method and the path where no action is named. */
+  /** The action; method and path if the request names no action. */
   readonly action: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** The access key that signed it. */
+  /** The ID of the access key that signed the request. */
   readonly accessKey: string;
   readonly region: string;
 }
 
-/** An object is sent as JSON, with status 400 when it has a `__type`; a text is sent as XML, an error with status 400. */
+/**
+ * A response: an object is sent as JSON, with status 400 if it has a `__type`. A string is sent as XML, with status 400 if
+ * it is an error.
+ */
 export type Answer = object | string;
+
+/** The responses by action. */
 export type Answers = Record<string, (body: AwsRequest["body"]) => Answer>;
 
-/** An error in AWS's JSON protocol. */
+/** Returns an error of AWS's JSON protocol. */
 export const failure = (__type: string, message = ""): object => ({ __type, message });
 
-/** An error in AWS's query protocol. */
+/** Returns an error of AWS's query protocol. */
 export const queryFailure = (code: string, message: string): string =>
   `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 
-/** The response of GetCallerIdentity. */
+/** Returns the response of GetCallerIdentity. */
 export const callerIdentity = (arn: string): string => `
   <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
     <Arn>${arn}</Arn><UserId>AIDAEXAMPLE</UserId><Account>${arn.split(":")[4] ?? ""}</Account>
   </GetCallerIdentityResult></GetCallerIdentityResponse>`;
 
 /**
- * Speaks AWS's JSON and query protocols on a loopback port, and records what it is asked. An unknown action fails, and so
- * does a PutParameter that AWS would reject.
+ * A fake of AWS that serves its JSON and query protocols on a loopback port, and records all requests. It rejects unknown
+ * actions, and PutParameter requests that AWS would reject.
  */
 export class AwsServer {
   answers: Answers = {};
   readonly requests: AwsRequest[] = [];
-  /** The type of each parameter that exists: an overwrite does not change it. */
+  /** The types of existing parameters, by name. An overwrite cannot change them. */
   readonly types = new Map<string, string>();
   readonly #server: Server;
 
-  /** With a certificate it speaks TLS. */
+  /** Serves HTTPS if a certificate is given. */
   constructor(tls?: CertificateAndKey) {
     const serve = (request: IncomingMessage, response: ServerResponse) => {
       this.#serve(request, response);
@@ -66,7 +72,7 @@ export class AwsServer {
     });
   }
 
-  /** @returns its address */
+  /** Starts the server, and returns its URL. */
   start(): Promise<string> {
     return listen(this.#server);
   }
@@ -81,7 +87,7 @@ export class AwsServer {
 
   #rejection(body: AwsRequest["body"]): object | undefined {
     const put: Partial<PutParameterCommandInput> = body;
-    const rejection = rejectedPut(put, this.types.get(put.Name ?? ""));
+    const rejection = checkPut(put, this.types.get(put.Name ?? ""));
     return rejection && failure(rejection.name, rejection.message);
   }
 
@@ -92,9 +98,9 @@ export class AwsServer {
     const [, accessKey = "", region = ""] =
       /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
     const { Action, ...fields } = body as Record<string, unknown>;
-    const [place = ""] = (request.url ?? "").split("?");
-    const named = typeof Action === "string" ? Action : `${request.method ?? ""} ${place}`;
-    const action = target === undefined ? named : (String(target).split(".")[1] ?? "");
+    const [path = ""] = (request.url ?? "").split("?");
+    const queryAction = typeof Action === "string" ? Action : `${request.method ?? ""} ${path}`;
+    const action = target === undefined ? queryAction : (String(target).split(".")[1] ?? "");
     const recorded = { action, body: fields, accessKey, region };
     this.requests.push(recorded);
     return recorded;

@@ -1,5 +1,5 @@
-import { PARAMETERS_PER_PAGE } from "../../infra/config/parameterPages.ts";
-import { assertStorable } from "./parameterStoreRules.ts";
+import { PARAMETERS_PER_PAGE } from "../../infra/config/burstCapacity.ts";
+import { assertStorable } from "../lib/parameterStoreRules.ts";
 import type { SsmAnswer, SsmRequest } from "./ssmServer.ts";
 
 /** A parameter in Parameter Store's JSON format. */
@@ -14,7 +14,7 @@ export interface StoredParameter {
 export type Fault =
   "throttled" | "serverError" | "unavailable" | "reset" | "truncated" | "malformed" | "withoutList" | "sameToken";
 
-/** The outcome of a request: a fault, or a page with at most this many parameters, which can be 0. */
+/** The outcome of a request: a fault, or a page with at most `pageSize` parameters, which can be 0. */
 export type RequestOutcome = Fault | { readonly pageSize: number };
 
 /** A fake Parameter Store that fails on demand. */

@@ -2,34 +2,35 @@ import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi
 import { callerIdentity } from "./awsServer.ts";
 import type { Answers } from "./awsServer.ts";
 
+/** The state of the mocked AWS account. */
 export interface MockAwsOptions {
   readonly partition?: string;
   readonly region?: string;
-  /** What asking who deploys fails with. */
+  /** The error of getCallerIdentity. */
   readonly callerError?: string;
-  /** Who deploys; default: the administrator. */
+  /** The ARN of the deployer. Default: the administrator. */
   readonly callerArn?: string;
-  /** Who writes the secrets; default: who deploys. */
+  /** The ARN of the principal that writes the secrets. Default: the deployer. */
   readonly writerArn?: string;
-  /** What STS answers the client that writes secrets, instead of who it is. */
+  /** The error response of STS to the client that writes secrets. */
   readonly writerFailure?: string;
-  /** The ARN of the role behind the caller's session; looking it up fails without. */
+  /** The ARN of the role of the deployer's session. If undefined, the lookup fails. */
   readonly issuerArn?: string;
-  /** What looking up any user fails with. */
+  /** The error of every user lookup. */
   readonly getUserError?: string;
-  /** The roles and users that IAM has, by ARN, with their unique ids; default: whatever is looked up. */
+  /** The unique IDs of all roles and users, by ARN. Default: every role and user exists. */
   readonly principals?: Readonly<Record<string, string>>;
-  /** What looking up a role or user fails with, by `role/NAME` or `user/NAME`. */
+  /** The errors of role and user lookups, by `role/NAME` or `user/NAME`. */
   readonly lookUpErrors?: Readonly<Record<string, string>>;
-  /** The unique id of the function's role. */
+  /** The unique ID of the function's role. */
   readonly functionRoleId?: string;
-  /** The version of each String parameter, by resource name; 1 unless told. */
+  /** The versions of String parameters, by resource name. Default: 1. */
   readonly versions?: Readonly<Record<string, number>>;
-  /** What the stack's state holds, by URN; default: nothing. */
+  /** The resources in the stack's state, by URN. Default: none. */
   readonly deployed?: Readonly<Record<string, { readonly type: string; readonly outputs: object }>>;
-  /** What reading the stack's state fails with. */
+  /** The error of reading the stack's state. */
   readonly stateError?: string;
-  /** The write id of each SecureString, by resource name. */
+  /** The write IDs of SecureStrings, by resource name. */
   readonly writeIds?: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +41,7 @@ export const KEY_ID = "0a1b2c3d-0000-4000-8000-000000000000";
 
 type Inputs = Record<string, unknown>;
 
-/** Answers for AWS: what the data sources say, and what each resource's outputs are. Anything else is an error. */
+/** A mock of AWS for Pulumi programs: the results of data sources and the outputs of resources. Throws for all others. */
 export class MockAws {
   readonly #options: MockAwsOptions;
   readonly #arn: (service: string, rest: string) => string;
@@ -69,11 +70,11 @@ export class MockAws {
       case "aws:iam/getUser:getUser": {
         const { getUserError } = this.#options;
         if (getUserError !== undefined) throw engineError(getUserError);
-        const [arn, userId] = this.#principal("user", textOf(inputs as Inputs, "userName"));
+        const [arn, userId] = this.#principal("user", stringOf(inputs as Inputs, "userName"));
         return { arn, userId };
       }
       case "aws:iam/getRole:getRole": {
-        const [arn, uniqueId] = this.#principal("role", textOf(inputs as Inputs, "name"));
+        const [arn, uniqueId] = this.#principal("role", stringOf(inputs as Inputs, "name"));
         return { arn, uniqueId };
       }
       case "pulumi:pulumi:readStackResourceOutputs": {
@@ -82,11 +83,11 @@ export class MockAws {
         return { outputs: deployed };
       }
       default:
-        throw new Error(`the program makes an unknown call: ${token}`);
+        throw new Error(`Unknown data source: ${token}. Fix: add it to MockAws.`);
     }
   }
 
-  /** The ARN and the unique id that IAM has for a name. */
+  /** Returns the ARN and the unique ID of a role or user. */
   #principal(kind: "role" | "user", name: string): readonly [string, string] {
     const { lookUpErrors = {}, principals } = this.#options;
     const failure = lookUpErrors[`${kind}/${name}`];
@@ -98,7 +99,7 @@ export class MockAws {
     return [this.#arn("iam", `${kind}/${name}`), kind === "user" ? ADMIN_ID : "AROAEXAMPLE"];
   }
 
-  /** What STS answers to the SDK. */
+  /** The responses of STS to the SDK. */
   get stsAnswers(): Answers {
     const { writerArn = this.#callerArn, writerFailure } = this.#options;
     return { GetCallerIdentity: () => writerFailure ?? callerIdentity(writerArn) };
@@ -109,8 +110,8 @@ export class MockAws {
   }
 
   resource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
-    const given = inputs as Inputs;
-    return { id: `${name}-id`, state: { ...given, ...this.#outputs(type, name, given) } };
+    const inputState = inputs as Inputs;
+    return { id: `${name}-id`, state: { ...inputState, ...this.#outputs(type, name, inputState) } };
   }
 
   #outputs(type: string, name: string, inputs: Inputs): Inputs {
@@ -147,12 +148,12 @@ export class MockAws {
       case "aws:lambda/function:Function":
         return { arn: this.#arn("lambda", `function:${String(inputs["name"])}`) };
       default:
-        throw new Error(`the program makes a resource of an unknown type: ${type}`);
+        throw new Error(`Unknown resource type: ${type}. Fix: add it to MockAws.`);
     }
   }
 }
 
-/** The engine's errors carry their text in `details`. */
+/** Creates an error of the engine, which has its message in `details`. */
 const engineError = (details: string): Error => Object.assign(new Error(details), { details });
 
-const textOf = (inputs: Inputs, key: string): string => String(inputs[key]);
+const stringOf = (inputs: Inputs, key: string): string => String(inputs[key]);

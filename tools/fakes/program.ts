@@ -10,47 +10,49 @@ import { recordRegistrations } from "./registrations.ts";
 import type { Registration } from "./registrations.ts";
 import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from "./stackFiles.ts";
 
+/** The config of the program, and the state of the mocked AWS account. */
 export interface ProgramOptions extends MockAwsOptions {
-  /** Default: dev. Its committed stack file is read, where there is one. */
+  /** Default: dev. The config of the sample stack file applies: its own for dev and prod, that of dev for others. */
   readonly stack?: string;
-  /** Settings beside the committed ones or in their place, with the project's name or `aws:`; undefined removes one. */
+  /** Settings that are added to or override the sample config, with their namespace. Undefined removes a setting. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** The `secrets` of the config, in the clear. */
+  /** The `secrets` of the config, in plaintext. */
   readonly secrets?: unknown;
-  /** How the stack file holds them; default: each value encrypted; NO_STACK_FILE for none. */
+  /** The `secrets` in the stack file. Default: each value is encrypted. NO_STACK_FILE for no stack file. */
   readonly storedSecrets?: unknown;
-  /** How the stack file holds the `parameters`; default: not at all. */
+  /** The `parameters` in the stack file. Default: none. */
   readonly storedParameters?: unknown;
-  /** The files of the project's folder, by path: they take the place of a stack file made of the two above. */
+  /** The files of the project directory, by path. Default: a stack file with the two values above. */
   readonly files?: Readonly<Record<string, string>>;
-  /** What Parameter Store lists under the stack's path; default: nothing. An error is what listing fails with. */
+  /** The existing parameters under the stack's path, or the error of listing them. Default: none. */
   readonly existing?: readonly object[] | { readonly error: string };
-  /** The keys that the engine calls secret; default: that of `secrets`. */
+  /** The config keys that the engine marks as secret. Default: `secrets`. */
   readonly secretKeys?: readonly string[];
 }
 
+/** The result of running a program. */
 export interface ProgramRun {
   readonly resources: readonly Registration[];
-  /** What the program exports, resolved. */
+  /** The resolved outputs of the program. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Tokens of the data sources that were asked. */
+  /** The tokens of all data sources that the program called. */
   readonly calls: readonly string[];
-  /** What the program threw. */
+  /** The error that the program threw. */
   readonly error: unknown;
 }
 
 let runs = 0;
 
-/** Evaluates the program afresh with the engine and AWS mocked, and waits until everything in it has settled. */
+/** Evaluates the program again with a mocked engine and AWS, and waits until all its promises have settled. */
 export const runProgram = (options: ProgramOptions = {}): Promise<ProgramRun> =>
   runMocked(options, async () => {
     runs++;
-    // Addresses of one length: the address is part of the code that coverage is measured of.
-    const address = `../../index.ts?run=${String(runs).padStart(4, "0")}`;
-    return { ...((await import(address)) as Record<string, unknown>) };
+    // All URLs have the same length, because coverage is counted by position in a text that contains the URL.
+    const url = `../../index.ts?run=${String(runs).padStart(4, "0")}`;
+    return { ...((await import(url)) as Record<string, unknown>) };
   });
 
-/** The same for a part of the program, which gives its outputs. */
+/** Runs a part of a program, which returns its outputs, with a mocked engine and AWS. */
 export async function runMocked(
   options: ProgramOptions,
   body: () => Promise<Record<string, unknown>>,
@@ -59,9 +61,9 @@ export async function runMocked(
   const calls: string[] = [];
   const failures: unknown[] = [];
   const aws = new MockAws(options);
-  const noted = <T>(answer: () => T): T => {
+  const recordFailures = <T>(work: () => T): T => {
     try {
-      return answer();
+      return work();
     } catch (error) {
       failures.push(error);
       throw error;
@@ -73,7 +75,7 @@ export async function runMocked(
         calls.push(args.token);
         return aws.answer(args);
       },
-      newResource: (args) => noted(() => aws.resource(args)),
+      newResource: (args) => recordFailures(() => aws.resource(args)),
     },
     PROJECT,
     stack,
@@ -81,7 +83,7 @@ export async function runMocked(
     "organization",
   );
   const resources = recordRegistrations();
-  // Asked by the SDK and not by the engine: an AWS on loopback, which fails on everything else.
+  // The fake AWS for the calls that the program makes with the SDK.
   const server = new AwsServer();
   const { existing = [] } = options;
   server.answers = {
@@ -98,7 +100,7 @@ export async function runMocked(
     ...(options.secretKeys ?? [`${PROJECT}:secrets`]),
   ]);
 
-  const outcome = await inFolderOf(options.files ?? stackFile(options), async () => {
+  const outcome = await inDirectoryWith(options.files ?? stackFile(options), async () => {
     try {
       return { outputs: await settled(await body()), error: undefined };
     } catch (error) {
@@ -108,7 +110,8 @@ export async function runMocked(
       await pulumi.runtime.disconnect();
     }
   });
-  if (failures.length > 0) throw new AggregateError(failures, "the program asks for what is not mocked");
+  if (failures.length > 0)
+    throw new AggregateError(failures, "The program uses resources that MockAws does not support.");
   return { resources, calls, ...outcome };
 }
 
@@ -125,27 +128,27 @@ function stackFile(options: ProgramOptions): Readonly<Record<string, string>> {
   return { [`Pulumi.${stack}.yaml`]: stringify({ config }) };
 }
 
-/** Runs in a fresh folder with nothing but these files in it. */
-async function inFolderOf<T>(files: Readonly<Record<string, string>>, run: () => Promise<T>): Promise<T> {
-  const before = process.cwd();
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
+/** Runs work in a temporary directory that contains only the given files. */
+async function inDirectoryWith<T>(files: Readonly<Record<string, string>>, run: () => Promise<T>): Promise<T> {
+  const previousDirectory = process.cwd();
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
   for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), text);
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), text);
   }
-  process.chdir(folder);
+  process.chdir(directory);
   try {
     return await run();
   } finally {
-    process.chdir(before);
-    rmSync(folder, { recursive: true });
+    process.chdir(previousDirectory);
+    rmSync(directory, { recursive: true });
   }
 }
 
-/** For `storedSecrets`: the secrets come from elsewhere. */
+/** A value of `storedSecrets`: there is no stack file. */
 export const NO_STACK_FILE = Symbol("no stack file");
 
-/** Waits for outputs; one that fails raises an unhandled rejection, which fails the run. */
+/** Waits for outputs. An output that fails causes an unhandled rejection, which fails the test run. */
 const settled = (outputs: Record<string, unknown>): Promise<Record<string, unknown>> =>
   new Promise((resolve) => {
     pulumi.output(outputs).apply((values) => {

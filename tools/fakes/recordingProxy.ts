@@ -1,19 +1,19 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { awsCall } from "../lib/awsCall.ts";
+import { parseAwsCall } from "../lib/awsCall.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
-import { forwardRequest } from "../lib/forwardRequest.ts";
-import { close, listen } from "../lib/loopback.ts";
+import { close, forwardRequest, listen } from "../lib/localServer.ts";
 
+/** A proxy that records AWS calls. */
 export interface RecordingProxy {
   readonly url: string;
   readonly calls: readonly AwsCall[];
-  /** Calls that could not be read; a recording with any is not whole. */
+  /** Errors of calls that could not be parsed. If there are any, the recording is incomplete. */
   readonly failures: readonly Error[];
   stop(): void;
 }
 
-/** Stands before an AWS endpoint, passes everything on, and notes who is asked for what. */
+/** Starts a proxy that forwards all requests to an AWS endpoint, and records their actions and resources. */
 export async function startRecordingProxy(endpoint: string, account: string, region: string): Promise<RecordingProxy> {
   const calls: AwsCall[] = [];
   const failures: Error[] = [];
@@ -22,7 +22,7 @@ export async function startRecordingProxy(endpoint: string, account: string, reg
       const { method = "GET", url = "/", headers } = incoming;
       const body = await buffer(incoming);
       try {
-        calls.push(awsCall({ method, url, headers, body }, account, region));
+        calls.push(parseAwsCall({ method, url, headers, body }, account, region));
       } catch (error) {
         failures.push(error instanceof Error ? error : new Error(String(error)));
       }

@@ -2,27 +2,27 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import { expect } from "chai";
 
-/** What the engine is asked for when a resource is made. */
+/** A resource that a program registered with the engine. */
 export interface Registration {
   readonly type: string;
   readonly name: string;
-  /** As they arrive: secrets are marked. */
+  /** The inputs as the engine receives them, with secrets marked. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
-  /** Names of the resources that come first. */
+  /** The names of the resources that it depends on. */
   readonly dependsOn: readonly string[];
-  /** The name of the component that it belongs to. */
+  /** The name of the component that contains it. */
   readonly parent: string | undefined;
   readonly secretOutputs: readonly string[];
-  /** Paths of inputs whose changes Pulumi leaves alone. */
+  /** The paths of inputs whose changes Pulumi ignores. */
   readonly ignoreChanges: readonly string[];
-  /** Names of the hooks that run before an update. */
+  /** The names of the hooks that run before an update. */
   readonly beforeUpdate: readonly string[];
-  /** Paths of inputs whose changes replace the resource. */
+  /** The paths of inputs whose changes replace the resource. */
   readonly replaceOnChanges: readonly string[];
-  /** Whether the old resource goes before the new one comes; undefined leaves it to the provider. */
+  /** Whether a replacement deletes the old resource first. If undefined, the provider decides. */
   readonly deleteBeforeReplace: boolean | undefined;
-  /** Types under which Pulumi also looks for the resource in the state. */
+  /** The former types, under which Pulumi also looks for the resource in the state. */
   readonly aliasTypes: readonly string[];
 }
 
@@ -33,11 +33,11 @@ interface Monitor {
 
 const lastPart = (urn: string): string | undefined => urn.split("::").at(-1);
 
-/** The resources that the program registers from now on with the mocked engine. */
+/** Returns a list that receives all further registrations with the mocked engine. */
 export function recordRegistrations(): Registration[] {
   const registrations: Registration[] = [];
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
-  // The SDK's mocks have no such method, although they say that they support hooks.
+  // The SDK's mocks report that they support hooks, but this method is missing.
   monitor.registerResourceHook = (_, callback) => {
     callback(null, {});
   };
@@ -67,10 +67,10 @@ export function recordRegistrations(): Registration[] {
   return registrations;
 }
 
-/** The only one of a type, with a name where there are several. */
+/** Returns the only resource of a type, or of a type and name. */
 export function only(registrations: readonly Registration[], type: string, name?: string): Registration {
   const found = registrations.filter((one) => one.type === type && (name === undefined || one.name === name));
   const [first] = found;
-  if (first === undefined || found.length > 1) expect.fail(`${found.length} resources are ${type} ${name ?? ""}`);
+  if (first === undefined || found.length > 1) expect.fail(`${found.length} resources match ${type} ${name ?? ""}`);
   return first;
 }

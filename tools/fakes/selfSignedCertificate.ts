@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { isIPv4 } from "node:net";
 
+/** A certificate and its private key, in PEM format. */
 export interface CertificateAndKey {
-  /** In PEM, as is the key. It is its own authority, so a client that trusts it needs nothing else. */
+  /** The certificate is its own authority, so a client needs to trust only this certificate. */
   readonly cert: string;
   readonly key: string;
 }
@@ -10,8 +11,8 @@ export interface CertificateAndKey {
 const SEQUENCE = 0x30;
 
 /**
- * Creates a certificate for some host names and IPv4 addresses. Node.js reads certificates but makes none, and not every machine has
- * OpenSSL's command.
+ * Creates a certificate for host names and IPv4 addresses. Node.js cannot create certificates, and not every machine has
+ * the `openssl` command.
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */
 export function selfSignedCertificate(hosts: readonly string[]): CertificateAndKey {
@@ -42,17 +43,18 @@ export function selfSignedCertificate(hosts: readonly string[]): CertificateAndK
   );
   const signature = Buffer.concat([Buffer.from([0]), sign("sha256", body, privateKey)]);
   const certificate = der(SEQUENCE, body, ecdsaWithSha256, der(0x03, signature));
-  const lines = certificate.toString("base64").replace(/(.{64})/g, "$1\n");
+  const base64Lines = certificate.toString("base64").replace(/(.{64})/g, "$1\n");
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${base64Lines}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
   };
 }
 
+/** Encodes a host name or IPv4 address as a subject alternative name. */
 const alternativeName = (host: string): Buffer =>
   isIPv4(host) ? der(0x87, Buffer.from(host.split(".").map(Number))) : der(0x82, Buffer.from(host));
 
-/** Tag, length and content. */
+/** Encodes a tag, the length of the content, and the content in DER. */
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;
@@ -64,6 +66,6 @@ const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, "hex"));
 const integer = (bytes: Buffer): Buffer => der(0x02, bytes);
 const boolean = (value: boolean): Buffer => der(0x01, Buffer.from([value ? 0xff : 0]));
 
-/** So many milliseconds from now. */
+/** Encodes the time at an offset from now. */
 const time = (offsetMs: number): Buffer =>
   der(0x17, Buffer.from(`${new Date(Date.now() + offsetMs).toISOString().slice(2, 19).replace(/[-:T]/g, "")}Z`));

@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { close, listen } from "../lib/loopback.ts";
-import { assertPage, whyRejected } from "./parameterStoreRules.ts";
+import { close, listen } from "../lib/localServer.ts";
+import { assertPage, checkPathRequest } from "../lib/parameterStoreRules.ts";
 
+/** A GetParametersByPath request. */
 export interface SsmRequest {
   readonly Path: string;
   readonly WithDecryption: boolean;
@@ -11,31 +12,32 @@ export interface SsmRequest {
   readonly NextToken?: string;
 }
 
+/** A response of the server. */
 export interface SsmAnswer {
   readonly status?: number;
-  /** An object is sent as JSON, a text as it is. */
+  /** An object is sent as JSON, a string unchanged. */
   readonly body: object | string;
-  /** After how many bytes of the body the connection is reset; 0: there is no answer at all. */
+  /** The number of bytes of the body after which the connection is reset. With 0, nothing is sent. */
   readonly cutAfterBytes?: number;
 }
 
-type Answering = (request: SsmRequest) => SsmAnswer | Promise<SsmAnswer>;
+type Responder = (request: SsmRequest) => SsmAnswer | Promise<SsmAnswer>;
 
-/** Speaks Parameter Store's JSON protocol on a loopback port, and rejects what Parameter Store rejects. */
+/** A fake of Parameter Store on a loopback port. It rejects requests that Parameter Store rejects. */
 export class SsmServer {
   readonly requests: SsmRequest[] = [];
   readonly targets: unknown[] = [];
-  answer: Answering;
+  answer: Responder;
   readonly #server: Server;
 
-  constructor(answer: Answering) {
+  constructor(answer: Responder) {
     this.answer = answer;
     this.#server = createServer((request, response) => {
       void readBody(request).then(async (body) => {
         const ssmRequest = JSON.parse(body) as SsmRequest;
         this.requests.push(ssmRequest);
         this.targets.push(request.headers["x-amz-target"]);
-        send(response, rejection(request, ssmRequest) ?? checked(await this.answer(ssmRequest)));
+        send(response, rejection(request, ssmRequest) ?? validated(await this.answer(ssmRequest)));
       });
     });
   }
@@ -50,13 +52,13 @@ export class SsmServer {
 }
 
 function rejection({ headers }: IncomingMessage, request: SsmRequest): SsmAnswer | undefined {
-  const known = headers["x-amz-target"] === "AmazonSSM.GetParametersByPath";
-  const message = known ? whyRejected(request) : "Only GetParametersByPath is expected";
+  const isExpected = headers["x-amz-target"] === "AmazonSSM.GetParametersByPath";
+  const message = isExpected ? checkPathRequest(request) : "Only GetParametersByPath is expected";
   return message === undefined ? undefined : { status: 400, body: { __type: "ValidationException", message } };
 }
 
-/** What a test has the server send must be what Parameter Store could send. */
-function checked(answer: SsmAnswer): SsmAnswer {
+/** Throws for a response of a test that Parameter Store could not send. */
+function validated(answer: SsmAnswer): SsmAnswer {
   if (typeof answer.body !== "string" && (answer.status ?? 200) === 200) assertPage(answer.body);
   return answer;
 }

@@ -1,40 +1,42 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { ROOT } from "../lib/paths.ts";
 
-export const ROOT = join(import.meta.dirname, "../..");
 export const PROJECT = "shared-secrets";
 
+/** The declaration of a config key in Pulumi.yaml. */
 interface ConfigType {
   readonly type: string;
   readonly default: unknown;
   readonly description: string;
 }
 
-/** The stack files as this project ships them: those at its top are their user's. */
+/** The directory of the sample stack files. Users can change those in the root directory. */
 export const SAMPLES = "tools/fakes/stacks";
 
-const read = (file: string): unknown => parse(readFileSync(join(ROOT, file), "utf8"));
+const readYaml = (file: string): unknown => parse(readFileSync(join(ROOT, file), "utf8"));
 
-/** The schema of the config: key to type, default and description. */
+/** Returns the config schema of Pulumi.yaml: key to type, default and description. */
 export const declaredConfig = (): Record<string, ConfigType> =>
-  (read("Pulumi.yaml") as { config: Record<string, ConfigType> }).config;
+  (readYaml("Pulumi.yaml") as { config: Record<string, ConfigType> }).config;
 
-/** What a sample stack file sets, project names included. */
+/** Returns the config of a sample stack file. The keys have their namespace. */
 export const sampleConfig = (stack: string): Record<string, unknown> =>
-  (read(`${SAMPLES}/Pulumi.${stack}.yaml`) as { config: Record<string, unknown> }).config;
+  (readYaml(`${SAMPLES}/Pulumi.${stack}.yaml`) as { config: Record<string, unknown> }).config;
 
-/** Config as the engine hands it to the program: texts, objects and lists as JSON. */
+/** Returns config in the form that the engine passes to the program: strings, with objects and lists as JSON. */
 export const asEngineConfig = (config: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(Object.entries(config).map(([key, value]) => [key, asEngineText(value)]));
 
-/** The defaults of Pulumi.yaml, project names included. */
+/** Returns the defaults of Pulumi.yaml. The keys have their namespace. */
 export const defaultConfig = (): Record<string, unknown> =>
   Object.fromEntries(Object.entries(declaredConfig()).map(([key, { default: value }]) => [`${PROJECT}:${key}`, value]));
 
+/** Returns a config value in the form that the engine passes to the program. */
 export const asEngineText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** A config value as a stack file holds it when each value in it was given with `--secret`. */
+/** Returns a config value as it is in a stack file if each value in it was set with `--secret`. */
 export function encrypted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(encrypted);
   if (typeof value !== "object" || value === null) return { secure: "v1:bm9uY2U=:Y2lwaGVydGV4dA==" };

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 
 export interface CommandResult {
-  /** Null where the command could not be started or was killed. */
+  /** Null if the command did not start or was killed. */
   readonly code: number | null;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, interleaved. */
   readonly output: string;
 }
 
@@ -11,11 +11,11 @@ export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
-  /** Receives the output line by line, as it comes. */
+  /** Receives each line of the output. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs a command to its end. What went wrong is in the result; it rejects only when the signal ends it. */
+/** Runs a command until it ends. A failure is part of the result; only an abort rejects. */
 export function runCommand(
   file: string,
   args: readonly string[],
@@ -28,11 +28,11 @@ export function runCommand(
     };
     const child = spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    let begun = "";
+    let incomplete = "";
     const collect = (chunk: Buffer) => {
       output += chunk.toString();
-      const lines = (begun + chunk.toString()).split("\n");
-      begun = lines.pop() ?? "";
+      const lines = (incomplete + chunk.toString()).split("\n");
+      incomplete = lines.pop() ?? "";
       for (const line of lines) onLine?.(line);
     };
     child.stdout.on("data", collect);
@@ -45,5 +45,5 @@ export function runCommand(
   });
 }
 
-/** The last lines of a command's output, for an error message. */
+/** Returns the last lines of a command's output, for an error message. */
 export const lastLines = (output: string, count = 15): string => output.trimEnd().split("\n").slice(-count).join("\n");

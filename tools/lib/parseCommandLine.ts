@@ -3,7 +3,7 @@ import type { ParseArgsOptionsConfig } from "node:util";
 
 type Values<Options extends ParseArgsOptionsConfig> = ReturnType<typeof parseArgs<{ options: Options }>>["values"];
 
-/** Reads a command's options. `--help`, and what is none of them, print the help and end the process. */
+/** Parses a command's options. `--help` and unknown options print the help and exit. */
 export function parseCommandLine<const Options extends ParseArgsOptionsConfig>(
   help: string,
   options: Options,

@@ -1,16 +1,16 @@
 import * as path from "node:path";
 
-/** The project's folder. */
+/** The directory of the project. */
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** Everything that set-up and runs leave behind. Delete it to begin anew. */
+/** The directory of everything that the commands install or write. It can be deleted at any time. */
 export const LOCAL = path.join(ROOT, ".local");
 
-/** Pulumi's own folder: plugins and the official CLI. */
+/** The directory of Pulumi's plugins and official CLI. */
 export const PULUMI_HOME = path.join(LOCAL, "pulumi-home");
 
-/** Where npm puts the pinned Node.js and the other commands. */
+/** The directory of the pinned Node.js and of the commands of npm packages. */
 export const NODE_BIN = path.join(ROOT, "node_modules", ".bin");
 
-/** Where the engine finds `pulumi-resource-pulumi-nodejs`, which runs dynamic providers. */
+/** The directory of `pulumi-resource-pulumi-nodejs`, which runs dynamic providers. */
 export const DYNAMIC_PROVIDER_BIN = path.join(ROOT, "node_modules", "@pulumi", "pulumi");

@@ -31,3 +31,9 @@ export const LOCAL_RUN_ORIGIN = "Local::Run";
 /** Returns a segment's duration; 0 while it is in progress. */
 export const segmentDurationMs = ({ start_time, end_time = start_time }: Segment): number =>
   (end_time - start_time) * 1000;
+
+/** Returns all calls of an AWS operation in a segment and its subsegments. */
+export function findCalls(operation: string, segment: Segment): Segment[] {
+  const nested = (segment.subsegments ?? []).flatMap((subsegment) => findCalls(operation, subsegment));
+  return segment.aws?.operation === operation ? [segment, ...nested] : nested;
+}

@@ -25,7 +25,7 @@ export interface AwsClients {
   readonly sts: STSClient;
 }
 
-/** Clients of the endpoint and of nothing else: neither the shell's credentials nor its profile or region is read. */
+/** Creates clients of an endpoint. They ignore the credentials, profile and region of the shell. */
 export function awsClients(endpoint: string, region: string, credentials: AccessKey): AwsClients {
   const settings = { endpoint, region, credentials };
   return {

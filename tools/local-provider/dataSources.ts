@@ -1,17 +1,19 @@
 import { GetRoleCommand, GetUserCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { AwsClients } from "./awsClients.ts";
-import { text } from "./properties.ts";
+import { string } from "./properties.ts";
 import type { Properties } from "./properties.ts";
 import { tagsFrom } from "./tags.ts";
 
+/** The implementation of a data source. */
 export interface DataSource {
-  /** Every argument that this data source serves; any other is refused. */
+  /** All supported arguments. All others are rejected. */
   readonly args: readonly string[];
   invoke(args: Properties): Promise<Properties>;
 }
 
-export function dataSources({ iam, sts }: AwsClients, region: string): Readonly<Record<string, DataSource>> {
+/** Creates the supported data sources, by token. */
+export function createDataSources({ iam, sts }: AwsClients, region: string): Readonly<Record<string, DataSource>> {
   return {
     "aws:index/getCallerIdentity:getCallerIdentity": {
       args: [],
@@ -28,7 +30,7 @@ export function dataSources({ iam, sts }: AwsClients, region: string): Readonly<
       args: [],
       invoke: () => Promise.resolve({ id: region, region, name: region, description: region, endpoint: "" }),
     },
-    // The endpoint writes every ARN in the partition `aws`, whatever the region.
+    // In the emulator, all ARNs have the partition `aws`, regardless of the region.
     "aws:index/getPartition:getPartition": {
       args: [],
       invoke: () =>
@@ -42,7 +44,7 @@ export function dataSources({ iam, sts }: AwsClients, region: string): Readonly<
     "aws:iam/getRole:getRole": {
       args: ["name"],
       async invoke(args) {
-        const { Role: role } = await iam.send(new GetRoleCommand({ RoleName: text(args, "name") }));
+        const { Role: role } = await iam.send(new GetRoleCommand({ RoleName: string(args, "name") }));
         return {
           id: role?.RoleName ?? "",
           name: role?.RoleName ?? "",
@@ -61,7 +63,7 @@ export function dataSources({ iam, sts }: AwsClients, region: string): Readonly<
     "aws:iam/getUser:getUser": {
       args: ["userName"],
       async invoke(args) {
-        const { User: user } = await iam.send(new GetUserCommand({ UserName: text(args, "userName") }));
+        const { User: user } = await iam.send(new GetUserCommand({ UserName: string(args, "userName") }));
         return {
           id: user?.UserId ?? "",
           userId: user?.UserId ?? "",

@@ -1,24 +1,18 @@
-import { autoName, isAutoName } from "./autoName.ts";
 import type { AwsClients } from "./awsClients.ts";
-import { dataSources } from "./dataSources.ts";
-import { withoutIgnored } from "./ignoredPaths.ts";
-import { refusal, same } from "./inputRule.ts";
+import { createDataSources } from "./dataSources.ts";
+import { withoutIgnoredChanges } from "./difference.ts";
+import type { Difference } from "./difference.ts";
+import { withErrorContext } from "./errors.ts";
+import { autoName, isAutoName, resourceName, resourceType } from "./naming.ts";
 import { isObject, UNKNOWN } from "./properties.ts";
 import type { Properties, Value } from "./properties.ts";
+import { brokenRule, isSame } from "./resourceHandler.ts";
 import type { ResourceHandler } from "./resourceHandler.ts";
-import { resources } from "./resources.ts";
-import { resourceName, resourceType } from "./urn.ts";
-import { withErrorContext } from "./withErrorContext.ts";
+import { createHandlers } from "./resources.ts";
 
-export interface Difference {
-  readonly changed: readonly string[];
-  readonly replaces: readonly string[];
-  readonly deleteBeforeReplace: boolean;
-}
-
-/** Serves the resource types and data sources that the program uses; refuses everything else by name. */
+/** An AWS provider for the resource types and data sources that the program uses. It rejects all others. */
 export class LocalAwsProvider {
-  readonly #resources;
+  readonly #handlers;
   readonly #dataSources;
   readonly #defaultTags: Properties;
   readonly #ignoresTag: (key: string) => boolean;
@@ -31,31 +25,31 @@ export class LocalAwsProvider {
   ) {
     this.#defaultTags = defaultTags;
     this.#ignoresTag = ignoresTag;
-    this.#resources = resources(clients);
-    this.#dataSources = dataSources(clients, region);
+    this.#handlers = createHandlers(clients);
+    this.#dataSources = createDataSources(clients, region);
   }
 
-  /** Completes the program's inputs with defaults and a made-up name, which stays the same over updates. */
+  /** Adds defaults and a generated name, which updates keep, to the inputs of a program. Returns all problems. */
   check(urn: string, olds: Properties, news: Properties): { inputs: Properties; failures: string[] } {
     const [handler, type, name] = [this.#handlerOf(urn), resourceType(urn), resourceName(urn)];
     const failures = Object.keys(news)
       .filter((key) => !(key in handler.inputs))
-      .map((key) => `the local AWS provider does not serve ${type}.${key}`);
+      .map((key) => `the local AWS provider does not support ${type}.${key}`);
     const inputs: Properties = {};
     for (const [key, rule] of Object.entries(handler.inputs)) {
       const value = news[key] ?? rule.default ?? (rule.autoName ? (olds[key] ?? autoName(name)) : undefined);
       if (value !== undefined) inputs[key] = key === "tags" ? this.#allTags(value) : value;
-      const reason = value === undefined ? rule.required && "is required" : refusal(rule, value);
+      const reason = value === undefined ? rule.required && "is required" : brokenRule(rule, value);
       if (reason) failures.push(`the local AWS provider: ${type}.${key} ${reason}`);
     }
     return { inputs, failures };
   }
 
-  /** `ignored` holds the paths of the program's `ignoreChanges`. */
+  /** @param ignored the paths of `ignoreChanges` */
   diff(urn: string, state: Properties, wanted: Properties, ignored: readonly string[] = []): Difference {
     const handler = this.#handlerOf(urn);
-    const inputs = withoutIgnored(state, wanted, ignored);
-    const rules = Object.entries(handler.inputs).filter(([key, rule]) => !same(rule, state[key], inputs[key]));
+    const inputs = withoutIgnoredChanges(state, wanted, ignored);
+    const rules = Object.entries(handler.inputs).filter(([key, rule]) => !isSame(rule, state[key], inputs[key]));
     const replaces = rules.filter(([key, rule]) => rule.replaces?.(state[key], inputs[key]));
     const name = inputs[handler.namedBy ?? "name"];
     return {
@@ -70,19 +64,19 @@ export class LocalAwsProvider {
     return { id, outputs: this.#outputs(urn, computed, inputs) };
   }
 
-  /** What a preview may say of a new resource: its inputs. */
+  /** Returns the outputs that a preview knows of a new resource: its inputs. */
   previewCreate(urn: string, inputs: Properties): Properties {
     return this.#outputs(urn, {}, inputs);
   }
 
-  /** The state with every value that AWS reports differently; undefined when the resource is gone. */
+  /** Returns the state with the values that changed in AWS. Returns undefined if the resource does not exist. */
   async read(urn: string, id: string, state: Properties): Promise<Properties | undefined> {
     const handler = this.#handlerOf(urn);
     const live = await withErrorContext(`reading ${label(urn)}`, handler.read(id, state));
     if (live === undefined) return undefined;
     const drifted = Object.entries(live)
-      .map(([key, value]) => [key, key === "tags" ? this.#withoutIgnored(value) : value] as const)
-      .filter(([key, value]) => !same(handler.inputs[key], state[key], value));
+      .map(([key, value]) => [key, key === "tags" ? this.#withoutIgnoredTags(value) : value] as const)
+      .filter(([key, value]) => !isSame(handler.inputs[key], state[key], value));
     return this.#outputs(urn, state, Object.fromEntries(drifted));
   }
 
@@ -91,10 +85,10 @@ export class LocalAwsProvider {
     return this.#updated(urn, state, computed, inputs);
   }
 
-  /** What a preview may say of an update: outputs stay as they are, but for those that an update moves. */
-  foreseeUpdate(urn: string, state: Properties, inputs: Properties): Properties {
-    const moved = this.#handlerOf(urn).movedByUpdate ?? [];
-    return this.#updated(urn, state, Object.fromEntries(moved.map((key) => [key, UNKNOWN])), inputs);
+  /** Returns the outputs that a preview knows of an updated resource. Those that an update changes are unknown. */
+  previewUpdate(urn: string, state: Properties, inputs: Properties): Properties {
+    const unknown = this.#handlerOf(urn).changedByUpdate ?? [];
+    return this.#updated(urn, state, Object.fromEntries(unknown.map((key) => [key, UNKNOWN])), inputs);
   }
 
   async delete(urn: string, id: string, state: Properties): Promise<void> {
@@ -103,38 +97,39 @@ export class LocalAwsProvider {
 
   async invoke(token: string, args: Properties): Promise<Properties> {
     const source = this.#dataSources[token];
-    if (source === undefined) throw new Error(`the local AWS provider does not serve the data source ${token}`);
-    const foreign = Object.keys(args).filter((key) => !source.args.includes(key));
-    if (foreign.length > 0) throw new Error(`the local AWS provider does not serve ${token}'s ${foreign.join(", ")}`);
+    if (source === undefined) throw new Error(`the local AWS provider does not support the data source ${token}`);
+    const unsupported = Object.keys(args).filter((key) => !source.args.includes(key));
+    if (unsupported.length > 0)
+      throw new Error(`the local AWS provider does not support ${token}'s ${unsupported.join(", ")}`);
     return withErrorContext(token, source.invoke(args));
   }
 
   /**
-   * Default tags and a resource's own, which win. The AWS provider's plugin has both in `tagsAll` alone; here they are
-   * its `tags` too.
+   * Adds the default tags to a resource's own tags, which take precedence. In the AWS provider's plugin, `tags` does not
+   * include the default tags.
    */
   #allTags(own: Value): Value {
-    return isObject(own) ? this.#withoutIgnored({ ...this.#defaultTags, ...own }) : own;
+    return isObject(own) ? this.#withoutIgnoredTags({ ...this.#defaultTags, ...own }) : own;
   }
 
-  #withoutIgnored(tags: Value): Value {
+  #withoutIgnoredTags(tags: Value): Value {
     return isObject(tags) ? Object.fromEntries(Object.entries(tags).filter(([key]) => !this.#ignoresTag(key))) : tags;
   }
 
   #handlerOf(urn: string): ResourceHandler {
-    const handler = this.#resources[resourceType(urn)];
-    if (handler === undefined) throw new Error(`the local AWS provider does not serve the type ${resourceType(urn)}`);
+    const handler = this.#handlers[resourceType(urn)];
+    if (handler === undefined) throw new Error(`the local AWS provider does not support the type ${resourceType(urn)}`);
     return handler;
   }
 
-  /** An input that the program has taken back leaves the outputs too. */
+  /** Returns the outputs after an update. They no longer include inputs that the program has removed. */
   #updated(urn: string, state: Properties, computed: Properties, inputs: Properties): Properties {
     const { inputs: rules } = this.#handlerOf(urn);
     const kept = Object.entries(state).filter(([key]) => !(key in rules));
     return this.#outputs(urn, { ...Object.fromEntries(kept), ...computed }, inputs);
   }
 
-  /** With the default tags among them, a resource's tags are all its tags. */
+  /** Merges outputs, and adds `tagsAll`, which is the same as `tags` in this provider. */
   #outputs(urn: string, first: Properties, last: Properties): Properties {
     const outputs = { ...first, ...last };
     return "tags" in this.#handlerOf(urn).inputs ? { ...outputs, tagsAll: outputs["tags"] ?? {} } : outputs;

@@ -1,11 +1,11 @@
 import { object } from "./properties.ts";
 import type { Properties } from "./properties.ts";
 
-/** The engine's own. */
+/** Settings that the engine adds. */
 const INTERNAL = ["version", "__internal"];
 
-/** The two skips ask for nothing that the endpoint would refuse. */
-const SERVED = [
+/** All supported settings. The two skips have no effect. */
+const SUPPORTED = [
   ...INTERNAL,
   "region",
   "defaultTags",
@@ -14,28 +14,29 @@ const SERVED = [
   "skipRequestingAccountId",
 ];
 
-/** Refuses every `aws:` setting that would be without effect here. */
+/** Returns an error for each `aws:` setting that is not supported. */
 export const checkConfig = (config: Properties): string[] =>
   Object.keys(config)
-    .filter((setting) => !SERVED.includes(setting))
-    .map((setting) => `the local AWS provider does not serve the setting aws:${setting}`);
+    .filter((setting) => !SUPPORTED.includes(setting))
+    .map((setting) => `the local AWS provider does not support the setting aws:${setting}`);
 
+/** Returns the names of the settings that differ. */
 export const changedSettings = (before: Properties, after: Properties): string[] =>
-  SERVED.filter((setting) => !INTERNAL.includes(setting) && before[setting] !== after[setting]);
+  SUPPORTED.filter((setting) => !INTERNAL.includes(setting) && before[setting] !== after[setting]);
 
-/** The region that the stack's configuration names. */
+/** Returns the region in the config of the stack. */
 export function regionOf(config: Properties): string {
   const { region } = config;
   if (typeof region === "string" && region !== "") return region;
-  throw new Error("the local AWS provider needs a region. Set it with `pulumi config set aws:region eu-west-1`.");
+  throw new Error("the local AWS provider requires a region. Fix: pulumi config set aws:region eu-west-1");
 }
 
-/** The tags of every resource, from `aws:defaultTags`, which arrives as JSON text: `{"tags":{"team":"blue"}}`. */
+/** Returns the default tags from `aws:defaultTags`, which is JSON text: `{"tags":{"team":"blue"}}`. */
 export function defaultTagsOf({ defaultTags }: Properties): Properties {
   return typeof defaultTags === "string" ? object(JSON.parse(defaultTags) as Properties, "tags") : {};
 }
 
-/** Tells whether a tag is left to others, from `aws:ignoreTags`: `{"keys":["backup"],"keyPrefixes":["cost:"]}`. */
+/** Returns a predicate for ignored tags, from `aws:ignoreTags`: `{"keys":["backup"],"keyPrefixes":["cost:"]}`. */
 export function ignoresTagOf({ ignoreTags }: Properties): (key: string) => boolean {
   const { keys = [], keyPrefixes = [] } = (typeof ignoreTags === "string" ? JSON.parse(ignoreTags) : {}) as Readonly<
     Record<string, readonly string[]>

@@ -4,25 +4,24 @@ import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Difference } from "./difference.ts";
 import type { LocalAwsProvider } from "./localAwsProvider.ts";
 import type { Properties } from "./properties.ts";
 import { changedSettings, checkConfig } from "./providerConfig.ts";
-import { toDiffResponse } from "./toDiffResponse.ts";
 
 const read = (message: struct.Struct | undefined): Properties => message?.toJavaScript() ?? {};
 const write = (properties: Properties): struct.Struct => struct.Struct.fromJavaScript(properties);
 
 /**
- * The provider as the engine's gRPC service. The SDK's own server for providers would hear nothing of the provider's
- * configuration, and without `supportsPreview` every output of an updated resource is unknown in a preview. Secrets
- * are not accepted: the engine unwraps them on the way here and marks them again on the way back.
+ * Creates the gRPC service through which the engine calls the provider. The server of the Pulumi SDK passes no provider
+ * config and does not support previews. Secrets are not accepted: the engine sends them unwrapped, and marks the outputs.
  */
 export function providerService(
   configure: (config: Properties) => LocalAwsProvider,
 ): grpc.UntypedServiceImplementation {
   let configured: LocalAwsProvider | undefined;
   const aws = (): LocalAwsProvider => {
-    if (configured === undefined) throw new Error("the local AWS provider has not been configured");
+    if (configured === undefined) throw new Error("the local AWS provider is not configured");
     return configured;
   };
   const nothing = unary(() => new empty.Empty());
@@ -35,9 +34,9 @@ export function providerService(
     ),
     checkConfig: unary((request: messages.CheckRequest) => {
       const config = read(request.getNews());
-      return checked(config, checkConfig(config));
+      return toCheckResponse(config, checkConfig(config));
     }),
-    // The engine configures with the settings in its state unless it hears that they changed.
+    // The engine configures the provider with the settings in its state unless this reports a change.
     diffConfig: unary((request: messages.DiffRequest) => {
       const [state, inputs] = [read(request.getOldInputs()), read(request.getNews())];
       const changed = changedSettings(state, inputs);
@@ -52,7 +51,7 @@ export function providerService(
     ),
     check: unary((request: messages.CheckRequest) => {
       const { inputs, failures } = aws().check(request.getUrn(), read(request.getOlds()), read(request.getNews()));
-      return checked(inputs, failures);
+      return toCheckResponse(inputs, failures);
     }),
     diff: unary((request: messages.DiffRequest) => {
       const [state, inputs] = [read(request.getOlds()), read(request.getNews())];
@@ -75,7 +74,7 @@ export function providerService(
     update: unary(async (request: messages.UpdateRequest) => {
       const [urn, state, inputs] = [request.getUrn(), read(request.getOlds()), read(request.getNews())];
       const outputs = request.getPreview()
-        ? aws().foreseeUpdate(urn, state, inputs)
+        ? aws().previewUpdate(urn, state, inputs)
         : await aws().update(urn, request.getId(), state, inputs);
       return new messages.UpdateResponse().setProperties(write(outputs));
     }),
@@ -86,12 +85,12 @@ export function providerService(
   };
 }
 
-/** A gRPC handler whose failures reach the engine as their message. */
+/** Creates a gRPC handler. The engine receives the message of an error. */
 function unary<Request, Response>(
-  answer: (request: Request) => Response | Promise<Response>,
+  handle: (request: Request) => Response | Promise<Response>,
 ): grpc.handleUnaryCall<Request, Response> {
   return ({ request }, respond) => {
-    (async () => answer(request))().then(
+    (async () => handle(request))().then(
       (response) => {
         respond(null, response);
       },
@@ -102,9 +101,36 @@ function unary<Request, Response>(
   };
 }
 
-/** The failures name their property themselves: the engine would print the value of one that is named apart. */
-function checked(inputs: Properties, failures: readonly string[]): messages.CheckResponse {
+/** Returns a check response. The engine prints the value of a property that a failure names, so the reason names it. */
+function toCheckResponse(inputs: Properties, failures: readonly string[]): messages.CheckResponse {
   return new messages.CheckResponse()
     .setInputs(write(inputs))
     .setFailuresList(failures.map((reason) => new messages.CheckFailure().setReason(reason)));
+}
+
+/** Converts a difference to the engine's message, with details of each property for `pulumi preview --diff`. */
+function toDiffResponse(
+  { changed, replaces, deleteBeforeReplace }: Difference,
+  state: Properties,
+  inputs: Properties,
+): messages.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const response = new messages.DiffResponse()
+    .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setDiffsList([...changed])
+    .setReplacesList([...replaces])
+    .setDeletebeforereplace(deleteBeforeReplace)
+    .setHasdetaileddiff(true);
+  for (const property of changed) {
+    const kind = changeKind(property in state, property in inputs, replaces.includes(property));
+    response.getDetaileddiffMap().set(property, new messages.PropertyDiff().setKind(kind));
+  }
+  return response;
+}
+
+function changeKind(before: boolean, after: boolean, replaces: boolean): messages.PropertyDiff.Kind {
+  const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = messages.PropertyDiff.Kind;
+  if (!before) return replaces ? ADD_REPLACE : ADD;
+  if (!after) return replaces ? DELETE_REPLACE : DELETE;
+  return replaces ? UPDATE_REPLACE : UPDATE;
 }

@@ -13,8 +13,8 @@ import { queue } from "./resources/queue.ts";
 import { role } from "./resources/role.ts";
 import { rolePolicy } from "./resources/rolePolicy.ts";
 
-/** Every resource type that is served. */
-export const resources = (aws: AwsClients): Readonly<Record<string, ResourceHandler>> => ({
+/** Creates the handlers of all supported resource types. */
+export const createHandlers = (aws: AwsClients): Readonly<Record<string, ResourceHandler>> => ({
   "aws:cloudwatch/eventRule:EventRule": eventRule(aws.events),
   "aws:cloudwatch/eventTarget:EventTarget": eventTarget(aws.events),
   "aws:cloudwatch/logGroup:LogGroup": logGroup(aws.logs),

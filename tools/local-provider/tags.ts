@@ -1,9 +1,10 @@
-/** What to send so that live tags become the wanted ones. */
+/** The requests that change tags. */
 export interface TagChanges {
   readonly set: Readonly<Record<string, string>>;
   readonly removed: readonly string[];
 }
 
+/** Returns the changes between two sets of tags. */
 export function tagChanges(before: Record<string, string>, after: Record<string, string>): TagChanges {
   return {
     set: Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value)),
@@ -11,11 +12,11 @@ export function tagChanges(before: Record<string, string>, after: Record<string,
   };
 }
 
-/** Tags as most of AWS's services take them. */
+/** Converts tags to the format of most AWS services. */
 export const tagList = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
-/** Tags as most of AWS's services give them. */
+/** Converts tags from the format of most AWS services. */
 export const tagsFrom = (
   tags: readonly { Key: string | undefined; Value: string | undefined }[] | undefined,
 ): Record<string, string> => Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));

@@ -5,7 +5,7 @@ import { EMULATOR_CREDENTIALS } from "./emulator.ts";
 /** The adminUser of every local stack. */
 export const ADMIN_USER = "parameter-admin";
 
-/** Makes the user who administers the keys and deploys: root, as whom the endpoint begins, may not. */
+/** Creates the user who administers the keys and deploys. Stacks reject the root user, the only initial one. */
 export async function createAdminUser(endpoint: string, region: string): Promise<AccessKey> {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = EMULATOR_CREDENTIALS;
   const iam = new IAMClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });

@@ -8,44 +8,44 @@ import { CliError } from "../lib/cliError.ts";
 import { lastLines } from "../lib/command.ts";
 import { NODE_BIN } from "../lib/paths.ts";
 
-/** The account that the endpoint plays, unless its settings name another. */
+/** The default account of the emulator. */
 export const EMULATOR_ACCOUNT = "000000000000";
 
-/** What the endpoint takes for credentials: anything. */
+/** Credentials for the emulator, which accepts any by default. */
 export const EMULATOR_CREDENTIALS = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
 
 export interface EmulatorOptions {
-  /** The folder with the `ministack` command. */
+  /** The directory of the `ministack` command. */
   readonly python: string;
-  /** Where its log and its temporary files go. */
+  /** The directory for the log and temporary files. */
   readonly directory: string;
   readonly region: string;
-  /** Where functions send their traces: `127.0.0.1:2000`. */
+  /** The address to which functions send traces, such as `127.0.0.1:2000`. */
   readonly xrayDaemonAddress: string;
-  /** A free one where it is left out. */
+  /** Default: a free port. */
   readonly port?: number;
-  /** More of its settings: `AUTH`, `MINISTACK_ACCOUNT_ID`. */
+  /** More environment variables of the emulator, such as `AUTH` and `MINISTACK_ACCOUNT_ID`. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
 export interface Emulator {
-  /** `http://127.0.0.1:4566` */
+  /** The endpoint URL, such as `http://127.0.0.1:4566`. */
   readonly url: string;
-  /** Rejects with a CliError if the endpoint ends before it is stopped. */
+  /** Rejects with a CliError if the emulator exits before it is stopped. */
   readonly died: Promise<never>;
   stop(): Promise<void>;
 }
 
-/** Starts ministack on loopback, and gives it back when it answers. It keeps everything in memory. */
+/** Starts ministack, an AWS emulator, on the loopback interface. It keeps all data in memory. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const port = await freePort(options.port ?? 0);
+  const port = await findPort(options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
-  const logFile = path.join(options.directory, "endpoint.log");
+  const logFile = path.join(options.directory, "emulator.log");
   const log = openSync(logFile, "a");
   const child = spawn(path.join(options.python, "ministack"), [], {
     cwd: options.directory,
-    // A group of its own: Ctrl-C reaches it through `stop`, after the engine has ended, and with its function processes.
+    // A separate process group: Ctrl-C does not reach it directly, and `stop` also ends its function processes.
     detached: true,
     stdio: ["ignore", log, log],
     env: {
@@ -56,7 +56,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
       AWS_DEFAULT_REGION: options.region,
-      // Functions inherit these.
+      // Functions inherit the following.
       AWS_XRAY_DAEMON_ADDRESS: options.xrayDaemonAddress,
       ...options.settings,
     },
@@ -65,26 +65,29 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const died = new Promise<never>((_resolve, reject) => {
     child.once("exit", (code, signal) => {
       if (stopped) return;
-      const reason = `The AWS endpoint ended (${signal ?? `exit code ${code ?? "unknown"}`}). Run the command again.`;
+      const reason = `The AWS emulator exited (${signal ?? `exit code ${code ?? "unknown"}`}). Run the command again.`;
       reject(new CliError(`${reason}\nThe last lines of its log:\n${lastLines(readFileSync(logFile, "utf8"))}`));
     });
     child.once("error", (error) => {
-      reject(new CliError(`The AWS endpoint could not be started: ${error.message}. Delete .local/ and run again.`));
+      reject(
+        new CliError(`Cannot start the AWS emulator: ${error.message}. Delete .local/ and run the command again.`),
+      );
     });
   });
-  died.catch(() => undefined); // whoever races with it hears of it
-  // Whatever ends this process, the endpoint does not outlive it.
-  const lastResort = () => {
+  // Prevents an unhandled rejection. Callers race with `died`.
+  died.catch(() => undefined);
+  // The emulator never outlives this process.
+  const kill = () => {
     signalGroup(child, "SIGKILL");
   };
-  process.once("exit", lastResort);
+  process.once("exit", kill);
   const stop = async () => {
     stopped = true;
-    await endGroup(child);
-    process.off("exit", lastResort);
+    await stopGroup(child);
+    process.off("exit", kill);
   };
   try {
-    await Promise.race([died, untilHealthy(url, options.signal)]);
+    await Promise.race([died, waitUntilHealthy(url, options.signal)]);
   } catch (error) {
     await stop();
     throw error;
@@ -92,48 +95,51 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return { url, died, stop };
 }
 
-/** Gives the port if it is free, or a free one for 0. */
-export async function freePort(wanted: number): Promise<number> {
+/** Returns the given port, or a free port for 0. Throws if the port is in use. */
+export async function findPort(requested: number): Promise<number> {
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
-      reject(new CliError(`Port ${wanted} on 127.0.0.1 cannot be had (${error.message}). Choose another --port.`));
+      reject(
+        new CliError(`Port ${requested} on 127.0.0.1 is not available (${error.message}). Pass a different --port.`),
+      );
     });
-    server.listen(wanted, "127.0.0.1", () => {
+    server.listen(requested, "127.0.0.1", () => {
       const address = server.address();
       server.close(() => {
-        resolve(typeof address === "object" && address !== null ? address.port : wanted);
+        resolve(typeof address === "object" && address !== null ? address.port : requested);
       });
     });
   });
 }
 
-async function untilHealthy(url: string, signal: AbortSignal): Promise<void> {
+async function waitUntilHealthy(url: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     signal.throwIfAborted();
-    const answer = await fetch(`${url}/_ministack/health`).catch(() => undefined);
-    if (answer?.ok) return;
+    const response = await fetch(`${url}/_ministack/health`).catch(() => undefined);
+    if (response?.ok) return;
     await sleep(100);
   }
-  throw new CliError("The AWS endpoint did not answer within 60 s. See its log, endpoint.log, in the run's folder.");
+  throw new CliError("The AWS emulator did not respond within 60 s. Run the command again.");
 }
 
-async function endGroup(child: ChildProcess): Promise<void> {
-  const ended = child.exitCode !== null || child.signalCode !== null;
-  const end = ended ? Promise.resolve() : new Promise((resolve) => child.once("exit", resolve));
+/** Stops the emulator, and kills its process group if it does not exit in time. */
+async function stopGroup(child: ChildProcess): Promise<void> {
+  const hasExited = child.exitCode !== null || child.signalCode !== null;
+  const exit = hasExited ? Promise.resolve() : new Promise((resolve) => child.once("exit", resolve));
   signalGroup(child, "SIGTERM");
-  await Promise.race([end, sleep(3000)]);
-  signalGroup(child, "SIGKILL"); // function processes that ignored the first
-  await end;
+  await Promise.race([exit, sleep(3000)]);
+  signalGroup(child, "SIGKILL");
+  await exit;
 }
 
-/** Signals the endpoint and the function processes that it started. */
+/** Sends a signal to the emulator and its function processes. */
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // All processes of the group have exited.
   }
 }

@@ -1,85 +1,86 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { InvokeCommandOutput } from "@aws-sdk/client-lambda";
-import { segmentDurationMs } from "../lib/segment.ts";
+import { findCalls, segmentDurationMs } from "../lib/segment.ts";
 import type { Segment } from "../lib/segment.ts";
 import { REGION } from "./localRun.ts";
 import type { LocalRun } from "./localRun.ts";
-import { callsOf } from "./xrayDaemon.ts";
 
-/** What one invocation gave, and what it cost. */
+/** The result and the times of one invocation. */
 export interface Invocation {
-  /** The function's answer, or its error. */
+  /** The function's response or error. */
   readonly payload: unknown;
-  /** Set where the invocation failed. */
+  /** Set if the invocation failed. */
   readonly functionError: string | undefined;
   /** The end of the function's log. */
   readonly log: string;
   readonly requestId: string;
   /** When the request was sent, in milliseconds since the epoch. */
-  readonly beganAtMs: number;
-  /** From the request to the whole response, as the caller sees it. */
+  readonly startedAtMs: number;
+  /** The time from the request to the complete response, as the caller sees it. */
   readonly responseMs: number;
-  /** All that was collected of it: what the function sent, and its initialization where there was one. */
+  /** The function's segments, and the initialization of a cold start. */
   readonly segments: readonly Segment[];
-  /** The time in each GetParametersByPath call, from the function's own X-Ray segments. */
+  /** The duration of each GetParametersByPath call, from the function's X-Ray segments. */
   readonly loadMs: readonly number[];
 }
 
-/** How long a segment may take from the function to the collector, on one machine. */
+/** The maximum time for a segment to arrive from the function. */
 const SEGMENT_DELAY_MS = 300;
 
+/** Invokes a function once. */
 export async function invoke(run: LocalRun, functionName: string, event: unknown = {}): Promise<Invocation> {
-  const [invocation] = await invokeInTurn(run, functionName, 1, event);
-  if (invocation === undefined) throw new Error("One invocation was asked for.");
+  const [invocation] = await invokeRepeatedly(run, functionName, 1, event);
+  if (invocation === undefined) throw new Error("An invocation is missing.");
   return invocation;
 }
 
-/** One after the other, waiting once for the segments of all. */
-export async function invokeInTurn(
+/** Invokes a function several times in sequence, and waits once for all segments. */
+export async function invokeRepeatedly(
   run: LocalRun,
   functionName: string,
   times: number,
   event: unknown = {},
 ): Promise<Invocation[]> {
-  const seen = run.daemon.segments.length;
+  const previous = run.daemon.segments.length;
   const client = new LambdaClient({ region: REGION });
-  const answers: Answered[] = [];
+  const responses: TimedResponse[] = [];
   for (let count = 0; count < times; count += 1) {
     run.signal.throwIfAborted();
-    const began = performance.now();
+    const startedMs = performance.now();
     const Payload = JSON.stringify(event);
-    const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Payload, LogType: "Tail" }));
-    answers.push({ answer, beganAtMs: performance.timeOrigin + began, responseMs: performance.now() - began });
+    const output = await client.send(new InvokeCommand({ FunctionName: functionName, Payload, LogType: "Tail" }));
+    const responseMs = performance.now() - startedMs;
+    responses.push({ output, startedAtMs: performance.timeOrigin + startedMs, responseMs });
   }
   client.destroy();
   await sleep(SEGMENT_DELAY_MS);
-  const segments = run.daemon.segments.slice(seen);
-  return answers.map((answered, index) => {
-    const untilMs = answers[index + 1]?.beganAtMs ?? Infinity;
+  const segments = run.daemon.segments.slice(previous);
+  return responses.map((response, index) => {
+    const untilMs = responses[index + 1]?.startedAtMs ?? Infinity;
     const own = segments.filter(({ start_time }) => {
       const startMs = start_time * 1000;
-      return (index === 0 || startMs >= answered.beganAtMs) && startMs < untilMs;
+      return (index === 0 || startMs >= response.startedAtMs) && startMs < untilMs;
     });
-    return invocationOf(answered, own);
+    return toInvocation(response, own);
   });
 }
 
-interface Answered {
-  readonly answer: InvokeCommandOutput;
-  readonly beganAtMs: number;
+interface TimedResponse {
+  readonly output: InvokeCommandOutput;
+  readonly startedAtMs: number;
   readonly responseMs: number;
 }
 
-function invocationOf({ answer, beganAtMs, responseMs }: Answered, segments: readonly Segment[]): Invocation {
+function toInvocation({ output, startedAtMs, responseMs }: TimedResponse, segments: readonly Segment[]): Invocation {
   return {
-    payload: JSON.parse(answer.Payload?.transformToString() ?? "null"),
-    functionError: answer.FunctionError,
-    log: Buffer.from(answer.LogResult ?? "", "base64").toString(),
-    requestId: answer.$metadata.requestId ?? "",
-    beganAtMs,
+    payload: JSON.parse(output.Payload?.transformToString() ?? "null"),
+    functionError: output.FunctionError,
+    log: Buffer.from(output.LogResult ?? "", "base64").toString(),
+    requestId: output.$metadata.requestId ?? "",
+    startedAtMs,
     responseMs,
     segments,
-    loadMs: segments.flatMap((segment) => callsOf("GetParametersByPath", segment)).map(segmentDurationMs),
+    loadMs: segments.flatMap((segment) => findCalls("GetParametersByPath", segment)).map(segmentDurationMs),
   };
 }

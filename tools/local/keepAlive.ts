@@ -3,21 +3,22 @@ import { startLanguageHost } from "./languageHost.ts";
 import { REGION } from "./localRun.ts";
 import type { LocalRun } from "./localRun.ts";
 
+/** A local run that stays available to other shells. */
 export interface KeptRun {
-  /** What to type in another shell. */
+  /** The commands for another shell. */
   readonly instructions: string;
   stop(): void;
 }
 
-/** Opens a run to other shells, where `pulumi up` finds the program by the address of its host. */
-export async function keepAlive({ endpoint, project, shell }: LocalRun): Promise<KeptRun> {
+/** Makes a run available to other shells: starts the language host for `pulumi up`, and returns the instructions. */
+export async function keepAlive({ emulator, project, shell }: LocalRun): Promise<KeptRun> {
   const host = await startLanguageHost(false);
   const variables = Object.entries({ AWS_DEFAULT_REGION: REGION, ...shell.variables });
   const instructions = `
-The endpoint stays up at ${endpoint.url} until you press Ctrl-C here. In another shell:
+The emulator runs at ${emulator.url} until you press Ctrl-C. In another shell:
 
   cd ${project}
-  export PATH='${shell.folders.join(path.delimiter)}':"$PATH"
+  export PATH='${shell.directories.join(path.delimiter)}':"$PATH"
 ${variables.map(([name, value]) => `  export ${name}='${value}'`).join("\n")}
 
   pulumi stack output --stack dev              # the outputs
@@ -27,12 +28,12 @@ ${variables.map(([name, value]) => `  export ${name}='${value}'`).join("\n")}
   pulumi config set --stack dev --path parameters.appConfig.logLevel warn
   pulumi up --stack dev --client=${host.address}
 
-And with the AWS CLI, where you have it:
+With the AWS CLI, if it is installed:
 
   aws ssm get-parameters-by-path --path /dev/parameterStoreBlog
   aws lambda invoke --function-name parameterStoreBlog-dev /dev/stdout | cat
 
-No event tells the function here what you change with the AWS CLI: it sees that when its cache expires.
+The emulator sends no change events. The function serves what you change with the AWS CLI when its cache expires.
 `;
   return {
     instructions,

@@ -12,23 +12,24 @@ import { engineConfig } from "../../infra/config/stackFile/configSizeWarning.ts"
 import { NODE_BIN, ROOT } from "../lib/paths.ts";
 
 export interface LanguageHost {
-  /** For `pulumi --client=`. */
+  /** The address for `pulumi --client=`. */
   readonly address: string;
-  /** How long each run of the program took, in ms. */
-  readonly timesMs: readonly number[];
+  /** The duration of each run of the program. */
+  readonly durationsMs: readonly number[];
   stop(): void;
 }
 
-const RUN = path.join(ROOT, "node_modules", "@pulumi", "pulumi", "cmd", "run");
+/** The script of the Pulumi SDK that runs a program. */
+const RUN_SCRIPT = path.join(ROOT, "node_modules", "@pulumi", "pulumi", "cmd", "run");
 
 /**
- * Stands for `pulumi-language-nodejs`, which comes with the official CLI alone: it runs the program with the same
- * command, arguments and environment variables.
+ * Starts a replacement for `pulumi-language-nodejs`, which is part of only the official CLI. It runs the program with
+ * the same command, arguments and environment variables.
  *
- * @param typescript the option of that name in Pulumi.yaml
+ * @param typescript the option `typescript` in Pulumi.yaml
  */
 export async function startLanguageHost(typescript: boolean): Promise<LanguageHost> {
-  const timesMs: number[] = [];
+  const durationsMs: number[] = [];
   const server = new grpc.Server();
   server.addService(LanguageRuntimeService, {
     getRequiredPlugins: (_call: unknown, callback: grpc.sendUnaryData<GetRequiredPluginsResponse>) => {
@@ -38,11 +39,11 @@ export async function startLanguageHost(typescript: boolean): Promise<LanguageHo
       callback(null, new pluginProto.PluginInfo().setVersion("1.0.0"));
     },
     run: (call: grpc.ServerUnaryCall<RunRequest, RunResponse>, callback: grpc.sendUnaryData<RunResponse>) => {
-      const beganMs = performance.now();
+      const startedMs = performance.now();
       void runProgram(call.request, typescript)
-        .then((code) => (code === 0 ? "" : `The program ended with ${code}.`), notStarted)
+        .then((code) => (code === 0 ? "" : `The program exited with code ${code}.`), startError)
         .then((error) => {
-          timesMs.push(performance.now() - beganMs);
+          durationsMs.push(performance.now() - startedMs);
           callback(null, new languageProto.RunResponse().setError(error));
         });
     },
@@ -51,15 +52,15 @@ export async function startLanguageHost(typescript: boolean): Promise<LanguageHo
   const port = await bind("127.0.0.1:0", grpc.ServerCredentials.createInsecure());
   return {
     address: `127.0.0.1:${port}`,
-    timesMs,
+    durationsMs,
     stop: () => {
       server.forceShutdown();
     },
   };
 }
 
-/** What Pulumi's own language host says, for one, of a config that is too long for an environment variable. */
-function notStarted(error: unknown): string {
+/** Returns the error of Pulumi's own language host, for example if the config is too long for an environment variable. */
+function startError(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const reason = code === "E2BIG" ? `fork/exec ${path.join(NODE_BIN, "node")}: argument list too long` : String(error);
   return `Problem executing program (could not run language executor): ${reason}`;
@@ -74,14 +75,14 @@ async function runProgram(request: RunRequest, typescript: boolean): Promise<num
     organization: request.getOrganization(),
     stack: request.getStack(),
     parallel: String(request.getParallel()),
-    // Where the stack files are; in a run on this machine the program lies elsewhere.
+    // The directory of the stack files. In a local run, the program is in a different directory.
     "root-directory": process.cwd(),
     pwd: ROOT,
     "dry-run": String(request.getDryrun()),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const config = Object.fromEntries(request.getConfigMap().entries());
-  const child = spawn(path.join(NODE_BIN, "node"), [RUN, ...args, "."], {
+  const child = spawn(path.join(NODE_BIN, "node"), [RUN_SCRIPT, ...args, "."], {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       ...process.env,

@@ -1,17 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { atOnce } from "../lib/atOnce.ts";
+import { withProgress } from "../lib/output.ts";
 import { LOCAL } from "../lib/paths.ts";
-import { withProgress } from "../lib/withProgress.ts";
+import { runConcurrently } from "../lib/runConcurrently.ts";
 import type { AccessKey } from "../local-provider/awsClients.ts";
 import { startLocalProvider } from "../local-provider/startLocalProvider.ts";
+import { copyProject } from "./copyProject.ts";
 import { createAdminUser } from "./createAdminUser.ts";
 import { startEmulator } from "./emulator.ts";
 import type { Emulator } from "./emulator.ts";
-import { copyProject } from "./projectCopy.ts";
-import { pulumiCli } from "./pulumiCli.ts";
-import { pythonEnvironment } from "./pythonEnvironment.ts";
-import { commandFolders, runEnvironment, useRunEnvironment } from "./runEnvironment.ts";
+import { findPulumiCli } from "./pulumiCli.ts";
+import { preparePythonEnvironment } from "./pythonEnvironment.ts";
+import { commandDirectories, runEnvironment, useRunEnvironment } from "./runEnvironment.ts";
 import { startXrayDaemon } from "./xrayDaemon.ts";
 import type { XrayDaemon } from "./xrayDaemon.ts";
 
@@ -19,57 +19,59 @@ import type { XrayDaemon } from "./xrayDaemon.ts";
 export const REGION = "eu-west-1";
 
 export interface LocalRunOptions {
-  /** `local`: the small provider in `local/provider`; `aws`: the AWS provider's plugin. */
+  /** `local` for the provider in `tools/local-provider`; `aws` for the AWS provider's plugin. */
   readonly provider: "local" | "aws";
-  /** The endpoint's port; a free one where it is left out. */
+  /** The emulator's port. Default: a free port. */
   readonly port?: number;
   readonly signal: AbortSignal;
 }
 
+/** A running emulator, and what is needed to deploy stacks to it. */
 export interface LocalRun {
   readonly provider: "local" | "aws";
-  /** Holds `project/` (copies of the stack files) and the state. */
+  /** The directory of the run, with the state and all logs. */
   readonly directory: string;
+  /** The project directory, with copies of the stack files. */
   readonly project: string;
-  readonly endpoint: Emulator;
-  /** Of the user who deploys and administers the keys. */
+  readonly emulator: Emulator;
+  /** The access key of the administrator, who is also the deployer. */
   readonly credentials: AccessKey;
   readonly daemon: XrayDaemon;
-  /** What a shell needs to go on by hand: folders of commands, for PATH, and variables. */
-  readonly shell: { readonly folders: readonly string[]; readonly variables: Readonly<Record<string, string>> };
+  /** The directories for PATH and the environment variables that a shell needs to work with the run. */
+  readonly shell: { readonly directories: readonly string[]; readonly variables: Readonly<Record<string, string>> };
   readonly signal: AbortSignal;
-  /** Ends everything that was started, and removes the run's folder. */
+  /** Stops all processes of the run, and deletes its directory. */
   stop(): Promise<void>;
 }
 
 /**
- * Sets up what is missing and starts all that a run needs: the endpoint, a place for traces, the AWS provider, and a
- * project folder with copies of the stack files. The process moves into that folder, as the ordinary command does.
+ * Starts a local run. Installs what is missing, starts the emulator, the X-Ray daemon and the AWS provider, and creates a
+ * project directory with copies of the stack files. Changes the working directory to it, as Pulumi requires.
  */
 export async function startLocalRun({ provider, port, signal }: LocalRunOptions): Promise<LocalRun> {
-  const [python, cli] = await atOnce(signal, pythonEnvironment, pulumiCli);
+  const [python, cli] = await runConcurrently(signal, preparePythonEnvironment, findPulumiCli);
 
   mkdirSync(path.join(LOCAL, "runs"), { recursive: true });
   const directory = mkdtempSync(path.join(LOCAL, "runs", "run-"));
-  const before = process.cwd();
-  const started: (() => void | Promise<void>)[] = [
+  const previousDirectory = process.cwd();
+  const cleanups: (() => void | Promise<void>)[] = [
     () => {
-      process.chdir(before);
+      process.chdir(previousDirectory);
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   ];
   const stop = async () => {
-    for (const end of started.splice(0).reverse()) await end();
+    for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
   };
   try {
-    // Functions run below this folder: without it Node.js would take their code for ES modules, as this package's is.
+    // Functions run below this directory. Without this file, Node.js would treat their code as ES modules.
     writeFileSync(path.join(directory, "package.json"), '{ "type": "commonjs" }');
     const project = copyProject(directory, REGION);
     const daemon = await startXrayDaemon();
-    started.push(() => {
+    cleanups.push(() => {
       daemon.stop();
     });
-    const endpoint = await withProgress("Starting the AWS endpoint", () =>
+    const emulator = await withProgress("Starting the AWS emulator", () =>
       startEmulator({
         python,
         directory,
@@ -80,23 +82,23 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
         ...(port === undefined ? {} : { port }),
       }),
     );
-    started.push(() => endpoint.stop());
-    const credentials = await createAdminUser(endpoint.url, REGION);
-    const local = provider === "local" ? await startLocalProvider({ endpoint: endpoint.url, credentials }) : undefined;
-    if (local !== undefined) started.push(() => local.stop());
+    cleanups.push(() => emulator.stop());
+    const credentials = await createAdminUser(emulator.url, REGION);
+    const local = provider === "local" ? await startLocalProvider({ endpoint: emulator.url, credentials }) : undefined;
+    if (local !== undefined) cleanups.push(() => local.stop());
 
     const providerPort = local === undefined ? {} : { providerPort: local.port };
-    const environment = { cli, directory, endpointUrl: endpoint.url, credentials, ...providerPort };
+    const environment = { cli, directory, endpointUrl: emulator.url, credentials, ...providerPort };
     useRunEnvironment(environment);
     process.chdir(project);
     return {
       provider,
       directory,
       project,
-      endpoint,
+      emulator,
       credentials,
       daemon,
-      shell: { folders: commandFolders(environment), variables: runEnvironment(environment) },
+      shell: { directories: commandDirectories(environment), variables: runEnvironment(environment) },
       signal,
       stop,
     };

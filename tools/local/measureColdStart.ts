@@ -3,22 +3,22 @@ import { createSocket } from "node:dgram";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import * as path from "node:path";
 
-// Preloaded into the processes in which the endpoint runs functions (`node --require`): measures what AWS's own
-// Initialization subsegment would show, from the start of the process until the function's code is loaded, and sends it
-// to where the X-Ray SDK sends its segments.
+// The emulator's function processes preload this script with `node --require`. It measures the time from the start of
+// the process until the function's code is loaded, as AWS does, and sends it to the X-Ray daemon as an Initialization
+// subsegment.
 
-/** Where Node.js tells that a module was loaded. */
-const LOADED = "tracing:module.require:end";
+/** The diagnostics channel on which Node.js publishes each module that it has loaded. */
+const LOADED_MODULES = "tracing:module.require:end";
 
-interface Required {
+interface LoadedModule {
   readonly id: string;
 }
 
-function loaded(message: unknown): void {
+function onLoaded(message: unknown): void {
   const folder = process.env["LAMBDA_TASK_ROOT"];
-  const { id } = message as Required;
+  const { id } = message as LoadedModule;
   if (folder === undefined || !path.resolve(id).startsWith(path.resolve(folder))) return;
-  unsubscribe(LOADED, loaded);
+  unsubscribe(LOADED_MODULES, onLoaded);
   const [host = "", port = ""] = (process.env["AWS_XRAY_DAEMON_ADDRESS"] ?? "").split(":");
   const segment = {
     id: randomBytes(8).toString("hex"),
@@ -33,4 +33,4 @@ function loaded(message: unknown): void {
   });
 }
 
-subscribe(LOADED, loaded);
+subscribe(LOADED_MODULES, onLoaded);

@@ -1,18 +1,18 @@
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { REGION } from "./localRun.ts";
 
-export interface PutByHand {
-  /** The stack's. */
+export interface ParameterToPut {
+  /** The parameter path of the stack. */
   readonly path: string;
   readonly keyAlias: string;
   readonly section: string;
   readonly value: string;
-  /** A SecureString under the stack's key. */
+  /** Whether to write a SecureString under the stack's key. Default: false. */
   readonly secret?: boolean;
 }
 
-/** Writes a parameter behind Pulumi's back, as somebody would with the AWS CLI in the run's environment. */
-export async function putParameter({ path, keyAlias, section, value, secret = false }: PutByHand): Promise<void> {
+/** Writes a parameter outside Pulumi, like `aws ssm put-parameter` in the run's environment. */
+export async function putParameter({ path, keyAlias, section, value, secret = false }: ParameterToPut): Promise<void> {
   const client = new SSMClient({ region: REGION });
   await client.send(
     new PutParameterCommand({

@@ -3,19 +3,19 @@ import { DYNAMIC_PROVIDER_BIN, NODE_BIN, PULUMI_HOME } from "../lib/paths.ts";
 import type { AccessKey } from "../local-provider/awsClients.ts";
 
 export interface RunEnvironmentOptions {
-  /** The folder with the `pulumi` command. */
+  /** The directory of the `pulumi` command. */
   readonly cli: string;
-  /** Where the state and temporary files go. */
+  /** The directory for the state and temporary files. */
   readonly directory: string;
   readonly endpointUrl: string;
   readonly credentials: AccessKey;
-  /** The port of the local AWS provider; left out, the engine takes the AWS provider's plugin. */
+  /** The port of the local AWS provider. If omitted, the engine uses the AWS provider's plugin. */
   readonly providerPort?: number;
 }
 
 /**
- * Makes this process, and what it starts, see the endpoint and nothing else: whatever the user's shell says of an AWS
- * account or of Pulumi is forgotten.
+ * Sets the environment variables of this process for a run. Deletes the user's own settings of AWS and Pulumi, so that
+ * this process and its children can reach only the emulator.
  */
 export function useRunEnvironment(options: RunEnvironmentOptions): void {
   const { directory } = options;
@@ -23,19 +23,19 @@ export function useRunEnvironment(options: RunEnvironmentOptions): void {
     if (/^(AWS|PULUMI)_/.test(name)) Reflect.deleteProperty(process.env, name);
   }
   Object.assign(process.env, runEnvironment(options), {
-    PATH: [...commandFolders(options), process.env["PATH"]].join(path.delimiter),
+    PATH: [...commandDirectories(options), process.env["PATH"]].join(path.delimiter),
     TMPDIR: directory,
   });
 }
 
-/** The folders of `pulumi`, and of what it and this project run. */
-export const commandFolders = ({ cli }: Pick<RunEnvironmentOptions, "cli">): string[] => [
+/** Returns the directories of `pulumi` and of the commands that it and this project run. */
+export const commandDirectories = ({ cli }: Pick<RunEnvironmentOptions, "cli">): string[] => [
   cli,
   NODE_BIN,
   DYNAMIC_PROVIDER_BIN,
 ];
 
-/** What somebody needs in a shell to go on by hand where a kept run ended. */
+/** Returns the environment variables for a run. A user can set them in a shell to work with the run. */
 export const runEnvironment = ({
   directory,
   endpointUrl,
@@ -50,13 +50,13 @@ export const runEnvironment = ({
     ? {}
     : {
         PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}`,
-        // The engine otherwise downloads the AWS provider's plugin, which the state names, at each later command.
+        // Otherwise each later command downloads the AWS provider's plugin, because the state names it.
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       }),
   AWS_ENDPOINT_URL: endpointUrl,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  // Neither the user's profiles nor an instance's role.
+  // Disables the user's profiles and instance roles.
   AWS_CONFIG_FILE: path.join(directory, "no-aws-config"),
   AWS_SHARED_CREDENTIALS_FILE: path.join(directory, "no-aws-credentials"),
   AWS_EC2_METADATA_DISABLED: "true",

@@ -1,13 +1,16 @@
+/**
+ * @file Replaces `@aws-sdk/credential-provider-node` in the bundles, whose other credential sources Lambda does not need.
+ * With the package, viewer's zip file has 132 KB instead of 90 KB.
+ */
+
+/** The credentials of an execution environment. */
 export interface LambdaCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/**
- * Stands for `@aws-sdk/credential-provider-node` in the bundle: Lambda always puts the role's credentials into the
- * environment, so that the rest of the SDK's chain need not be packed.
- */
+/** Returns a provider of the credentials in the environment, where Lambda always sets those of the function's role. */
 export function defaultProvider(): () => Promise<LambdaCredentials> {
   return () => Promise.resolve().then(readCredentials);
 }
@@ -18,7 +21,7 @@ function readCredentials(): LambdaCredentials {
   const sessionToken = process.env["AWS_SESSION_TOKEN"];
   if (!accessKeyId || !secretAccessKey) {
     throw new Error(
-      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set, as Lambda does. Run this code in Lambda.",
+      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set. Lambda sets them: run this code in Lambda.",
     );
   }
   return sessionToken ? { accessKeyId, secretAccessKey, sessionToken } : { accessKeyId, secretAccessKey };

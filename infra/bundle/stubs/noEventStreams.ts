@@ -1,11 +1,16 @@
 /**
- * Stands for `@smithy/core/event-streams` in the bundles, which the SDK would use for operations that stream events: those
- * that are called here do not.
+ * @file Replaces `@smithy/core/event-streams` in the bundles, which only operations that stream events need. With the
+ * package, viewer's zip file has 98 KB instead of 90 KB.
  */
+
+/** Throws, because the bundle does not contain event streams. */
 export function EventStreamSerde(): never {
-  throw new Error("Event streams are not in the bundle: take their alias out of infra/functionBundle.ts.");
+  throw new Error(
+    "The bundle does not contain event streams. Fix: remove the alias of @smithy/core/event-streams in " +
+      "infra/bundle/functionBundle.ts.",
+  );
 }
 
-/** A client of a service that has such operations asks for these when it is made. */
+/** Returns the config unchanged. The client of a service with such operations calls it in its constructor. */
 export const resolveEventStreamSerdeConfig = <T>(config: T): T => config;
 export const eventStreamSerdeProvider = EventStreamSerde;

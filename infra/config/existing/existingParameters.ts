@@ -1,25 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ssmClientConfig } from "../../aws/awsSettings.ts";
+import { ssmClientConfig } from "../../aws/awsClientConfig.ts";
 import { ParameterClient } from "../../secureParameter/parameterClient.ts";
 
-/** What Parameter Store tells of a parameter without its value. */
+/** A parameter in Parameter Store, without its value. */
 export interface ExistingParameter {
   readonly name: string;
   /** `String`, `StringList` or `SecureString`. */
   readonly type: string;
-  /** As it was written: an ARN, an id, an alias or an alias's ARN. Of a SecureString only. */
+  /** Only for a SecureString, as it was written: an ARN, an ID, an alias or an alias's ARN. */
   readonly keyId: string | undefined;
 }
 
-/** A look-up that the deployment does not depend on gives up soon. */
+/** The deployment does not depend on this call, so it fails soon. */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Lists the parameters directly under a path, this stack's and others.
+ * Lists the parameters directly under a path, including those of other stacks.
  *
- * @returns undefined if Parameter Store does not answer, with a warning
+ * @returns undefined, with a warning, if the call fails
  */
-export async function existingParameters(path: string): Promise<readonly ExistingParameter[] | undefined> {
+export async function listExistingParameters(path: string): Promise<readonly ExistingParameter[] | undefined> {
   const settings = ssmClientConfig((setting) => pulumi.runtime.getConfig(`aws:${setting}`));
   const store = new ParameterClient({ ...settings, maxAttempts: MAX_ATTEMPTS });
   try {
@@ -28,8 +28,8 @@ export async function existingParameters(path: string): Promise<readonly Existin
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     void pulumi.log.warn(
-      `The parameters under ${path} could not be listed (${reason}). Pulumi finds those that are not this stack's ` +
-        "only when it writes them.",
+      `The parameters under ${path} could not be listed (${reason}). Parameters that this stack does not manage are ` +
+        "detected only when they are written.",
     );
     return undefined;
   } finally {

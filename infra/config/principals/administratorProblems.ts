@@ -1,13 +1,48 @@
-import type { ConfigProblem } from "../configError.ts";
-import { fixFor } from "../fixFor.ts";
-import { shellWord } from "../shellWord.ts";
-import type { AdministratorFault } from "./administratorForm.ts";
+import { parsePrincipalArn, roleOfSession } from "../../principalArn.ts";
+import type { PrincipalArn } from "../../principalArn.ts";
+import { shellWord } from "../problems/configCommand.ts";
+import { fixFor } from "../problems/fixFor.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
+
+/** A fault in an entry of `keyAdministrators`. */
+export interface AdministratorFault {
+  readonly rule: string;
+  /** `replace`: with the intended ARN, if it is known. `look`: a command that shows what AWS returns. */
+  readonly remedy:
+    | { readonly kind: "replace"; readonly arn?: string }
+    | { readonly kind: "remove" }
+    | { readonly kind: "look"; readonly command: string };
+}
+
+const FORM = "must be the ARN of an IAM role or user";
+
+/** Parses an entry, or returns the fault that is visible without AWS. */
+export function parseAdministrator(entry: string, earlier: readonly string[]): PrincipalArn | AdministratorFault {
+  if (earlier.includes(entry)) return { rule: "is a duplicate", remedy: { kind: "remove" } };
+  const arn = parsePrincipalArn(entry);
+  if (arn === undefined) return malformed(entry);
+  if (arn.path.startsWith("aws-service-role/")) {
+    const rule = "must not be a service-linked role, which only its AWS service can use";
+    return { rule, remedy: { kind: "remove" } };
+  }
+  return arn;
+}
+
+function malformed(entry: string): AdministratorFault {
+  const role = roleOfSession(entry);
+  if (role !== undefined) {
+    // KMS would accept it, but only for this one session name.
+    return { rule: `${FORM}, not of a role session`, remedy: { kind: "replace", arn: role } };
+  }
+  const rule = /^arn:[^:]*:iam::\d{12}:root$/.test(entry) ? `${FORM}, not of the account's root user` : FORM;
+  return { rule, remedy: { kind: "replace" } };
+}
 
 /**
- * Returns the faults of `keyAdministrators` as problems of the config. Their commands can be run one after the other: a
- * removal moves the entries behind it, so removals come last, from the end of the list.
+ * Returns the faults of `keyAdministrators` as config problems, in an order in which their commands can be run. A removal
+ * moves later entries, so removals come last, from the end of the list.
  *
- * @param faults one for each entry of the list; undefined for an entry without a fault
+ * @param faults one for each entry of the list; undefined for a valid entry
  * @param shown whether the list may be shown: it was not given with `--secret`
  */
 export function administratorProblems(
@@ -22,7 +57,7 @@ export function administratorProblems(
   return [...others, ...removals].map(({ problem }) => problem);
 }
 
-/** Returns the ARNs that the list has once every problem is fixed as its command says. */
+/** Returns the ARNs of the list after the fix of every problem. */
 export const repairedList = (
   list: readonly string[],
   faults: readonly (AdministratorFault | undefined)[],
@@ -33,7 +68,7 @@ export const repairedList = (
     return remedy?.kind === "replace" ? (remedy.arn ?? entry) : entry;
   });
 
-/** As in the stack file, and as `--path` takes it. */
+/** Returns the config path of an entry. */
 export const keyOfEntry = (index: number): string => `keyAdministrators[${index}]`;
 
 const isRemoval = ({ fault }: { readonly fault: AdministratorFault }): boolean => fault.remedy.kind === "remove";

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import { roleOfSession } from "../../principalArn.ts";
-import type { ConfigProblem } from "../configError.ts";
-import { shellWord } from "../shellWord.ts";
+import { shellWord } from "../problems/configCommand.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
 
 /**
- * Whether the principal behind a caller's ARN is among the key's administrators. A role's session has the role's name
- * but not its path, and a role's name is unique in its account whatever the path; a user's ARN has it all.
+ * Returns whether the caller is one of the key's administrators. The ARN of a role session lacks the role's path, so
+ * roles are compared by name, which is unique in its account. The ARN of a user is complete.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function isAdministrator(callerArn: string, administrators: readonly string[]): boolean {
@@ -16,8 +16,8 @@ export function isAdministrator(callerArn: string, administrators: readonly stri
 }
 
 /**
- * Why KMS would refuse the key to who deploys, if it would. CreateKey refuses a policy that would not let its caller
- * change it (the lockout check), which the provider would say only after two minutes of retries.
+ * Returns a problem if KMS would reject the deployer's key. CreateKey rejects a policy that does not let its caller
+ * change it (the lockout check), which the AWS provider reports only after two minutes of retries.
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
  */
 export async function deployerProblems(
@@ -28,16 +28,16 @@ export async function deployerProblems(
   if (isAdministrator(callerArn, [adminArn, ...keyAdministrators])) return [];
   const problem = { key: "keyAdministrators", given: callerArn };
   if (callerArn.endsWith(":root")) {
-    const rule = "is not enough: the account's root user must not deploy; use an IAM user or role";
+    const rule = "must include the deployer, which cannot be the account's root user: deploy as an IAM user or role";
     return [{ ...problem, rule, fix: "aws configure" }];
   }
   const rule =
-    "must include who deploys, unless that is adminUser: KMS refuses a key that its creator could not change (the lockout check)";
+    "must include the deployer, or the deployer must be adminUser: KMS rejects a key policy that locks out its creator";
   const fix = `pulumi config set --path 'keyAdministrators[${keyAdministrators.length}]' ${shellWord(await principalArn(callerArn))}`;
   return [{ ...problem, rule, fix }];
 }
 
-/** The ARN that a policy names: the role's for a session of it, path included where it can be looked up. */
+/** Returns the ARN for a policy: for a session the role's, with its path if it can be looked up. */
 async function principalArn(callerArn: string): Promise<string> {
   const role = roleOfSession(callerArn);
   if (role === undefined) return callerArn;

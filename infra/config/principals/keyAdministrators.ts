@@ -2,15 +2,14 @@ import type { AwsAccount } from "../../aws/awsAccount.ts";
 import type { KeyPrincipal } from "../../policies/keyPolicy.ts";
 import { parsePrincipalArn } from "../../principalArn.ts";
 import type { PrincipalArn } from "../../principalArn.ts";
-import type { ConfigProblem } from "../configError.ts";
-import { shellWord } from "../shellWord.ts";
-import { administratorForm } from "./administratorForm.ts";
-import type { AdministratorFault } from "./administratorForm.ts";
-import { administratorProblems, keyOfEntry, repairedList } from "./administratorProblems.ts";
-import { lookUpPrincipal } from "./lookUpPrincipal.ts";
-import type { LookUpFailure } from "./lookUpPrincipal.ts";
+import { shellWord } from "../problems/configCommand.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
+import { administratorProblems, keyOfEntry, parseAdministrator, repairedList } from "./administratorProblems.ts";
+import type { AdministratorFault } from "./administratorProblems.ts";
+import { lookUpPrincipal } from "./iamPrincipal.ts";
+import type { LookUpFailure } from "./iamPrincipal.ts";
 
-/** What decides over the list, in addition to the list itself. */
+/** The context in which the list is checked. */
 export interface KeyAdministratorsContext {
   readonly account: AwsAccount;
   readonly stack: string;
@@ -23,20 +22,20 @@ export interface KeyAdministratorsContext {
 export interface KeyAdministrators {
   readonly principals: readonly KeyPrincipal[];
   readonly problems: readonly ConfigProblem[];
-  /** The ARNs that the list has once every problem in it is fixed as its command says. */
+  /** The ARNs of the list after the fix of every problem. */
   readonly repaired: readonly string[];
   readonly warnings: readonly string[];
 }
 
 type Verdict = (KeyPrincipal & { readonly warning?: string }) | AdministratorFault;
 
-/** Returns what is wrong in `keyAdministrators` as far as that shows without asking AWS. */
+/** Returns the problems of `keyAdministrators` that are visible without AWS. */
 export const malformedAdministrators = (list: readonly string[], shown: boolean): readonly ConfigProblem[] =>
-  administratorProblems(list, list.map(formOf).map(faultIn), shown);
+  administratorProblems(list, list.map(parseEntry).map(faultIn), shown);
 
 /**
- * Looks up the roles and users of `keyAdministrators`, so that a typo is an error at preview. KMS would find it only when
- * the key is created, and the AWS provider retries that for two minutes.
+ * Looks up the roles and users of `keyAdministrators`, so that a typo fails the preview. KMS would report it only when the
+ * key is created, and the AWS provider retries that for two minutes.
  */
 export async function findKeyAdministrators(
   list: readonly string[],
@@ -44,14 +43,14 @@ export async function findKeyAdministrators(
 ): Promise<KeyAdministrators> {
   const found = await Promise.all(
     list.map(async (entry, index): Promise<Verdict> => {
-      const form = formOf(entry, index, list);
-      return "rule" in form ? withPath(form, context) : lookUp(form, index, context);
+      const parsed = parseEntry(entry, index, list);
+      return "rule" in parsed ? withPath(parsed, context) : lookUp(parsed, index, context);
     }),
   );
-  // An entry that would be replaced by what is there already is one too many.
-  const isThere = (arn: string) => arn === context.adminArn || list.includes(arn);
+  // An entry whose replacement is already in the list is removed instead.
+  const isListed = (arn: string) => arn === context.adminArn || list.includes(arn);
   const verdicts = found.map((verdict) =>
-    "rule" in verdict && verdict.remedy.kind === "replace" && isThere(verdict.remedy.arn ?? "")
+    "rule" in verdict && verdict.remedy.kind === "replace" && isListed(verdict.remedy.arn ?? "")
       ? ({ ...verdict, remedy: { kind: "remove" } } as const)
       : verdict,
   );
@@ -65,17 +64,17 @@ export async function findKeyAdministrators(
   };
 }
 
-const formOf = (entry: string, index: number, list: readonly string[]) =>
-  administratorForm(entry, list.slice(0, index));
+const parseEntry = (entry: string, index: number, list: readonly string[]) =>
+  parseAdministrator(entry, list.slice(0, index));
 
 const faultIn = (verdict: Verdict | PrincipalArn): AdministratorFault | undefined =>
   "rule" in verdict ? verdict : undefined;
 
-/** The ARN of a session does not have the path of its role: IAM does. */
+/** Adds the path of a role, which the ARN of its session lacks. */
 async function withPath(fault: AdministratorFault, { account }: KeyAdministratorsContext): Promise<AdministratorFault> {
-  const meant = fault.remedy.kind === "replace" ? parsePrincipalArn(fault.remedy.arn ?? "") : undefined;
-  if (meant?.accountId !== account.accountId) return fault;
-  const principal = await lookUpPrincipal(meant.kind, meant.name);
+  const intended = fault.remedy.kind === "replace" ? parsePrincipalArn(fault.remedy.arn ?? "") : undefined;
+  if (intended?.accountId !== account.accountId) return fault;
+  const principal = await lookUpPrincipal(intended.kind, intended.name);
   return "failure" in principal ? fault : replaced(fault.rule, principal.arn);
 }
 
@@ -83,21 +82,18 @@ async function lookUp(entry: PrincipalArn, index: number, context: KeyAdministra
   const { arn, kind, name, partition, accountId } = entry;
   const { account, adminArn } = context;
   if (partition !== account.partition) {
-    const rule = `must be in the partition of this account, ${account.partition}`;
+    const rule = `must be in this account's partition, ${account.partition}`;
     return replaced(rule, arn.replace(`arn:${partition}:`, `arn:${account.partition}:`));
   }
   if (accountId !== account.accountId) return { arn, warning: foreignWarning(entry, index, context) };
   if (arn === adminArn) {
-    return { rule: "is adminUser, who administers the key without being listed", remedy: { kind: "remove" } };
+    return { rule: "is adminUser, which is always a key administrator", remedy: { kind: "remove" } };
   }
   const principal = await lookUpPrincipal(kind, name);
   if ("failure" in principal) return notFound(entry, principal, context);
   if (principal.arn === arn) return principal;
-  const exact = context.shown ? `, which is ${principal.arn}` : "";
-  return replaced(
-    `must be the ARN that IAM has for the ${kind} ${context.shown ? name : "of that name"}${exact}`,
-    principal.arn,
-  );
+  const exact = context.shown ? `: ${principal.arn}` : "";
+  return replaced(`must match the ARN of the ${kind} ${context.shown ? `${name} ` : ""}in IAM${exact}`, principal.arn);
 }
 
 const replaced = (rule: string, arn: string): AdministratorFault => ({ rule, remedy: { kind: "replace", arn } });
@@ -109,29 +105,29 @@ async function notFound(
 ): Promise<AdministratorFault> {
   const action = kind === "role" ? "iam:GetRole" : "iam:GetUser";
   if (failure === "missing") {
-    // Outside what the deployer's policy allows, and of no harm if it is denied.
+    // The deployer's policy does not allow this call. If it is denied, only the hint is missing.
     const otherKind = kind === "role" ? "user" : "role";
     const other = await lookUpPrincipal(otherKind, name);
     return "failure" in other
       ? { rule: `must name an existing IAM ${kind}`, remedy: { kind: "replace" } }
-      : replaced(`must name an existing IAM ${kind}: that is the name of a ${otherKind}`, other.arn);
+      : replaced(`must name an existing IAM ${kind}; a ${otherKind} has this name`, other.arn);
   }
   const why = shown && reason !== "" ? ` (${reason})` : "";
   if (failure === "denied") {
     const command = `npm run -s policy:deployer -- --stack ${stack} --account ${account.accountId}`;
-    const rule = `could not be looked up${why}: the deployer needs ${action} on exactly this ARN, as in the policy that the command prints`;
+    const rule = `could not be looked up${why}: the deployer needs ${action} on exactly this ARN. Attach the policy that the command prints`;
     return { rule, remedy: { kind: "look", command } };
   }
   const command = `aws iam get-${kind} --${kind}-name ${shown ? shellWord(name) : "NAME"}`;
-  const rule = `could not be looked up in IAM${why}: it must exist, and the deployer needs ${action} on it`;
+  const rule = `could not be looked up in IAM${why}: check that it exists and that the deployer has ${action}`;
   return { rule, remedy: { kind: "look", command } };
 }
 
 function foreignWarning({ arn, accountId }: PrincipalArn, index: number, { shown }: KeyAdministratorsContext): string {
   const which = `${keyOfEntry(index)}${shown ? ` (${arn})` : ""}`;
   return (
-    `${which} is in another account${shown ? `, ${accountId}` : ""}: only its form was checked. If it does not exist, ` +
+    `${which} is in another account${shown ? `, ${accountId}` : ""}: only its format was checked. If it does not exist, ` +
     "KMS rejects the key policy, which the AWS provider reports after two minutes. If it is recreated under the same " +
-    "name, only `pulumi up --refresh` shows that."
+    "name, only `pulumi up --refresh` detects that."
   );
 }

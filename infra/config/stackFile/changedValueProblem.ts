@@ -1,26 +1,26 @@
-import { canSetAsText, removeCommand, setCommand } from "../configCommand.ts";
-import type { ConfigProblem, Fix } from "../configError.ts";
-import { configPath, isExpressible } from "../configPath.ts";
-import type { ConfigPath } from "../configPath.ts";
+import { canSetAsText, removeCommand, setCommand } from "../problems/configCommand.ts";
+import { configPath, isExpressible } from "../problems/configPath.ts";
+import type { ConfigPath } from "../problems/configPath.ts";
+import type { ConfigProblem, Fix } from "../problems/stackConfigError.ts";
 import type { StoredValue } from "./storedValue.ts";
 
-/** A value, or a key, that is not what was written. */
+/** A value or a key that Pulumi changed. */
 export interface ChangedValue {
   readonly path: ConfigPath;
-  /** The text of the file, or of the number; left out if it had more digits once. */
+  /** The original text; undefined if it may have had more digits. */
   readonly written?: string;
   readonly becomes: string;
-  /** Whether a command has already rewritten the file, so that `written` is what it must have been. */
+  /** Whether a command has already rewritten the file, so that `written` is derived from `becomes`. */
   readonly isRewritten?: true;
-  /** The key's own text and what is under it, if it is the key that changes. */
+  /** The original key and its value, if the key changed. */
   readonly changedKey?: { readonly written: string; readonly value: StoredValue };
 }
 
 /**
- * Returns the problem of a changed value, with what sets it right.
+ * Returns the problem of a changed value, and its fix.
  *
- * @param quiet whether the value may be secret, and must not be shown
- * @param fileName the stack file, for what only an editor can fix
+ * @param quiet whether the value may be secret and must not be printed
+ * @param fileName the stack file, for problems that no command can fix
  */
 export function changedValueProblem(
   { path, written, becomes, changedKey, isRewritten }: ChangedValue,
@@ -29,35 +29,35 @@ export function changedValueProblem(
 ): ConfigProblem {
   const key = configPath(path);
   if (changedKey !== undefined) {
-    const rule = `has a key that is written without quotes as ${changedKey.written}, which becomes ${becomes}`;
-    return { key, rule, fix: fixOfKey(path, changedKey, quiet, fileName) };
+    const rule = `must have a quoted key: without quotes, ${changedKey.written} becomes ${becomes}`;
+    return { key, rule, fix: fixKey(path, changedKey, quiet, fileName) };
   }
   if (quiet) {
-    const rule = "must keep its value, and would change without quotes: give it as text";
+    const rule = "must be quoted: without quotes, its value changes";
     const secret = path[0] === "secrets";
     return { key, rule, fix: setCommand(path, { secret, asText: !secret && path.length > 1 }) };
   }
   if (written === undefined) {
-    const rule = `must keep its value, and ${becomes} is a number with more digits than are kept: give it as text`;
-    const byHand = `give the whole number in quotes in ${fileName}`;
+    const rule = `must be quoted: without quotes, it lost digits and became ${becomes}`;
+    const byHand = `write the whole number in quotes in ${fileName}`;
     return { key, rule, fix: canSetAsText(path) ? setCommand(path, { asText: true }) : { byHand } };
   }
-  const fix = fixOfValue(path, written, fileName);
+  const fix = fixValue(path, written, fileName);
   if (isRewritten) {
-    const rule = `must keep its value, and ${becomes} is what Pulumi has made of a date without quotes`;
+    const rule = `must be quoted: without quotes, a date became ${becomes}`;
     return { key, rule, fix };
   }
-  return { key, rule: `must keep its value, and without quotes becomes ${becomes}`, given: written, fix };
+  return { key, rule: `must be quoted: without quotes, it becomes ${becomes}`, given: written, fix };
 }
 
-function fixOfValue(path: ConfigPath, value: string, fileName: string): Fix {
+function fixValue(path: ConfigPath, value: string, fileName: string): Fix {
   if (path.length === 1) return setCommand(path, { value });
   if (isExpressible(path) && canSetAsText(path, value)) return setCommand(path, { value, asText: true });
   return { byHand: `put quotes around ${value} in ${fileName}` };
 }
 
-/** A text moves to the key's own name by command. What else is under the key stays in the file, and so does a secret. */
-function fixOfKey(
+/** Commands can move a string to the original key. Other values and secrets stay in the file, so that only an edit helps. */
+function fixKey(
   path: ConfigPath,
   { written, value }: { readonly written: string; readonly value: StoredValue },
   quiet: boolean,

@@ -1,113 +1,123 @@
 import { isExactNumber } from "../../../app/runtime/configuration/exactNumber.ts";
-import type { ConfigProblem } from "../configError.ts";
-import { configPath } from "../configPath.ts";
-import type { ConfigPath } from "../configPath.ts";
-import { ArrivedNumber, isArrivedMap, isArrivedList, membersOf, parseArrivedValue } from "./arrivedValue.ts";
-import type { ArrivedValue } from "./arrivedValue.ts";
+import { configPath } from "../problems/configPath.ts";
+import type { ConfigPath } from "../problems/configPath.ts";
+import {
+  ReceivedNumber,
+  isReceivedMap,
+  isReceivedList,
+  membersOf,
+  parseReceivedValue,
+} from "../problems/receivedValue.ts";
+import type { ReceivedValue } from "../problems/receivedValue.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import { changedValueProblem } from "./changedValueProblem.ts";
 import type { ChangedValue } from "./changedValueProblem.ts";
-import { isGoTime, writtenTime } from "./goTime.ts";
 import type { StoredEntry, StoredValue } from "./storedValue.ts";
+import { isGoTime, originalDate } from "./yamlScalar.ts";
 
-/** A config key with what the engine hands over for it, and what the stack file holds, if the file is known. */
+/** A config key with its received text, and its stored values if the stack file is known. */
 export interface ConfigEntry {
-  /** As in a command, without the project's name. */
+  /** The key without the project's name, as in a command. */
   readonly key: string;
   readonly text: string;
   readonly stored: readonly StoredValue[];
-  /** Whether it is read as a number, so that its spelling does not matter. */
+  /** Whether the program reads it as a number, so that its notation does not matter. */
   readonly isNumber: boolean;
-  /** Whether its values may be secret, and must not be shown. */
+  /** Whether its values may be secret and must not be printed. */
   readonly quiet: boolean;
 }
 
 /**
- * Finds the values of a key that are not what was written: numbers that a double changes, and unquoted scalars of the stack
- * file that YAML reads as another text. Encrypted values are texts, which stay as they are.
+ * Returns the problems of a key's values that Pulumi changed: numbers that a double cannot represent, and unquoted scalars
+ * of the stack file that YAML reads as a different text. Encrypted values are strings, which do not change.
  *
- * @param fileName the stack file, for what only an editor can fix
+ * @param fileName the stack file, for problems that no command can fix
  */
 export function changedValues(entry: ConfigEntry, fileName: string): ConfigProblem[] {
-  const arrived = parseArrivedValue(entry.text);
+  const received = parseReceivedValue(entry.text);
   const found = [
-    ...inexactNumbers(arrived, [entry.key]),
+    ...inexactNumbers(received, [entry.key]),
     ...entry.stored.flatMap((stored) =>
-      isArrivedMap(arrived) || isArrivedList(arrived)
-        ? changedIn(stored, arrived, [entry.key])
+      isReceivedMap(received) || isReceivedList(received)
+        ? changedIn(stored, received, [entry.key])
         : changedText(stored, entry),
     ),
   ];
-  // Of a value that is found both ways, the file has the text that was written.
-  return [...new Map(found.map((one) => [configPath(one.path), one])).values()].map((one) =>
-    changedValueProblem(one, entry.quiet, fileName),
+  // If a value is found both ways, the later one has the original text from the file.
+  return [...new Map(found.map((change) => [configPath(change.path), change])).values()].map((change) =>
+    changedValueProblem(change, entry.quiet, fileName),
   );
 }
 
 type Plain = Extract<StoredValue, { kind: "plain" }>;
 
-/** Numbers of objects and lists, as the engine spells them. */
-function inexactNumbers(value: ArrivedValue | undefined, path: ConfigPath): ChangedValue[] {
-  if (!(value instanceof ArrivedNumber)) {
+/** Finds numbers in objects and lists that a double cannot represent. */
+function inexactNumbers(value: ReceivedValue | undefined, path: ConfigPath): ChangedValue[] {
+  if (!(value instanceof ReceivedNumber)) {
     return membersOf(value).flatMap(([key, inner]) => inexactNumbers(inner, [...path, key]));
   }
-  return path.length === 1 || isKept(value.text) ? [] : [changedNumber(path, value.text)];
+  return path.length === 1 || isExactText(value.text) ? [] : [changedNumber(path, value.text)];
 }
 
-function changedNumber(path: ConfigPath, text: string, arrived = text): ChangedValue {
-  const written = isShortened(text) ? {} : { written: text };
-  return { path, ...written, becomes: JSON.stringify(Number(arrived)) };
+function changedNumber(path: ConfigPath, text: string, received = text): ChangedValue {
+  const written = mayHaveLostDigits(text) ? {} : { written: text };
+  return { path, ...written, becomes: JSON.stringify(Number(received)) };
 }
 
-const isKept = (text: string): boolean => isExactNumber(text) && !isShortened(text);
+const isExactText = (text: string): boolean => isExactNumber(text) && !mayHaveLostDigits(text);
 
-/** `pulumi config set` rounds a whole number that has more than 64 bits: one with all the digits of a double was longer. */
-function isShortened(text: string): boolean {
+/**
+ * Returns whether a number may have lost digits. `pulumi config set` rounds whole numbers of more than 64 bits, so that one
+ * with as many digits as a double may have had more.
+ */
+function mayHaveLostDigits(text: string): boolean {
   const [mantissa = ""] = text.split(/e/i);
   const digits = mantissa.replace(/[-.]/g, "").replace(/^0+|0+$/g, "");
   return digits.length > 15 && isExactNumber(text) && Math.abs(Number(text)) >= 2 ** 63;
 }
 
-function changedIn(stored: StoredValue, arrived: ArrivedValue | undefined, path: ConfigPath): ChangedValue[] {
+/** Compares a stored value with the received one. */
+function changedIn(stored: StoredValue, received: ReceivedValue | undefined, path: ConfigPath): ChangedValue[] {
   switch (stored.kind) {
     case "map":
       return [...stored.entries].flatMap(([key, entry]) => [
         ...changedKey([...path, key], key, entry),
-        ...changedIn(entry.value, isArrivedMap(arrived) ? arrived[key] : undefined, [...path, key]),
+        ...changedIn(entry.value, isReceivedMap(received) ? received[key] : undefined, [...path, key]),
       ]);
     case "list":
       return stored.items.flatMap((item, index) =>
-        changedIn(item, isArrivedList(arrived) ? arrived[index] : undefined, [...path, index]),
+        changedIn(item, isReceivedList(received) ? received[index] : undefined, [...path, index]),
       );
     case "plain": {
-      if (arrived instanceof ArrivedNumber && !isKeptAsWritten(stored.text)) {
-        return [changedNumber(path, stored.text, arrived.text)];
+      if (received instanceof ReceivedNumber && !isKeptAsWritten(stored.text)) {
+        return [changedNumber(path, stored.text, received.text)];
       }
-      return typeof arrived === "string" ? changedDate(path, stored, arrived) : [];
+      return typeof received === "string" ? changedDate(path, stored, received) : [];
     }
     default:
       return [];
   }
 }
 
-/** `pulumi config set`, of any key, writes what it has made of a date into the file. */
-function changedDate(path: ConfigPath, { text, resolved }: Plain, arrived: string): ChangedValue[] {
-  if (resolved.kind === "timestamp" && arrived !== text) return [{ path, written: text, becomes: arrived }];
+/** A date becomes a Go time. `pulumi config set`, of any key, writes this time to the file instead of the date. */
+function changedDate(path: ConfigPath, { text, resolved }: Plain, received: string): ChangedValue[] {
+  if (resolved.kind === "timestamp" && received !== text) return [{ path, written: text, becomes: received }];
   return resolved.kind === "string" && isGoTime(text)
-    ? [{ path, written: writtenTime(text), becomes: text, isRewritten: true }]
+    ? [{ path, written: originalDate(text), becomes: text, isRewritten: true }]
     : [];
 }
 
 const changedKey = (path: ConfigPath, key: string, { writtenAs, value }: StoredEntry): ChangedValue[] =>
   writtenAs === undefined ? [] : [{ path, becomes: key, changedKey: { written: writtenAs, value } }];
 
-/** Returns whether an unquoted number means what its text says, also for readers of the text: `1.10` may be a version. */
+/** Returns whether an unquoted number keeps its text. `1.10`, for example, may be a version and becomes `1.1`. */
 function isKeptAsWritten(text: string): boolean {
   const json = text.replace(/^(-?)\./, "$10.").replace(/\.(?=$|[eE])/, "");
   const [, fraction = "0"] = /\.(\d+)/.exec(json) ?? [];
-  return isKept(json) && (fraction === "0" || !fraction.endsWith("0"));
+  return isExactText(json) && (fraction === "0" || !fraction.endsWith("0"));
 }
 
-/** A key whose whole value is one scalar. */
+/** Compares a key whose value is a scalar. */
 function changedText(stored: StoredValue, { key, text, isNumber }: ConfigEntry): ChangedValue[] {
   if (stored.kind !== "plain") return [];
   if (stored.resolved.kind !== "number") return changedDate([key], stored, text);

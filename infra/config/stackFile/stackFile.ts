@@ -5,40 +5,41 @@ import { configFileOption } from "./configFileOption.ts";
 import { readStoredValue } from "./storedValue.ts";
 import type { StoredEntry, StoredValue } from "./storedValue.ts";
 
-/** The file that Pulumi takes a stack's config from. */
+/** The file that contains a stack's config. */
 export interface StackFile {
-  /** `Pulumi.dev.yaml`, or as `--config-file` has it. */
+  /** `Pulumi.dev.yaml`, or the file of `--config-file`. */
   readonly name: string;
-  /** Whether it was given by `--config-file`, which commands that change it need as well. */
+  /** Whether `--config-file` names it. Commands that change the file then need the same option. */
   readonly isOption: boolean;
-  /** Each config key, project name or another namespace included, with what the file holds for it. */
+  /** The file's config keys, with their namespaces, and their values. */
   readonly config: readonly StoredKey[];
-  /** Whether the file adds config from Pulumi ESC, which is not in the file. */
+  /** Whether the file imports config from Pulumi ESC. */
   readonly importsEnvironments: boolean;
-  /** The keys in the project file's `config` block, such as `…:secrets`, or a path: `…:secrets.appSecrets.secretKey`. */
+  /** The keys and paths in the project file's `config` block: `…:secrets` or `…:secrets.appSecrets.secretKey`. */
   readonly projectKeys: readonly string[];
 }
 
+/** A config key and its value in the stack file. */
 export interface StoredKey {
   readonly key: string;
   readonly value: StoredValue;
 }
 
-/** In the order in which Pulumi looks for them. */
+/** The names of the project file, in Pulumi's order of precedence. */
 const PROJECT_FILES = ["Pulumi.json", "Pulumi.yaml", "Pulumi.yml"];
 
 /**
- * Reads the stack file as Pulumi reads it. A file that is missing, or that cannot be read, holds nothing.
+ * Reads the stack file like Pulumi. A file that is missing or invalid has no config.
  * @see https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
  */
 export function readStackFile(): StackFile {
-  // Outside the language host the SDK has no root directory, and says "rootDirectory".
+  // Outside the language host, the SDK returns "rootDirectory".
   const given = pulumi.runtime.getRootDirectory();
   const root = path.isAbsolute(given) ? given : process.cwd();
   const projectFile = PROJECT_FILES.find((file) => existsSync(path.join(root, file))) ?? "Pulumi.yaml";
   const project = entriesOf(readYaml(path.join(root, projectFile)));
   const config = project.get("config")?.value;
-  // `config: folder` is the older spelling of `stackConfigDir: folder`.
+  // `config: folder` is the older name of `stackConfigDir: folder`.
   const folder = textOf(project.get("stackConfigDir")?.value) ?? textOf(config) ?? "";
 
   const option = configFileOption();
@@ -53,14 +54,14 @@ export function readStackFile(): StackFile {
   };
 }
 
-/** The config of a stack file, in which a key may be there in several spellings. */
+/** Returns the config of a stack file. A key may occur several times, in different spellings. */
 export const storedConfig = (stack: StoredValue | undefined, project: string): StoredKey[] =>
   [...entriesOf(entriesOf(stack).get("config")?.value)].map(([key, { value }]) => ({
     key: fullKey(key, project),
     value,
   }));
 
-/** A key without a namespace is the project's, and `project:config:key` is the older spelling of `project:key`. */
+/** Adds the project's namespace to a key without one. `project:config:key` is an older spelling of `project:key`. */
 function fullKey(key: string, project: string): string {
   const [namespace = "", module, name] = key.split(":");
   if (module === undefined) return `${project}:${key}`;
@@ -68,7 +69,7 @@ function fullKey(key: string, project: string): string {
 }
 
 function readYaml(file: string): StoredValue | undefined {
-  // A pipe, as a shell's `<(…)` makes one, has been read by then.
+  // A pipe, such as a shell's `<(…)`, cannot be read a second time.
   const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   return isFile ? readStoredValue(readFileSync(file, "utf8")) : undefined;
 }

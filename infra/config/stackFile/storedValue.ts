@@ -3,33 +3,33 @@ import type { Document, Scalar } from "yaml";
 import { resolveYamlScalar } from "./yamlScalar.ts";
 import type { YamlScalar } from "./yamlScalar.ts";
 
-/** A value as the stack file holds it, read as Pulumi reads it: anchors and merge keys are resolved. */
+/** A value in the stack file. Anchors and merge keys are resolved, as Pulumi does. */
 export type StoredValue =
-  /** `{ secure: … }`: given with --secret. */
+  /** `{ secure: … }`, which `--secret` writes. */
   | { readonly kind: "encrypted" }
   | { readonly kind: "map"; readonly entries: ReadonlyMap<string, StoredEntry> }
   | { readonly kind: "list"; readonly items: readonly StoredValue[] }
-  /** An unquoted scalar, and what Pulumi makes of it. */
+  /** An unquoted scalar, and the value that Pulumi reads from it. */
   | { readonly kind: "plain"; readonly text: string; readonly resolved: YamlScalar }
-  /** A quoted or block scalar, which stays as it is. */
+  /** A quoted or block scalar, which Pulumi does not change. */
   | { readonly kind: "text"; readonly text: string }
-  /** A scalar with a tag that says what it is, such as `!!int "12"`. */
+  /** A scalar with a tag, such as `!!int "12"`. */
   | { readonly kind: "tagged"; readonly isText: boolean };
 
 export interface StoredEntry {
   readonly value: StoredValue;
-  /** The key's text in the file, where Pulumi makes another name of it: `0123` for `83`. */
+  /** The key in the file, if Pulumi changes it: `0123` for `83`. */
   readonly writtenAs?: string;
 }
 
 const CORE_TAG = "tag:yaml.org,2002:";
 
-/** The tags whose values are no texts. */
+/** The tags of values that are not strings. */
 const TYPED = ["int", "float", "bool", "null", "timestamp"].map((name) => CORE_TAG + name);
 
-/** Reads YAML, of which JSON is a part; undefined if it cannot be read. */
+/** Parses YAML or JSON, which is a subset of it. Returns undefined if the source is invalid. */
 export function readStoredValue(source: string): StoredValue | undefined {
-  // Pulumi drops a byte-order mark, and takes the first document of several.
+  // Pulumi ignores a byte-order mark and all documents after the first.
   const document = parseDocument(source.replace(/^\uFEFF/, ""), { schema: "failsafe", uniqueKeys: false });
   if (document.errors.some(({ code }) => code !== "MULTIPLE_DOCS")) return undefined;
   return storedValue(document.contents, document);
@@ -54,7 +54,7 @@ function storedScalar({ type, tag, value }: Scalar): StoredValue {
 
 const unquoted = (text: string): StoredValue => ({ kind: "plain", text, resolved: resolveYamlScalar(text) });
 
-/** The map's own entries, then those of its merge key `<<` that it does not have. */
+/** Returns the map's own entries, followed by those that its merge key `<<` adds. */
 function mapEntries(node: unknown, document: Document): Map<string, StoredEntry> {
   const entries = new Map<string, StoredEntry>();
   const merged: unknown[] = [];
@@ -62,13 +62,13 @@ function mapEntries(node: unknown, document: Document): Map<string, StoredEntry>
   if (!isMap(map)) return entries;
   for (const { key, value } of map.items) {
     const name = storedValue(key, document);
-    // In quotes too: Pulumi writes what it has read once more, without them, and reads that.
+    // A quoted `<<` is a merge key too, because Pulumi rewrites the file without quotes and reads it again.
     if ((name.kind === "plain" || name.kind === "text") && name.text === "<<") merged.push(value);
     else entries.set(keyName(name), { value: storedValue(value, document), ...writtenAs(name) });
   }
   for (const value of merged) {
     const target = isAlias(value) ? value.resolve(document) : value;
-    // Of several maps an earlier one goes first.
+    // An earlier map takes precedence over a later one.
     for (const one of isSeq(target) ? target.items : [target]) {
       for (const [name, entry] of mapEntries(one, document)) if (!entries.has(name)) entries.set(name, entry);
     }
@@ -79,7 +79,7 @@ function mapEntries(node: unknown, document: Document): Map<string, StoredEntry>
 const writtenAs = (key: StoredValue): Pick<StoredEntry, "writtenAs"> =>
   key.kind === "plain" && keyName(key) !== key.text ? { writtenAs: key.text } : {};
 
-/** What Pulumi calls a key: a number or a date changes as a value would. */
+/** Returns the name that Pulumi reads from a key. Numbers and dates change as in values. */
 function keyName(key: StoredValue): string {
   if (key.kind === "text") return key.text;
   if (key.kind !== "plain") return "";
@@ -95,7 +95,7 @@ function keyName(key: StoredValue): string {
   }
 }
 
-/** A map is a secret if it has the one key `secure`, and that is a text, as a date becomes one: a number is none. */
+/** A map is a secret if its only key is `secure` with a string. A date counts, because Pulumi converts it to a string. */
 function isSecure(entries: ReadonlyMap<string, StoredEntry>): boolean {
   const value = entries.get("secure")?.value;
   if (entries.size !== 1 || value === undefined) return false;
@@ -104,4 +104,18 @@ function isSecure(entries: ReadonlyMap<string, StoredEntry>): boolean {
     (value.kind === "plain" && ["string", "timestamp"].includes(value.resolved.kind)) ||
     (value.kind === "tagged" && value.isText)
   );
+}
+
+/** Returns whether any value in a stored value is encrypted. */
+export function containsSecret(stored: StoredValue): boolean {
+  switch (stored.kind) {
+    case "encrypted":
+      return true;
+    case "map":
+      return [...stored.entries.values()].some(({ value }) => containsSecret(value));
+    case "list":
+      return stored.items.some(containsSecret);
+    default:
+      return false;
+  }
 }

@@ -1,32 +1,35 @@
-/** What Pulumi makes of an unquoted scalar of a stack file. */
+/** The value that Pulumi reads from an unquoted scalar of a stack file. */
 export type YamlScalar =
   | { readonly kind: "null" | "string" | "timestamp" }
   | { readonly kind: "boolean"; readonly value: boolean }
-  /** Written with a double's precision: enough to recognize what arrives, and not to tell what was lost. */
+  /** The value as a double: precise enough to recognize the received value, but not to detect lost digits. */
   | { readonly kind: "number"; readonly value: number };
 
 const BOOLEAN = /^(true|True|TRUE|false|False|FALSE)$/;
 
 const NULLS = ["", "~", "null", "Null", "NULL"];
 
-/** Pulumi fails on these, so that no program ever sees them. */
+/** Pulumi fails on these, so that a program never receives them. */
 const NOT_FINITE = /^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
 
-/** A date, or a date and a time: a subset of YAML's timestamps, and one that does not check the numbers' ranges. */
+/** A date, or a date and a time. This is a subset of YAML's timestamps that does not check the ranges of numbers. */
 const TIMESTAMP =
   /^\d{4}-\d{1,2}-\d{1,2}([Tt]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[-+]\d\d:\d\d)| \d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?)?$/;
 
 const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/;
 
-/** Whole numbers with a prefix; a bare zero in front means octal, as in YAML 1.1. */
+/** Whole numbers with a prefix. The prefix `0` means octal, as in YAML 1.1. */
 const PREFIXED = /^([-+]?)0(?:[xX]([\da-fA-F]+)|[bB]([01]+)|[oO]?([0-7]+))$/;
 
-const MAX_UINT64 = 2n ** 64n;
-const MAX_INT64 = 2n ** 63n;
+const UINT64_LIMIT = 2n ** 64n;
+const INT64_LIMIT = 2n ** 63n;
+
+/** A time in Go's format, to which Pulumi converts an unquoted date. */
+const GO_TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([-+]\d\d)(\d\d) \S+$/;
 
 /**
- * Resolves an unquoted, untagged scalar as go-yaml v3 does for a value of any type, which is how Pulumi reads a stack file. It
- * is neither YAML 1.1 (`yes` and `1:30` are texts) nor YAML 1.2 (`0123`, `1_000` and `2024-01-31` are no texts).
+ * Resolves an unquoted, untagged scalar like go-yaml v3, with which Pulumi reads a stack file. Its rules are neither those
+ * of YAML 1.1 (`yes` and `1:30` are strings) nor those of YAML 1.2 (`0123`, `1_000` and `2024-01-31` are not strings).
  * @see https://github.com/go-yaml/yaml/blob/v3.0.1/resolve.go
  */
 export function resolveYamlScalar(text: string): YamlScalar {
@@ -44,14 +47,25 @@ function numberOf(text: string): number | undefined {
   const digits =
     hexadecimal !== undefined ? `0x${hexadecimal}` : binary !== undefined ? `0b${binary}` : `0o${octal ?? ""}`;
   const size = BigInt(digits);
-  const fits = sign === "-" ? size <= MAX_INT64 : size < (sign === "" ? MAX_UINT64 : MAX_INT64);
+  const fits = sign === "-" ? size <= INT64_LIMIT : size < (sign === "" ? UINT64_LIMIT : INT64_LIMIT);
   if (fits) return Number(sign === "-" ? -size : size);
   return FLOAT.test(text) ? finite(Number(text)) : undefined;
 }
 
-/** What begins with a point. */
+/** Returns the number of a scalar that begins with a point. */
 const fractionOf = (text: string): number | undefined =>
   text.startsWith(".") && FLOAT.test(text) ? finite(Number(text)) : undefined;
 
-/** A number that no double can hold stays a text. */
+/** A number that exceeds a double remains a string. */
 const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
+
+/** Returns whether a string is a time in Go's format. */
+export const isGoTime = (text: string): boolean => GO_TIME.test(text);
+
+/** Returns the date, or the date and time, from which Pulumi made a Go time: `2024-01-31` for midnight in UTC. */
+export function originalDate(goTime: string): string {
+  const [, date = "", time = "", hours = "", minutes = ""] = GO_TIME.exec(goTime) ?? [];
+  const isUtc = hours === "+00" && minutes === "00";
+  if (isUtc && time === "00:00:00") return date;
+  return `${date}T${time}${isUtc ? "Z" : `${hours}:${minutes}`}`;
+}

@@ -1,6 +1,6 @@
 import type { GetParametersByPathCommand, GetParametersByPathCommandInput, Parameter } from "@aws-sdk/client-ssm";
 import type { ParameterStoreClient } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
-import { assertPage, whyRejected } from "../../../tools/fakes/parameterStoreRules.ts";
+import { assertPage, checkPathRequest } from "../../../tools/lib/parameterStoreRules.ts";
 
 /** The part of a response that the loader reads. */
 export interface Page {
@@ -20,7 +20,7 @@ export class FakeParameterStore implements ParameterStoreClient {
 
   send(command: GetParametersByPathCommand): Promise<Page> {
     this.inputs.push(command.input);
-    const rejection = whyRejected(command.input);
+    const rejection = checkPathRequest(command.input);
     if (rejection !== undefined) return Promise.reject(new Error(rejection));
     const response = this.#responses.shift() ?? new Error("the fake has no response left");
     return response instanceof Error ? Promise.reject(response) : Promise.resolve(response);

@@ -5,7 +5,7 @@ import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts
 import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import { Viewer } from "../../../app/viewer.ts";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
 import type { RequestOutcome, StoredParameter } from "../../../tools/fakes/faultyStore.ts";
 import type { SsmServer } from "../../../tools/fakes/ssmServer.ts";

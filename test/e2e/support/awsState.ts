@@ -11,62 +11,64 @@ import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { awsClients } from "../../../tools/local-provider/awsClients.ts";
 import type { AwsClients } from "../../../tools/local-provider/awsClients.ts";
 
-export const clientsOf = (run: LocalRun): AwsClients => awsClients(run.endpoint.url, REGION, run.credentials);
+/** Creates clients for the emulator of a run. */
+export const createClients = (run: LocalRun): AwsClients => awsClients(run.emulator.url, REGION, run.credentials);
 
 export interface StoredParameter {
   readonly type: string;
-  /** Decrypted. */
+  /** The decrypted value, parsed. */
   readonly value: unknown;
   readonly keyId: string | undefined;
   readonly version: number;
 }
 
-/** The parameters of a stack by the last segment of their names. */
-export async function parametersOf(run: LocalRun, { path }: { readonly path: string }) {
-  const { ssm } = clientsOf(run);
+/** Returns the parameters of a stack by the last segment of their names. */
+export async function readParameters(run: LocalRun, { path }: { readonly path: string }) {
+  const { ssm } = createClients(run);
   const keys = new Map<string, string | undefined>();
   for await (const page of paginateDescribeParameters({ client: ssm }, {})) {
     for (const { Name = "", KeyId } of page.Parameters ?? []) keys.set(Name, KeyId);
   }
-  const found: Record<string, StoredParameter> = {};
+  const parameters: Record<string, StoredParameter> = {};
   for await (const page of paginateGetParametersByPath({ client: ssm }, { Path: path, WithDecryption: true })) {
     for (const { Name = "", Type = "", Value = "", Version = 0 } of page.Parameters ?? []) {
       const value: unknown = JSON.parse(Value);
-      found[Name.slice(path.length + 1)] = { type: Type, value, keyId: keys.get(Name), version: Version };
+      parameters[Name.slice(path.length + 1)] = { type: Type, value, keyId: keys.get(Name), version: Version };
     }
   }
-  return found;
+  return parameters;
 }
 
-/** Everything that a stack may leave behind, by name; keys with their state. */
-export async function inventoryOf(run: LocalRun): Promise<string[]> {
-  const { cloudwatch, events, iam, kms, lambda, logs, sqs, ssm } = clientsOf(run);
-  const found: string[] = [];
+/** Lists every resource that a stack may leave behind by kind and name, and keys also with their state. */
+export async function listResources(run: LocalRun): Promise<string[]> {
+  const { cloudwatch, events, iam, kms, lambda, logs, sqs, ssm } = createClients(run);
+  const resources: string[] = [];
   for await (const page of paginateListRoles({ client: iam }, {})) {
-    found.push(...(page.Roles ?? []).map(({ RoleName }) => `role ${RoleName ?? ""}`));
+    resources.push(...(page.Roles ?? []).map(({ RoleName }) => `role ${RoleName ?? ""}`));
   }
   for await (const page of paginateDescribeParameters({ client: ssm }, {})) {
-    found.push(...(page.Parameters ?? []).map(({ Name }) => `parameter ${Name ?? ""}`));
+    resources.push(...(page.Parameters ?? []).map(({ Name }) => `parameter ${Name ?? ""}`));
   }
   for await (const page of paginateListFunctions({ client: lambda }, {})) {
-    found.push(...(page.Functions ?? []).map(({ FunctionName }) => `function ${FunctionName ?? ""}`));
+    resources.push(...(page.Functions ?? []).map(({ FunctionName }) => `function ${FunctionName ?? ""}`));
   }
   for await (const page of paginateDescribeLogGroups({ client: logs }, {})) {
-    found.push(...(page.logGroups ?? []).map(({ logGroupName }) => `log group ${logGroupName ?? ""}`));
+    resources.push(...(page.logGroups ?? []).map(({ logGroupName }) => `log group ${logGroupName ?? ""}`));
   }
-  for (const { Name } of (await events.send(new ListRulesCommand({}))).Rules ?? []) found.push(`rule ${Name ?? ""}`);
-  for (const url of (await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? []) found.push(`queue ${url}`);
+  for (const { Name } of (await events.send(new ListRulesCommand({}))).Rules ?? [])
+    resources.push(`rule ${Name ?? ""}`);
+  for (const url of (await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? []) resources.push(`queue ${url}`);
   for (const { AlarmName } of (await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms ?? []) {
-    found.push(`alarm ${AlarmName ?? ""}`);
+    resources.push(`alarm ${AlarmName ?? ""}`);
   }
   for await (const page of paginateListAliases({ client: kms }, {})) {
-    found.push(...(page.Aliases ?? []).map(({ AliasName }) => `alias ${AliasName ?? ""}`));
+    resources.push(...(page.Aliases ?? []).map(({ AliasName }) => `alias ${AliasName ?? ""}`));
   }
   for await (const page of paginateListKeys({ client: kms }, {})) {
     for (const { KeyId } of page.Keys ?? []) {
       const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
-      found.push(`key ${KeyId ?? ""} ${KeyMetadata?.KeyState ?? ""}`);
+      resources.push(`key ${KeyId ?? ""} ${KeyMetadata?.KeyState ?? ""}`);
     }
   }
-  return found.sort();
+  return resources.sort();
 }

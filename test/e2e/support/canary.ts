@@ -3,44 +3,46 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { strToU8, unzipSync, zipSync } from "fflate";
 
-/** Other people's code, and what is not the project's. */
-const PASSED_OVER = ["node_modules", ".git", ".local", "coverage"];
+/** Directories that are not part of the project's source. */
+const IGNORED_DIRECTORIES = ["node_modules", ".git", ".local", "coverage"];
 
-/** How long a part of a secret is looked for. */
-const PART = 8;
+/** The length of the shortest part of a secret that the search finds. */
+const PART_LENGTH = 8;
 
-/** Letters and digits, which JSON and URLs leave as they are, and of which no eight stand anywhere by chance. */
-export const randomToken = (): string => randomBytes(48).toString("base64").replaceAll(/[+/=]/g, "").slice(0, 32);
+/** Returns random letters and digits. JSON and URLs do not escape them, and no eight of them occur by chance. */
+export const createToken = (): string => randomBytes(48).toString("base64").replaceAll(/[+/=]/g, "").slice(0, 32);
 
-/** A unique text inside a secret, and the search for every part of it, in every form in which it could be written. */
+/** A unique token to put into a secret, and a search for every part of it in plain text, base64 and hexadecimal. */
 export class Canary {
   readonly token: string;
   readonly #parts: readonly string[];
 
   constructor(token: string) {
     this.token = token;
-    const parts = Array.from({ length: token.length - PART + 1 }, (_, start) => token.slice(start, start + PART));
+    const parts = Array.from({ length: token.length - PART_LENGTH + 1 }, (_, start) =>
+      token.slice(start, start + PART_LENGTH),
+    );
     this.#parts = [
       ...parts,
-      ...parts.flatMap((part) => [0, 1, 2].map((offset) => base64Inside(part, offset))),
+      ...parts.flatMap((part) => [0, 1, 2].map((offset) => base64Part(part, offset))),
       ...parts.map((part) => Buffer.from(part).toString("hex")),
     ];
   }
 
-  /** The texts in which a part of it is found, shortened. */
-  foundIn(texts: readonly string[]): string[] {
+  /** Returns the beginning of each text that contains a part of the token. */
+  findIn(texts: readonly string[]): string[] {
     return texts.filter((text) => this.#parts.some((part) => text.includes(part))).map((text) => text.slice(0, 300));
   }
 
-  /** The files in which a part of it is found; zip files are unpacked. */
-  foundInFiles(files: readonly string[]): string[] {
-    return files.filter((file) => contentsOf(file).some((content) => this.foundIn([content]).length > 0));
+  /** Returns the files that contain a part of the token. Zip files are unpacked. */
+  findInFiles(files: readonly string[]): string[] {
+    return files.filter((file) => readContents(file).some((content) => this.findIn([content]).length > 0));
   }
 
-  /** A secret that holds the token, whole and in the smallest part, in the forms that the search must find. */
-  written(value: string): (string | Uint8Array)[] {
+  /** Returns a secret with the token, and its shortest part, in each form that the search must find. */
+  encodings(value: string): (string | Uint8Array)[] {
     const json = JSON.stringify({ secretKey: value });
-    const part = this.token.slice(11, 11 + PART);
+    const part = this.token.slice(11, 11 + PART_LENGTH);
     return [
       value,
       json,
@@ -56,24 +58,24 @@ export class Canary {
   }
 }
 
-/** Every file under a folder, without the folders that hold other people's code. */
-export function filesUnder(folder: string): string[] {
+/** Lists every file under a directory, except in directories that are not part of the project's source. */
+export function listFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return PASSED_OVER.includes(entry.name) ? [] : filesUnder(file);
+    if (entry.isDirectory()) return IGNORED_DIRECTORIES.includes(entry.name) ? [] : listFiles(file);
     return entry.isFile() ? [file] : [];
   });
 }
 
-function contentsOf(file: string): string[] {
+function readContents(file: string): string[] {
   const content = readFileSync(file);
   const isZip = content.subarray(0, 4).toString("latin1") === "PK\u0003\u0004";
   const parts = isZip ? Object.values(unzipSync(content)) : [content];
   return parts.map((part) => Buffer.from(part).toString("latin1"));
 }
 
-/** What base64 makes of a text wherever it begins, without the digits that its neighbours have a part in. */
-function base64Inside(text: string, offset: number): string {
+/** Returns the base64 digits of a text at an offset, without digits that also depend on the text around it. */
+function base64Part(text: string, offset: number): string {
   const digits = Buffer.from("x".repeat(offset) + text)
     .toString("base64")
     .replaceAll("=", "");

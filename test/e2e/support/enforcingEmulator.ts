@@ -13,7 +13,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
 import { LOCAL } from "../../../tools/lib/paths.ts";
 import { EMULATOR_CREDENTIALS, startEmulator } from "../../../tools/local/emulator.ts";
-import { pythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";
+import { preparePythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";
 
 const ROOT_USER = {
   accessKeyId: EMULATOR_CREDENTIALS.AWS_ACCESS_KEY_ID,
@@ -40,7 +40,7 @@ export class EnforcingEmulator {
 
   static async start(account: { readonly accountId: string; readonly region: string }): Promise<EnforcingEmulator> {
     const { signal } = new AbortController();
-    const python = await pythonEnvironment(signal);
+    const python = await preparePythonEnvironment(signal);
     mkdirSync(path.join(LOCAL, "runs"), { recursive: true });
     const directory = mkdtempSync(path.join(LOCAL, "runs", "enforcing-"));
     const emulator = await startEmulator({

@@ -1,27 +1,26 @@
 import { createServer } from "node:http";
 import type { Server, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { forwardRequest } from "../../../tools/lib/forwardRequest.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 
-/** What a request meets in place of the endpoint. */
+/** A fault that replaces the emulator's response. */
 export type ProxyFault = "serverError" | "throttled" | "reset" | "silence";
 
 const FAULTS: Readonly<Record<ProxyFault, (response: ServerResponse) => void>> = {
   serverError: (response) => {
-    refuse(response, 500, "InternalServerError");
+    sendError(response, 500, "InternalServerError");
   },
   throttled: (response) => {
-    refuse(response, 400, "ThrottlingException");
+    sendError(response, 400, "ThrottlingException");
   },
   reset: (response) => response.socket?.resetAndDestroy(),
   silence: () => undefined,
 };
 
-/** Stands before an AWS endpoint, passes everything on, and fails on demand. */
+/** A proxy in front of the emulator that forwards every request, except while `fault` is set. */
 export class FaultingProxy {
   fault: ProxyFault | undefined;
-  /** The requests that met a fault. */
+  /** The number of requests that met a fault. */
   faults = 0;
   readonly #server: Server;
 
@@ -48,7 +47,8 @@ export class FaultingProxy {
   }
 }
 
-function refuse(response: ServerResponse, status: number, error: string): void {
+/** Sends an error response of an AWS JSON protocol. */
+export function sendError(response: ServerResponse, status: number, type: string): void {
   response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
-  response.end(JSON.stringify({ __type: error, message: "Refused by the test." }));
+  response.end(JSON.stringify({ __type: type, message: "Rejected by the test." }));
 }

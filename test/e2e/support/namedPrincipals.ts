@@ -2,7 +2,7 @@ import { CreateRoleCommand, CreateUserCommand, DeleteRoleCommand, DeleteUserComm
 import { DescribeKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import { trustPolicy } from "../../../infra/policies/functionPolicy.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
-import { clientsOf } from "./awsState.ts";
+import { createClients } from "./awsState.ts";
 import type { TestStack } from "./testStack.ts";
 
 /** A role or user in the emulator. */
@@ -14,28 +14,28 @@ export interface NamedPrincipal {
 export async function createRole(run: LocalRun, RoleName: string): Promise<NamedPrincipal> {
   const AssumeRolePolicyDocument = JSON.stringify(trustPolicy());
   const command = new CreateRoleCommand({ RoleName, Path: "/ci/", AssumeRolePolicyDocument });
-  const { Role } = await clientsOf(run).iam.send(command);
+  const { Role } = await createClients(run).iam.send(command);
   return { arn: Role?.Arn ?? "", id: Role?.RoleId ?? "" };
 }
 
 export async function recreateRole(run: LocalRun, RoleName: string): Promise<NamedPrincipal> {
-  await clientsOf(run).iam.send(new DeleteRoleCommand({ RoleName }));
+  await createClients(run).iam.send(new DeleteRoleCommand({ RoleName }));
   return createRole(run, RoleName);
 }
 
 export async function createUser(run: LocalRun, UserName: string): Promise<NamedPrincipal> {
-  const { User } = await clientsOf(run).iam.send(new CreateUserCommand({ UserName }));
+  const { User } = await createClients(run).iam.send(new CreateUserCommand({ UserName }));
   return { arn: User?.Arn ?? "", id: User?.UserId ?? "" };
 }
 
 export async function recreateUser(run: LocalRun, UserName: string): Promise<NamedPrincipal> {
-  await clientsOf(run).iam.send(new DeleteUserCommand({ UserName }));
+  await createClients(run).iam.send(new DeleteUserCommand({ UserName }));
   return createUser(run, UserName);
 }
 
 /** Returns the key policy of a stack as KMS stores it. */
 export async function liveKeyPolicy(run: LocalRun, { keyAlias }: TestStack): Promise<string> {
-  const { kms } = clientsOf(run);
+  const { kms } = createClients(run);
   const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: keyAlias }));
   const { Policy = "" } = await kms.send(new GetKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId, PolicyName: "default" }));
   return Policy;
@@ -46,7 +46,7 @@ export async function liveKeyPolicy(run: LocalRun, { keyAlias }: TestStack): Pro
  * emulator keeps the ARN.
  */
 export async function showDeleted(run: LocalRun, stack: TestStack, { arn, id }: NamedPrincipal): Promise<void> {
-  const { kms } = clientsOf(run);
+  const { kms } = createClients(run);
   const named = await liveKeyPolicy(run, stack);
   const Policy = named.replaceAll(/"AWS": ?(\[[^\]]*\]|"[^"]*")/g, (names) => names.replaceAll(`"${arn}"`, `"${id}"`));
   if (Policy === named) throw new Error(`The key policy does not name ${arn}.`);

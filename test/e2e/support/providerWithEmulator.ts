@@ -4,43 +4,44 @@ import * as path from "node:path";
 import { zipSync } from "fflate";
 import { startEmulator } from "../../../tools/local/emulator.ts";
 import type { Emulator } from "../../../tools/local/emulator.ts";
-import { pythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";
+import { preparePythonEnvironment } from "../../../tools/local/pythonEnvironment.ts";
 import { awsClients } from "../../../tools/local-provider/awsClients.ts";
 import type { AwsClients } from "../../../tools/local-provider/awsClients.ts";
 import { LocalAwsProvider } from "../../../tools/local-provider/localAwsProvider.ts";
 
-export interface ProviderAtEndpoint {
+/** A local AWS provider, and clients for its emulator. */
+export interface ProviderWithEmulator {
   readonly provider: LocalAwsProvider;
-  /** For what is done behind the provider's back. */
+  /** Clients for changes outside the provider. */
   readonly aws: AwsClients;
   /** The path of a .zip file with a function's code. */
   readonly zip: string;
 }
 
 const REGION = "eu-west-1";
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
-/** A provider without the engine, at an endpoint of its own that is there during the tests around the call. */
-export function useProviderAtEndpoint(): () => ProviderAtEndpoint {
+/** Starts an emulator for the surrounding tests, and returns a function that returns a provider for it, without the engine. */
+export function useProviderWithEmulator(): () => ProviderWithEmulator {
   let directory: string;
-  let endpoint: Emulator;
-  let running: ProviderAtEndpoint;
+  let emulator: Emulator;
+  let running: ProviderWithEmulator;
 
   before(async function () {
-    this.timeout(PATIENCE_MS);
+    this.timeout(TIMEOUT_MS);
     const { signal } = new AbortController();
-    const python = await pythonEnvironment(signal);
+    const python = await preparePythonEnvironment(signal);
     directory = mkdtempSync(path.join(tmpdir(), "provider-"));
-    // Nothing listens there: no function runs that would send traces.
+    // Nothing listens on this port: no function runs that could send traces.
     const xrayDaemonAddress = "127.0.0.1:1";
-    endpoint = await startEmulator({ python, directory, region: REGION, xrayDaemonAddress, signal });
-    const aws = awsClients(endpoint.url, REGION, { accessKeyId: "test", secretAccessKey: "test" });
+    emulator = await startEmulator({ python, directory, region: REGION, xrayDaemonAddress, signal });
+    const aws = awsClients(emulator.url, REGION, { accessKeyId: "test", secretAccessKey: "test" });
     const zip = path.join(directory, "function.zip");
     writeFileSync(zip, zipSync({ "index.js": Buffer.from("exports.handler = async () => 1;") }));
     running = { provider: new LocalAwsProvider(aws, REGION), aws, zip };
   });
   after(async () => {
-    await endpoint.stop();
+    await emulator.stop();
     rmSync(directory, { recursive: true, force: true });
   });
   return () => running;

@@ -13,21 +13,21 @@ import type { Properties } from "../../../tools/local-provider/properties.ts";
 const QUEUE_ARN = "arn:aws:sqs:eu-west-1:000000000000:dead";
 const RULE_ARN = "arn:aws:events:eu-west-1:000000000000:rule/changes";
 
-/** A resource of one type, what its program changes, and what others do to it. */
-export interface KindExample {
+/** An example of a resource type, with changes by the program and changes outside Pulumi. */
+export interface ResourceExample {
   readonly type: string;
-  /** Every input, but for those that have a default. */
+  /** All inputs without a default. */
   readonly inputs: Properties;
-  /** What the program changes, one after the other; null takes an input back. */
+  /** Successive changes of the program's inputs. Null removes an input. */
   readonly updates: readonly Properties[];
-  /** Changes the live resource, and gives what the provider must see of it. */
-  readonly meddle: (aws: AwsClients, id: string) => Promise<Properties>;
+  /** Changes the live resource, and returns the outputs that the provider must then read. */
+  readonly changeLive: (aws: AwsClients, id: string) => Promise<Properties>;
   /** Deletes the live resource. */
-  readonly remove: (aws: AwsClients, id: string) => Promise<unknown>;
+  readonly deleteLive: (aws: AwsClients, id: string) => Promise<unknown>;
 }
 
-/** An event pattern, of changed parameters below some paths. */
-export const pattern = (...names: string[]) =>
+/** Returns an event pattern that matches changes of parameters under the given path prefixes. */
+export const createPattern = (...names: string[]) =>
   JSON.stringify({
     source: ["aws.ssm"],
     detail: { name: names.map((prefix) => ({ prefix })), operation: ["Create", "Update"] },
@@ -35,21 +35,23 @@ export const pattern = (...names: string[]) =>
 const policy = (Effect: string) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect, Principal: "*", Action: "sqs:SendMessage" }] });
 
-export const kindExamples: Readonly<Record<string, KindExample>> = {
+export const resourceExamples: Readonly<Record<string, ResourceExample>> = {
   "an event rule": {
     type: "aws:cloudwatch/eventRule:EventRule",
-    inputs: { name: "changes", eventPattern: pattern("/dev/app/") },
+    inputs: { name: "changes", eventPattern: createPattern("/dev/app/") },
     updates: [
       { description: "Parameters that change" },
-      { eventPattern: pattern("/dev/app/", "/dev/other/") },
+      { eventPattern: createPattern("/dev/app/", "/dev/other/") },
       { tags: { team: "blue", cost: "1" } },
       { description: null, tags: { team: "green" } },
     ],
-    async meddle({ events }) {
-      await events.send(new PutRuleCommand({ Name: "changes", EventPattern: pattern("/prod/"), Description: "mine" }));
-      return { eventPattern: pattern("/prod/"), description: "mine" };
+    async changeLive({ events }) {
+      await events.send(
+        new PutRuleCommand({ Name: "changes", EventPattern: createPattern("/prod/"), Description: "mine" }),
+      );
+      return { eventPattern: createPattern("/prod/"), description: "mine" };
     },
-    remove: ({ events }) => events.send(new DeleteRuleCommand({ Name: "changes" })),
+    deleteLive: ({ events }) => events.send(new DeleteRuleCommand({ Name: "changes" })),
   },
   "an event target": {
     type: "aws:cloudwatch/eventTarget:EventTarget",
@@ -62,12 +64,12 @@ export const kindExamples: Readonly<Record<string, KindExample>> = {
       { deadLetterConfig: null, retryPolicy: null },
       { deadLetterConfig: { arn: QUEUE_ARN } },
     ],
-    async meddle({ events }) {
+    async changeLive({ events }) {
       const Arn = "arn:aws:lambda:eu-west-1:000000000000:function:three";
       await events.send(new PutTargetsCommand({ Rule: "targeted", Targets: [{ Id: "function", Arn }] }));
       return { arn: Arn, deadLetterConfig: null };
     },
-    remove: ({ events }) => events.send(new RemoveTargetsCommand({ Rule: "targeted", Ids: ["function"] })),
+    deleteLive: ({ events }) => events.send(new RemoveTargetsCommand({ Rule: "targeted", Ids: ["function"] })),
   },
   "a permission": {
     type: "aws:lambda/permission:Permission",
@@ -80,14 +82,14 @@ export const kindExamples: Readonly<Record<string, KindExample>> = {
       sourceAccount: "000000000000",
     },
     updates: [],
-    async meddle({ lambda }) {
+    async changeLive({ lambda }) {
       const statement = { FunctionName: "invoked", StatementId: "events" };
       await lambda.send(new RemovePermissionCommand(statement));
       const [Action, Principal] = ["lambda:GetFunction", "111122223333"];
       await lambda.send(new AddPermissionCommand({ ...statement, Action, Principal }));
       return { action: Action, principal: Principal, sourceArn: null, sourceAccount: null };
     },
-    remove: ({ lambda }) =>
+    deleteLive: ({ lambda }) =>
       lambda.send(new RemovePermissionCommand({ FunctionName: "invoked", StatementId: "events" })),
   },
   "a queue": {
@@ -100,14 +102,14 @@ export const kindExamples: Readonly<Record<string, KindExample>> = {
       { policy: null, tags: { cost: "1" } },
       { policy: policy("Allow") },
     ],
-    async meddle({ sqs }, QueueUrl) {
+    async changeLive({ sqs }, QueueUrl) {
       const Attributes = { Policy: "", MessageRetentionPeriod: "60", SqsManagedSseEnabled: "true" };
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
       await sqs.send(new TagQueueCommand({ QueueUrl, Tags: { owner: "me" } }));
       const tags = { cost: "1", owner: "me" };
       return { policy: null, messageRetentionSeconds: 60, sqsManagedSseEnabled: true, tags, tagsAll: tags };
     },
-    remove: ({ sqs }, QueueUrl) => sqs.send(new DeleteQueueCommand({ QueueUrl })),
+    deleteLive: ({ sqs }, QueueUrl) => sqs.send(new DeleteQueueCommand({ QueueUrl })),
   },
   "an alarm": {
     type: "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -132,7 +134,7 @@ export const kindExamples: Readonly<Record<string, KindExample>> = {
       { tags: { cost: "1" } },
       { alarmDescription: null, treatMissingData: null, alarmActions: null, tags: null },
     ],
-    async meddle({ cloudwatch }) {
+    async changeLive({ cloudwatch }) {
       const AlarmActions = ["arn:aws:sns:eu-west-1:000000000000:mine"];
       await cloudwatch.send(
         new PutMetricAlarmCommand({
@@ -157,6 +159,6 @@ export const kindExamples: Readonly<Record<string, KindExample>> = {
         alarmActions: AlarmActions,
       };
     },
-    remove: ({ cloudwatch }) => cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: ["dead-letters"] })),
+    deleteLive: ({ cloudwatch }) => cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: ["dead-letters"] })),
   },
 };

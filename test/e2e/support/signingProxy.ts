@@ -1,12 +1,11 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { forwardRequest } from "../../../tools/lib/forwardRequest.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 
-/** Stands before an AWS endpoint, passes everything on, and notes whose access key signs which action. */
+/** A proxy in front of the emulator that forwards every request, and records which access keys sign which actions. */
 export class SigningProxy {
-  /** `PutParameter`, for services that speak JSON, to access keys. */
+  /** Access keys by action, such as `PutParameter`. Only services with a JSON protocol have actions here. */
   readonly signers = new Map<string, Set<string>>();
   readonly #server: Server;
 

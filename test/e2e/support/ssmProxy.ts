@@ -1,45 +1,45 @@
 import { createServer, request } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { forwardRequest } from "../../../tools/lib/forwardRequest.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { startLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
 import type { RunningLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
+import { sendError } from "./faultingProxy.ts";
 
 export interface SsmCall {
   /** `PutParameter`, … */
   readonly action: string;
-  /** The parameter's name, or the path that is listed. */
+  /** The name of the parameter, or the listed path. */
   readonly name: string;
 }
 
-/** What happens to a call: an error in place of AWS's response, or a response that never arrives. */
-export type Fate = "passes" | "loses its response" | { readonly error: string };
+/** The handling of a call: forward it, forward it but drop the response, or respond with an error. */
+export type CallHandling = "forward" | "drop response" | { readonly error: string };
 
-/** Stands in front of the emulator for everything that a deployment sends to Parameter Store, and decides over each call. */
+/** A proxy between a deployment and the emulator's Parameter Store that decides how to handle each call. */
 export class SsmProxy {
-  fate: (call: SsmCall) => Fate = () => "passes";
-  /** The calls that reached the emulator, in order. */
-  readonly passed: SsmCall[] = [];
-  /** The most PutParameter calls that were under way at once. */
-  mostWritesAtOnce = 0;
-  #writes = 0;
+  onCall: (call: SsmCall) => CallHandling = () => "forward";
+  /** The calls that were forwarded to the emulator, in order. */
+  readonly forwarded: SsmCall[] = [];
+  /** The largest number of concurrent PutParameter calls. */
+  maxConcurrentWrites = 0;
+  #writesInFlight = 0;
   #provider: RunningLocalProvider | undefined;
-  readonly #before: Readonly<Record<string, string | undefined>> = {
+  readonly #originalVariables: Readonly<Record<string, string | undefined>> = {
     AWS_ENDPOINT_URL_SSM: process.env["AWS_ENDPOINT_URL_SSM"],
     PULUMI_DEBUG_PROVIDERS: process.env["PULUMI_DEBUG_PROVIDERS"],
   };
   readonly #run: LocalRun;
   readonly #server: Server = createServer((incoming, outgoing) => {
-    void this.#answer(incoming, outgoing);
+    void this.#respond(incoming, outgoing);
   });
 
   constructor(run: LocalRun) {
     this.#run = run;
   }
 
-  /** From now on engines that are started here, and the local AWS provider, find Parameter Store behind the proxy. */
+  /** Starts the proxy, and redirects engines that start from now on, and the local AWS provider, to it. */
   async start(): Promise<void> {
     const url = await listen(this.#server);
     process.env["AWS_ENDPOINT_URL_SSM"] = url;
@@ -49,7 +49,7 @@ export class SsmProxy {
   }
 
   async stop(): Promise<void> {
-    for (const [name, value] of Object.entries(this.#before)) {
+    for (const [name, value] of Object.entries(this.#originalVariables)) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
@@ -57,31 +57,30 @@ export class SsmProxy {
     close(this.#server);
   }
 
-  async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async #respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
     const [service, action = ""] = String(incoming.headers["x-amz-target"]).split(".");
     if (service !== "AmazonSSM") {
-      forwardRequest(this.#run.endpoint.url, incoming, body, outgoing);
+      forwardRequest(this.#run.emulator.url, incoming, body, outgoing);
       return;
     }
-    const call = { action, name: nameIn(body) };
-    const fate = this.fate(call);
-    if (typeof fate === "object") {
-      outgoing.writeHead(400, { "content-type": "application/x-amz-json-1.1" });
-      outgoing.end(JSON.stringify({ __type: fate.error, message: "Refused by the test." }));
+    const call = { action, name: parseName(body) };
+    const handling = this.onCall(call);
+    if (typeof handling === "object") {
+      sendError(outgoing, 400, handling.error);
       return;
     }
-    this.passed.push(call);
+    this.forwarded.push(call);
     if (action === "PutParameter") {
-      this.mostWritesAtOnce = Math.max(this.mostWritesAtOnce, ++this.#writes);
-      outgoing.once("close", () => this.#writes--);
+      this.maxConcurrentWrites = Math.max(this.maxConcurrentWrites, ++this.#writesInFlight);
+      outgoing.once("close", () => this.#writesInFlight--);
     }
-    if (fate === "passes") forwardRequest(this.#run.endpoint.url, incoming, body, outgoing);
-    else loseResponse(this.#run.endpoint.url, incoming, body, outgoing);
+    if (handling === "forward") forwardRequest(this.#run.emulator.url, incoming, body, outgoing);
+    else dropResponse(this.#run.emulator.url, incoming, body, outgoing);
   }
 }
 
-function nameIn(body: Buffer): string {
+function parseName(body: Buffer): string {
   const { Name, ResourceId, ParameterFilters } = JSON.parse(body.toString()) as {
     readonly Name?: string;
     readonly ResourceId?: string;
@@ -90,15 +89,15 @@ function nameIn(body: Buffer): string {
   return Name ?? ResourceId ?? ParameterFilters?.[0]?.Values[0] ?? "";
 }
 
-/** AWS does what it is asked, and the connection breaks before it can say so. */
-function loseResponse(
+/** Forwards a request, and resets the connection in place of the response. */
+function dropResponse(
   endpoint: string,
   { method, url = "/", headers }: IncomingMessage,
   body: Buffer,
   to: ServerResponse,
 ) {
-  const passed = request(new URL(url, endpoint), { method, headers }, (response) => {
+  const forwarded = request(new URL(url, endpoint), { method, headers }, (response) => {
     response.resume().once("end", () => to.socket?.resetAndDestroy());
   });
-  passed.end(body);
+  forwarded.end(body);
 }

@@ -7,7 +7,7 @@ import { openStack } from "../../../tools/local/localStack.ts";
 
 export interface TestStack {
   readonly stack: Stack;
-  /** Of the function; the alias and the log group are named after it. */
+  /** The name of the function. The key alias and the log group contain it. */
   readonly functionName: string;
   /** The path of its parameters. */
   readonly path: string;
@@ -15,17 +15,17 @@ export interface TestStack {
 }
 
 export interface StackSettings {
-  /** The sample stack file to begin with. */
-  readonly like?: "dev" | "prod";
+  /** The sample stack file to copy. */
+  readonly sample?: "dev" | "prod";
   readonly plain?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-/** A stack of the unchanged program, not yet deployed, with a copy of a sample stack file and what is set on top. */
+/** Creates a stack of the unchanged program, without deploying it. Its config is a sample stack file plus `settings`. */
 export async function createStack(run: LocalRun, name: string, settings: StackSettings = {}): Promise<TestStack> {
-  const { like = "dev", plain = {}, secrets = {} } = settings;
+  const { sample = "dev", plain = {}, secrets = {} } = settings;
   copyFileSync(
-    path.join(ROOT, "tools/fakes/stacks", `Pulumi.${like}.yaml`),
+    path.join(ROOT, "tools/fakes/stacks", `Pulumi.${sample}.yaml`),
     path.join(run.project, `Pulumi.${name}.yaml`),
   );
   const stack = await openStack(run, name);
@@ -34,7 +34,7 @@ export async function createStack(run: LocalRun, name: string, settings: StackSe
   return { stack, functionName, path: `/${name}/parameterStoreBlog`, keyAlias: `alias/${functionName}` };
 }
 
-/** `pulumi config set --path`, with `--secret` for secrets, of everything at once. */
+/** Sets all settings at once, like `pulumi config set --path`, with `--secret` for secrets. */
 export async function configure(
   { stack }: Pick<TestStack, "stack">,
   { plain = {}, secrets = {} }: StackSettings,
@@ -45,6 +45,6 @@ export async function configure(
   if (Object.keys(config).length > 0) await stack.setAllConfig(config, true);
 }
 
-/** `pulumi config rm --path` */
-export const unset = ({ stack }: TestStack, key: string): Promise<void> =>
+/** Removes a key, like `pulumi config rm --path`. */
+export const removeConfig = ({ stack }: TestStack, key: string): Promise<void> =>
   stack.removeConfig(`shared-secrets:${key}`, true);

@@ -1,12 +1,12 @@
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { ssmClientConfig } from "../../../infra/aws/awsSettings.ts";
+import { ssmClientConfig } from "../../../infra/aws/awsClientConfig.ts";
 import { AwsServer } from "../../../tools/fakes/awsServer.ts";
-import { sessionOf } from "../support/stsSession.ts";
+import { stsSession } from "../support/stsSession.ts";
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
 
-describe("assumed roles", () => {
+describe("the client with aws:assumeRoles", () => {
   let server: AwsServer;
   let address: string;
 
@@ -14,7 +14,7 @@ describe("assumed roles", () => {
     server = new AwsServer();
     address = await server.start();
     server.answers = {
-      AssumeRole: ({ RoleArn }) => sessionOf("AssumeRole", `ASIA${String(RoleArn).split("/").at(-1) ?? ""}`),
+      AssumeRole: ({ RoleArn }) => stsSession("AssumeRole", `ASIA${String(RoleArn).split("/").at(-1) ?? ""}`),
       DescribeParameters: () => ({ Parameters: [] }),
     };
   });
@@ -36,7 +36,7 @@ describe("assumed roles", () => {
     return server.requests;
   };
 
-  it("are taken on one after the other, each with the credentials of the one before", async () => {
+  it("assumes each role with the credentials of the one before", async () => {
     const requests = await callAfter([{ roleArn: role("first") }, { roleArn: role("second") }]);
     expect(requests.map(({ action, accessKey, body }) => [action, accessKey, body["RoleArn"]])).to.deep.equal([
       ["AssumeRole", "AKIDSTART", role("first")],
@@ -46,7 +46,7 @@ describe("assumed roles", () => {
     expect(new Set(requests.map(({ region }) => region))).to.deep.equal(new Set(["eu-west-1"]));
   });
 
-  it("are asked for with every field that the AWS provider has", async () => {
+  it("passes every field of a role to STS", async () => {
     const [request] = await callAfter([
       {
         roleArn: role("first"),
@@ -74,7 +74,7 @@ describe("assumed roles", () => {
     });
   });
 
-  it("have a session's name when none is given", async () => {
+  it("uses a default session name", async () => {
     const [request] = await callAfter([{ roleArn: role("first") }]);
     expect(request?.body).to.include({ RoleSessionName: "pulumi" });
   });

@@ -1,13 +1,13 @@
 import { createServer } from "node:http";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { ssmClientConfig } from "../../../infra/aws/awsSettings.ts";
+import { ssmClientConfig } from "../../../infra/aws/awsClientConfig.ts";
 import { AwsServer } from "../../../tools/fakes/awsServer.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, listen } from "../../../tools/lib/localServer.ts";
 import { withAwsEnvironment } from "../support/awsEnvironment.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { rejection } from "../support/parameterProvider.ts";
-import { sessionOf } from "../support/stsSession.ts";
+import { stsSession } from "../support/stsSession.ts";
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
 
@@ -15,7 +15,7 @@ const keys = (id: string) => `aws_access_key_id = ${id}\naws_secret_access_key =
 
 const ENVIRONMENT_KEYS = { AWS_ACCESS_KEY_ID: "AKIDENVIRONMENT", AWS_SECRET_ACCESS_KEY: "key" };
 
-describe("the credentials of the client that writes secrets", () => {
+describe("the client that writes secrets", () => {
   const environment = withAwsEnvironment();
   let server: AwsServer;
   let address: string;
@@ -25,8 +25,8 @@ describe("the credentials of the client that writes secrets", () => {
     address = await server.start();
     const session = ({ RoleArn }: Readonly<Record<string, unknown>>) => String(RoleArn).split("/").at(-1) ?? "";
     server.answers = {
-      AssumeRole: (body) => sessionOf("AssumeRole", `ASIA${session(body)}`),
-      AssumeRoleWithWebIdentity: (body) => sessionOf("AssumeRoleWithWebIdentity", `ASIAweb${session(body)}`),
+      AssumeRole: (body) => stsSession("AssumeRole", `ASIA${session(body)}`),
+      AssumeRoleWithWebIdentity: (body) => stsSession("AssumeRoleWithWebIdentity", `ASIAweb${session(body)}`),
       DescribeParameters: () => ({ Parameters: [] }),
     };
     environment.write("config", "");
@@ -35,7 +35,7 @@ describe("the credentials of the client that writes secrets", () => {
     server.stop();
   });
 
-  /** Sends one call to Parameter Store. */
+  /** Calls Parameter Store once. */
   async function call(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const all: Record<string, string> = {
       region: "eu-west-1",
@@ -51,7 +51,7 @@ describe("the credentials of the client that writes secrets", () => {
     }
   }
 
-  /** The access key that signs a call to Parameter Store. */
+  /** Calls Parameter Store, and returns the access key that signed the call. */
   async function signer(settings: Readonly<Record<string, string>> = {}): Promise<string | undefined> {
     await call(settings);
     return server.requests.at(-1)?.accessKey;
@@ -60,48 +60,48 @@ describe("the credentials of the client that writes secrets", () => {
   const withProfiles = () =>
     environment.write("credentials", `[default]\n${keys("AKIDDEFAULT")}[work]\n${keys("AKIDWORK")}`);
 
-  it("are the keys in the environment, even if AWS_PROFILE is set, as for the AWS provider", async () => {
+  it("uses the keys in the environment even if AWS_PROFILE is set, like the AWS provider", async () => {
     withProfiles();
     environment.set({ AWS_PROFILE: "work", ...ENVIRONMENT_KEYS });
     expect(await signer()).to.equal("AKIDENVIRONMENT");
   });
 
-  it("are the profile of the config, even if there are keys in the environment, as for the AWS provider", async () => {
+  it("uses the profile of the config even if the environment has keys, like the AWS provider", async () => {
     withProfiles();
     environment.set({ AWS_PROFILE: "default", ...ENVIRONMENT_KEYS });
     expect(await signer({ profile: "work" })).to.equal("AKIDWORK");
   });
 
-  it("are the keys in the config before everything else", async () => {
+  it("uses the keys in the config before every other source", async () => {
     withProfiles();
     environment.set({ AWS_PROFILE: "work", ...ENVIRONMENT_KEYS });
     expect(await signer({ accessKey: "AKIDCONFIG", secretKey: "key", profile: "work" })).to.equal("AKIDCONFIG");
   });
 
-  it("are the keys in the environment under the older names that the Go SDK reads, too", async () => {
+  it("uses the keys in the environment under the older names that the Go SDK also reads", async () => {
     withProfiles();
     environment.set({ AWS_ACCESS_KEY: "AKIDOLDER", AWS_SECRET_KEY: "key" });
     expect(await signer()).to.equal("AKIDOLDER");
   });
 
-  it("are the profile of AWS_PROFILE if there are no keys in the environment", async () => {
+  it("uses the profile of AWS_PROFILE if the environment has no keys", async () => {
     withProfiles();
     environment.set({ AWS_PROFILE: "work", AWS_ACCESS_KEY_ID: "" });
     expect(await signer()).to.equal("AKIDWORK");
   });
 
-  it("are the profile of AWS_DEFAULT_PROFILE if there is no other", async () => {
+  it("uses the profile of AWS_DEFAULT_PROFILE if there is no other", async () => {
     withProfiles();
     environment.set({ AWS_DEFAULT_PROFILE: "work" });
     expect(await signer()).to.equal("AKIDWORK");
   });
 
-  it("are the default profile if nothing is set", async () => {
+  it("uses the default profile if nothing is set", async () => {
     withProfiles();
     expect(await signer()).to.equal("AKIDDEFAULT");
   });
 
-  it("are the web identity of the environment before a profile", async () => {
+  it("uses the web identity of the environment before a profile", async () => {
     withProfiles();
     const AWS_WEB_IDENTITY_TOKEN_FILE = environment.write("token", "a.web.token");
     environment.set({ AWS_PROFILE: "work", AWS_ROLE_ARN: role("pod"), AWS_WEB_IDENTITY_TOKEN_FILE });
@@ -110,7 +110,7 @@ describe("the credentials of the client that writes secrets", () => {
     expect(server.requests[0]?.body).to.include({ WebIdentityToken: "a.web.token", RoleArn: role("pod") });
   });
 
-  it("are the role of a profile, assumed with the credentials of its source profile", async () => {
+  it("assumes the role of a profile with the credentials of its source profile", async () => {
     withProfiles();
     environment.write("config", `[profile admin]\nrole_arn = ${role("admin")}\nsource_profile = work\n`);
     environment.set({ AWS_PROFILE: "admin" });
@@ -118,7 +118,7 @@ describe("the credentials of the client that writes secrets", () => {
     expect(server.requests[0]).to.deep.include({ action: "AssumeRole", accessKey: "AKIDWORK", region: "eu-west-1" });
   });
 
-  it("are the web identity of a profile", async () => {
+  it("uses the web identity of a profile", async () => {
     const token = environment.write("token", "a.profile.token");
     environment.write("config", `[profile pod]\nrole_arn = ${role("pod")}\nweb_identity_token_file = ${token}\n`);
     environment.set({ AWS_PROFILE: "pod" });
@@ -126,14 +126,14 @@ describe("the credentials of the client that writes secrets", () => {
     expect(server.requests[0]?.body).to.include({ WebIdentityToken: "a.profile.token", RoleArn: role("pod") });
   });
 
-  it("are what the credential_process of a profile prints", async () => {
+  it("uses the credentials that the credential_process of a profile prints", async () => {
     const printed = { Version: 1, AccessKeyId: "AKIDPROCESS", SecretAccessKey: "key" };
     environment.write("config", `[profile tool]\ncredential_process = echo '${JSON.stringify(printed)}'\n`);
     environment.set({ AWS_PROFILE: "tool" });
     expect(await signer()).to.equal("AKIDPROCESS");
   });
 
-  it("are the container's if there is nothing else", async () => {
+  it("uses the container's credentials if there are no others", async () => {
     const given = {
       AccessKeyId: "AKIDCONTAINER",
       SecretAccessKey: "key",
@@ -149,7 +149,7 @@ describe("the credentials of the client that writes secrets", () => {
     }
   });
 
-  it("are looked for in the files of the config", async () => {
+  it("reads profiles from the shared files of the config", async () => {
     withProfiles();
     const config = environment.write("my-config", `[profile admin]\nrole_arn = ${role("admin")}\nsource_profile = x\n`);
     environment.write("my-credentials", `[x]\n${keys("AKIDX")}`);
@@ -164,7 +164,7 @@ describe("the credentials of the client that writes secrets", () => {
     Reflect.deleteProperty(process.env, "PLACE");
   });
 
-  it("are the web identity of the config, with everything that the AWS provider has", async () => {
+  it("assumes the web identity of the config with all of its fields", async () => {
     environment.set(ENVIRONMENT_KEYS);
     const assumeRoleWithWebIdentity = {
       roleArn: role("ci"),
@@ -186,7 +186,7 @@ describe("the credentials of the client that writes secrets", () => {
     });
   });
 
-  it("are a role that the web identity of the config assumes", async () => {
+  it("assumes a role with the web identity of the config", async () => {
     const settings = {
       assumeRoleWithWebIdentity: JSON.stringify({ roleArn: role("ci"), webIdentityToken: "a.token" }),
       assumeRoles: JSON.stringify([{ roleArn: role("deployer") }]),
@@ -199,14 +199,14 @@ describe("the credentials of the client that writes secrets", () => {
     ]);
   });
 
-  it("are a role of the config that the keys in the environment assume, even if AWS_PROFILE is set", async () => {
+  it("assumes a role of the config with the keys in the environment even if AWS_PROFILE is set", async () => {
     withProfiles();
     environment.set({ AWS_PROFILE: "work", ...ENVIRONMENT_KEYS });
     expect(await signer({ assumeRoles: JSON.stringify([{ roleArn: role("deployer") }]) })).to.equal("ASIAdeployer");
     expect(server.requests[0]?.accessKey).to.equal("AKIDENVIRONMENT");
   });
 
-  it("fail the call, and not with the output of a credential_process, which may hold a secret", async () => {
+  it("does not report the output of a credential_process that fails, because it may contain a secret", async () => {
     environment.write("config", `[profile tool]\ncredential_process = sh -c 'echo ${CANARY} >&2; exit 1' ${CANARY}\n`);
     environment.set({ AWS_PROFILE: "tool" });
     const error = await rejection(call());
@@ -214,7 +214,7 @@ describe("the credentials of the client that writes secrets", () => {
     expectNoCanary(error);
   });
 
-  it("fail the call, and not with the text of a container that does not return JSON", async () => {
+  it("does not report the response of a container that is not JSON", async () => {
     const container = createServer((_request, response) => response.end(CANARY));
     environment.set({ AWS_CONTAINER_CREDENTIALS_FULL_URI: await listen(container) });
     try {
@@ -226,14 +226,14 @@ describe("the credentials of the client that writes secrets", () => {
     }
   });
 
-  it("are not the instance's after a profile that fails", async () => {
+  it("does not try the instance after a profile that fails", async () => {
     environment.write("config", "[profile tool]\ncredential_process = exit 1\n");
     environment.set({ AWS_PROFILE: "tool", AWS_EC2_METADATA_SERVICE_ENDPOINT: address, AWS_EC2_METADATA_DISABLED: "" });
     await rejection(call());
     expect(server.requests).to.deep.equal([]);
   });
 
-  it("are looked for at the instance after a profile that leads to none", async () => {
+  it("tries the instance after a profile without a source of credentials", async () => {
     environment.write("config", "[profile empty]\nregion = eu-west-1\n");
     environment.set({
       AWS_PROFILE: "empty",
@@ -244,13 +244,13 @@ describe("the credentials of the client that writes secrets", () => {
     expect(server.actions[0]).to.equal("PUT /latest/api/token");
   });
 
-  it("come from the Security Token Service in the region of stsRegion", async () => {
+  it("assumes roles in the region of stsRegion", async () => {
     environment.set(ENVIRONMENT_KEYS);
     await call({ assumeRoles: JSON.stringify([{ roleArn: role("deployer") }]), stsRegion: "us-east-1" });
     expect(server.requests.map(({ region }) => region)).to.deep.equal(["us-east-1", "eu-west-1"]);
   });
 
-  it("fail the call if there are none, without asking the instance when that is turned off", async () => {
+  it("does not try the instance if skipMetadataApiCheck is true", async () => {
     Reflect.deleteProperty(process.env, "AWS_EC2_METADATA_DISABLED");
     environment.set({ AWS_EC2_METADATA_SERVICE_ENDPOINT: address });
     await rejection(call({ skipMetadataApiCheck: "true" }));

@@ -5,7 +5,7 @@ import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { ssmClientConfig, stsClientConfig } from "../../../infra/aws/awsSettings.ts";
+import { ssmClientConfig, stsClientConfig } from "../../../infra/aws/awsClientConfig.ts";
 import { SecureParameterProvider } from "../../../infra/secureParameter/secureParameterProvider.ts";
 import { AwsServer, callerIdentity } from "../../../tools/fakes/awsServer.ts";
 import { selfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
@@ -16,7 +16,7 @@ import { withAwsEnvironment } from "../support/awsEnvironment.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { ConnectProxy } from "../support/connectProxy.ts";
 import { rejection } from "../support/parameterProvider.ts";
-import { sessionOf } from "../support/stsSession.ts";
+import { stsSession } from "../support/stsSession.ts";
 
 const SSM_HOST = "ssm.eu-west-1.amazonaws.com";
 const STS_HOST = "sts.eu-west-1.amazonaws.com";
@@ -25,7 +25,7 @@ const ARN = "arn:aws:iam::123456789012:user/deployer";
 
 const portOf = (address: string): number => Number(new URL(address).port);
 
-describe("the way of the client that writes secrets to AWS", () => {
+describe("the client that writes secrets", () => {
   const environment = withAwsEnvironment({ AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "key" });
   let certificate: CertificateAndKey;
   let server: AwsServer;
@@ -42,7 +42,7 @@ describe("the way of the client that writes secrets to AWS", () => {
     server.answers = {
       DescribeParameters: () => ({ Parameters: [] }),
       GetCallerIdentity: () => callerIdentity(ARN),
-      AssumeRole: () => sessionOf("AssumeRole", "ASIAEXAMPLE"),
+      AssumeRole: () => stsSession("AssumeRole", "ASIAEXAMPLE"),
     };
     serverAddress = (await server.start()).replace("http:", "https:");
     proxy = new ConnectProxy({ port: portOf(serverAddress) });
@@ -59,7 +59,7 @@ describe("the way of the client that writes secrets to AWS", () => {
     return (name: string) => all[name];
   };
 
-  /** Asks Parameter Store at its own address, which only a proxy leads to here. */
+  /** Calls Parameter Store at its public address, which can be reached here only through the proxy. */
   async function describeParameters(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const client = new SSMClient(ssmClientConfig(reader(settings)));
     try {
@@ -75,7 +75,7 @@ describe("the way of the client that writes secrets to AWS", () => {
     });
 
     for (const name of ["HTTPS_PROXY", "https_proxy"]) {
-      it(`is a tunnel through the proxy of ${name}`, async () => {
+      it(`opens a tunnel through the proxy of ${name}`, async () => {
         environment.set({ [name]: proxyAddress });
         await describeParameters();
         expect(proxy.tunnels).to.deep.equal([`${SSM_HOST}:443`]);
@@ -84,14 +84,14 @@ describe("the way of the client that writes secrets to AWS", () => {
     }
 
     for (const name of ["httpsProxy", "httpProxy"]) {
-      it(`is a tunnel through the proxy of aws:${name}`, async () => {
+      it(`opens a tunnel through the proxy of aws:${name}`, async () => {
         environment.set({ HTTPS_PROXY: name === "httpsProxy" ? "http://127.0.0.1:1" : "" });
         await describeParameters({ [name]: proxyAddress });
         expect(proxy.tunnels).to.deep.equal([`${SSM_HOST}:443`]);
       });
     }
 
-    it("is one tunnel for several calls", async () => {
+    it("uses one tunnel for several calls", async () => {
       environment.set({ HTTPS_PROXY: proxyAddress });
       const client = new SSMClient(ssmClientConfig(reader({})));
       for (let count = 0; count < 3; count += 1) await client.send(new DescribeParametersCommand({}));
@@ -100,14 +100,14 @@ describe("the way of the client that writes secrets to AWS", () => {
       expect(proxy.tunnels).to.have.length(1);
     });
 
-    it("passes the proxy's user and password on to it", async () => {
+    it("sends the proxy its user and password", async () => {
       environment.set({ HTTPS_PROXY: proxyAddress.replace("//", "//user:p%40ss@") });
       await describeParameters();
       const credentials = Buffer.from("user:p@ss").toString("base64");
       expect(proxy.authorizations).to.deep.equal([`Basic ${credentials}`]);
     });
 
-    it("goes to a proxy by TLS, with the same certificates", async () => {
+    it("connects to a proxy over TLS with the same CA bundle", async () => {
       const secure = new ConnectProxy({ port: portOf(serverAddress), tls: certificate });
       environment.set({ HTTPS_PROXY: await secure.start() });
       try {
@@ -118,7 +118,7 @@ describe("the way of the client that writes secrets to AWS", () => {
       }
     });
 
-    it("is the same for the identity of the caller and for roles that are assumed", async () => {
+    it("uses the proxy to look up the caller and to assume roles", async () => {
       environment.set({ HTTPS_PROXY: proxyAddress });
       const assumeRoles = JSON.stringify([{ roleArn: "arn:aws:iam::123456789012:role/deployer" }]);
       const client = new STSClient(stsClientConfig(reader({ assumeRoles })));
@@ -129,7 +129,7 @@ describe("the way of the client that writes secrets to AWS", () => {
       expect(new Set(proxy.tunnels)).to.deep.equal(new Set([`${STS_HOST}:443`]));
     });
 
-    describe("to SSO, which has a region of its own", () => {
+    describe("and SSO, which has a region of its own", () => {
       beforeEach(() => {
         const cache = path.join(environment.folder, ".aws", "sso", "cache");
         mkdirSync(cache, { recursive: true });
@@ -156,7 +156,7 @@ describe("the way of the client that writes secrets to AWS", () => {
           () => ({ sharedConfigFiles: JSON.stringify([environment.write("my-config", config)]) }),
         ],
       ] as const) {
-        it(`is the same with a profile in ${what}`, async () => {
+        it(`uses the proxy with a profile in ${what}`, async () => {
           await describeParameters({ profile: "work", ...settings() });
           expect(proxy.tunnels).to.deep.equal([`${SSO_HOST}:443`, `${SSM_HOST}:443`]);
           expect(server.requests.at(-1)?.accessKey).to.equal("ASIASSO");
@@ -164,14 +164,14 @@ describe("the way of the client that writes secrets to AWS", () => {
       }
     });
 
-    it("is straight to this machine, which is never behind a proxy", async () => {
+    it("connects directly to this machine", async () => {
       environment.set({ HTTPS_PROXY: proxyAddress });
       await describeParameters({ endpoints: JSON.stringify([{ ssm: serverAddress }]) });
       expect(server.actions).to.deep.equal(["DescribeParameters"]);
       expect(proxy.tunnels).to.deep.equal([]);
     });
 
-    // There is no host of that name: straight, it cannot be reached.
+    // No host has this name, so that a direct connection fails.
     const endpoints = '[{"ssm":"https://ssm.eu-west-1.invalid"}]';
 
     for (const [where, exclude] of [
@@ -184,7 +184,7 @@ describe("the way of the client that writes secrets to AWS", () => {
       ],
       ["aws:noProxy", (noProxy: string) => ({ noProxy })],
     ] as const) {
-      it(`is straight to the hosts of ${where}, and through the proxy to the others`, async () => {
+      it(`connects directly to the hosts of ${where}, and through the proxy to all others`, async () => {
         environment.set({ HTTPS_PROXY: proxyAddress });
         const settings = exclude(".example.com,.invalid");
         expect((await rejection(describeParameters({ ...settings, endpoints }))).message).to.match(
@@ -196,7 +196,7 @@ describe("the way of the client that writes secrets to AWS", () => {
       });
     }
 
-    it("asks the proxy of HTTP_PROXY for what has no TLS", async () => {
+    it("sends requests without TLS to the proxy of HTTP_PROXY", async () => {
       const plain = new AwsServer();
       plain.answers = server.answers;
       const plainProxy = new ConnectProxy({ port: portOf(await plain.start()) });
@@ -211,7 +211,7 @@ describe("the way of the client that writes secrets to AWS", () => {
       }
     });
 
-    it("is the same for the code in the state, which refresh and destroy run", async () => {
+    it("uses the proxy when the code in the state runs, as for refresh and destroy", async () => {
       server.answers = { DeleteParameter: () => ({}) };
       environment.set({ HTTPS_PROXY: proxyAddress });
       const provider = new SecureParameterProvider();
@@ -231,7 +231,7 @@ describe("the way of the client that writes secrets to AWS", () => {
       expect(proxy.tunnels).to.deep.equal([`${SSM_HOST}:443`]);
     }).timeout(20_000);
 
-    it("fails with the reason, and without the password, if the proxy is not there", async () => {
+    it("fails with the reason and without the password if the proxy cannot be reached", async () => {
       environment.set({ HTTPS_PROXY: `http://user:${CANARY}@127.0.0.1:1` });
       const { message } = await rejection(describeParameters());
       expect(message).to.include("ECONNREFUSED");
@@ -239,7 +239,7 @@ describe("the way of the client that writes secrets to AWS", () => {
     });
   });
 
-  describe("with an authority of its own", () => {
+  describe("with a private certificate authority", () => {
     beforeEach(() => {
       environment.set({ HTTPS_PROXY: proxyAddress });
     });
@@ -256,33 +256,33 @@ describe("the way of the client that writes secrets to AWS", () => {
       expect(server.actions).to.deep.equal(["DescribeParameters"]);
     });
 
-    it("trusts ca_bundle of the profile", async () => {
+    it("trusts the ca_bundle of the profile", async () => {
       environment.write("config", `[default]\nregion = eu-west-1\n[profile work]\nca_bundle = ${caBundle}\n`);
       environment.set({ AWS_PROFILE: "work" });
       await describeParameters();
       expect(server.actions).to.deep.equal(["DescribeParameters"]);
     });
 
-    it("trusts a bundle with several certificates", async () => {
+    it("trusts a CA bundle with several certificates", async () => {
       const bundle = `# two\n${selfSignedCertificate(["other.example.com"]).cert}\n${certificate.cert}`;
       environment.set({ AWS_CA_BUNDLE: environment.write("several.pem", bundle) });
       await describeParameters();
       expect(server.actions).to.deep.equal(["DescribeParameters"]);
     });
 
-    it("trusts anybody with aws:insecure", async () => {
+    it("trusts every certificate with aws:insecure", async () => {
       await describeParameters({ insecure: "true" });
       expect(server.actions).to.deep.equal(["DescribeParameters"]);
     });
 
-    it("is trusted without a proxy, too", async () => {
+    it("trusts AWS_CA_BUNDLE without a proxy", async () => {
       environment.set({ AWS_CA_BUNDLE: caBundle });
       await describeParameters({ endpoints: JSON.stringify([{ ssm: serverAddress }]) });
       expect(proxy.tunnels).to.deep.equal([]);
       expect(server.actions).to.deep.equal(["DescribeParameters"]);
     });
 
-    it("is not trusted otherwise", async () => {
+    it("rejects the certificate without a CA bundle", async () => {
       for (const settings of [{}, { insecure: "false" }]) {
         const error = await rejection(describeParameters(settings));
         expect(error.message).to.match(/self-signed certificate/);
@@ -290,14 +290,14 @@ describe("the way of the client that writes secrets to AWS", () => {
       expect(server.actions).to.deep.equal([]);
     });
 
-    it("is reported if its file cannot be read or has no certificate", async () => {
+    it("reports a CA bundle that cannot be read or that has no certificate", async () => {
       environment.set({ AWS_CA_BUNDLE: "/no/such/file.pem" });
       expect((await rejection(describeParameters())).message).to.equal(
         "the CA bundle /no/such/file.pem cannot be read (ENOENT)",
       );
       const key = environment.write("key.pem", CANARY);
       const { message } = await rejection(describeParameters({ customCaBundle: key }));
-      expect(message).to.equal(`the CA bundle ${key} has no certificate in PEM format`);
+      expect(message).to.equal(`the CA bundle ${key} does not contain a PEM certificate`);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { INPUTS, NAME, STATE, withParameterProvider } from "../support/parameterProvider.ts";
 
-/** Tags that others put on the parameter: the first by key, the second by prefix. */
+/** Tags of other tools: the first is ignored by its key, the second by its prefix. */
 const OTHERS = { backup: "daily", "cost:center": "42" };
 
 describe("SecureParameterProvider with aws:ignoreTags", () => {
@@ -19,7 +19,7 @@ describe("SecureParameterProvider with aws:ignoreTags", () => {
     };
   };
 
-  it("does not show the tags of others as drift, but every other tag", async () => {
+  it("reports only tags that are not ignored as drift", async () => {
     live({ ...INPUTS.tags, ...OTHERS });
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: NAME, props: STATE });
     live({ team: "red", cost: "1", ...OTHERS });
@@ -27,12 +27,12 @@ describe("SecureParameterProvider with aws:ignoreTags", () => {
     expect(props?.tags).to.deep.equal({ team: "red", cost: "1" });
   });
 
-  it("finds nothing to do for a state that has the tags of others from earlier", async () => {
+  it("reports no difference if the state contains ignored tags", async () => {
     const old = { ...STATE, tags: { ...STATE.tags, ...OTHERS } };
     expect(await context.provider.diff(NAME, old, INPUTS)).to.deep.equal({ changes: false, replaces: [] });
   });
 
-  it("removes no tag of others when a tag of its own changes", async () => {
+  it("does not remove ignored tags when another tag changes", async () => {
     live({});
     const old = { ...STATE, tags: { old: "1", ...OTHERS } };
     const { outs } = await context.provider.update(NAME, old, INPUTS);
@@ -47,7 +47,7 @@ describe("SecureParameterProvider with aws:ignoreTags", () => {
 describe("SecureParameterProvider without aws:ignoreTags", () => {
   const context = withParameterProvider();
 
-  it("finds a tag of others to be removed", async () => {
+  it("reports a difference if the state contains tags of other tools", async () => {
     const old = { ...STATE, tags: { ...STATE.tags, ...OTHERS } };
     expect(await context.provider.diff(NAME, old, INPUTS)).to.deep.equal({ changes: true, replaces: [] });
   });

@@ -11,40 +11,40 @@ describe("proxies", () => {
   const environment = withAwsEnvironment();
   const of = (settings: Readonly<Record<string, string>> = {}) => proxies((name) => settings[name]);
 
-  it("are none if nothing names one", () => {
+  it("returns no proxy if none is set", () => {
     expect(of()).to.deep.equal({ http: undefined, https: undefined, except: "" });
   });
 
-  it("come from the environment, in upper case before lower case", () => {
+  it("reads the environment, upper case before lower case", () => {
     environment.set({ HTTP_PROXY: "http://a", HTTPS_PROXY: "http://b", NO_PROXY: "c" });
     environment.set({ http_proxy: "http://x", https_proxy: "http://y", no_proxy: "z" });
     expect(of()).to.deep.equal({ http: "http://a", https: "http://b", except: "c" });
   });
 
-  it("come from the environment in lower case", () => {
+  it("reads the environment in lower case if upper case is not set", () => {
     environment.set({ HTTPS_PROXY: "", http_proxy: "http://x", https_proxy: "http://y", no_proxy: "z" });
     expect(of()).to.deep.equal({ http: "http://x", https: "http://y", except: "z" });
   });
 
-  it("come from the config before the environment", () => {
+  it("reads the config before the environment", () => {
     environment.set({ HTTP_PROXY: "http://x", HTTPS_PROXY: "http://y", NO_PROXY: "z" });
     const settings = { httpProxy: "http://a", httpsProxy: "http://b", noProxy: "c" };
     expect(of(settings)).to.deep.equal({ http: "http://a", https: "http://b", except: "c" });
   });
 
-  it("are aws:httpProxy for HTTPS as well, unless there is another for it", () => {
+  it("returns aws:httpProxy for HTTPS unless there is a proxy for HTTPS", () => {
     expect(of({ httpProxy: "http://a" }).https).to.equal("http://a");
     environment.set({ HTTPS_PROXY: "http://b" });
     expect(of({ httpProxy: "http://a" }).https).to.equal("http://b");
     expect(of({ httpProxy: "http://a", httpsProxy: "http://c" }).https).to.equal("http://c");
   });
 
-  it("are not HTTP_PROXY for HTTPS", () => {
+  it("does not return HTTP_PROXY for HTTPS", () => {
     environment.set({ HTTP_PROXY: "http://a" });
     expect(of().https).to.equal(undefined);
   });
 
-  it("are turned off by an empty text in the config", () => {
+  it("disables a proxy of the environment if the config has an empty string", () => {
     environment.set({ HTTPS_PROXY: "http://b" });
     expect(proxyFor(SSM, of({ httpsProxy: "" }))).to.equal(undefined);
   });
@@ -54,20 +54,20 @@ describe("proxyFor", () => {
   const through = (except: string, target: Parameters<typeof proxyFor>[0]) =>
     proxyFor(target, { http: ADDRESS, https: ADDRESS, except }) !== undefined;
 
-  it("takes the proxy of the request's protocol", () => {
+  it("returns the proxy of the request's protocol", () => {
     const both = { http: "http://a", https: "http://b", except: "" };
     expect(proxyFor({ ...SSM, protocol: "http:" }, both)).to.equal("http://a");
     expect(proxyFor(SSM, both)).to.equal("http://b");
     expect(proxyFor(SSM, { ...both, https: undefined })).to.equal(undefined);
   });
 
-  it("takes an address without a protocol for that of an HTTP proxy", () => {
+  it("treats an address without a protocol as that of an HTTP proxy", () => {
     const https = "user:password@proxy.example.com:3128";
     expect(proxyFor(SSM, { http: undefined, https, except: "" })).to.equal(`http://${https}`);
   });
 
   for (const https of [`socks5://user:${CANARY}@127.0.0.1:1080`, `http://user:${CANARY}@[`]) {
-    it(`rejects ${https.split("/")[0] ?? ""}… without quoting it, since it may hold a password`, () => {
+    it(`rejects ${https.split("/")[0] ?? ""}… without quoting it, because it may contain a password`, () => {
       expect(() => proxyFor(SSM, { http: undefined, https, except: "" }))
         .to.throw(/proxy/)
         .and.satisfy((error: unknown) => {
@@ -77,7 +77,7 @@ describe("proxyFor", () => {
     });
   }
 
-  // Each line is what golang.org/x/net/http/httpproxy decides, too.
+  // golang.org/x/net/http/httpproxy makes the same decision for each line.
   const host = "ssm.eu-west-1.amazonaws.com";
   for (const [except, hostname, port, expected] of [
     ["", host, undefined, true],
@@ -120,8 +120,8 @@ describe("proxyFor", () => {
     [":443", host, undefined, true],
     [",,", host, undefined, true],
   ] as const) {
-    const way = expected ? "through the proxy" : "straight";
-    it(`goes ${way} to ${hostname}${port === undefined ? "" : `:${port}`} with NO_PROXY "${except}"`, () => {
+    const route = expected ? "the proxy" : "no proxy";
+    it(`returns ${route} for ${hostname}${port === undefined ? "" : `:${port}`} if NO_PROXY is "${except}"`, () => {
       expect(through(except, { protocol: "https:", hostname, port })).to.equal(expected);
     });
   }

@@ -4,19 +4,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { decode, encode } from "@jridgewell/sourcemap-codec";
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { unzipSync } from "fflate";
-import { functionBundle, zipped } from "../../../infra/bundle/functionBundle.ts";
-import type { SourceMap } from "../../../infra/bundle/sourceMapOfOwnLines.ts";
-import { ROOT } from "../../../tools/fakes/stackFiles.ts";
+import { functionBundle, keepOwnLines, zipFiles } from "../../../infra/bundle/functionBundle.ts";
+import type { SourceMap } from "../../../infra/bundle/functionBundle.ts";
+import { ROOT } from "../../../tools/lib/paths.ts";
 
 const fileOf = async (archive: pulumi.asset.FileArchive): Promise<string> => await archive.path;
 
 const LIMIT_BYTES = 95 * 1000;
 
 for (const entry of ["viewer", "recycler"] as const) {
-  describe(`the bundle of app/${entry}.ts`, () => {
+  describe(`the bundle of ${entry}`, () => {
     let file: string;
     let zip: Buffer;
     let files: Record<string, Uint8Array>;
@@ -28,28 +29,28 @@ for (const entry of ["viewer", "recycler"] as const) {
       files = unzipSync(zip);
     });
 
-    it("is a zip file under .bundle, named after its content", () => {
+    it("is a zip file in .bundle that is named after the hash of its content", () => {
       const hash = createHash("sha256").update(zip).digest("hex").slice(0, 16);
       expect(file).to.equal(path.join(ROOT, ".bundle", `${hash}.zip`));
       expect(path.isAbsolute(file)).to.be.true;
     });
 
-    it("holds the code and its map, and nothing else", () => {
+    it("contains only the code and its source map", () => {
       expect(Object.keys(files)).to.deep.equal(["index.js", "index.js.map"]);
     });
 
-    it("is small", () => {
+    it(`is at most ${LIMIT_BYTES / 1000} KB zipped`, () => {
       expect(zip.length).to.be.at.most(LIMIT_BYTES);
     });
 
-    it("is made of the same bytes again", async () => {
+    it("has the same bytes when it is built again", async () => {
       const again = await fileOf(functionBundle(ROOT, entry));
       expect(again).to.equal(file);
       expect(readFileSync(again).equals(zip)).to.be.true;
     });
 
     for (const TZ of ["Pacific/Kiritimati", "America/Los_Angeles"]) {
-      it(`is made of the same bytes in another process, in another folder and in ${TZ}`, () => {
+      it(`has the same bytes when another process builds it in another folder and in time zone ${TZ}`, () => {
         const code = `
         import { functionBundle } from ${JSON.stringify(path.join(ROOT, "infra/bundle/functionBundle.ts"))};
         console.log(await functionBundle(${JSON.stringify(ROOT)}, "${entry}").path);`;
@@ -60,29 +61,29 @@ for (const entry of ["viewer", "recycler"] as const) {
       });
     }
 
-    it("names no folder of this machine", () => {
+    it("contains no folder name of this machine", () => {
       for (const text of [textOf("index.js"), textOf("index.js.map"), zip.toString("latin1")]) {
         expect(text).not.to.include(ROOT).and.not.to.include(tmpdir());
         expect(text).not.to.match(/\/home\/|\/Users\/|file:\/\/\//);
       }
     });
 
-    it("maps lines of own files only, and carries no source", () => {
+    it("maps only the lines of the project's own files, and contains no source", () => {
       const map = JSON.parse(textOf("index.js.map")) as SourceMap;
       expect(map.sources.some((source) => source.endsWith(`/${entry}.ts`))).to.be.true;
       for (const source of map.sources) expect(source).to.match(/^(app|infra\/bundle\/stubs)\/[\w/]+\.ts$/);
       expect(Object.keys(map).sort()).to.deep.equal(["mappings", "names", "sources", "version"]);
     });
 
-    it("knows nothing of Pulumi, and of no way to find credentials but Lambda's", () => {
+    it("contains neither Pulumi nor a credential source other than Lambda's environment", () => {
       expect(textOf("index.js")).not.to.match(/pulumi/i);
       expect(textOf("index.js")).not.to.match(/credential_process|AssumeRoleWithWebIdentity|sso_start_url/);
     });
 
-    it("can be loaded, and exports the handler", () => {
+    it("exports the handler when it is loaded", () => {
       const folder = mkdtempSync(path.join(tmpdir(), "bundle-"));
       const before = { ...process.env };
-      Object.assign(process.env, { FUNCTION_NAME: "reader", PARAMETER_PATH: "/dev/app" }); // read by the recycler's module
+      Object.assign(process.env, { FUNCTION_NAME: "reader", PARAMETER_PATH: "/dev/app" }); // The recycler's module reads them.
       try {
         const index = path.join(folder, "index.js");
         writeFileSync(index, files["index.js"] ?? "");
@@ -96,22 +97,73 @@ for (const entry of ["viewer", "recycler"] as const) {
   });
 }
 
-describe("zipped", () => {
+describe("zipFiles", () => {
   const content = { "b.txt": Buffer.from("b"), "a.txt": Buffer.from("a") };
 
-  it("gives the same bytes in any order of the files", () => {
+  it("returns the same bytes for any order of the files", () => {
     const { "a.txt": a, "b.txt": b } = content;
-    expect(Buffer.from(zipped(content)).equals(zipped({ "a.txt": a, "b.txt": b }))).to.be.true;
+    expect(Buffer.from(zipFiles(content)).equals(zipFiles({ "a.txt": a, "b.txt": b }))).to.be.true;
   });
 
-  it("keeps every file", () => {
+  it("contains every file", () => {
     expect(
       Object.fromEntries(
-        Object.entries(unzipSync(zipped(content))).map(([name, data]) => [name, String.fromCharCode(...data)]),
+        Object.entries(unzipSync(zipFiles(content))).map(([name, data]) => [name, String.fromCharCode(...data)]),
       ),
     ).to.deep.equal({
       "a.txt": "a",
       "b.txt": "b",
     });
+  });
+});
+
+describe("keepOwnLines", () => {
+  const [packaged, own, other] = [0, 1, 2];
+  const sources = ["node_modules/package/index.js", "app/own.ts", "app/other.ts"];
+  const reduced = (...lines: Parameters<typeof encode>[0]) => {
+    const map = keepOwnLines({ version: 3, sources, names: ["name"], mappings: encode(lines) });
+    return { ...map, mappings: decode(map.mappings) };
+  };
+
+  it("keeps the project's sources and removes names", () => {
+    expect(reduced([])).to.deep.include({ version: 3, sources: ["app/own.ts", "app/other.ts"], names: [] });
+  });
+
+  it("keeps the first position of each source line, without its column", () => {
+    const { mappings } = reduced([
+      [0, own, 4, 2],
+      [5, own, 4, 9, 0],
+      [9, own, 5, 1],
+      [12, other, 5, 1],
+      [20, own, 4, 0],
+    ]);
+    expect(mappings).to.deep.equal([
+      [
+        [0, 0, 4, 0],
+        [9, 0, 5, 0],
+        [12, 1, 5, 0],
+        [20, 0, 4, 0],
+      ],
+    ]);
+  });
+
+  it("maps consecutive code of packages to one segment without a source", () => {
+    const { mappings } = reduced([
+      [0, packaged, 0, 0],
+      [3, own, 1, 0],
+      [6, packaged, 7, 0],
+      [8, packaged, 8, 0],
+      [10, own, 1, 0],
+      [12],
+    ]);
+    expect(mappings).to.deep.equal([[[3, 0, 1, 0], [6], [10, 0, 1, 0], [12]]]);
+  });
+
+  it("keeps the generated lines separate", () => {
+    expect(reduced([[0, own, 1, 0]], [], [[0, own, 1, 0]]).mappings).to.deep.equal([
+      [[0, 0, 1, 0]],
+      [],
+      [[0, 0, 1, 0]],
+    ]);
   });
 });

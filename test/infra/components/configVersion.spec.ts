@@ -4,7 +4,7 @@ import { runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
 
-/** Two plain parameters and two secrets; what is given takes the place of one part. */
+/** Returns the CONFIG_VERSION of two plain parameters and two secrets, with the given changes. */
 async function versionOf(changes: ProgramOptions = {}): Promise<string> {
   const run = await runProgram({
     config: { "shared-secrets:parameters": { one: { a: 1 }, two: { b: 2 } } },
@@ -26,47 +26,47 @@ describe("CONFIG_VERSION", () => {
     version = await versionOf();
   });
 
-  it("is the same when nothing changed", async () => {
+  it("stays the same when nothing changes", async () => {
     expect(await versionOf()).to.equal(version);
   });
 
-  it("is the same in another order", async () => {
+  it("stays the same when the sections are reordered", async () => {
     const secrets = { four: { d: "y" }, three: { c: "x" } };
     expect(await versionOf({ ...plain({ two: { b: 2 }, one: { a: 1 } }), secrets })).to.equal(version);
   });
 
-  it("changes with a plain value", async () => {
+  it("changes when a plain value changes", async () => {
     expect(await versionOf(plain({ one: { a: 1 }, two: { b: 3 } }))).not.to.equal(version);
   });
 
-  it("changes with a parameter's name", async () => {
+  it("changes when a parameter is renamed", async () => {
     expect(await versionOf(plain({ one: { a: 1 }, too: { b: 2 } }))).not.to.equal(version);
   });
 
-  it("changes with a parameter more, and with one less", async () => {
+  it("changes when a parameter is added or removed", async () => {
     const more = await versionOf(plain({ one: { a: 1 }, two: { b: 2 }, more: {} }));
     const less = await versionOf(plain({ one: { a: 1 } }));
     expect(new Set([version, more, less])).to.have.property("size", 3);
   });
 
-  it("changes when values change places", async () => {
+  it("changes when two parameters swap values", async () => {
     expect(await versionOf(plain({ one: { b: 2 }, two: { a: 1 } }))).not.to.equal(version);
   });
 
-  it("changes when a plain parameter was written anew with the same value", async () => {
+  it("changes when a plain parameter is rewritten with the same value", async () => {
     expect(await versionOf({ versions: { "config-one": 2 } })).not.to.equal(version);
   });
 
-  it("changes each time a secret is written", async () => {
+  it("changes when a secret is written", async () => {
     const writeIds = { "config-three": "id-3", "config-four": "another" };
     expect(await versionOf({ writeIds })).not.to.equal(version);
   });
 
-  it("changes with a secret's name", async () => {
+  it("changes when a secret is renamed", async () => {
     expect(await versionOf({ secrets: { three: { c: "x" }, five: { d: "y" } } })).not.to.equal(version);
   });
 
-  it("holds nothing of a secret's value", async () => {
+  it("does not depend on a secret's value", async () => {
     const lines = [
       '/dev/parameterStoreBlog/one 1 {"a":1}',
       '/dev/parameterStoreBlog/two 1 {"b":2}',

@@ -3,7 +3,7 @@ import { runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramRun } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
 
-describe("the order of resources", () => {
+describe("resource dependencies", () => {
   let run: ProgramRun;
   const dependenciesOf = (type: string, name?: string) => only(run.resources, type, name).dependsOn;
 
@@ -14,7 +14,7 @@ describe("the order of resources", () => {
     });
   });
 
-  it("has the function wait for its rights, its log group and every parameter", () => {
+  it("the function depends on its role, its policy, its log group and every parameter", () => {
     expect(dependenciesOf("aws:lambda/function:Function")).to.deep.equal([
       "config-four",
       "config-one",
@@ -26,14 +26,14 @@ describe("the order of resources", () => {
     ]);
   });
 
-  it("has secrets wait for the key, and the key for the role that decrypts", () => {
+  it("secrets depend on the key, and the key on the decrypting role", () => {
     for (const name of ["config-three", "config-four"]) {
       expect(dependenciesOf("pulumi-nodejs:dynamic/ssm:SecureParameter", name)).to.include("secrets-key");
     }
     expect(dependenciesOf("aws:kms/key:Key")).to.deep.equal(["parameterStoreBlog-dev"]);
   });
 
-  it("writes one parameter after the other by name, plain and secret", () => {
+  it("each parameter depends on the previous one by name, plain or secret", () => {
     const [secret, plain] = ["pulumi-nodejs:dynamic/ssm:SecureParameter", "aws:ssm/parameter:Parameter"];
     expect(dependenciesOf(secret, "config-four")).to.deep.equal(["secrets-key"]);
     expect(dependenciesOf(plain, "config-one")).to.deep.equal(["config-four"]);
@@ -41,7 +41,7 @@ describe("the order of resources", () => {
     expect(dependenciesOf(plain, "config-two")).to.deep.equal(["config-three"]);
   });
 
-  it("holds the log group up for nothing", () => {
+  it("the log group depends on nothing", () => {
     expect(dependenciesOf("aws:cloudwatch/logGroup:LogGroup")).to.deep.equal([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { principalChanges } from "../../../infra/components/recreatedPrincipals.ts";
-import { recreationTexts } from "../../../infra/components/recreationWarning.ts";
+import { comparePrincipals } from "../../../infra/components/recreatedPrincipals.ts";
+import { recreationWarnings } from "../../../infra/components/recreationWarning.ts";
 import { keyPolicy } from "../../../infra/policies/keyPolicy.ts";
 import type { KeyPrincipal } from "../../../infra/policies/keyPolicy.ts";
 
@@ -16,13 +16,13 @@ const reader = { arn: iam("role/reader-1234567"), uniqueId: "AROAREADER" };
 const policy = (administrators: readonly KeyPrincipal[], decryptor = reader): string =>
   JSON.stringify(keyPolicy(ACCOUNT, { environment: "dev", appName: "app" }, { administrators, decryptor }));
 
-const changes = (before: unknown, after: unknown) => principalChanges(before, after, ACCOUNT.accountId);
-const again = <P extends Required<KeyPrincipal>>(principal: P): P => ({
+const changes = (before: unknown, after: unknown) => comparePrincipals(before, after, ACCOUNT.accountId);
+const recreate = <P extends Required<KeyPrincipal>>(principal: P): P => ({
   ...principal,
   uniqueId: `${principal.uniqueId}X`,
 });
 
-/** As KMS shows a policy: lists in an order of its own, and ids where principals were deleted. */
+/** Returns a policy as KMS shows it: lists in a different order, and ids instead of the ARNs of deleted principals. */
 const asKmsShows = (text: string, ...deleted: readonly Required<KeyPrincipal>[]): string =>
   JSON.stringify(JSON.parse(text), (key, value: unknown) => {
     if (key !== "AWS") return value;
@@ -30,30 +30,30 @@ const asKmsShows = (text: string, ...deleted: readonly Required<KeyPrincipal>[])
     return shown.length === 1 ? shown[0] : shown.reverse();
   });
 
-const administers = (principal: Required<KeyPrincipal>, earlierId: string, sameArn = true) => ({
+const administers = (principal: Required<KeyPrincipal>, deletedId: string, sameArn = true) => ({
   access: "administer",
   arn: principal.arn,
-  earlierId,
-  presentId: principal.uniqueId,
+  deletedId,
+  currentId: principal.uniqueId,
   sameArn,
 });
 
-describe("the comparison of two key policies", () => {
-  it("finds a recreated role and user among the administrators, each with its ids", () => {
+describe("comparePrincipals", () => {
+  it("reports a recreated role and a recreated user, each with both ids", () => {
     const before = policy([admin, ci, foreign, operator]);
-    const after = policy([admin, again(ci), foreign, again(operator)]);
+    const after = policy([admin, recreate(ci), foreign, recreate(operator)]);
     expect(changes(before, after)).to.deep.equal({
-      recreated: [administers(again(ci), "AROA1"), administers(again(operator), "AIDA2")],
+      recreated: [administers(recreate(ci), "AROA1"), administers(recreate(operator), "AIDA2")],
       deletedIds: [],
     });
   });
 
-  it("finds a recreated administrator whose place in the list changed at the same time", () => {
-    const { recreated } = changes(policy([admin, ci, cd]), policy([admin, cd, operator, again(ci)])) ?? {};
-    expect(recreated).to.deep.equal([administers(again(ci), "AROA1")]);
+  it("reports a recreated administrator whose position in the list changed at the same time", () => {
+    const { recreated } = changes(policy([admin, ci, cd]), policy([admin, cd, operator, recreate(ci)])) ?? {};
+    expect(recreated).to.deep.equal([administers(recreate(ci), "AROA1")]);
   });
 
-  it("finds nothing when administrators are added, removed, moved or replaced by others", () => {
+  it("reports nothing when administrators are added, removed, reordered or replaced by others", () => {
     const before = policy([admin, ci, operator]);
     for (const after of [
       [admin, ci, operator, cd],
@@ -66,38 +66,41 @@ describe("the comparison of two key policies", () => {
     }
   });
 
-  it("finds nothing when the earlier policy holds the id of adminUser only, as that of version 0.1.0 does", () => {
+  it("compares only adminUser when the previous policy has no other id, as in version 0.1.0", () => {
     const before = policy([admin, ci, operator])
       .replace("AdministerKeyAIDA1AndAROA1AndAIDA2", "AdministerKeyAIDA1")
       .replace("FunctionDecryptsAROAREADER", "FunctionDecrypts");
     expect(changes(before, policy([admin, ci, operator]))).to.deep.equal({ recreated: [], deletedIds: [] });
-    expect(changes(before, policy([again(admin), ci, operator]))).to.deep.equal({
-      recreated: [administers(again(admin), "AIDA1")],
+    expect(changes(before, policy([recreate(admin), ci, operator]))).to.deep.equal({
+      recreated: [administers(recreate(admin), "AIDA1")],
       deletedIds: [],
     });
   });
 
-  it("finds recreated administrators in a policy that KMS shows with the ids of the deleted ones", () => {
+  it("reports recreated administrators when KMS shows the ids of the deleted ones", () => {
     const before = asKmsShows(policy([admin, ci, foreign, operator, cd]), ci, cd);
-    expect(changes(before, policy([admin, again(ci), foreign, operator, again(cd)]))).to.deep.equal({
-      recreated: [administers(again(ci), "AROA1", false), administers(again(cd), "AROA2", false)],
+    expect(changes(before, policy([admin, recreate(ci), foreign, operator, recreate(cd)]))).to.deep.equal({
+      recreated: [administers(recreate(ci), "AROA1", false), administers(recreate(cd), "AROA2", false)],
       deletedIds: [],
     });
   });
 
-  it("finds the function's role when it was recreated, before and after KMS shows that", () => {
-    const expected = { ...administers(again(reader), "AROAREADER"), access: "decrypt" };
+  it("reports a recreated function role, whether KMS shows its ARN or its id", () => {
+    const expected = { ...administers(recreate(reader), "AROAREADER"), access: "decrypt" };
     for (const before of [policy([admin]), asKmsShows(policy([admin]), reader)]) {
-      expect(changes(before, policy([admin], again(reader)))).to.deep.equal({ recreated: [expected], deletedIds: [] });
+      expect(changes(before, policy([admin], recreate(reader)))).to.deep.equal({
+        recreated: [expected],
+        deletedIds: [],
+      });
     }
   });
 
-  it("finds nothing when Pulumi replaced the function's role by one of another name", () => {
+  it("reports nothing when Pulumi replaced the function's role with one of another name", () => {
     const other = { arn: iam("role/reader-7654321"), uniqueId: "AROAOTHER" };
     expect(changes(policy([admin]), policy([admin], other))).to.deep.equal({ recreated: [], deletedIds: [] });
   });
 
-  it("names the ids of other deleted principals once: of another account, or no longer in the list", () => {
+  it("reports other deleted principals once: from another account, or no longer in the list", () => {
     const gone = { ...foreign, uniqueId: "AROAFOREIGN" };
     const before = asKmsShows(policy([admin, ci, foreign]), gone, ci);
     expect(changes(before, policy([admin, foreign]))).to.deep.equal({
@@ -106,7 +109,7 @@ describe("the comparison of two key policies", () => {
     });
   });
 
-  it("is not made with what is not a policy", () => {
+  it("returns undefined when one of the two is not a policy", () => {
     const known = policy([admin]);
     for (const other of [undefined, {}, "", "not JSON", "[]", '{"Statement":1}']) {
       expect(changes(other, known)).to.equal(undefined);
@@ -114,49 +117,53 @@ describe("the comparison of two key policies", () => {
     }
   });
 
-  it("survives a policy that somebody wrote in another form", () => {
+  it("accepts a policy in a different form", () => {
     const before =
       '{"Statement":[{"Effect":"Allow","Principal":"*"},{"Sid":"AdministerKey","Principal":{"Service":"a"}}]}';
     expect(changes(before, policy([admin]))).to.deep.equal({ recreated: [], deletedIds: [] });
   });
 });
 
-describe("the warning of a recreated principal", () => {
+describe("recreationWarnings", () => {
   const URN = "urn:pulumi:dev::shared-secrets::component$aws:iam/role:Role::app-dev";
-  const texts = (before: string, after: string) => recreationTexts(changes(before, after) ?? expect.fail(), URN);
+  const warnings = (before: string, after: string) => recreationWarnings(changes(before, after) ?? expect.fail(), URN);
 
-  it("says who it is, both ids and what the update does", () => {
-    expect(texts(policy([admin, ci]), policy([admin, again(ci)]))).to.deep.equal([
+  it("states the principal, both ids and what the update does", () => {
+    expect(warnings(policy([admin, ci]), policy([admin, recreate(ci)]))).to.deep.equal([
       `The role ${ci.arn} was deleted and recreated under the same name. KMS still had the deleted one (unique id AROA1), ` +
-        "so the present one (AROA1X) could not administer the key. " +
-        "This update writes the key policy again, so that the present role can.",
+        "so the current one (AROA1X) could not administer the key. " +
+        "This update writes the key policy again, so that the current role can.",
     ]);
   });
 
-  it("names the deleted one if KMS no longer shows its ARN", () => {
-    expect(texts(asKmsShows(policy([admin, operator]), operator), policy([admin, again(operator)]))).to.deep.equal([
+  it("states the deleted id when KMS no longer shows the ARN", () => {
+    expect(
+      warnings(asKmsShows(policy([admin, operator]), operator), policy([admin, recreate(operator)])),
+    ).to.deep.equal([
       `The key policy still named AIDA2, a user that was deleted. In its place, the config names ${operator.arn} ` +
         "(unique id AIDA2X), which could not administer the key. " +
-        "This update writes the key policy again, so that the present user can.",
+        "This update writes the key policy again, so that the current user can.",
     ]);
   });
 
-  it("says for the function's role how to get around Lambda's own grant", () => {
-    const [text, ...others] = texts(policy([admin]), policy([admin], again(reader)));
+  it("contains the command that replaces the function's role", () => {
+    const [warning, ...others] = warnings(policy([admin]), policy([admin], recreate(reader)));
     expect(others).to.deep.equal([]);
-    expect(text)
-      .to.include("so the present one (AROAREADERX) could not decrypt the stack's secrets.")
-      .and.include(`give the function a new role: \`pulumi up --replace '${URN}'\`.`);
+    expect(warning)
+      .to.include("so the current one (AROAREADERX) could not decrypt the stack's secrets.")
+      .and.include(`replace the role. Fix: \`pulumi up --replace '${URN}'\`.`);
   });
 
-  it("is given for a deleted principal of another account", () => {
+  it("warns about a deleted principal of another account", () => {
     const gone = { ...foreign, uniqueId: "AROAFOREIGN" };
-    const [text, ...others] = texts(asKmsShows(policy([admin, foreign]), gone), policy([admin, foreign]));
+    const [warning, ...others] = warnings(asKmsShows(policy([admin, foreign]), gone), policy([admin, foreign]));
     expect(others).to.deep.equal([]);
-    expect(text).to.match(/^The key policy still named AROAFOREIGN, a principal that was deleted\. This update writes/);
+    expect(warning).to.match(
+      /^The key policy still named AROAFOREIGN, a principal that was deleted\. This update writes/,
+    );
   });
 
-  it("is not given for anything else", () => {
-    expect(texts(policy([admin]), policy([admin, ci]))).to.deep.equal([]);
+  it("warns about nothing when an administrator is added", () => {
+    expect(warnings(policy([admin]), policy([admin, ci]))).to.deep.equal([]);
   });
 });

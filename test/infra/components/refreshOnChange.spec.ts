@@ -16,7 +16,7 @@ const RULE_ARN = `arn:aws:events:eu-west-1:${ACCOUNT_ID}:rule/${NAME}`;
 const account = { partition: "aws", region: "eu-west-1", accountId: ACCOUNT_ID };
 const application = { environment: "dev", appName: "parameterStoreBlog" };
 
-/** The inputs of everything that refreshOnChange adds. */
+/** The inputs of all resources that refreshOnChange adds. */
 const EXPECTED: Readonly<Record<string, unknown>> = {
   recycler: {},
   "recycler-dead-letters": {},
@@ -28,7 +28,7 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
   },
   "recycler-dead-letters-alarm": {
     name: NAME,
-    alarmDescription: `Changes of parameters that were not answered are in the queue ${NAME}`,
+    alarmDescription: `Parameter changes that could not be handled are in the queue ${NAME}`,
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName: NAME },
@@ -45,7 +45,7 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
   "recycler-logs": { name: `/aws/lambda/${NAME}`, retentionInDays: 7 },
   "recycler-function": {
     name: NAME,
-    description: "Renews the execution environments of parameterStoreBlog-dev when a parameter changes",
+    description: "Recycles the execution environments of parameterStoreBlog-dev when a parameter changes",
     runtime: "nodejs24.x",
     architectures: ["arm64"],
     handler: "index.handler",
@@ -59,7 +59,7 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
   },
   "recycler-rule": {
     name: NAME,
-    description: "Changes of parameters under /dev/parameterStoreBlog",
+    description: "Parameter changes under /dev/parameterStoreBlog",
     eventPattern: {
       source: ["aws.ssm"],
       "detail-type": ["Parameter Store Change"],
@@ -116,25 +116,25 @@ describe("the program with refreshOnChange", () => {
     }
   });
 
-  it("packs the second function by itself", () => {
+  it("bundles the recycler separately", () => {
     const code = only(run.resources, "aws:lambda/function:Function", "recycler-function").inputs["code"];
     expect(code).to.be.instanceOf(pulumi.asset.FileArchive);
     const other = only(run.resources, "aws:lambda/function:Function", "reader-function").inputs["code"];
     expect(code).not.to.deep.equal(other);
   });
 
-  it("makes role policy and log group before the function, and lets the rule in before it sends", () => {
+  it("creates role policy and log group before the recycler, and the permission before the target", () => {
     const dependencies = (name: string) => run.resources.find((one) => one.name === name)?.dependsOn;
     expect(dependencies("recycler-function")).to.include.members(["recycler-policy", "recycler-logs"]);
     expect(dependencies("recycler-target")).to.include("recycler-permission");
   });
 
-  it("exports the second function's and the queue's name", () => {
+  it("exports the names of the recycler and of the dead-letter queue", () => {
     expect(run.outputs).to.include({ recyclerName: NAME, deadLetterQueueName: NAME });
     expect(without.outputs).to.include({ recyclerName: null, deadLetterQueueName: null });
   });
 
-  it("alarms nobody where no topic is given", async () => {
+  it("adds no alarm action without alarmTopicArn", async () => {
     const { resources } = await runProgram({ stack: "dev", config: { [`${PROJECT}:refreshOnChange`]: true } });
     expect(only(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").inputs).not.to.have.property("alarmActions");
   });

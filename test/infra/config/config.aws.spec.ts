@@ -4,29 +4,29 @@ import { configProblems } from "../support/configProblems.ts";
 
 const rule = "is not supported when writing secrets";
 
-describe("the config refuses", () => {
+describe("readStackConfig", () => {
   for (const value of [undefined, ""]) {
-    it(value === undefined ? "to go without aws:region" : "an empty aws:region", async () => {
+    it(`rejects ${value === undefined ? "a missing" : "an empty"} aws:region`, async () => {
       expect(await configProblems({ config: { "aws:region": value } })).to.deep.equal([
-        { key: "aws:region", rule: "must be given", fix: "pulumi config set aws:region eu-west-1" },
+        { key: "aws:region", rule: "is required", fix: "pulumi config set aws:region eu-west-1" },
       ]);
     });
   }
 
-  it("a setting of the AWS provider that the secrets could not be written under", async () => {
+  it("rejects an AWS provider setting that is not supported when writing secrets", async () => {
     expect(await configProblems({ config: { "aws:tagPolicyCompliance": "error" } })).to.deep.equal([
       { key: "aws:tagPolicyCompliance", rule, fix: "pulumi config rm aws:tagPolicyCompliance" },
     ]);
   });
 
-  it("a field of an assumed role that the secrets could not be written under", async () => {
+  it("rejects a field of an assumed role that is not supported when writing secrets", async () => {
     const roles = [{ roleArn: "arn:aws:iam::123456789012:role/deployer", region: "eu-west-1" }];
     expect(await configProblems({ config: { "aws:assumeRoles": roles } })).to.deep.equal([
       { key: "aws:assumeRoles.region", rule, fix: "pulumi config rm aws:assumeRoles" },
     ]);
   });
 
-  it("a setting of the AWS provider that is not what it should be, without quoting it", async () => {
+  it("rejects a malformed AWS provider setting without quoting it", async () => {
     const config = {
       "aws:assumeRoles": `[{"roleArn": ${CANARY}`,
       "aws:assumeRoleWithWebIdentity": `["${CANARY}"]`,

@@ -4,15 +4,15 @@ import { runProgram } from "../../../tools/fakes/program.ts";
 
 const passes = (key: keyof typeof configSchema.shape, text: string) => configSchema.shape[key].safeParse(text).success;
 
-describe("the config accepts", () => {
-  it("names of 64 characters together", async () => {
+describe("the config schema", () => {
+  it("accepts a function name of 64 characters", async () => {
     const appName = "a".repeat(60);
     const { error, outputs } = await runProgram({ config: { "shared-secrets:appName": appName } });
     expect(error).to.equal(undefined);
     expect(outputs["functionName"]).to.equal(`${appName}-dev`).and.to.have.length(64);
   });
 
-  it("sections of exactly 8,192 bytes", () => {
+  it("accepts sections of exactly 8,192 bytes", () => {
     const letters = JSON.stringify({ big: { a: "x".repeat(8192 - '{"a":""}'.length) } });
     const threeBytes = JSON.stringify({ big: { a: "€".repeat(2728) } });
     for (const key of ["parameters", "secrets"] as const) {
@@ -21,7 +21,7 @@ describe("the config accepts", () => {
     }
   });
 
-  it("the limits of every number", () => {
+  it("accepts the limits of every number", () => {
     for (const text of ["128", "10240"]) expect(passes("memorySize", text)).to.be.true;
     for (const text of ["1", "900"]) expect(passes("timeoutSeconds", text)).to.be.true;
     for (const text of ["0", "86400"]) {
@@ -32,7 +32,7 @@ describe("the config accepts", () => {
     for (const text of ["1", "3653"]) expect(passes("logRetentionDays", text)).to.be.true;
   });
 
-  it("roles and users with paths, in every partition, as administrators", () => {
+  it("accepts roles and users with paths, in every partition, as administrators", () => {
     const arns = [
       "arn:aws:iam::123456789012:role/ci/deployer",
       "arn:aws-cn:iam::123456789012:user/someone",
@@ -41,11 +41,11 @@ describe("the config accepts", () => {
     expect(passes("keyAdministrators", JSON.stringify(arns))).to.be.true;
   });
 
-  it("environments of one to 31 characters", () => {
+  it("accepts environments of 1 to 31 characters", () => {
     for (const text of ["d", "dev-1", `d${"e".repeat(30)}`]) expect(passes("environment", text)).to.be.true;
   });
 
-  it("every character that IAM allows in a user's name", () => {
+  it("accepts every character that IAM allows in a user name", () => {
     for (const text of ["a", "A.b_c-d+e=f,g@h", "a".repeat(64)]) expect(passes("adminUser", text)).to.be.true;
     expect(passes("adminUser", "a".repeat(65))).to.be.false;
   });

@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import { problemsWith } from "../support/configProblems.ts";
 
-const memory = "must be a whole number from 128 to 10240 (MB, Lambda's limits)";
-const timeout = "must be a whole number from 1 to 900 (seconds, Lambda's limits)";
-const ttl = "must be a whole number from 0 to 86400 (seconds, a day at the most; 0 never expires)";
-const maxStale = "must be a whole number from 0 to 86400 (seconds, a day at the most)";
-const window = "must be a whole number from 7 to 30 (days, KMS's limits)";
+const memory = "must be a whole number of MB from 128 to 10240";
+const timeout = "must be a whole number of seconds from 1 to 900";
+const ttl = "must be a whole number of seconds from 0 to 86400; 0 means no expiration";
+const maxStale = "must be a whole number of seconds from 0 to 86400";
+const window = "must be a whole number of days from 7 to 30";
 const retention =
-  "must be a CloudWatch Logs retention period (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, " +
-  "1827, 2192, 2557, 2922, 3288, 3653 days)";
+  "must be a CloudWatch Logs retention period in days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, " +
+  "1827, 2192, 2557, 2922, 3288, 3653";
 
-const refused: readonly [key: string, given: unknown, rule: string, fix: string][] = [
+const rejected: readonly [key: string, given: unknown, rule: string, fix: string][] = [
   ["memorySize", 64, memory, "256"],
   ["memorySize", 10241, memory, "256"],
   ["memorySize", 128.5, memory, "256"],
@@ -34,9 +34,9 @@ const refused: readonly [key: string, given: unknown, rule: string, fix: string]
   ["revealSecrets", "no", "must be true or false", "false"],
 ];
 
-describe("the config refuses", () => {
-  for (const [key, value, rule, example] of refused) {
-    it(`${key} ${String(value)}`, async () => {
+describe("readStackConfig", () => {
+  for (const [key, value, rule, example] of rejected) {
+    it(`rejects ${key} ${String(value)}`, async () => {
       const given = String(value);
       const fix = `pulumi config set ${key} ${example}`;
       expect(await problemsWith({ [key]: value })).to.deep.equal([{ key, rule, given, fix }]);

@@ -4,23 +4,23 @@ import { configProblems, problemsWith } from "../support/configProblems.ts";
 const fix = "pulumi config set adminUser parameter-admin";
 const FIRST_ARN = "pulumi config set --path 'keyAdministrators[0]' arn:aws:iam::111122223333:role/deployer";
 
-describe("the config refuses as adminUser", () => {
-  it("nothing", async () => {
+describe("the config key `adminUser`", () => {
+  it("is required", async () => {
     expect(await problemsWith({ adminUser: "" })).to.deep.equal([
       { key: "adminUser", rule: "must name an existing IAM user", given: "nothing", fix },
     ]);
   });
 
   for (const given of ["root", "Root", "ROOT"]) {
-    it(`the account's root user, written ${given}`, async () => {
-      const rule = "must not be root: the key needs an administrator of its own";
+    it(`rejects the account's root user, spelled ${given}`, async () => {
+      const rule = "must not be root: the key needs an IAM user as administrator";
       expect(await problemsWith({ adminUser: given })).to.deep.equal([{ key: "adminUser", rule, given, fix }]);
     });
   }
 
-  it("an ARN", async () => {
+  it("rejects an ARN", async () => {
     const given = "arn:aws:iam::123456789012:user/parameter-admin";
-    const rule = "must name an existing IAM user (the name, not the ARN)";
+    const rule = "must be the name of an IAM user, not its ARN";
     expect(await problemsWith({ adminUser: given })).to.deep.equal([{ key: "adminUser", rule, given, fix }]);
   });
 
@@ -29,14 +29,14 @@ describe("the config refuses as adminUser", () => {
     "reading IAM User (nobody): couldn't find resource",
   ];
   for (const getUserError of unknown) {
-    it(`a user that IAM does not know: ${getUserError}`, async () => {
+    it(`rejects a user that does not exist: ${getUserError}`, async () => {
       expect(await configProblems({ getUserError, config: { "shared-secrets:adminUser": "nobody" } })).to.deep.equal([
         { key: "adminUser", rule: "must name an existing IAM user", given: "nobody", fix },
       ]);
     });
   }
 
-  it("a user that it may not look up, with AWS's reason", async () => {
+  it("rejects a user that the deployer may not look up, with AWS's reason", async () => {
     const getUserError = "AccessDenied: not authorized to perform: iam:GetUser";
     const [problem, ...others] = await configProblems({ getUserError });
     expect(others).to.deep.equal([]);
@@ -46,16 +46,16 @@ describe("the config refuses as adminUser", () => {
       .and.to.include(getUserError);
   });
 
-  it("a user that could not be looked up for no reason given", async () => {
+  it("suggests what to check if the lookup fails without a reason", async () => {
     const [problem] = await configProblems({ getUserError: "" });
     expect(problem?.rule).to.equal(
-      "could not be looked up in IAM (no reason given: does the user exist, and may who deploys call iam:GetUser?)",
+      "could not be looked up in IAM (no reason given: check that the user exists and that the deployer has iam:GetUser)",
     );
   });
 });
 
-describe("the config refuses in keyAdministrators", () => {
-  it("an entry by its place in the list", async () => {
+describe("the config key `keyAdministrators`", () => {
+  it("rejects an entry by its index", async () => {
     const good = "arn:aws:iam::123456789012:role/deployer";
     const [problem] = await problemsWith({ keyAdministrators: [good, 5] });
     expect(problem).to.include({ key: "keyAdministrators[1]", rule: "must be the ARN of an IAM role or user" });
@@ -63,7 +63,7 @@ describe("the config refuses in keyAdministrators", () => {
   });
 
   for (const given of ['{"a":"b"}', '"arn:aws:iam::123456789012:role/deployer"', "5"]) {
-    it(`what is not a list: ${given}`, async () => {
+    it(`rejects ${given}, which is not a list`, async () => {
       expect(await problemsWith({ keyAdministrators: given })).to.deep.equal([
         {
           key: "keyAdministrators",
@@ -75,8 +75,13 @@ describe("the config refuses in keyAdministrators", () => {
     });
   }
 
-  it("what is not JSON", async () => {
+  it("rejects a text that is not JSON", async () => {
     const [problem] = await problemsWith({ keyAdministrators: "deployer" });
-    expect(problem).to.include({ key: "keyAdministrators", rule: "must be JSON", given: "deployer", fix: FIRST_ARN });
+    expect(problem).to.include({
+      key: "keyAdministrators",
+      rule: "must be valid JSON",
+      given: "deployer",
+      fix: FIRST_ARN,
+    });
   });
 });

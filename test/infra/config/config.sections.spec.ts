@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConfigProblem } from "../../../infra/config/configError.ts";
+import type { ConfigProblem } from "../../../infra/config/problems/stackConfigError.ts";
 import { CANARY } from "../support/canary.ts";
 import { configProblems, GOOD_SECRETS } from "../support/configProblems.ts";
 
@@ -14,7 +14,7 @@ const maps = {
   },
 };
 
-/** With everything in the stack file encrypted, so that only the sections' own rules speak. */
+/** Returns the problems if the whole stack file is encrypted, so that only the rules of sections apply. */
 const problemsOf = (
   config: Record<string, unknown>,
   secrets: unknown = GOOD_SECRETS,
@@ -22,16 +22,16 @@ const problemsOf = (
   configProblems({ config, secrets, storedSecrets: { secure: "v1:cipher:text" } });
 
 for (const [map, { set, problems }] of Object.entries(maps)) {
-  describe(`the config refuses in ${map}`, () => {
+  describe(`the config key \`${map}\``, () => {
     const removal = (path: string, ...set: string[]) => [`pulumi config rm --path '${path}'`, ...set];
 
     const kinds = { "a string": CANARY, "a list": [CANARY], "a number": 5, "a boolean": true, null: null };
     for (const [kind, value] of Object.entries(kinds)) {
-      it(`a section that is ${kind}`, async () => {
+      it(`rejects a section that is ${kind}`, async () => {
         expect(await problems({ section: value, good: { a: CANARY } })).to.deep.equal([
           {
             key: `${map}.section`,
-            rule: `must be a JSON object, and is ${kind}`,
+            rule: `must be a JSON object, but is ${kind}`,
             fix: removal(`${map}.section`, set("section")),
           },
         ]);
@@ -40,15 +40,15 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
 
     const wholes = { "a string": JSON.stringify(CANARY), "a list": [CANARY], "a number": 5, null: "null" };
     for (const [kind, value] of Object.entries(wholes)) {
-      it(`the whole when it is ${kind}`, async () => {
-        const rule = `must map names to JSON objects, and is ${kind}`;
+      it(`is rejected if it is ${kind}`, async () => {
+        const rule = `must map names to JSON objects, but is ${kind}`;
         expect(await problems(value)).to.deep.equal([{ key: map, rule, fix: [`pulumi config rm ${map}`, set()] }]);
       });
     }
 
-    it("the whole when it is not JSON, without the parser's message that quotes it", async () => {
+    it("is rejected if it is not JSON, without the parser's message that quotes it", async () => {
       expect(await problems(`{"appSecrets":${CANARY}`)).to.deep.equal([
-        { key: map, rule: "must be JSON", fix: [`pulumi config rm ${map}`, set()] },
+        { key: map, rule: "must be valid JSON", fix: [`pulumi config rm ${map}`, set()] },
       ]);
     });
 
@@ -57,16 +57,16 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
       "a name with a slash": ["a/b", "a_b"],
       "a name with a blank": ["a b", "a_b"],
     };
-    const rule = "must have a name of letters, digits, '.', '-' and '_' (it becomes the last segment of the path)";
+    const rule = "must have a name of only letters, digits, '.', '-' and '_' (the last segment of the parameter path)";
     for (const [what, [name = "", better = ""]] of Object.entries(names)) {
-      it(what, async () => {
+      it(`rejects ${what}`, async () => {
         const key = `${map}["${name}"]`;
         const fix = removal(key, set(better, "a"));
         expect(await problems({ [name]: { a: CANARY } })).to.deep.equal([{ key, rule, fix }]);
       });
     }
 
-    it("the name __proto__", async () => {
+    it("rejects the name __proto__", async () => {
       const key = `${map}.__proto__`;
       expect(await problems(`{"__proto__":{"a":"${CANARY}"}}`)).to.deep.equal([
         { key, rule, fix: removal(key, set("section", "a")) },
@@ -76,9 +76,9 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
     const overhead = '{"a":""}'.length;
     const sizes = { letters: "x".repeat(8193 - overhead), "letters of three bytes": `x${"€".repeat(2728)}` };
     for (const [what, text] of Object.entries(sizes)) {
-      it(`a section of 8,193 bytes, made of ${what}`, async () => {
+      it(`rejects a section of 8,193 bytes, made of ${what}`, async () => {
         expect(Buffer.byteLength(text) + overhead).to.equal(8193);
-        const tooLong = "must be at most 8192 bytes as JSON (an advanced parameter's limit), and is 8193";
+        const tooLong = "must be at most 8192 bytes as JSON (the limit of an advanced parameter), but has 8193";
         expect(await problems({ big: { a: text } })).to.deep.equal([
           { key: `${map}.big`, rule: tooLong, fix: removal(`${map}.big.a`, set("big2", "a")) },
         ]);
@@ -87,13 +87,13 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
   });
 }
 
-describe("the config refuses", () => {
-  it("a name that stands in both maps, and would keep the secret", async () => {
+describe("readStackConfig", () => {
+  it("rejects a name that is in both maps, and removes the parameter instead of the secret", async () => {
     const parameters = { appSecrets: { a: 1 }, other: {} };
     expect(await problemsOf({ "shared-secrets:parameters": parameters })).to.deep.equal([
       {
         key: "parameters.appSecrets",
-        rule: "must not stand in parameters and in secrets both",
+        rule: "must not be in both `parameters` and `secrets`",
         fix: "pulumi config rm --path 'parameters.appSecrets'",
       },
     ]);

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { CANARY } from "../support/canary.ts";
 import { configProblems } from "../support/configProblems.ts";
 
-describe("the config's problems", () => {
-  it("are reported together, those between keys and those of the stack file too", async () => {
+describe("the problems of a config", () => {
+  it("are reported together, including those between keys and those of the stack file", async () => {
     const problems = await configProblems({
       getUserError: "NoSuchEntity",
       config: {
@@ -36,7 +36,7 @@ describe("the config's problems", () => {
     ]);
   });
 
-  it("show no value of a key that was given with --secret", async () => {
+  it("contain no value of a key that was given with --secret", async () => {
     const [problem] = await configProblems({
       config: { "shared-secrets:memorySize": CANARY },
       secretKeys: ["shared-secrets:secrets", "shared-secrets:memorySize"],
@@ -44,7 +44,7 @@ describe("the config's problems", () => {
     expect(problem).to.include({ key: "memorySize" }).and.not.to.have.property("given");
   });
 
-  it("show no administrator that was given with --secret", async () => {
+  it("contain no administrator that was given with --secret", async () => {
     const [problem] = await configProblems({
       getUserError: `NoSuchEntity: The user with name ${CANARY} cannot be found.`,
       config: { "shared-secrets:adminUser": CANARY },

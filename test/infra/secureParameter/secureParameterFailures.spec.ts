@@ -3,10 +3,10 @@ import { failure } from "../../../tools/fakes/awsServer.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { INPUTS, NAME, rejection, STATE, VALUE, withParameterProvider } from "../support/parameterProvider.ts";
 
-describe("SecureParameterProvider says why", () => {
+describe("SecureParameterProvider's error", () => {
   const context = withParameterProvider({ "aws:maxRetries": "0" });
 
-  /** The error of a create; that of an update is the same. */
+  /** Returns the error of a create, which must equal that of an update. */
   const errorAfter = async (type: string, message: string): Promise<Error> => {
     context.server.answers = { PutParameter: () => failure(type, message) };
     const error = await rejection(context.provider.create(INPUTS));
@@ -16,17 +16,17 @@ describe("SecureParameterProvider says why", () => {
     return error;
   };
 
-  it("a parameter that exists already is not taken over, and how to hand it over", async () => {
+  it("contains the commands that adopt or leave a parameter that already exists", async () => {
     const error = await errorAfter("ParameterAlreadyExists", "The parameter already exists.");
     expect(error.message)
-      .to.match(/^\/dev\/app\/appSecrets exists already in Parameter Store, and is not in this stack's state\. /)
-      .and.to.include("`pulumi config set --path 'adopt[0]' appSecrets`")
+      .to.match(/^\/dev\/app\/appSecrets already exists in Parameter Store and is not managed by this stack\. /)
+      .and.to.include("Fix: `pulumi config set --path 'adopt[0]' appSecrets`")
       .and.to.include("`pulumi config rm --path 'secrets[\"appSecrets\"]'`")
       .and.not.include("delete-parameter");
   });
 
   for (const type of ["AccessDeniedException", "AccessDenied", "InvalidKeyId"]) {
-    it(`a write was denied with ${type}, in AWS's words, and which rights it needs`, async () => {
+    it(`contains AWS's message and the required permissions after ${type}`, async () => {
       const error = await errorAfter(type, "User: arn:aws:iam::123456789012:user/me is not authorized");
       expect(error.message)
         .to.include(`${NAME} could not be written (${type}): User: arn:aws:iam::123456789012:user/me is not authorized`)
@@ -36,7 +36,7 @@ describe("SecureParameterProvider says why", () => {
     });
   }
 
-  it("a value was refused, without AWS's words, which quote it", async () => {
+  it("omits AWS's message when it quotes the rejected value", async () => {
     const quoting = `1 validation error detected: Value '${VALUE}' at 'value' failed to satisfy constraint`;
     const error = await errorAfter("ValidationException", quoting);
     expect(error.message).to.include(`${NAME} could not be written`).and.to.include("ValidationException");
@@ -49,14 +49,14 @@ describe("SecureParameterProvider says why", () => {
       `\`aws ssm get-parameter-history --name ${NAME} --query 'Parameters[].[Version,Labels]'\``,
       "`aws ssm label-parameter-version`",
     ],
-    HierarchyLevelLimitExceededException: ["at most 15 levels", "`pulumi config set environment dev`"],
+    HierarchyLevelLimitExceededException: ["at most 15 levels", "Fix: `pulumi config set environment dev`"],
     HierarchyTypeMismatchException: ["another type", "`pulumi up --refresh`"],
   };
-  for (const [type, remedies] of Object.entries(limits)) {
-    it(`${type}, and what to do about it`, async () => {
+  for (const [type, fixes] of Object.entries(limits)) {
+    it(`contains the fix for ${type}`, async () => {
       const error = await errorAfter(type, `about ${VALUE}`);
       expect(error.message).to.match(new RegExp(`^${NAME} could not be written \\(${type}\\): `));
-      for (const remedy of remedies) expect(error.message).to.include(remedy);
+      for (const fix of fixes) expect(error.message).to.include(fix);
     });
   }
 
@@ -68,37 +68,37 @@ describe("SecureParameterProvider says why", () => {
     SomethingNew: VALUE,
   };
   for (const [type, message] of Object.entries(others)) {
-    it(`nothing but ${type}, whatever AWS's message quotes`, async () => {
+    it(`contains only the name of ${type}, even if AWS's message quotes the value`, async () => {
       const error = await errorAfter(type, message);
       expect(error.message).to.include(`${NAME} could not be written (${type})`);
     });
   }
 
-  it("nothing of an answer that is not JSON", async () => {
+  it("contains nothing of a response that is not JSON", async () => {
     context.server.answers = { PutParameter: () => `${CANARY}<` };
     const error = await rejection(context.provider.create(INPUTS));
     expectNoCanary(error);
     expect(error.message).to.include(`${NAME} could not be written`);
   });
 
-  it("the network's error when there is no answer", async () => {
+  it("contains the network error when there is no response", async () => {
     context.server.stop();
     const error = await rejection(context.provider.create(INPUTS));
     expectNoCanary(error);
     expect(error.message).to.match(/^\/dev\/app\/appSecrets could not be written \(.*ECONNREFUSED/);
   });
 
-  it("a delete failed", async () => {
+  it("is AWS's own error when a delete is denied", async () => {
     context.server.answers = { DeleteParameter: () => failure("AccessDeniedException", "not authorized") };
     const error = await rejection(context.provider.delete(NAME));
     expect(`${error.name}: ${error.message}`).to.equal("AccessDeniedException: not authorized");
   });
 });
 
-describe("SecureParameterProvider", () => {
+describe("SecureParameterProvider under throttling", () => {
   const context = withParameterProvider();
 
-  it("tries again when it is throttled", async () => {
+  it("retries a throttled call", async () => {
     let calls = 0;
     context.server.answers = {
       PutParameter: () => (++calls === 1 ? failure("ThrottlingException", "Rate exceeded") : { Version: 1 }),

@@ -8,31 +8,31 @@ describe("SecureParameterProvider under faults", () => {
   const denied = () => failure("AccessDeniedException", "User: me is not authorized");
 
   for (const type of ["ThrottlingException", "TooManyUpdates"]) {
-    it(`retries after ${type} for a minute, whatever aws:maxRetries is, then fails and says what to do`, async () => {
+    it(`retries ${type} for one minute, regardless of aws:maxRetries, and then fails with a fix`, async () => {
       context.server.answers = { PutParameter: () => failure(type, "Rate exceeded") };
       const error = await rejection(context.provider.create(INPUTS));
       expectNoCanary(error);
-      const waitedMs = context.pausesMs.reduce((sum, ms) => sum + ms, 0);
+      const waitedMs = context.delaysMs.reduce((sum, ms) => sum + ms, 0);
       expect(waitedMs).to.be.within(50_000, 60_000);
       expect(error.message).to.include(`${NAME} could not be written (${type})`).and.include("run `pulumi up` again");
       expect(error.message).not.to.include("aws:maxRetries");
     });
   }
 
-  it("makes nothing but the denied call when it may not create", async () => {
+  it("stops after a denied PutParameter on create", async () => {
     context.server.answers = { PutParameter: denied };
     await rejection(context.provider.create(INPUTS));
     expect(context.server.actions).to.deep.equal(["PutParameter"]);
   });
 
-  it("changes no tag when it may not write the value", async () => {
+  it("changes no tags when writing the value is denied", async () => {
     context.server.answers = { PutParameter: denied };
     const news = { ...INPUTS, value: "{}", tags: { cost: "1" } };
     await rejection(context.provider.update(NAME, STATE, news));
     expect(context.server.actions).to.deep.equal(["PutParameter"]);
   });
 
-  it("fails when it may not change tags, and writes everything at the next attempt", async () => {
+  it("fails when changing tags is denied, and writes everything in the next update", async () => {
     const news = { ...INPUTS, value: "{}", tags: { cost: "1" } };
     context.server.answers = { PutParameter: () => ({ Version: 4 }), RemoveTagsFromResource: denied };
     const error = await rejection(context.provider.update(NAME, STATE, news));
@@ -42,7 +42,7 @@ describe("SecureParameterProvider under faults", () => {
       RemoveTagsFromResource: () => ({}),
       AddTagsToResource: () => ({}),
     };
-    // The state is what it was: the engine writes none for a failed update.
+    // The state is unchanged: the engine does not write it after a failed update.
     const { outs } = await context.provider.update(NAME, STATE, news);
     expect(outs).to.deep.include({ ...news, version: 5, writtenVersion: 5 });
     expect(context.server.actions.slice(2)).to.deep.equal([
@@ -52,7 +52,7 @@ describe("SecureParameterProvider under faults", () => {
     ]);
   });
 
-  it("makes a parameter of another type at the next attempt, when it could only delete it at the first", async () => {
+  it("recreates a parameter of another type in the next update when the first one only deleted it", async () => {
     const old = { ...STATE, type: "String" };
     const live = { Name: NAME, Type: "String", Version: 1 };
     context.server.answers = {
@@ -62,7 +62,7 @@ describe("SecureParameterProvider under faults", () => {
     };
     await rejection(context.provider.update(NAME, old, INPUTS));
     context.server.answers = {
-      // It lags behind the deletion.
+      // DescribeParameters lags behind the deletion.
       DescribeParameters: () => ({ Parameters: [live] }),
       DeleteParameter: () => failure("ParameterNotFound"),
       PutParameter: () => ({ Version: 1 }),
@@ -71,21 +71,21 @@ describe("SecureParameterProvider under faults", () => {
     expect(outs).to.include({ type: "SecureString", version: 1 });
   });
 
-  it("passes on that the key is disabled, and that it must be enabled", async () => {
+  it("reports that the key is disabled and must be enabled", async () => {
     const message = `${INPUTS.keyId} is disabled.`;
     context.server.answers = { PutParameter: () => failure("InvalidKeyId", message) };
     const error = await rejection(context.provider.create(INPUTS));
-    expect(error.message).to.include(message).and.to.include("the key must be enabled");
+    expect(error.message).to.include(message).and.to.include("The key must be enabled");
   });
 
-  it("fails a refresh whose DescribeParameters is denied, rather than take the parameter for gone", async () => {
+  it("fails a refresh when DescribeParameters is denied, and does not treat the parameter as deleted", async () => {
     context.server.answers = { DescribeParameters: denied };
     const error = await rejection(context.provider.read(NAME, STATE));
     expectNoCanary(error);
     expect(error.name).to.equal("AccessDeniedException");
   });
 
-  it("fails a refresh whose second page is throttled for long", async () => {
+  it("fails a refresh when the second page stays throttled", async () => {
     context.server.answers = {
       DescribeParameters: ({ NextToken }) =>
         NextToken === undefined ? { Parameters: [], NextToken: "two" } : failure("ThrottlingException"),

@@ -4,11 +4,11 @@ import { INPUTS, NAME, rejection, withParameterProvider } from "../support/param
 
 const seconds = (ms: number) => Math.round(ms / 1000);
 
-describe("SecureParameterProvider's create", () => {
+describe("SecureParameterProvider.create", () => {
   const context = withParameterProvider();
   const exists = () => failure("ParameterAlreadyExists", "The parameter already exists.");
 
-  /** The parameter that is there when the second attempt comes. */
+  /** Lets the first attempt fail, and the second one find this parameter. */
   const found = (live: object) => {
     let puts = 0;
     context.server.answers = {
@@ -27,7 +27,7 @@ describe("SecureParameterProvider's create", () => {
     LastModifiedDate: seconds(Date.now()),
   });
 
-  it("goes on when an attempt wrote the parameter whose response was lost, and tags it", async () => {
+  it("overwrites and tags a parameter that its own attempt created when the response was lost", async () => {
     found(own());
     const { outs } = await context.provider.create(INPUTS);
     expect(outs).to.deep.include({ ...INPUTS, version: 2, writtenVersion: 2 });
@@ -44,26 +44,26 @@ describe("SecureParameterProvider's create", () => {
   const others: Record<string, object> = {
     "has more than one version": { Version: 2 },
     "is under another key": { KeyId: "alias/aws/ssm" },
-    "is no secret": { Type: "String" },
-    "was there before": { LastModifiedDate: seconds(Date.now()) - 60 },
+    "is not a secret": { Type: "String" },
+    "is older than the operation": { LastModifiedDate: seconds(Date.now()) - 60 },
   };
   for (const [what, difference] of Object.entries(others)) {
-    it(`fails after a lost response when the parameter that is there ${what}`, async () => {
+    it(`fails after a lost response when the existing parameter ${what}`, async () => {
       found({ ...own(), ...difference });
       const error = await rejection(context.provider.create(INPUTS));
-      expect(error.message).to.include(`${NAME} exists already in Parameter Store`);
+      expect(error.message).to.include(`${NAME} already exists in Parameter Store`);
       const puts = context.server.requests.filter(({ action }) => action === "PutParameter");
       expect(puts.map(({ body }) => body["Overwrite"])).to.deep.equal([false, false]);
     });
   }
 
-  it("fails when a parameter is there and no attempt can have written it, whatever it looks like", async () => {
+  it("fails when a parameter exists and no own attempt can have written it, even if it looks the same", async () => {
     context.server.answers = { PutParameter: exists, DescribeParameters: () => ({ Parameters: [own()] }) };
     await rejection(context.provider.create(INPUTS));
     expect(context.server.actions).to.deep.equal(["PutParameter"]);
   });
 
-  it("overwrites a parameter that is adopted, and gives it the stack's tags in place of its own", async () => {
+  it("overwrites an adopted parameter and replaces its tags with those of the stack", async () => {
     context.server.answers = {
       PutParameter: ({ Overwrite }) => (Overwrite === true ? { Version: 8 } : exists()),
       ListTagsForResource: () => ({ TagList: [{ Key: "owner", Value: "me" }] }),
@@ -78,7 +78,7 @@ describe("SecureParameterProvider's create", () => {
     expect(added?.body).to.deep.include({ Tags: [{ Key: "team", Value: "blue" }] });
   });
 
-  it("fails when a parameter that is adopted has another type, and deletes nothing", async () => {
+  it("fails when an adopted parameter has another type, and deletes nothing", async () => {
     context.server.types.set(NAME, "String");
     context.server.answers = { PutParameter: exists, ListTagsForResource: () => ({}) };
     const error = await rejection(context.provider.create({ ...INPUTS, adopt: true }));

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { INPUTS, NAME, STATE, withParameterProvider } from "../support/parameterProvider.ts";
 
-describe("SecureParameterProvider's read", () => {
+describe("SecureParameterProvider.read", () => {
   const context = withParameterProvider();
   const metadata = { Name: NAME, Type: "SecureString", KeyId: INPUTS.keyId, Version: 3 };
 
@@ -12,7 +12,7 @@ describe("SecureParameterProvider's read", () => {
     };
   };
 
-  it("gives the state when nothing changed, and asks for metadata and tags only", async () => {
+  it("returns the state when nothing changed, and requests only metadata and tags", async () => {
     live();
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: NAME, props: STATE });
     const filter = { Key: "Name", Option: "Equals", Values: [NAME] };
@@ -22,7 +22,7 @@ describe("SecureParameterProvider's read", () => {
     ]);
   });
 
-  it("shows version, key, type and tags as they are now, beside the version that was written", async () => {
+  it("returns the live version, key, type and tags in addition to the written version", async () => {
     live({ Version: 9, KeyId: "alias/aws/ssm", Type: "String" }, { team: "red" });
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({
       id: NAME,
@@ -37,7 +37,7 @@ describe("SecureParameterProvider's read", () => {
     });
   });
 
-  it("shows a change that diff takes for a reason to write again", async () => {
+  it("returns a changed version, which makes diff report a change", async () => {
     live({ Version: 4 });
     const { props } = await context.provider.read(NAME, STATE);
     if (props === undefined) expect.fail("nothing was read");
@@ -45,33 +45,33 @@ describe("SecureParameterProvider's read", () => {
   });
 
   const stale: Record<string, object[]> = {
-    "that is absent": [],
-    "with an older version": [{ ...metadata, Version: 2 }],
+    "it is absent": [],
+    "it has an older version": [{ ...metadata, Version: 2 }],
   };
   for (const [what, first] of Object.entries(stale)) {
-    it(`asks once more, after a short wait, about a parameter ${what} right after it was written`, async () => {
+    it(`waits two seconds and describes the parameter again if ${what}`, async () => {
       live();
       const { DescribeParameters: caughtUp } = context.server.answers;
       let calls = 0;
       context.server.answers["DescribeParameters"] = (body) =>
         ++calls === 1 ? { Parameters: first } : (caughtUp?.(body) ?? {});
       expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: NAME, props: STATE });
-      expect([calls, context.pausesMs]).to.deep.equal([2, [2000]]);
+      expect([calls, context.delaysMs]).to.deep.equal([2, [2000]]);
     });
   }
 
-  it("believes the second response", async () => {
+  it("accepts the second response", async () => {
     live({ Version: 2 });
     expect((await context.provider.read(NAME, STATE)).props).to.deep.equal({ ...STATE, version: 2 });
     context.server.answers = { DescribeParameters: () => ({}) };
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: "" });
-    expect(context.pausesMs).to.deep.equal([2000, 2000]);
+    expect(context.delaysMs).to.deep.equal([2000, 2000]);
   });
 
   it("does not wait when nothing changed", async () => {
     live();
     await context.provider.read(NAME, STATE);
-    expect(context.pausesMs).to.deep.equal([]);
+    expect(context.delaysMs).to.deep.equal([]);
   });
 
   const pages = (last: object) => {
@@ -86,7 +86,7 @@ describe("SecureParameterProvider's read", () => {
     };
   };
 
-  it("goes on after an empty page that is not the last", async () => {
+  it("continues after an empty page that is not the last", async () => {
     pages({ Parameters: [{ ...metadata, Version: 5 }] });
     const { id, props } = await context.provider.read(NAME, STATE);
     expect(id).to.equal(NAME);
@@ -95,14 +95,14 @@ describe("SecureParameterProvider's read", () => {
     expect(tokens).to.deep.equal([undefined, "two", "three"]);
   });
 
-  it("finds a parameter gone only after the last page", async () => {
+  it("reports a parameter as deleted only after the last page", async () => {
     pages({ Parameters: [{ ...metadata, Name: `${NAME}Other` }] });
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: "" });
     const tokens = context.server.requests.map(({ body }) => body["NextToken"]);
     expect(tokens).to.deep.equal([undefined, "two", "three", undefined, "two", "three"]);
   });
 
-  it("imports nothing: without a state there is no value to write again", async () => {
+  it("imports nothing, because without a state there is no value to write", async () => {
     live();
     expect(await context.provider.read(NAME)).to.deep.equal({ id: "" });
   });

@@ -19,27 +19,27 @@ describe("SecureParameterProvider", () => {
   const sent = () => context.server.requests.map(({ action, body }) => ({ action, body }));
 
   describe("create", () => {
-    it("puts the parameter with its tags, overwrites nothing and reads nothing", async () => {
+    it("sends only one PutParameter, with tags and without Overwrite", async () => {
       const { id } = await context.provider.create(INPUTS);
       expect(id).to.equal(NAME);
       const body = { ...PUT, Overwrite: false, Tags: [{ Key: "team", Value: "blue" }] };
       expect(sent()).to.deep.equal([{ action: "PutParameter", body }]);
     });
 
-    it("keeps the version that it wrote, and an id of the write", async () => {
+    it("returns the written version and a write id", async () => {
       const { outs } = await context.provider.create(INPUTS);
       expect(outs).to.deep.include({ ...INPUTS, type: "SecureString", version: 1, writtenVersion: 1 });
       expect(outs?.writeId).to.match(/^[0-9a-f-]{36}$/);
     });
 
-    it("draws another id for the same value", async () => {
+    it("returns a different write id for the same value", async () => {
       const first = await context.provider.create(INPUTS);
       const second = await context.provider.create(INPUTS);
       expect(first.outs?.writeId).not.to.equal(second.outs?.writeId);
       expectNoCanary(first.outs?.writeId, second.outs?.writeId);
     });
 
-    it("calls with the credentials and the region of the config", async () => {
+    it("uses the credentials and the region of the config", async () => {
       await context.provider.create(INPUTS);
       expect(context.server.requests[0]).to.include({ accessKey: "AKIDEXAMPLE", region: "eu-west-1" });
     });
@@ -47,8 +47,8 @@ describe("SecureParameterProvider", () => {
 
   describe("update", () => {
     const changes = {
-      "another value": { news: { ...INPUTS, value: '{"secretKey":"other"}' }, old: STATE },
-      "another key": { news: { ...INPUTS, keyId: "arn:aws:kms:eu-west-1:123456789012:key/two" }, old: STATE },
+      "a different value": { news: { ...INPUTS, value: '{"secretKey":"other"}' }, old: STATE },
+      "a different key": { news: { ...INPUTS, keyId: "arn:aws:kms:eu-west-1:123456789012:key/two" }, old: STATE },
       "a version that this stack did not write": { news: INPUTS, old: { ...STATE, version: 4 } },
     };
     for (const [what, { news, old }] of Object.entries(changes)) {
@@ -61,7 +61,7 @@ describe("SecureParameterProvider", () => {
       });
     }
 
-    it("makes the parameter anew, tags and all, after another type, which AWS would not change", async () => {
+    it("deletes and recreates a parameter of another type, with its tags", async () => {
       context.server.answers = {
         ...context.server.answers,
         DescribeParameters: () => ({ Parameters: [{ Name: NAME, Type: "String", Version: 1 }] }),
@@ -77,7 +77,7 @@ describe("SecureParameterProvider", () => {
       expect(outs?.writeId).not.to.equal(STATE.writeId);
     });
 
-    it("deletes nothing when the parameter of another type has become a secret in an update that was interrupted", async () => {
+    it("deletes nothing when an interrupted update has already replaced the plain parameter with a secret", async () => {
       context.server.answers = {
         ...context.server.answers,
         DescribeParameters: () => ({ Parameters: [{ Name: NAME, Type: "SecureString", Version: 1 }] }),
@@ -90,14 +90,14 @@ describe("SecureParameterProvider", () => {
       expect(context.server.actions).not.to.include("DeleteParameter");
     });
 
-    it("keeps nothing of a plain parameter that becomes a secret", async () => {
+    it("removes the plain value from the state when a parameter becomes a secret", async () => {
       context.server.answers = { ...context.server.answers, DescribeParameters: () => ({}) };
       const plain = { ...STATE, type: "String", insecureValue: VALUE, arn: "arn" };
       const { outs } = await context.provider.update(NAME, plain, INPUTS);
       expect(outs).to.not.have.any.keys("insecureValue", "arn");
     });
 
-    it("makes no call when only the provider's code changed", async () => {
+    it("makes no call when only the provider code changed", async () => {
       const news = { ...INPUTS, __provider: "newer code" };
       expect(await context.provider.update(NAME, STATE, news)).to.deep.equal({ outs: { ...STATE, ...news } });
       expect(sent()).to.deep.equal([]);
@@ -115,7 +115,7 @@ describe("SecureParameterProvider", () => {
       expect(outs).to.deep.equal({ ...STATE, tags });
     });
 
-    it("removes tags", async () => {
+    it("removes tags without writing the value", async () => {
       const old = { ...STATE, tags: { team: "blue", cost: "1" } };
       await context.provider.update(NAME, old, INPUTS);
       const body = { ResourceType: "Parameter", ResourceId: NAME, TagKeys: ["cost"] };
@@ -130,7 +130,7 @@ describe("SecureParameterProvider", () => {
       expect(sent()).to.deep.equal([{ action: "DeleteParameter", body: { Name: NAME } }]);
     });
 
-    it("succeeds when the parameter is gone already", async () => {
+    it("succeeds when the parameter is already deleted", async () => {
       context.server.answers = { DeleteParameter: () => ({ __type: "ParameterNotFound" }) };
       await context.provider.delete(NAME);
     });

@@ -2,21 +2,22 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-/** Everything that decides how AWS is reached. */
-const OF_AWS = /^(AWS_|(HTTPS?|NO)_PROXY$)/i;
+/** The environment variables that affect how AWS is reached. */
+const AWS_VARIABLE = /^(AWS_|(HTTPS?|NO)_PROXY$)/i;
 
 export interface AwsEnvironment {
-  /** A folder of the test's own. */
+  /** A temporary folder of the test. */
   readonly folder: string;
-  /** Sets variables for the rest of the test. */
+  /** Sets environment variables until the test ends. */
   set(variables: Readonly<Record<string, string>>): void;
-  /** Writes a file into the folder. */
+  /** Writes a file to the folder, and returns its path. */
   write(name: string, text: string): string;
 }
 
 /**
- * For the tests of the calling suite: an environment without credentials, profiles, proxies and an instance's metadata,
- * but for `variables`.
+ * Sets up, for each test of the calling suite, an environment without credentials, profiles, proxies and instance metadata.
+ *
+ * @param variables environment variables of each test
  */
 export function withAwsEnvironment(variables: Readonly<Record<string, string>> = {}): AwsEnvironment {
   let before: NodeJS.ProcessEnv;
@@ -25,7 +26,7 @@ export function withAwsEnvironment(variables: Readonly<Record<string, string>> =
   beforeEach(() => {
     before = { ...process.env };
     folder = mkdtempSync(path.join(tmpdir(), "aws-environment-"));
-    for (const name of Object.keys(process.env)) if (OF_AWS.test(name)) Reflect.deleteProperty(process.env, name);
+    for (const name of Object.keys(process.env)) if (AWS_VARIABLE.test(name)) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, {
       AWS_CONFIG_FILE: path.join(folder, "config"),
       AWS_SHARED_CREDENTIALS_FILE: path.join(folder, "credentials"),

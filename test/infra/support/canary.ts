@@ -1,15 +1,16 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
 
-/** A secret value that must be seen nowhere else. */
+/** A secret value that must not appear in any output. */
 export const CANARY = "h4Wm-6tRz-8nLs-2cXe";
 
-/** Everything that can be read from a thing: what it prints, hidden fields and stacks included. */
+/** Returns all text of a value: its JSON and what `inspect` prints, with hidden fields and stack traces. */
 export function everyTextOf(thing: unknown): string {
   const text = `${inspect(thing, { depth: Infinity, showHidden: true })} ${JSON.stringify(thing)}`;
   return thing instanceof Error ? `${text} ${thing.message} ${thing.stack ?? ""} ${everyTextOf(thing.cause)}` : text;
 }
 
+/** Asserts that no part of the canary is in the text of these values. */
 export function expectNoCanary(...things: unknown[]): void {
   for (const thing of things) {
     const text = everyTextOf(thing);

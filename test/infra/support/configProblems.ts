@@ -1,31 +1,31 @@
 import { expect } from "chai";
-import { ConfigError } from "../../../infra/config/configError.ts";
-import type { ConfigProblem, Fix } from "../../../infra/config/configError.ts";
+import { StackConfigError } from "../../../infra/config/problems/stackConfigError.ts";
+import type { ConfigProblem, Fix } from "../../../infra/config/problems/stackConfigError.ts";
 import { runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { CANARY, expectNoCanary } from "./canary.ts";
 import { PROBLEM_EXAMPLES } from "./problemExamples.ts";
 
-/** A section of `secrets` that is as it should be, with a value that no error may tell. */
+/** A valid section of `secrets`, with a value that no error may contain. */
 export const GOOD_SECRETS = { appSecrets: { secretKey: CANARY } };
 
 /**
- * What the program finds wrong in a config. Every caller proves as well that nothing was registered, that the message
- * tells each problem, and that it tells no secret.
+ * Runs the program and returns the problems of its config. Also asserts that nothing was registered, that the message
+ * contains each problem, and that it contains no secret.
  */
 export async function configProblems(options: ProgramOptions): Promise<readonly ConfigProblem[]> {
   const { error, resources } = await runProgram({ secrets: GOOD_SECRETS, ...options });
-  if (!(error instanceof ConfigError)) expect.fail(`not a ConfigError: ${String(error)}`);
+  if (!(error instanceof StackConfigError)) expect.fail(`not a StackConfigError: ${String(error)}`);
   expect(resources).to.deep.equal([]);
   expectNoCanary(error);
 
   const { problems, message } = error;
-  const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.map(({ key, rule, given, fix }) => {
-    const got = given === undefined ? "" : `; got ${given}`;
-    return `  - ${key} ${rule}${got}. Mend it ${described(fix)}`;
+    const got = given === undefined ? "" : ` (got ${given})`;
+    return `  - ${key} ${rule}${got}. Fix: ${fixText(fix)}`;
   });
-  const heading = `The config of stack ${options.stack ?? "dev"} has ${count}, and nothing was deployed:`;
+  const heading = `Invalid config for stack "${options.stack ?? "dev"}" (${count}). Nothing was deployed.`;
   expect(message).to.equal([heading, ...lines].join("\n"));
   for (const { rule } of problems) seenRules.add(rule);
   return problems;
@@ -33,20 +33,20 @@ export async function configProblems(options: ProgramOptions): Promise<readonly 
 
 const seenRules = new Set<string>();
 
-// After all tests: the fixes of the examples are run in a shell.
+// The end-to-end tests run the fix of each example in a shell.
 after("every rule has an example in problemExamples.ts", () => {
   const missing = [...seenRules].filter((seen) => !PROBLEM_EXAMPLES.some(({ rule }) => rule.test(seen)));
   expect(missing).to.deep.equal([]);
 });
 
-/** Each command in backticks, or what to do by hand. */
-const described = (fix: Fix): string => {
-  if (typeof fix === "string") return `with \`${fix}\``;
-  if ("byHand" in fix) return `by hand: ${fix.byHand}`;
-  return "oneOf" in fix ? `with \`${fix.oneOf.join("` or `")}\`` : `with \`${fix.join("` and `")}\``;
+/** Puts each command in backticks. */
+const fixText = (fix: Fix): string => {
+  if (typeof fix === "string") return `\`${fix}\``;
+  if ("byHand" in fix) return fix.byHand;
+  return "oneOf" in fix ? `\`${fix.oneOf.join("` or `")}\`` : `\`${fix.join("`, then `")}\``;
 };
 
-/** The problems of the dev stack with settings of the project changed. */
+/** Returns the problems of the dev stack with some of the project's settings changed. */
 export const problemsWith = (settings: Readonly<Record<string, unknown>>): Promise<readonly ConfigProblem[]> => {
   const prefixed = Object.entries(settings).map(([key, value]) => [`shared-secrets:${key}`, value] as const);
   return configProblems({ config: Object.fromEntries(prefixed) });

@@ -5,22 +5,22 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { CertificateAndKey } from "../../../tools/fakes/selfSignedCertificate.ts";
-import { close, listen } from "../../../tools/lib/loopback.ts";
+import { close, listen } from "../../../tools/lib/localServer.ts";
 
 export interface ConnectProxyOptions {
-  /** The port on this machine to which every tunnel leads, whatever host is asked for. */
+  /** The local port to which every tunnel connects, for any requested host. */
   readonly port: number;
-  /** The proxy is reached by TLS, with this certificate. */
+  /** The certificate of a proxy that is reached over TLS. */
   readonly tls?: CertificateAndKey;
 }
 
-/** An HTTP proxy on loopback that counts what goes through it. There is no network behind it. */
+/** An HTTP proxy on loopback that records its requests. It connects only to this machine. */
 export class ConnectProxy {
-  /** Hosts and ports of the tunnels, in order. */
+  /** The hosts and ports of the tunnels, in order. */
   readonly tunnels: string[] = [];
-  /** Addresses of plain requests, in order. */
+  /** The URLs of requests without a tunnel, in order. */
   readonly requests: string[] = [];
-  /** The `Proxy-Authorization` of each of both. */
+  /** The `Proxy-Authorization` headers of tunnels and requests. */
   readonly authorizations: (string | undefined)[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Duplex>();
@@ -28,10 +28,10 @@ export class ConnectProxy {
 
   constructor(options: ConnectProxyOptions) {
     this.#options = options;
-    const pass = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-      this.#pass(incoming, outgoing);
+    const forward = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      this.#forward(incoming, outgoing);
     };
-    this.#server = options.tls === undefined ? createServer(pass) : createTlsServer({ ...options.tls }, pass);
+    this.#server = options.tls === undefined ? createServer(forward) : createTlsServer({ ...options.tls }, forward);
     this.#server.on("connect", (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
       this.tunnels.push(incoming.url ?? "");
       this.authorizations.push(incoming.headers["proxy-authorization"]);
@@ -50,7 +50,7 @@ export class ConnectProxy {
     });
   }
 
-  /** @returns its address, with the scheme that it has */
+  /** Starts the proxy, and returns its address. */
   async start(): Promise<string> {
     const address = await listen(this.#server);
     return this.#options.tls === undefined ? address : address.replace("http:", "https:");
@@ -61,18 +61,18 @@ export class ConnectProxy {
     close(this.#server);
   }
 
-  #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  #forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
     this.requests.push(incoming.url ?? "");
     this.authorizations.push(incoming.headers["proxy-authorization"]);
     const { method, headers, url = "" } = incoming;
     const { pathname } = new URL(url);
-    const passed = request(
+    const forwarded = request(
       { port: this.#options.port, host: "127.0.0.1", method, headers, path: pathname },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 500, response.headers);
+        response.pipe(outgoing);
       },
     );
-    incoming.pipe(passed);
+    incoming.pipe(forwarded);
   }
 }

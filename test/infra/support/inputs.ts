@@ -7,7 +7,7 @@ import type { ProgramRun } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
 import { revealed } from "./secretValue.ts";
 
-/** What may differ from stack to stack. */
+/** The values that differ between stacks. */
 export interface StackValues {
   readonly environment: string;
   readonly memorySize: number;
@@ -20,7 +20,7 @@ export interface StackValues {
 export const typesAndNames = ({ resources }: ProgramRun): string[] =>
   resources.map(({ type, name, parent }) => `${type} ${name} in ${parent ?? "the stack"}`).sort();
 
-/** The inputs of every resource, without what must be looked at apart: code and the provider's text. */
+/** Asserts the inputs of every resource, except for code and the provider's text, which other tests check. */
 export function expectInputs(run: ProgramRun, stack: StackValues): void {
   const { environment } = stack;
   const name = `parameterStoreBlog-${environment}`;
@@ -90,7 +90,7 @@ export function expectInputs(run: ProgramRun, stack: StackValues): void {
   expectCode(run);
 }
 
-/** Policies as documents; CONFIG_VERSION and the provider's text are looked at elsewhere. */
+/** Parses policies, and removes CONFIG_VERSION and the provider's text, which other tests check. */
 function comparable(inputs: unknown): unknown {
   const { __provider, code, ...rest } = inputs as Record<string, unknown>;
   if ("environment" in rest) {

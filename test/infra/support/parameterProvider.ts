@@ -25,22 +25,22 @@ export const STATE: SecureParameterState = {
 export interface ParameterProviderContext {
   server: AwsServer;
   provider: SecureParameterProvider;
-  /** How long the provider waited each time, in ms. No time passes in truth. */
-  pausesMs: number[];
+  /** The delays that the provider requested, in ms. No real time passes. */
+  delaysMs: number[];
 }
 
-/** The provider with its client at a server on a loopback port, one for each test of the calling suite. */
+/** Sets up a provider and a fake AWS server on a loopback port for each test of the calling suite. */
 export function withParameterProvider(config: Readonly<Record<string, string>> = {}): ParameterProviderContext {
   const context: ParameterProviderContext = {
     server: new AwsServer(),
     provider: new SecureParameterProvider(),
-    pausesMs: [],
+    delaysMs: [],
   };
 
   beforeEach(async () => {
     context.server = new AwsServer();
     context.provider = new SecureParameterProvider();
-    context.pausesMs = [];
+    context.delaysMs = [];
     const address = await context.server.start();
     const settings: Record<string, string> = {
       "aws:region": "eu-west-1",
@@ -51,10 +51,10 @@ export function withParameterProvider(config: Readonly<Record<string, string>> =
     };
     const get = (key: string) => settings[key];
     await context.provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
-    const { pausesMs } = context;
+    const { delaysMs } = context;
     Object.assign(context.provider.store, {
-      now: () => pausesMs.reduce((sum, ms) => sum + ms, 0),
-      pause: (ms: number) => Promise.resolve(pausesMs.push(ms)),
+      now: () => delaysMs.reduce((sum, ms) => sum + ms, 0),
+      sleep: (ms: number) => Promise.resolve(delaysMs.push(ms)),
     });
   });
 
@@ -66,12 +66,12 @@ export function withParameterProvider(config: Readonly<Record<string, string>> =
   return context;
 }
 
-/** What a promise rejects with; that it resolves fails the test. */
+/** Returns the error that a promise rejects with, and throws if it resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   const outcome: unknown = await promise.then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (!(outcome instanceof Error)) throw new Error("it did not fail");
+  if (!(outcome instanceof Error)) throw new Error("The promise did not reject.");
   return outcome;
 }

@@ -1,13 +1,13 @@
-/** How Pulumi sends a secret, an asset or a resource to the engine: an object with this key, whose value says which. */
+/** The key of an object that Pulumi sends to the engine for a secret, an asset or a resource. Its value is the kind. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** Whether an input arrived as a secret. */
+/** Returns whether the engine received an input as a secret. */
 export function isSecret(value: unknown): boolean {
   return isObject(value) && value[SIGNATURE] === SECRET;
 }
 
-/** The same with every secret in it laid open. */
+/** Returns the value with every secret in it as plain text. */
 export function revealed(value: unknown): unknown {
   if (isObject(value)) {
     if (isSecret(value)) return revealed(value["value"]);

@@ -1,5 +1,5 @@
-/** What STS answers to an AssumeRole or AssumeRoleWithWebIdentity. */
-export const sessionOf = (action: string, accessKeyId: string): string => `
+/** Returns the response of STS to AssumeRole or AssumeRoleWithWebIdentity. */
+export const stsSession = (action: string, accessKeyId: string): string => `
   <${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>
     <Credentials>
       <AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>key</SecretAccessKey>

@@ -1,4 +1,4 @@
-/** What a function gives, and what it warns of; without an engine Pulumi warns on the console. */
+/** Returns a function's result and its warnings: without an engine, Pulumi warns on the console. */
 export async function warningsOf<T>(run: () => Promise<T>): Promise<{ result: T; warnings: string }> {
   const { warn } = console;
   const warnings: unknown[] = [];

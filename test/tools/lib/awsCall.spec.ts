@@ -1,11 +1,11 @@
 import { cbor } from "@smithy/core/cbor";
 import { expect } from "chai";
-import { awsCall } from "../../../tools/lib/awsCall.ts";
+import { parseAwsCall } from "../../../tools/lib/awsCall.ts";
 
 const ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
 
-interface Sent {
+interface RequestExample {
   readonly service: string;
   readonly method?: string;
   readonly url?: string;
@@ -13,8 +13,8 @@ interface Sent {
   readonly body?: string | Uint8Array;
 }
 
-const read = ({ service, method = "POST", url = "/", target, body = "" }: Sent) =>
-  awsCall(
+const parse = ({ service, method = "POST", url = "/", target, body = "" }: RequestExample) =>
+  parseAwsCall(
     {
       method,
       url,
@@ -30,19 +30,19 @@ const read = ({ service, method = "POST", url = "/", target, body = "" }: Sent) 
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 
-const alarms = (operation: string, fields: Readonly<Record<string, unknown>>): Sent => ({
+const alarms = (operation: string, fields: Readonly<Record<string, unknown>>): RequestExample => ({
   service: "monitoring",
   url: `/service/GraniteServiceVersion20100801/operation/${operation}`,
   body: cbor.serialize(fields),
 });
-const json = (service: string, target: string, fields: Readonly<Record<string, unknown>>): Sent => ({
+const json = (service: string, target: string, fields: Readonly<Record<string, unknown>>): RequestExample => ({
   service,
   target,
   body: JSON.stringify(fields),
 });
-const lambda = (method: string, url: string, body = ""): Sent => ({ service: "lambda", method, url, body });
+const lambda = (method: string, url: string, body = ""): RequestExample => ({ service: "lambda", method, url, body });
 
-const CASES: readonly (readonly [sent: Sent, action: string, resource: string])[] = [
+const CASES: readonly (readonly [request: RequestExample, action: string, resource: string])[] = [
   [alarms("PutMetricAlarm", { AlarmName: "one" }), "cloudwatch:PutMetricAlarm", arn("cloudwatch", "alarm:one")],
   [alarms("DescribeAlarms", { AlarmNames: ["one"] }), "cloudwatch:DescribeAlarms", arn("cloudwatch", "alarm:one")],
   [alarms("DescribeAlarms", {}), "cloudwatch:DescribeAlarms", "*"],
@@ -94,18 +94,18 @@ const CASES: readonly (readonly [sent: Sent, action: string, resource: string])[
   ],
 ];
 
-describe("a request to AWS is read as IAM authorizes it:", () => {
-  for (const [sent, action, resource] of CASES) {
-    it(`${action} on ${resource}`, () => {
-      expect(read(sent)).to.deep.equal({ action, resource });
+describe("parseAwsCall", () => {
+  for (const [request, action, resource] of CASES) {
+    it(`returns ${action} on ${resource}`, () => {
+      expect(parse(request)).to.deep.equal({ action, resource });
     });
   }
 
-  it("but not one to Lambda whose path is unknown", () => {
-    expect(() => read(lambda("GET", "/2099-01-01/functions/one"))).to.throw("add it to LAMBDA_CALLS");
+  it("throws for an unknown path of Lambda", () => {
+    expect(() => parse(lambda("GET", "/2099-01-01/functions/one"))).to.throw("add it to LAMBDA_CALLS");
   });
 
-  it("nor one that names several resources", () => {
-    expect(() => read(alarms("DeleteAlarms", { AlarmNames: ["one", "two"] }))).to.throw("names 2 resources");
+  it("throws for a request that names several resources", () => {
+    expect(() => parse(alarms("DeleteAlarms", { AlarmNames: ["one", "two"] }))).to.throw("names 2 resources");
   });
 });

@@ -20,7 +20,7 @@ for (const [command, file] of Object.entries(COMMANDS)) {
 
     const run = (option: string) => runCommand(process.execPath, [path.join(ROOT, file), option]);
 
-    it("explains itself with --help, and does nothing else", async () => {
+    it("prints its help with --help, and does nothing else", async () => {
       const { code, output } = await run("--help");
       expect(code).to.equal(0);
       expect(output)
@@ -29,7 +29,7 @@ for (const [command, file] of Object.entries(COMMANDS)) {
       expect(output).to.include("show this");
     });
 
-    it("refuses an option that it does not know", async () => {
+    it("rejects an unknown option and prints its help", async () => {
       const { code, output } = await run("--unknown");
       expect(code).to.equal(1);
       expect(output).to.include("Unknown option '--unknown'").and.include(`${command} -- --help`);

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { encryptedSettingsNote, stackAwsSettings } from "../../../tools/lib/stackAwsSettings.ts";
+import { encryptedSettingsNote, readStackAwsSettings } from "../../../tools/lib/stackAwsSettings.ts";
 
-describe("the aws: settings of a stack file", () => {
+describe("readStackAwsSettings", () => {
   let folder: string;
 
   beforeEach(() => {
@@ -14,7 +14,7 @@ describe("the aws: settings of a stack file", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("arrive as the engine hands them to the program: objects, lists and booleans as JSON text", () => {
+  it("returns objects, lists and booleans as JSON, as the engine passes them to the program", () => {
     writeFileSync(
       path.join(folder, "Pulumi.dev.yaml"),
       [
@@ -26,7 +26,7 @@ describe("the aws: settings of a stack file", () => {
         "  shared-secrets:adminUser: parameter-admin",
       ].join("\n"),
     );
-    const { get, encrypted } = stackAwsSettings("dev", folder);
+    const { get, encrypted } = readStackAwsSettings("dev", folder);
     expect(["region", "insecure", "assumeRoles", "profile", "adminUser"].map(get)).to.deep.equal([
       "eu-west-1",
       "true",
@@ -37,7 +37,7 @@ describe("the aws: settings of a stack file", () => {
     expect(encryptedSettingsNote(encrypted)).to.deep.equal([]);
   });
 
-  it("are left out and named if they hold an encrypted value, at any depth", () => {
+  it("omits settings with an encrypted value at any depth, and returns their names", () => {
     writeFileSync(
       path.join(folder, "Pulumi.dev.yaml"),
       [
@@ -51,16 +51,16 @@ describe("the aws: settings of a stack file", () => {
         "        secure: v1:bm9uY2U=:Y2lwaGVydGV4dA==",
       ].join("\n"),
     );
-    const { get, encrypted } = stackAwsSettings("dev", folder);
+    const { get, encrypted } = readStackAwsSettings("dev", folder);
     expect(["accessKey", "secretKey", "assumeRoles"].map(get)).to.deep.equal(["AKIDEXAMPLE", undefined, undefined]);
     expect(encryptedSettingsNote(encrypted)).to.deep.equal([
-      "aws:secretKey, aws:assumeRoles cannot be read here, because only Pulumi decrypts it: the environment is used instead.",
+      "Cannot read aws:secretKey, aws:assumeRoles: only Pulumi can decrypt it. The environment is used instead.",
     ]);
   });
 
-  it("are none without a stack file, and without a config in it", () => {
-    expect(stackAwsSettings("dev", folder).get("region")).to.equal(undefined);
+  it("returns no settings if the stack file or its config is missing", () => {
+    expect(readStackAwsSettings("dev", folder).get("region")).to.equal(undefined);
     writeFileSync(path.join(folder, "Pulumi.dev.yaml"), "encryptionsalt: v1:x\n");
-    expect(stackAwsSettings("dev", folder).get("region")).to.equal(undefined);
+    expect(readStackAwsSettings("dev", folder).get("region")).to.equal(undefined);
   });
 });

@@ -14,7 +14,7 @@ const ALIAS = "urn:pulumi:dev::project::aws:kms/alias:Alias::alias";
 type Answers = Record<string, (request: Properties) => Properties>;
 const failure = (__type: string, message = ""): Properties => ({ __type, message });
 
-describe("the local AWS provider's view of what is live", () => {
+describe("drift detection of the local AWS provider", () => {
   let server: Server;
   let provider: LocalAwsProvider;
   let answers: Answers;
@@ -48,7 +48,7 @@ describe("the local AWS provider's view of what is live", () => {
     server.close();
   });
 
-  describe("of a parameter", () => {
+  describe("for a parameter", () => {
     const state = {
       name: "/dev/app/config",
       type: "String",
@@ -72,7 +72,7 @@ describe("the local AWS provider's view of what is live", () => {
           ...parameter,
         },
       }),
-      // An empty page that is not the last comes first.
+      // The first page is empty, but not the last.
       DescribeParameters: ({ NextToken }) =>
         NextToken === undefined
           ? { Parameters: [], NextToken: "more" }
@@ -81,34 +81,34 @@ describe("the local AWS provider's view of what is live", () => {
     });
     const read = () => provider.read(PARAMETER, state.name, state);
 
-    it("is the state when nothing changed", async () => {
+    it("returns the state if nothing changed", async () => {
       answers = live({});
       expect(await read()).to.deep.equal(state);
     });
 
-    it("shows a value written by someone else", async () => {
+    it("returns a value that was changed outside Pulumi", async () => {
       answers = live({ Value: "other", Version: 2 });
       expect(await read()).to.deep.equal({ ...state, insecureValue: "other", version: 2 });
     });
 
-    it("takes any tier for Intelligent-Tiering's choice", async () => {
+    it("accepts any tier with Intelligent-Tiering", async () => {
       answers = live({}, "Advanced");
       expect(await read()).to.include({ tier: "Intelligent-Tiering" });
     });
 
-    it("shows another tier than the one that was asked for", async () => {
+    it("returns a tier that differs from the requested one", async () => {
       answers = live({}, "Advanced");
       expect(await provider.read(PARAMETER, state.name, { ...state, tier: "Standard" })).to.include({
         tier: "Advanced",
       });
     });
 
-    it("never takes the ciphertext of a SecureString for a value", async () => {
+    it("never returns the ciphertext of a SecureString as its value", async () => {
       answers = live({ Type: "SecureString", Value: "ciphertext" });
       expect(await read()).to.include({ type: "SecureString", insecureValue: state.insecureValue });
     });
 
-    it("is nothing when the parameter is gone, and its deletion succeeds", async () => {
+    it("returns undefined if the parameter does not exist, and its deletion succeeds", async () => {
       answers = {
         ...live({}),
         GetParameter: () => failure("ParameterNotFound"),
@@ -120,14 +120,14 @@ describe("the local AWS provider's view of what is live", () => {
       expect(called).to.include("DeleteParameter");
     });
 
-    it("writes no new version when only tags changed", async () => {
+    it("writes no new version if only tags changed", async () => {
       answers = { AddTagsToResource: () => ({}), RemoveTagsFromResource: () => ({}) };
       const outputs = await provider.update(PARAMETER, state.name, state, { ...state, tags: { team: "a" } });
       expect(called).to.deep.equal(["AddTagsToResource"]);
       expect(outputs).to.deep.include({ version: 1, tagsAll: { team: "a" } });
     });
 
-    it("names the resource and keeps AWS's words when a call fails", async () => {
+    it("reports the resource and AWS's message if a call fails", async () => {
       answers = { PutParameter: () => failure("ParameterAlreadyExists", "The parameter already exists.") };
       const outcome = await provider.create(PARAMETER, state).catch(String);
       expect(outcome).to.equal(
@@ -136,7 +136,7 @@ describe("the local AWS provider's view of what is live", () => {
     });
   });
 
-  describe("of a key", () => {
+  describe("for a key", () => {
     const policy = '{"Version":"2012-10-17","Statement":[]}';
     const state = { keyId: "id", arn: "arn", description: "", enableKeyRotation: true, policy, tags: {}, tagsAll: {} };
     const live = (KeyState: string): Answers => ({
@@ -147,25 +147,25 @@ describe("the local AWS provider's view of what is live", () => {
       ScheduleKeyDeletion: () => failure("KMSInvalidStateException", "no"),
     });
 
-    it("keeps the policy's text when AWS gives the same policy in another order", async () => {
+    it("keeps the spelling of a policy if AWS returns the same policy in a different order", async () => {
       answers = live("Enabled");
       expect(await provider.read(KEY, "id", state)).to.deep.equal(state);
     });
 
-    it("is nothing when the key waits for its deletion, and deleting it succeeds", async () => {
+    it("returns undefined if the key is scheduled for deletion, and its deletion succeeds", async () => {
       answers = live("PendingDeletion");
       expect(await provider.read(KEY, "id", state)).to.equal(undefined);
       await provider.delete(KEY, "id", { ...state, deletionWindowInDays: 7 });
     });
 
-    it("fails to delete a key that AWS refuses to delete", async () => {
+    it("throws if AWS rejects the deletion of the key", async () => {
       answers = live("PendingReplicaDeletion");
       const outcome = await provider.delete(KEY, "id", { ...state, deletionWindowInDays: 7 }).catch(String);
       expect(outcome).to.contain('deleting aws:kms/key:Key "key": KMSInvalidStateException');
     });
   });
 
-  it("finds an alias on a later page, and moved to another key", async () => {
+  it("finds an alias on a later page that was moved to another key", async () => {
     const entry = {
       AliasName: "alias/app",
       AliasArn: "arn:aws:kms:eu-west-1:000000000000:alias/app",

@@ -7,8 +7,8 @@ import { urn } from "./support/unreachableProvider.ts";
 const TARGET = urn("aws:cloudwatch/eventTarget:EventTarget");
 const [ID, INPUTS] = ["changes-function", { rule: "changes", targetId: "function", arn: "arn" }];
 
-/** What ministack never answers. */
-describe("the local AWS provider's event target", () => {
+/** Responses of AWS that the emulator never sends. */
+describe("event target of the local AWS provider", () => {
   let server: AwsServer;
   let provider: LocalAwsProvider;
 
@@ -21,15 +21,15 @@ describe("the local AWS provider's event target", () => {
     server.stop();
   });
 
-  it("fails when EventBridge succeeds in doing nothing", async () => {
-    const refused = { FailedEntryCount: 1, FailedEntries: [{ ErrorCode: "LimitExceeded", ErrorMessage: "too many" }] };
-    server.answers = { PutTargets: () => refused, RemoveTargets: () => refused };
-    const failures = await Promise.all([
+  it("throws if a successful response lists failed entries", async () => {
+    const failed = { FailedEntryCount: 1, FailedEntries: [{ ErrorCode: "LimitExceeded", ErrorMessage: "too many" }] };
+    server.answers = { PutTargets: () => failed, RemoveTargets: () => failed };
+    const messages = await Promise.all([
       provider.create(TARGET, INPUTS).catch(String),
       provider.update(TARGET, ID, INPUTS, INPUTS).catch(String),
       provider.delete(TARGET, ID, INPUTS).catch(String),
     ]);
-    for (const message of failures) expect(message).to.match(/aws:cloudwatch.*"thing": LimitExceeded: too many$/);
+    for (const message of messages) expect(message).to.match(/aws:cloudwatch.*"thing": LimitExceeded: too many$/);
   });
 
   it("is found on a later page", async () => {
@@ -42,7 +42,7 @@ describe("the local AWS provider's event target", () => {
     expect(await provider.read(TARGET, ID, INPUTS)).to.deep.include({ arn: "moved" });
   });
 
-  it("is gone with its rule", async () => {
+  it("does not exist if its rule does not exist", async () => {
     const gone = () => failure("ResourceNotFoundException", "Rule changes does not exist.");
     server.answers = { ListTargetsByRule: gone, RemoveTargets: gone };
     expect(await provider.read(TARGET, ID, INPUTS)).to.equal(undefined);

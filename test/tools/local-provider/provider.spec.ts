@@ -11,24 +11,24 @@ describe("the local AWS provider", () => {
   const provider = unreachableProvider();
   const check = (of: string, news: Properties, olds: Properties = {}) => provider.check(of, olds, news);
 
-  describe("checks", () => {
-    it("refuses a type that it does not serve", () => {
+  describe("check", () => {
+    it("rejects an unsupported resource type", () => {
       const bucket = urn("aws:s3/bucket:Bucket");
-      expect(() => check(bucket, {})).to.throw("the local AWS provider does not serve the type aws:s3/bucket:Bucket");
+      expect(() => check(bucket, {})).to.throw("the local AWS provider does not support the type aws:s3/bucket:Bucket");
     });
 
-    it("refuses a property that it does not serve", () => {
+    it("rejects an unsupported input", () => {
       const { failures } = check(FUNCTION, functionInputs({ layers: ["arn"] }));
-      expect(failures).to.deep.equal(["the local AWS provider does not serve aws:lambda/function:Function.layers"]);
+      expect(failures).to.deep.equal(["the local AWS provider does not support aws:lambda/function:Function.layers"]);
     });
 
-    it("refuses a field that it does not serve", () => {
+    it("rejects an unsupported field of an input", () => {
       const { failures } = check(FUNCTION, functionInputs({ environment: { variables: {}, secret: "canary" } }));
       expect(failures).to.have.length(1);
-      expect(failures[0]).to.match(/Function\.environment has fields that are not served: secret$/);
+      expect(failures[0]).to.match(/Function\.environment has unsupported fields: secret$/);
     });
 
-    it("asks for every property without which AWS could not be called", () => {
+    it("reports all missing inputs", () => {
       const { failures } = check(PARAMETER, { name: "/dev/app/config" });
       expect(failures.map((failure) => failure.replace(/^.*Parameter\./, ""))).to.deep.equal([
         "type is required",
@@ -36,12 +36,12 @@ describe("the local AWS provider", () => {
       ]);
     });
 
-    it("refuses a parameter of any type but String", () => {
+    it("rejects a parameter of a type other than String", () => {
       const { failures } = check(PARAMETER, { name: "/dev/app/config", type: "SecureString", insecureValue: "{}" });
       expect(failures[0]).to.contain("Parameter.type must be String");
     });
 
-    it("refuses code that is not the archive of a .zip file", () => {
+    it("rejects code that is not the archive of a .zip file", () => {
       const forms: Properties[] = [
         { [SIGNATURE]: ARCHIVE, hash: "one", assets: {} },
         { [SIGNATURE]: ARCHIVE, hash: "one", uri: "https://example.com/function.zip" },
@@ -55,58 +55,58 @@ describe("the local AWS provider", () => {
       }
     });
 
-    it("accepts what a preview does not know yet", () => {
+    it("accepts values that a preview does not know", () => {
       const news = { name: UNKNOWN, type: UNKNOWN, insecureValue: UNKNOWN, tier: UNKNOWN };
       expect(check(PARAMETER, news).failures).to.deep.equal([]);
     });
 
-    it("completes inputs with their defaults", () => {
+    it("adds default values", () => {
       const { inputs, failures } = check(FUNCTION, functionInputs());
       expect(failures).to.deep.equal([]);
       expect(inputs).to.deep.include({ memorySize: 128, timeout: 3, architectures: ["x86_64"], tags: {} });
     });
   });
 
-  describe("names", () => {
+  describe("generated names", () => {
     const policy = { assumeRolePolicy: "{}" };
 
-    it("are made of the resource's name and seven hexadecimal digits", () => {
+    it("consist of the resource's name and seven hexadecimal digits", () => {
       expect(check(ROLE, policy).inputs["name"]).to.match(/^thing-[0-9a-f]{7}$/);
     });
 
-    it("are made up for whatever else may go without", () => {
+    it("are added to targets and queues without a name", () => {
       const target = check(urn("aws:cloudwatch/eventTarget:EventTarget"), { rule: "rule", arn: "arn" });
       expect(target.failures).to.deep.equal([]);
       expect(target.inputs["targetId"]).to.match(/^thing-[0-9a-f]{7}$/);
       expect(check(urn("aws:sqs/queue:Queue"), {}).inputs["name"]).to.match(/^thing-[0-9a-f]{7}$/);
     });
 
-    it("stay the same over updates", () => {
+    it("do not change in updates", () => {
       expect(check(ROLE, policy, { name: "thing-0123abc" }).inputs["name"]).to.equal("thing-0123abc");
     });
 
-    it("are the program's where it gives them", () => {
+    it("do not replace a name that the program sets", () => {
       expect(check(ROLE, { ...policy, name: "mine" }, { name: "thing-0123abc" }).inputs["name"]).to.equal("mine");
     });
   });
 
   describe("data sources", () => {
-    const refused = async (token: string, args: Properties): Promise<string> =>
+    const invoke = async (token: string, args: Properties): Promise<string> =>
       provider.invoke(token, args).then(
-        () => "served",
+        () => "succeeded",
         (error: unknown) => String(error),
       );
 
-    it("are refused by name when they are not served", async () => {
-      expect(await refused("aws:ec2/getVpc:getVpc", {})).to.contain("does not serve the data source aws:ec2/getVpc");
+    it("are rejected if they are not supported", async () => {
+      expect(await invoke("aws:ec2/getVpc:getVpc", {})).to.contain("does not support the data source aws:ec2/getVpc");
     });
 
-    it("are refused an argument that is not served", async () => {
+    it("reject unsupported arguments", async () => {
       const token = "aws:index/getRegion:getRegion";
-      expect(await refused(token, { region: "us-east-1" })).to.contain(`does not serve ${token}'s region`);
+      expect(await invoke(token, { region: "us-east-1" })).to.contain(`does not support ${token}'s region`);
     });
 
-    it("know the region and the partition without asking AWS", async () => {
+    it("return the region and the partition without AWS calls", async () => {
       const [region, partition] = await Promise.all([
         provider.invoke("aws:index/getRegion:getRegion", {}),
         provider.invoke("aws:index/getPartition:getPartition", {}),

@@ -11,7 +11,7 @@ import type { RunningLocalProvider } from "../../../tools/local-provider/startLo
 const ROLE = "urn:pulumi:dev::project::aws:iam/role:Role::role";
 const write = (properties: Record<string, JavaScriptValue>) => struct.Struct.fromJavaScript(properties);
 
-describe("the local AWS provider's service", () => {
+describe("gRPC service of the local AWS provider", () => {
   let running: RunningLocalProvider;
   let client: ResourceProviderClient;
 
@@ -27,68 +27,68 @@ describe("the local AWS provider's service", () => {
     await running.stop();
   });
 
-  const answer = <T>(call: (done: (error: grpc.ServiceError | null, response: T) => void) => void): Promise<T> =>
+  const call = <T>(method: (done: (error: grpc.ServiceError | null, response: T) => void) => void): Promise<T> =>
     new Promise((resolve, reject) => {
-      call((error, response) => {
+      method((error, response) => {
         if (error) reject(new Error(error.details));
         else resolve(response);
       });
     });
   const configure = (config: Record<string, JavaScriptValue>) =>
-    answer<messages.ConfigureResponse>((done) =>
+    call<messages.ConfigureResponse>((done) =>
       client.configure(new messages.ConfigureRequest().setArgs(write(config)), done),
     );
   const diff = (state: Record<string, JavaScriptValue>, inputs: Record<string, JavaScriptValue>) =>
-    answer<messages.DiffResponse>((done) =>
+    call<messages.DiffResponse>((done) =>
       client.diff(new messages.DiffRequest().setUrn(ROLE).setOlds(write(state)).setNews(write(inputs)), done),
     );
 
-  it("calls itself by the version of the installed SDK", async () => {
-    const info = await answer<{ getVersion(): string }>((done) => client.getPluginInfo(new empty.Empty(), done));
+  it("reports the version of the installed SDK", async () => {
+    const info = await call<{ getVersion(): string }>((done) => client.getPluginInfo(new empty.Empty(), done));
     expect(info.getVersion()).to.match(/^7\.\d+\.\d+$/);
   });
 
-  it("refuses every setting that it does not serve, and prints no value", async () => {
+  it("rejects unsupported settings without their values", async () => {
     const news = write({
       region: "eu-west-1",
       profile: "mine",
       endpoints: '[{"ssm":"http://127.0.0.1"}]',
       skipCredentialsValidation: "true",
     });
-    const response = await answer<messages.CheckResponse>((done) =>
+    const response = await call<messages.CheckResponse>((done) =>
       client.checkConfig(new messages.CheckRequest().setNews(news), done),
     );
     const failures = response.getFailuresList();
     expect(failures.map((failure) => failure.getReason())).to.have.members([
-      "the local AWS provider does not serve the setting aws:profile",
-      "the local AWS provider does not serve the setting aws:endpoints",
+      "the local AWS provider does not support the setting aws:profile",
+      "the local AWS provider does not support the setting aws:endpoints",
     ]);
-    // The engine prints the value of a property that is named apart.
+    // The engine prints the value of a property that a failure names.
     expect(failures.map((failure) => failure.getProperty())).to.deep.equal(["", ""]);
   });
 
-  it("supports previews and leaves secrets to the engine", async () => {
+  it("supports previews and accepts no secrets", async () => {
     const response = await configure({ region: "eu-west-1" });
     expect(response.getSupportspreview()).to.be.true;
     expect(response.getAcceptsecrets()).to.be.false;
   });
 
-  it("serves several stacks of one region, and refuses a second region", async () => {
+  it("supports several stacks in one region, and rejects a second region", async () => {
     await configure({ region: "eu-west-1" });
     await configure({ region: "eu-west-1" });
     const outcome = await configure({ region: "us-east-1" }).catch(String);
-    expect(outcome).to.contain("serves eu-west-1; got aws:region us-east-1. Start one provider per region.");
+    expect(outcome).to.contain("supports only eu-west-1 (got aws:region us-east-1). Start one provider per region.");
   });
 
-  it("asks for a region", async () => {
-    expect(await configure({}).catch(String)).to.contain("pulumi config set aws:region");
+  it("requires a region", async () => {
+    expect(await configure({}).catch(String)).to.contain("Fix: pulumi config set aws:region");
   });
 
-  it("answers nothing before it is configured", async () => {
-    expect(await diff({}, {}).catch(String)).to.contain("has not been configured");
+  it("rejects calls before it is configured", async () => {
+    expect(await diff({}, {}).catch(String)).to.contain("is not configured");
   });
 
-  it("tells the engine which properties differ, and how", async () => {
+  it("reports which inputs differ, and how", async () => {
     await configure({ region: "eu-west-1" });
     const { UPDATE, ADD, DELETE, UPDATE_REPLACE } = messages.PropertyDiff.Kind;
     const response = await diff(
@@ -110,22 +110,22 @@ describe("the local AWS provider's service", () => {
     });
   });
 
-  it("leaves out what the program ignores", async () => {
+  it("omits ignored changes", async () => {
     await configure({ region: "eu-west-1" });
     const request = new messages.DiffRequest().setUrn(ROLE).setIgnorechangesList(["tags.owner"]);
-    const answered = await answer<messages.DiffResponse>((done) =>
+    const response = await call<messages.DiffResponse>((done) =>
       client.diff(request.setOlds(write({ tags: { owner: "me" } })).setNews(write({ tags: {} })), done),
     );
-    expect(answered.getChanges()).to.equal(messages.DiffResponse.DiffChanges.DIFF_NONE);
+    expect(response.getChanges()).to.equal(messages.DiffResponse.DiffChanges.DIFF_NONE);
   });
 
-  it("makes nothing in a preview", async () => {
+  it("creates nothing in a preview", async () => {
     await configure({ region: "eu-west-1" });
     const request = new messages.CreateRequest()
       .setUrn(ROLE)
       .setPreview(true)
       .setProperties(write({ name: "role" }));
-    const response = await answer<messages.CreateResponse>((done) => client.create(request, done));
+    const response = await call<messages.CreateResponse>((done) => client.create(request, done));
     expect(response.getId()).to.equal("");
     expect(response.getProperties()?.toJavaScript()).to.deep.equal({ name: "role", tagsAll: {} });
   });

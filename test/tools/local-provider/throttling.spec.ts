@@ -5,7 +5,7 @@ import { parameter } from "../../../tools/local-provider/resources/parameter.ts"
 
 const exception = { message: "slow down", Message: "slow down", $metadata: {} };
 
-/** A client whose PutParameter fails with these errors, one after the other, before it succeeds. */
+/** Creates a client whose PutParameter calls fail with the given errors, in order, before they succeed. */
 function clientThatFails(...errors: SSMServiceException[]): { ssm: SSMClient; puts: () => number } {
   let puts = 0;
   const send = (command: unknown): Promise<object> => {
@@ -25,15 +25,15 @@ const INPUTS = {
   tags: {},
 };
 
-describe("a plain parameter of the local provider", () => {
-  it("waits throttling out, as the AWS provider does", async () => {
+describe("parameter of the local AWS provider", () => {
+  it("is retried after throttling, as with the AWS provider", async () => {
     const { ssm, puts } = clientThatFails(new ThrottlingException(exception));
     expect((await parameter(ssm).create(INPUTS)).computed).to.include({ version: 1 });
     expect(puts()).to.equal(2);
   });
 
   for (const error of [new TooManyUpdates(exception), new ParameterNotFound(exception)]) {
-    it(`is not retried after ${error.name}, as the AWS provider does not`, async () => {
+    it(`is not retried after ${error.name}, as with the AWS provider`, async () => {
       const { ssm, puts } = clientThatFails(error);
       const outcome: unknown = await parameter(ssm)
         .create(INPUTS)

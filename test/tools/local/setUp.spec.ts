@@ -19,8 +19,8 @@ import { withEnvironment } from "../../app/support/environment.ts";
 
 const { signal } = new AbortController();
 
-/** The two steps of the set-up, in a copy of the project in which nothing is set up yet, with fake commands. */
-describe("the set-up", () => {
+/** Runs both steps in a copy of the project in which nothing is installed, with fake commands. */
+describe("local setup", () => {
   withEnvironment({ PATH: process.env["PATH"] });
   let project: string;
   let bin: string;
@@ -35,7 +35,7 @@ describe("the set-up", () => {
     mkdirSync(path.join(project, "node_modules", "pulumi"), { recursive: true });
     symlinkSync(path.join(ROOT, "node_modules", "semver"), path.join(project, "node_modules", "semver"));
     writeFileSync(path.join(project, "node_modules", "pulumi", "package.json"), '{ "version": "3.265.0" }');
-    writeFileSync(path.join(project, "node_modules", "pulumi", "run.js"), 'console.log("no way to the vendor");');
+    writeFileSync(path.join(project, "node_modules", "pulumi", "run.js"), 'console.log("download failed");');
     process.env["PATH"] = bin;
   });
 
@@ -49,15 +49,15 @@ describe("the set-up", () => {
     chmodSync(path.join(project, file), 0o755);
   }
 
-  describe("of Python", () => {
-    const pythonEnvironment = async () => {
+  describe("preparePythonEnvironment", () => {
+    const preparePythonEnvironment = async () => {
       const module = (await import(path.join(project, "tools/local/pythonEnvironment.ts"))) as typeof PythonEnvironment;
-      return module.pythonEnvironment(signal);
+      return module.preparePythonEnvironment(signal);
     };
     const environment = () => path.join(project, ".local/python/bin");
     const installs = () => readFileSync(path.join(project, "installs"), "utf8").trim().split("\n").length;
 
-    /** A Python whose environments answer each command with the given lines. */
+    /** Creates a fake Python, whose environments run the given shell commands. */
     function python(...lines: string[]): void {
       command("environment-python", ...lines);
       command(
@@ -68,46 +68,48 @@ describe("the set-up", () => {
       );
     }
 
-    it("says which Python is needed, where there is none", async () => {
-      const error = await rejection(pythonEnvironment());
-      expect(error).to.match(/^Python 3\.10 or newer is needed .* not on PATH/);
+    it("throws with the required version if Python is not on PATH", async () => {
+      const error = await rejection(preparePythonEnvironment());
+      expect(error).to.match(/^ministack requires Python 3\.10 or newer, which is not on PATH\. Fix: /);
     });
 
-    it("says what is missing, where Python cannot make an environment", async () => {
+    it("throws with the missing Debian package if Python cannot create an environment", async () => {
       command("bin/python3", 'if [ "$2" = venv ]; then echo "ensurepip is not available"; exit 1; fi');
-      const error = await rejection(pythonEnvironment());
+      const error = await rejection(preparePythonEnvironment());
       expect(error).to.include("`apt install python3-venv`").and.include("ensurepip is not available");
     });
 
-    it("says what pip said, where it cannot install", async () => {
-      python('echo "no way to PyPI"; exit 1');
-      const error = await rejection(pythonEnvironment());
-      expect(error).to.include("needs PyPI").and.include("no way to PyPI");
+    it("throws with the output of pip if it cannot install", async () => {
+      python('echo "connection refused"; exit 1');
+      const error = await rejection(preparePythonEnvironment());
+      expect(error)
+        .to.include("pip cannot install ministack. Fix: allow access to PyPI")
+        .and.include("connection refused");
     });
 
-    it("installs once, and again when the requirements change", async () => {
+    it("installs once, and again if the requirements change", async () => {
       python(`if [ "$2" = pip ]; then echo "$@" >> "${project}/installs"; fi`);
-      expect(await pythonEnvironment()).to.equal(environment());
-      expect(await pythonEnvironment()).to.equal(environment());
+      expect(await preparePythonEnvironment()).to.equal(environment());
+      expect(await preparePythonEnvironment()).to.equal(environment());
       expect(installs()).to.equal(1);
       writeFileSync(path.join(project, "tools/local/requirements.txt"), "ministack==2");
-      await pythonEnvironment();
+      await preparePythonEnvironment();
       expect(installs()).to.equal(2);
     });
 
-    it("installs again when the environment no longer works", async () => {
+    it("installs again if the environment no longer works", async () => {
       python(`if [ "$2" = pip ]; then echo "$@" >> "${project}/installs"; fi`);
-      await pythonEnvironment();
+      await preparePythonEnvironment();
       rmSync(path.join(environment(), "python"));
-      await pythonEnvironment();
+      await preparePythonEnvironment();
       expect(installs()).to.equal(2);
     });
   });
 
-  describe("of the Pulumi CLI", () => {
-    const pulumiCli = async () => {
+  describe("findPulumiCli", () => {
+    const findPulumiCli = async () => {
       const module = (await import(path.join(project, "tools/local/pulumiCli.ts"))) as typeof PulumiCli;
-      return module.pulumiCli(signal);
+      return module.findPulumiCli(signal);
     };
 
     const pinned = () => {
@@ -115,22 +117,24 @@ describe("the set-up", () => {
       return /pulumi\/pkg\/v3 (v[\d.]+)/.exec(goMod)?.[1];
     };
 
-    it("takes the one on PATH", async () => {
+    it("returns the CLI on PATH", async () => {
       command("bin/pulumi", "echo v3.265.0");
-      expect(await pulumiCli()).to.equal(bin);
+      expect(await findPulumiCli()).to.equal(bin);
     });
 
-    it("passes over one that is too old, broken, or npm's", async () => {
+    it("skips a CLI on PATH that is too old, broken, or in node_modules", async () => {
       const folders = ["node_modules/.bin", "old", "broken", "new"];
       process.env["PATH"] = folders.map((folder) => path.join(project, folder)).join(path.delimiter);
       command("node_modules/.bin/pulumi", "echo v3.999.0");
       command("old/pulumi", "echo v3.100.0");
       command("broken/pulumi", "echo v3.999.0; exit 1");
       command("new/pulumi", "echo v3.300.0");
-      expect(await pulumiCli()).to.equal(path.join(project, "new"));
+      const { printed, result: folder } = await printedBy(findPulumiCli);
+      expect(folder).to.equal(path.join(project, "new"));
+      expect(printed).to.include(`Skipping ${project}/old/pulumi (v3.100.0): 3.265.0 or newer is required.`);
     });
 
-    it("takes the official one, downloaded once", async () => {
+    it("downloads the official CLI once", async () => {
       const run = path.join(project, "node_modules/pulumi/run.js");
       const folder = path.join(project, ".local/pulumi-home/versions/3.265.0/bin");
       writeFileSync(
@@ -143,12 +147,12 @@ describe("the set-up", () => {
         path.join(project, "node_modules/pulumi/package.json"),
         '{ "version": "3.265.0", "type": "module" }',
       );
-      expect(await pulumiCli()).to.equal(folder);
+      expect(await findPulumiCli()).to.equal(folder);
       rmSync(run);
-      expect(await pulumiCli()).to.equal(folder);
+      expect(await findPulumiCli()).to.equal(folder);
     });
 
-    it("builds one from Go modules if the download fails, and prints its progress", async () => {
+    it("builds the CLI from Go modules if the download fails, and prints its progress", async () => {
       command(
         "bin/go",
         'if [ "$1" = list ]; then for n in 1 2 3 4; do echo "example.com/package$n"; done; exit; fi',
@@ -156,7 +160,7 @@ describe("the set-up", () => {
         'echo "go: downloading example.com/module v1.0.0"; for n in 1 2 3 4; do echo "example.com/package$n"; done',
         'while [ "$1" != -o ]; do shift; done; echo > "$2"',
       );
-      const { printed, result: folder } = await printedBy(pulumiCli);
+      const { printed, result: folder } = await printedBy(findPulumiCli);
       expect(path.dirname(folder)).to.equal(path.join(project, ".local/pulumi-cli"));
       expect(existsSync(path.join(folder, "pulumi"))).to.be.true;
       expect(readFileSync(path.join(project, "built"), "utf8")).to.include(`version.Version=${pinned()} `);
@@ -165,16 +169,16 @@ describe("the set-up", () => {
       }
     });
 
-    it("says what was tried and what would help, where no way works", async () => {
-      command("bin/go", 'echo "no way to the proxy"; exit 1');
-      const error = await rejection(pulumiCli());
-      expect(error).to.include("no way to the vendor").and.include("no way to the proxy");
+    it("throws with all failures and all fixes if neither the download nor the build works", async () => {
+      command("bin/go", 'echo "build failed"; exit 1');
+      const error = await rejection(findPulumiCli());
+      expect(error).to.include("download failed").and.include("build failed");
       expect(error).to.include("https://www.pulumi.com/docs/install/").and.include("3.265.0 or newer");
     });
   });
 });
 
-/** Everything that is printed with console.log while `work` runs, and its result. */
+/** Runs `work`, and returns its result and everything that it printed with console.log. */
 async function printedBy<T>(work: () => Promise<T>): Promise<{ readonly printed: string; readonly result: T }> {
   const lines: string[] = [];
   const { log } = console;
@@ -192,5 +196,5 @@ async function rejection(work: Promise<unknown>): Promise<string> {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  throw new Error("It should have failed.");
+  throw new Error("It did not fail.");
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { Child } from "./childProcess.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ServerReply, ServerRequest } from "./serverProcess.ts";
@@ -9,7 +9,7 @@ import type { WorkerReply, WorkerRequest } from "./workerProcess.ts";
 /** The outcome of a scenario. */
 export interface BurstResult {
   readonly scenario: Scenario;
-  /** How long each environment waited that got its configuration in time, in ascending order. */
+  /** The waiting times of the environments that got their configuration in time, in ascending order. */
   readonly servedMs: readonly number[];
   readonly calls: number;
   readonly throttled: number;

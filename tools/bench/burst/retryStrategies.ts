@@ -34,7 +34,6 @@ export const RETRY_STRATEGIES = table({
   "SDK default: standard, 3 attempts": sdkStrategy("standard", 3),
   "SDK: adaptive, 3 attempts": sdkStrategy("adaptive", 3),
   "SDK: standard, 100 attempts": sdkStrategy("standard", 100),
-  "SDK: adaptive, 100 attempts": sdkStrategy("adaptive", 100),
 });
 
 export type RetryStrategyName = keyof typeof RETRY_STRATEGIES;

@@ -1,4 +1,4 @@
-import { callsAnswered, loadSeconds } from "../../../infra/config/burstCapacity.ts";
+import { callsServed, loadSeconds } from "../../../infra/config/burstCapacity.ts";
 import type { RetryStrategyName } from "./retryStrategies.ts";
 
 /** The fractions of admitted calls that fail, or that return less than a whole page. */
@@ -27,7 +27,7 @@ export interface Scenario {
 /** Returns how many environments get their configuration if no admitted call is wasted. No retry strategy can serve more. */
 export function theoreticalMaximum(scenario: Scenario): number {
   const { environments, startSeconds, timeoutSeconds, callsPerSecond, pages, faults } = scenario;
-  const calls = callsAnswered(callsPerSecond, startSeconds + loadSeconds(timeoutSeconds));
+  const calls = callsServed(callsPerSecond, startSeconds + loadSeconds(timeoutSeconds));
   return Math.min(environments, Math.floor(calls / (pages * callsPerPage(faults))));
 }
 

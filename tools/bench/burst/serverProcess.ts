@@ -1,6 +1,6 @@
 // The fake Parameter Store, in a process of its own, so that no other work delays its responses.
 import { setTimeout } from "node:timers/promises";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { FaultyStore } from "../../fakes/faultyStore.ts";
 import type { RequestOutcome } from "../../fakes/faultyStore.ts";
 import { SsmServer } from "../../fakes/ssmServer.ts";

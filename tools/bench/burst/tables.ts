@@ -1,7 +1,11 @@
-import { CALLS_PER_SECOND, LARGEST_BURST, largestBurst } from "../../../infra/config/burstCapacity.ts";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
+import {
+  CALLS_PER_SECOND,
+  LARGEST_BURST,
+  PARAMETERS_PER_PAGE,
+  largestBurst,
+} from "../../../infra/config/burstCapacity.ts";
+import { formatMarkdownTable } from "../../lib/output.ts";
 import { quantile } from "../../lib/quantile.ts";
-import { markdownTable } from "../markdownTable.ts";
 import type { BurstResult } from "./burstRunner.ts";
 import { theoreticalMaximum } from "./scenario.ts";
 
@@ -26,7 +30,7 @@ const HEADER = [
 ];
 
 /** Returns a Markdown table with a row for each result. */
-export const resultTable = (results: readonly BurstResult[]): string => markdownTable(HEADER, results.map(row));
+export const resultTable = (results: readonly BurstResult[]): string => formatMarkdownTable(HEADER, results.map(row));
 
 function row(result: BurstResult): string[] {
   const { scenario, servedMs, calls, throttled, loopDelayMs } = result;
@@ -60,5 +64,5 @@ export function sizeTable(): string {
     ),
   );
   const rates = Object.values(CALLS_PER_SECOND).map((callsPerSecond) => `at ${callsPerSecond} calls/s`);
-  return markdownTable(["parameters", "timeout (s)", ...rates], rows);
+  return formatMarkdownTable(["parameters", "timeout (s)", ...rates], rows);
 }

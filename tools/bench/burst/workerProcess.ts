@@ -19,7 +19,7 @@ export type WorkerRequest =
   | { readonly startAfterMs: readonly number[]; readonly timeoutMs: number };
 
 export interface WorkerReply {
-  /** How long each environment waited that got its configuration. */
+  /** The waiting times of the environments that got their configuration. */
   readonly servedMs: readonly number[];
   readonly loopDelayMs: number;
 }

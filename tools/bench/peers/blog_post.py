@@ -1,8 +1,8 @@
 """The function of the AWS blog post "Sharing Secrets with AWS Lambda Using AWS Systems Manager Parameter Store".
 
-Written from scratch, following the post's description: boto3, configparser, X-Ray with patch_all, and an application
+Written from scratch, following the AWS post's description: boto3, configparser, X-Ray with patch_all, and an application
 object at module scope that lives as long as the execution environment. Each invocation formats the configuration as text
-and returns it. One difference: the post reads one page of at most 10 parameters, and this function reads all pages.
+and returns it. One difference: the AWS post reads one page of at most 10 parameters, and this function reads all pages.
 
 https://aws.amazon.com/blogs/compute/sharing-secrets-with-aws-lambda-using-aws-systems-manager-parameter-store/
 """

@@ -1,9 +1,9 @@
 import { CreateAliasCommand, DeleteAliasCommand, UpdateAliasCommand, paginateListAliases } from "@aws-sdk/client-kms";
 import type { AliasListEntry, KMSClient } from "@aws-sdk/client-kms";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
-import { text } from "../properties.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { string } from "../properties.ts";
 import type { Properties } from "../properties.ts";
+import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 
 export const alias = (kms: KMSClient): ResourceHandler => ({
@@ -11,25 +11,25 @@ export const alias = (kms: KMSClient): ResourceHandler => ({
     name: { required: true, replaces: always },
     targetKeyId: { required: true },
   },
-  movedByUpdate: ["targetKeyArn"],
+  changedByUpdate: ["targetKeyArn"],
 
   async create(inputs) {
-    const name = text(inputs, "name");
-    await kms.send(new CreateAliasCommand({ AliasName: name, TargetKeyId: text(inputs, "targetKeyId") }));
+    const name = string(inputs, "name");
+    await kms.send(new CreateAliasCommand({ AliasName: name, TargetKeyId: string(inputs, "targetKeyId") }));
     return { id: name, computed: arns(await find(kms, name)) };
   },
 
   async read(id, state) {
     const live = await find(kms, id);
     if (live === undefined) return undefined;
-    // The program may name the key by its ARN; AWS answers its id.
-    const given = text(state, "targetKeyId");
+    // The program can name the key by its ARN, but AWS returns the ID.
+    const input = string(state, "targetKeyId");
     const target = live.TargetKeyId ?? "";
-    return { ...arns(live), name: id, targetKeyId: given.endsWith(`:key/${target}`) ? given : target };
+    return { ...arns(live), name: id, targetKeyId: input.endsWith(`:key/${target}`) ? input : target };
   },
 
   async update(id, _state, inputs) {
-    await kms.send(new UpdateAliasCommand({ AliasName: id, TargetKeyId: text(inputs, "targetKeyId") }));
+    await kms.send(new UpdateAliasCommand({ AliasName: id, TargetKeyId: string(inputs, "targetKeyId") }));
     return arns(await find(kms, id));
   },
 
@@ -38,7 +38,7 @@ export const alias = (kms: KMSClient): ResourceHandler => ({
   },
 });
 
-/** Looks through all keys' aliases, so that one moved to another key is seen as moved and not as gone. */
+/** Searches the aliases of all keys, to find an alias that was moved to another key. */
 async function find(kms: KMSClient, name: string): Promise<AliasListEntry | undefined> {
   for await (const { Aliases = [] } of paginateListAliases({ client: kms }, {})) {
     const found = Aliases.find(({ AliasName }) => AliasName === name);

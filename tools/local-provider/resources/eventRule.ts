@@ -7,10 +7,10 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-eventbridge";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
-import { text, texts } from "../properties.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { string, stringMap } from "../properties.ts";
 import type { Properties } from "../properties.ts";
+import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";
 
@@ -24,9 +24,9 @@ export const eventRule = (events: EventBridgeClient): ResourceHandler => ({
   },
 
   async create(inputs) {
-    const command = new PutRuleCommand({ ...written(inputs), Tags: tagList(texts(inputs, "tags")) });
+    const command = new PutRuleCommand({ ...toPutInput(inputs), Tags: tagList(stringMap(inputs, "tags")) });
     const { RuleArn: arn = "" } = await events.send(command);
-    return { id: text(inputs, "name"), computed: { arn } };
+    return { id: string(inputs, "name"), computed: { arn } };
   },
 
   async read(id) {
@@ -43,11 +43,11 @@ export const eventRule = (events: EventBridgeClient): ResourceHandler => ({
   },
 
   async update(_id, state, inputs) {
-    const ResourceARN = text(state, "arn");
+    const ResourceARN = string(state, "arn");
     if (["description", "eventPattern"].some((key) => state[key] !== inputs[key])) {
-      await events.send(new PutRuleCommand(written(inputs)));
+      await events.send(new PutRuleCommand(toPutInput(inputs)));
     }
-    const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
+    const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
     if (removed.length > 0) await events.send(new UntagResourceCommand({ ResourceARN, TagKeys: [...removed] }));
     if (Object.keys(set).length > 0) await events.send(new TagResourceCommand({ ResourceARN, Tags: tagList(set) }));
     return {};
@@ -58,8 +58,8 @@ export const eventRule = (events: EventBridgeClient): ResourceHandler => ({
   },
 });
 
-const written = (inputs: Properties) => ({
-  Name: text(inputs, "name"),
-  Description: text(inputs, "description"),
-  EventPattern: text(inputs, "eventPattern"),
+const toPutInput = (inputs: Properties) => ({
+  Name: string(inputs, "name"),
+  Description: string(inputs, "description"),
+  EventPattern: string(inputs, "eventPattern"),
 });

@@ -6,10 +6,10 @@ import type {
   RetryPolicy,
   Target,
 } from "@aws-sdk/client-eventbridge";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always, onlyFields } from "../inputRule.ts";
-import { isObject, text } from "../properties.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { isObject, string } from "../properties.ts";
 import type { Properties, Value } from "../properties.ts";
+import { always, onlyFields } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 
 export const eventTarget = (events: EventBridgeClient): ResourceHandler => ({
@@ -17,17 +17,17 @@ export const eventTarget = (events: EventBridgeClient): ResourceHandler => ({
     rule: { required: true, replaces: always },
     targetId: { autoName: true, replaces: always },
     arn: { required: true },
-    deadLetterConfig: { refuses: onlyFields("arn") },
-    retryPolicy: { refuses: onlyFields("maximumEventAgeInSeconds", "maximumRetryAttempts") },
+    deadLetterConfig: { rejects: onlyFields("arn") },
+    retryPolicy: { rejects: onlyFields("maximumEventAgeInSeconds", "maximumRetryAttempts") },
   },
 
   async create(inputs) {
     await put(events, inputs);
-    return { id: `${text(inputs, "rule")}-${text(inputs, "targetId")}`, computed: {} };
+    return { id: `${string(inputs, "rule")}-${string(inputs, "targetId")}`, computed: {} };
   },
 
   async read(_id, state) {
-    const live = await find(events, text(state, "rule"), text(state, "targetId"));
+    const live = await find(events, string(state, "rule"), string(state, "targetId"));
     return (
       live && {
         arn: live.Arn ?? "",
@@ -43,35 +43,37 @@ export const eventTarget = (events: EventBridgeClient): ResourceHandler => ({
   },
 
   async delete(_id, state) {
-    const command = new RemoveTargetsCommand({ Rule: text(state, "rule"), Ids: [text(state, "targetId")] });
-    refuseFailures((await ignoreNotFound(events.send(command)))?.FailedEntries);
+    const command = new RemoveTargetsCommand({ Rule: string(state, "rule"), Ids: [string(state, "targetId")] });
+    throwOnFailure((await ignoreNotFound(events.send(command)))?.FailedEntries);
   },
 });
 
 async function put(events: EventBridgeClient, inputs: Properties): Promise<void> {
   const target: Target = {
-    Id: text(inputs, "targetId"),
-    Arn: text(inputs, "arn"),
+    Id: string(inputs, "targetId"),
+    Arn: string(inputs, "arn"),
     DeadLetterConfig: deadLetterConfig(inputs["deadLetterConfig"]),
     RetryPolicy: retryPolicy(inputs["retryPolicy"]),
   };
-  const { FailedEntries } = await events.send(new PutTargetsCommand({ Rule: text(inputs, "rule"), Targets: [target] }));
-  refuseFailures(FailedEntries);
+  const { FailedEntries } = await events.send(
+    new PutTargetsCommand({ Rule: string(inputs, "rule"), Targets: [target] }),
+  );
+  throwOnFailure(FailedEntries);
 }
 
-const deadLetterConfig = (given: Value | undefined): DeadLetterConfig | undefined =>
-  isObject(given) ? { Arn: text(given, "arn") } : undefined;
+const deadLetterConfig = (input: Value | undefined): DeadLetterConfig | undefined =>
+  isObject(input) ? { Arn: string(input, "arn") } : undefined;
 
-const retryPolicy = (given: Value | undefined): RetryPolicy | undefined =>
-  isObject(given)
+const retryPolicy = (input: Value | undefined): RetryPolicy | undefined =>
+  isObject(input)
     ? {
-        MaximumEventAgeInSeconds: given["maximumEventAgeInSeconds"] as number | undefined,
-        MaximumRetryAttempts: given["maximumRetryAttempts"] as number | undefined,
+        MaximumEventAgeInSeconds: input["maximumEventAgeInSeconds"] as number | undefined,
+        MaximumRetryAttempts: input["maximumRetryAttempts"] as number | undefined,
       }
     : undefined;
 
-/** EventBridge answers with success, and says in the answer what it did not do. */
-function refuseFailures(failures: readonly PutTargetsResultEntry[] = []): void {
+/** Throws if a response lists a failure. EventBridge responds with success even if it did nothing. */
+function throwOnFailure(failures: readonly PutTargetsResultEntry[] = []): void {
   const [failure] = failures;
   if (failure) throw new Error(`${failure.ErrorCode ?? "failed"}: ${failure.ErrorMessage ?? ""}`);
 }

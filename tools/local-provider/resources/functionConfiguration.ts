@@ -7,38 +7,38 @@ import type {
   SystemLogLevel,
   TracingMode,
 } from "@aws-sdk/client-lambda";
-import { count, object, text, texts } from "../properties.ts";
+import { number, object, string, stringMap } from "../properties.ts";
 import type { Properties } from "../properties.ts";
 
-/** What both creating a function and updating its configuration send. Lambda itself judges the words. */
+/** Returns the parameters of both CreateFunction and UpdateFunctionConfiguration. Lambda validates the values. */
 export function configuration(inputs: Properties) {
   const logging = object(inputs, "loggingConfig");
   return {
-    Description: text(inputs, "description"),
-    Runtime: text(inputs, "runtime") as Runtime,
-    Handler: text(inputs, "handler"),
-    Role: text(inputs, "role"),
-    MemorySize: count(inputs, "memorySize"),
-    Timeout: count(inputs, "timeout"),
-    TracingConfig: { Mode: text(object(inputs, "tracingConfig"), "mode") as TracingMode },
+    Description: string(inputs, "description"),
+    Runtime: string(inputs, "runtime") as Runtime,
+    Handler: string(inputs, "handler"),
+    Role: string(inputs, "role"),
+    MemorySize: number(inputs, "memorySize"),
+    Timeout: number(inputs, "timeout"),
+    TracingConfig: { Mode: string(object(inputs, "tracingConfig"), "mode") as TracingMode },
     DeadLetterConfig: { TargetArn: targetArn(inputs) },
-    Environment: { Variables: texts(object(inputs, "environment"), "variables") },
+    Environment: { Variables: stringMap(object(inputs, "environment"), "variables") },
     LoggingConfig: {
-      LogFormat: text(logging, "logFormat") as LogFormat,
-      LogGroup: text(logging, "logGroup"),
+      LogFormat: string(logging, "logFormat") as LogFormat,
+      LogGroup: string(logging, "logGroup"),
       ApplicationLogLevel: logging["applicationLogLevel"] as ApplicationLogLevel | undefined,
       SystemLogLevel: logging["systemLogLevel"] as SystemLogLevel | undefined,
     },
   };
 }
 
-/** An empty ARN takes the dead-letter queue away. */
+/** Returns the ARN of the dead-letter queue. An empty ARN removes the queue. */
 const targetArn = (inputs: Properties): string =>
-  "deadLetterConfig" in inputs ? text(object(inputs, "deadLetterConfig"), "targetArn") : "";
+  "deadLetterConfig" in inputs ? string(object(inputs, "deadLetterConfig"), "targetArn") : "";
 
 export const architectures = (inputs: Properties): Architecture[] => inputs["architectures"] as Architecture[];
 
-/** The live values of the inputs that `configuration` sends; log levels only where the program sets them. */
+/** Returns the live values of the inputs. Log levels are included only if the program sets them. */
 export function liveConfiguration(live: FunctionConfiguration, state: Properties): Properties {
   const logging: Properties = {
     logFormat: live.LoggingConfig?.LogFormat ?? "Text",
@@ -47,7 +47,7 @@ export function liveConfiguration(live: FunctionConfiguration, state: Properties
     systemLogLevel: live.LoggingConfig?.SystemLogLevel ?? "",
   };
   const deadLetterTarget = live.DeadLetterConfig?.TargetArn;
-  const given = object(state, "loggingConfig");
+  const programLogging = object(state, "loggingConfig");
   return {
     description: live.Description ?? "",
     runtime: live.Runtime ?? "",
@@ -59,7 +59,7 @@ export function liveConfiguration(live: FunctionConfiguration, state: Properties
     tracingConfig: { mode: live.TracingConfig?.Mode ?? "PassThrough" },
     deadLetterConfig: deadLetterTarget ? { targetArn: deadLetterTarget } : null,
     environment: { variables: live.Environment?.Variables ?? {} },
-    loggingConfig: Object.fromEntries(Object.entries(logging).filter(([key]) => key in given)),
+    loggingConfig: Object.fromEntries(Object.entries(logging).filter(([key]) => key in programLogging)),
   };
 }
 

@@ -13,8 +13,8 @@ import {
   paginateListResourceTags,
 } from "@aws-sdk/client-kms";
 import type { KMSClient, Tag } from "@aws-sdk/client-kms";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { count, text, texts } from "../properties.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { number, string, stringMap } from "../properties.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges } from "../tags.ts";
 
@@ -28,16 +28,16 @@ export const key = (kms: KMSClient): ResourceHandler => ({
   },
 
   async create(inputs) {
-    const { KeyMetadata: made } = await kms.send(
+    const { KeyMetadata: created } = await kms.send(
       new CreateKeyCommand({
-        Description: text(inputs, "description"),
-        Policy: text(inputs, "policy"),
-        Tags: keyTags(texts(inputs, "tags")),
+        Description: string(inputs, "description"),
+        Policy: string(inputs, "policy"),
+        Tags: keyTags(stringMap(inputs, "tags")),
       }),
     );
-    const id = made?.KeyId ?? "";
+    const id = created?.KeyId ?? "";
     if (inputs["enableKeyRotation"] === true) await kms.send(new EnableKeyRotationCommand({ KeyId: id }));
-    return { id, computed: { keyId: id, arn: made?.Arn ?? "" } };
+    return { id, computed: { keyId: id, arn: created?.Arn ?? "" } };
   },
 
   async read(id) {
@@ -58,10 +58,10 @@ export const key = (kms: KMSClient): ResourceHandler => ({
   async update(id, state, inputs) {
     const rotate = inputs["enableKeyRotation"] === true;
     if (state["description"] !== inputs["description"]) {
-      await kms.send(new UpdateKeyDescriptionCommand({ KeyId: id, Description: text(inputs, "description") }));
+      await kms.send(new UpdateKeyDescriptionCommand({ KeyId: id, Description: string(inputs, "description") }));
     }
     if (state["policy"] !== inputs["policy"]) {
-      await kms.send(new PutKeyPolicyCommand({ KeyId: id, PolicyName: "default", Policy: text(inputs, "policy") }));
+      await kms.send(new PutKeyPolicyCommand({ KeyId: id, PolicyName: "default", Policy: string(inputs, "policy") }));
     }
     if (state["enableKeyRotation"] !== rotate) {
       const command = rotate
@@ -69,7 +69,7 @@ export const key = (kms: KMSClient): ResourceHandler => ({
         : new DisableKeyRotationCommand({ KeyId: id });
       await kms.send(command);
     }
-    const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
+    const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
     if (removed.length > 0) await kms.send(new UntagResourceCommand({ KeyId: id, TagKeys: [...removed] }));
     if (Object.keys(set).length > 0) await kms.send(new TagResourceCommand({ KeyId: id, Tags: keyTags(set) }));
     return {};
@@ -78,11 +78,11 @@ export const key = (kms: KMSClient): ResourceHandler => ({
   async delete(id, state) {
     const command = new ScheduleKeyDeletionCommand({
       KeyId: id,
-      PendingWindowInDays: count(state, "deletionWindowInDays"),
+      PendingWindowInDays: number(state, "deletionWindowInDays"),
     });
     await ignoreNotFound(
       kms.send(command).catch(async (error: unknown) => {
-        // A key that waits for its deletion is refused as one in a wrong state.
+        // AWS rejects a key that is already scheduled for deletion.
         const { KeyMetadata: live } = await kms.send(new DescribeKeyCommand({ KeyId: id }));
         if (live?.KeyState !== "PendingDeletion") throw error;
       }),

@@ -12,12 +12,12 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { canonical } from "../canonical.ts";
-import { refuseArchive, zipOf } from "../codeArchive.ts";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always, onlyFields } from "../inputRule.ts";
-import { count, text, texts } from "../properties.ts";
+import { rejectCode, readZip } from "../codeArchive.ts";
+import { canonicalize } from "../difference.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { number, string, stringMap } from "../properties.ts";
 import type { Properties } from "../properties.ts";
+import { always, onlyFields } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges } from "../tags.ts";
 import { architectures, configuration, liveConfiguration, liveOutputs } from "./functionConfiguration.ts";
@@ -32,69 +32,69 @@ export const lambdaFunction = (lambda: LambdaClient): ResourceHandler => ({
     role: { required: true },
     memorySize: { default: 128 },
     timeout: { default: 3 },
-    tracingConfig: { default: { mode: "PassThrough" }, refuses: onlyFields("mode") },
-    code: { required: true, refuses: refuseArchive },
+    tracingConfig: { default: { mode: "PassThrough" }, rejects: onlyFields("mode") },
+    code: { required: true, rejects: rejectCode },
     loggingConfig: {
       required: true,
-      refuses: onlyFields("logFormat", "logGroup", "applicationLogLevel", "systemLogLevel"),
+      rejects: onlyFields("logFormat", "logGroup", "applicationLogLevel", "systemLogLevel"),
     },
-    deadLetterConfig: { refuses: onlyFields("targetArn") },
+    deadLetterConfig: { rejects: onlyFields("targetArn") },
     reservedConcurrentExecutions: { default: UNRESERVED },
-    environment: { default: { variables: {} }, refuses: onlyFields("variables") },
+    environment: { default: { variables: {} }, rejects: onlyFields("variables") },
     tags: { default: {} },
   },
-  movedByUpdate: ["codeSha256", "lastModified"],
+  changedByUpdate: ["codeSha256", "lastModified"],
 
   async create(inputs) {
-    const name = text(inputs, "name");
+    const name = string(inputs, "name");
     const command = new CreateFunctionCommand({
       ...configuration(inputs),
       FunctionName: name,
       Architectures: architectures(inputs),
-      Code: { ZipFile: await zipOf(inputs["code"]) },
-      Tags: texts(inputs, "tags"),
+      Code: { ZipFile: await readZip(inputs["code"]) },
+      Tags: stringMap(inputs, "tags"),
     });
     await lambda.send(command);
-    await waitUntilFunctionActiveV2({ client: lambda, ...PATIENCE }, { FunctionName: name });
+    await waitUntilFunctionActiveV2({ client: lambda, ...WAIT }, { FunctionName: name });
     if (inputs["reservedConcurrentExecutions"] !== UNRESERVED) await reserve(lambda, name, inputs);
     return { id: name, computed: await outputs(lambda, name) };
   },
 
   async read(id, state) {
-    const answer = await ignoreNotFound(lambda.send(new GetFunctionCommand({ FunctionName: id })));
-    if (answer?.Configuration === undefined) return undefined;
-    const live = liveOutputs(answer.Configuration);
+    const response = await ignoreNotFound(lambda.send(new GetFunctionCommand({ FunctionName: id })));
+    if (response?.Configuration === undefined) return undefined;
+    const live = liveOutputs(response.Configuration);
     return {
-      ...liveConfiguration(answer.Configuration, state),
+      ...liveConfiguration(response.Configuration, state),
       ...live,
       name: id,
-      reservedConcurrentExecutions: answer.Concurrency?.ReservedConcurrentExecutions ?? UNRESERVED,
-      tags: answer.Tags ?? {},
-      // Code that is not what was sent is no archive that could be named; the next update sends the program's again.
+      reservedConcurrentExecutions: response.Concurrency?.ReservedConcurrentExecutions ?? UNRESERVED,
+      tags: response.Tags ?? {},
+      // If the code was changed outside Pulumi, the next update sends it again.
       ...(live["codeSha256"] !== state["codeSha256"] && { code: null }),
     };
   },
 
   async update(id, state, inputs) {
-    if (canonical(settings(state)) !== canonical(settings(inputs))) {
+    if (canonicalize(settings(state)) !== canonicalize(settings(inputs))) {
       await lambda.send(new UpdateFunctionConfigurationCommand({ ...configuration(inputs), FunctionName: id }));
-      await waitUntilFunctionUpdatedV2({ client: lambda, ...PATIENCE }, { FunctionName: id });
+      await waitUntilFunctionUpdatedV2({ client: lambda, ...WAIT }, { FunctionName: id });
     }
-    if (canonical(contents(state)) !== canonical(contents(inputs))) {
-      const ZipFile = await zipOf(inputs["code"]);
+    if (canonicalize(contents(state)) !== canonicalize(contents(inputs))) {
+      const ZipFile = await readZip(inputs["code"]);
       const command = new UpdateFunctionCodeCommand({
         FunctionName: id,
         ZipFile,
         Architectures: architectures(inputs),
       });
       await lambda.send(command);
-      await waitUntilFunctionUpdatedV2({ client: lambda, ...PATIENCE }, { FunctionName: id });
+      await waitUntilFunctionUpdatedV2({ client: lambda, ...WAIT }, { FunctionName: id });
     }
     if (state["reservedConcurrentExecutions"] !== inputs["reservedConcurrentExecutions"]) {
       await reserve(lambda, id, inputs);
     }
-    const Resource = text(state, "arn");
-    const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
+    const Resource = string(state, "arn");
+    const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
     if (removed.length > 0) await lambda.send(new UntagResourceCommand({ Resource, TagKeys: [...removed] }));
     if (Object.keys(set).length > 0) await lambda.send(new TagResourceCommand({ Resource, Tags: { ...set } }));
     return outputs(lambda, id);
@@ -105,10 +105,10 @@ export const lambdaFunction = (lambda: LambdaClient): ResourceHandler => ({
   },
 });
 
-/** What stands for a function that shares the account's concurrency with all others. */
+/** The value for a function without reserved concurrency. */
 const UNRESERVED = -1;
-/** In seconds. */
-const PATIENCE = { maxWaitTime: 60, minDelay: 1 } as const;
+/** The waiting time for a function to become active, in seconds. */
+const WAIT = { maxWaitTime: 60, minDelay: 1 } as const;
 const CONTENTS = ["code", "architectures"];
 const SETTINGS = [
   "description",
@@ -129,7 +129,7 @@ const contents = (properties: Properties): Properties => pick(properties, CONTEN
 const settings = (properties: Properties): Properties => pick(properties, SETTINGS);
 
 async function reserve(lambda: LambdaClient, FunctionName: string, inputs: Properties): Promise<void> {
-  const ReservedConcurrentExecutions = count(inputs, "reservedConcurrentExecutions");
+  const ReservedConcurrentExecutions = number(inputs, "reservedConcurrentExecutions");
   await (ReservedConcurrentExecutions === UNRESERVED
     ? lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
     : lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions })));

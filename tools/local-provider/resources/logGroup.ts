@@ -9,10 +9,10 @@ import {
   paginateDescribeLogGroups,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
-import { count, text, texts } from "../properties.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { number, string, stringMap } from "../properties.ts";
 import type { Properties } from "../properties.ts";
+import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges } from "../tags.ts";
 
@@ -24,8 +24,8 @@ export const logGroup = (logs: CloudWatchLogsClient): ResourceHandler => ({
   },
 
   async create(inputs) {
-    const name = text(inputs, "name");
-    await logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: texts(inputs, "tags") }));
+    const name = string(inputs, "name");
+    await logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: stringMap(inputs, "tags") }));
     await retain(logs, name, inputs);
     return { id: name, computed: { arn: (await find(logs, name))?.arn ?? "" } };
   },
@@ -38,9 +38,9 @@ export const logGroup = (logs: CloudWatchLogsClient): ResourceHandler => ({
   },
 
   async update(id, state, inputs) {
-    const resourceArn = text(state, "arn");
+    const resourceArn = string(state, "arn");
     if (state["retentionInDays"] !== inputs["retentionInDays"]) await retain(logs, id, inputs);
-    const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
+    const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
     if (removed.length > 0) await logs.send(new UntagResourceCommand({ resourceArn, tagKeys: [...removed] }));
     if (Object.keys(set).length > 0) await logs.send(new TagResourceCommand({ resourceArn, tags: { ...set } }));
     return {};
@@ -51,9 +51,9 @@ export const logGroup = (logs: CloudWatchLogsClient): ResourceHandler => ({
   },
 });
 
-/** Zero days keep log events for ever. */
+/** Sets the retention period. With 0 days, log events never expire. */
 async function retain(logs: CloudWatchLogsClient, logGroupName: string, inputs: Properties): Promise<void> {
-  const retentionInDays = count(inputs, "retentionInDays");
+  const retentionInDays = number(inputs, "retentionInDays");
   await (retentionInDays === 0
     ? logs.send(new DeleteRetentionPolicyCommand({ logGroupName }))
     : logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays })));
@@ -65,7 +65,7 @@ async function find(
 ): Promise<{ arn: string; retentionInDays: number } | undefined> {
   for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: name })) {
     const live = logGroups.find(({ logGroupName }) => logGroupName === name);
-    // The AWS provider's ARN of a log group ends without ":*".
+    // The AWS provider's ARN of a log group does not end with ":*".
     if (live) return { arn: (live.arn ?? "").replace(/:\*$/, ""), retentionInDays: live.retentionInDays ?? 0 };
   }
   return undefined;

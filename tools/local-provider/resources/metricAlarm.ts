@@ -7,11 +7,11 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchClient, ComparisonOperator, MetricAlarm, Statistic } from "@aws-sdk/client-cloudwatch";
-import { canonical } from "../canonical.ts";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
-import { count, text, texts } from "../properties.ts";
+import { canonicalize } from "../difference.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { number, string, stringMap } from "../properties.ts";
 import type { Properties } from "../properties.ts";
+import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";
 
@@ -33,8 +33,10 @@ export const metricAlarm = (cloudwatch: CloudWatchClient): ResourceHandler => ({
   },
 
   async create(inputs) {
-    const name = text(inputs, "name");
-    await cloudwatch.send(new PutMetricAlarmCommand({ ...written(inputs), Tags: tagList(texts(inputs, "tags")) }));
+    const name = string(inputs, "name");
+    await cloudwatch.send(
+      new PutMetricAlarmCommand({ ...toPutInput(inputs), Tags: tagList(stringMap(inputs, "tags")) }),
+    );
     return { id: name, computed: { arn: (await find(cloudwatch, name))?.AlarmArn ?? "" } };
   },
 
@@ -46,12 +48,12 @@ export const metricAlarm = (cloudwatch: CloudWatchClient): ResourceHandler => ({
   },
 
   async update(_id, state, inputs) {
-    const ResourceARN = text(state, "arn");
+    const ResourceARN = string(state, "arn");
     const settings = Object.keys(inputs).filter((key) => key !== "tags");
-    if (settings.some((key) => canonical(state[key]) !== canonical(inputs[key]))) {
-      await cloudwatch.send(new PutMetricAlarmCommand(written(inputs)));
+    if (settings.some((key) => canonicalize(state[key]) !== canonicalize(inputs[key]))) {
+      await cloudwatch.send(new PutMetricAlarmCommand(toPutInput(inputs)));
     }
-    const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
+    const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
     if (removed.length > 0) await cloudwatch.send(new UntagResourceCommand({ ResourceARN, TagKeys: [...removed] }));
     if (Object.keys(set).length > 0) {
       await cloudwatch.send(new TagResourceCommand({ ResourceARN, Tags: tagList(set) }));
@@ -64,19 +66,19 @@ export const metricAlarm = (cloudwatch: CloudWatchClient): ResourceHandler => ({
   },
 });
 
-/** CloudWatch itself judges the words. */
-const written = (inputs: Properties) => ({
-  AlarmName: text(inputs, "name"),
-  AlarmDescription: text(inputs, "alarmDescription"),
-  Namespace: text(inputs, "namespace"),
-  MetricName: text(inputs, "metricName"),
-  Dimensions: Object.entries(texts(inputs, "dimensions")).map(([Name, Value]) => ({ Name, Value })),
-  Statistic: text(inputs, "statistic") as Statistic,
-  Period: count(inputs, "period"),
-  EvaluationPeriods: count(inputs, "evaluationPeriods"),
-  Threshold: count(inputs, "threshold"),
-  ComparisonOperator: text(inputs, "comparisonOperator") as ComparisonOperator,
-  TreatMissingData: text(inputs, "treatMissingData"),
+/** Returns the parameters of PutMetricAlarm. CloudWatch validates the values. */
+const toPutInput = (inputs: Properties) => ({
+  AlarmName: string(inputs, "name"),
+  AlarmDescription: string(inputs, "alarmDescription"),
+  Namespace: string(inputs, "namespace"),
+  MetricName: string(inputs, "metricName"),
+  Dimensions: Object.entries(stringMap(inputs, "dimensions")).map(([Name, Value]) => ({ Name, Value })),
+  Statistic: string(inputs, "statistic") as Statistic,
+  Period: number(inputs, "period"),
+  EvaluationPeriods: number(inputs, "evaluationPeriods"),
+  Threshold: number(inputs, "threshold"),
+  ComparisonOperator: string(inputs, "comparisonOperator") as ComparisonOperator,
+  TreatMissingData: string(inputs, "treatMissingData"),
   AlarmActions: inputs["alarmActions"] as string[],
 });
 

@@ -10,13 +10,13 @@ import {
   paginateDescribeParameters,
 } from "@aws-sdk/client-ssm";
 import type { ParameterMetadata, ParameterTier, PutParameterCommandInput, SSMClient } from "@aws-sdk/client-ssm";
-import { retried } from "../../../infra/secureParameter/retried.ts";
-import type { Patience } from "../../../infra/secureParameter/retried.ts";
-import { rejectedPut } from "../../lib/rejectedPut.ts";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always, oneOf } from "../inputRule.ts";
-import { text, texts } from "../properties.ts";
+import { retry } from "../../../infra/secureParameter/retry.ts";
+import type { RetryContext } from "../../../infra/secureParameter/retry.ts";
+import { checkPut } from "../../lib/parameterStoreRules.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { string, stringMap } from "../properties.ts";
 import type { Properties } from "../properties.ts";
+import { always, oneOf } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";
 
@@ -25,32 +25,32 @@ const TIERS: readonly ParameterTier[] = ["Standard", "Advanced", "Intelligent-Ti
 export const parameter = (ssm: SSMClient): ResourceHandler => ({
   inputs: {
     name: { required: true, replaces: always },
-    type: { required: true, replaces: always, refuses: oneOf("String") },
+    type: { required: true, replaces: always, rejects: oneOf("String") },
     insecureValue: { required: true },
     // An advanced parameter cannot become a standard one.
     tier: {
       default: "Standard",
-      refuses: oneOf(...TIERS),
+      rejects: oneOf(...TIERS),
       replaces: (before, after) => before === "Advanced" && after === "Standard",
     },
     description: { default: "" },
-    // For a create: any later write overwrites.
+    // Applies to the creation. Updates always overwrite.
     overwrite: {},
     tags: { default: {} },
   },
-  movedByUpdate: ["version"],
+  changedByUpdate: ["version"],
 
   async create(inputs) {
-    const name = text(inputs, "name");
+    const name = string(inputs, "name");
     const overwrite = inputs["overwrite"] === true;
-    const Tags = tagList(texts(inputs, "tags"));
-    const version = await put(ssm, { ...written(inputs), ...(overwrite ? { Overwrite: true } : { Tags }) });
-    // AWS accepts no tags with Overwrite.
+    const Tags = tagList(stringMap(inputs, "tags"));
+    const version = await put(ssm, { ...toPutInput(inputs), ...(overwrite ? { Overwrite: true } : { Tags }) });
+    // AWS rejects tags with Overwrite.
     if (overwrite && Tags.length > 0) {
       await ssm.send(new AddTagsToResourceCommand({ ResourceType: "Parameter", ResourceId: name, Tags }));
     }
-    const { Parameter: made } = await ssm.send(new GetParameterCommand({ Name: name }));
-    return { id: name, computed: { version, arn: made?.ARN ?? "", dataType: made?.DataType ?? "text" } };
+    const { Parameter: created } = await ssm.send(new GetParameterCommand({ Name: name }));
+    return { id: name, computed: { version, arn: created?.ARN ?? "", dataType: created?.DataType ?? "text" } };
   },
 
   async read(id, state) {
@@ -61,9 +61,9 @@ export const parameter = (ssm: SSMClient): ResourceHandler => ({
     return {
       name: id,
       type: live.Type ?? "",
-      // Without decryption the value of any other type is no plain text.
+      // The value of a SecureString is encrypted.
       ...(live.Type === "String" && { insecureValue: live.Value ?? "" }),
-      // Intelligent-Tiering leaves the choice to AWS, so whatever it chose is right.
+      // With Intelligent-Tiering AWS chooses the tier, so any tier is correct.
       ...(state["tier"] !== "Intelligent-Tiering" && { tier: metadata.Tier ?? "Standard" }),
       description: metadata.Description ?? "",
       tags: tagsFrom(TagList),
@@ -75,11 +75,11 @@ export const parameter = (ssm: SSMClient): ResourceHandler => ({
 
   async update(id, state, inputs) {
     const resource = { ResourceType: "Parameter", ResourceId: id } as const;
-    const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
+    const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
     if (removed.length > 0) await ssm.send(new RemoveTagsFromResourceCommand({ ...resource, TagKeys: [...removed] }));
     if (Object.keys(set).length > 0) await ssm.send(new AddTagsToResourceCommand({ ...resource, Tags: tagList(set) }));
     if (["insecureValue", "tier", "description"].every((key) => state[key] === inputs[key])) return {};
-    return { version: await put(ssm, { ...written(inputs), Overwrite: true }) };
+    return { version: await put(ssm, { ...toPutInput(inputs), Overwrite: true }) };
   },
 
   async delete(id) {
@@ -87,35 +87,39 @@ export const parameter = (ssm: SSMClient): ResourceHandler => ({
   },
 });
 
-const written = (inputs: Properties) => ({
-  Name: text(inputs, "name"),
+const toPutInput = (inputs: Properties) => ({
+  Name: string(inputs, "name"),
   Type: "String" as const,
-  Value: text(inputs, "insecureValue"),
-  Description: text(inputs, "description"),
+  Value: string(inputs, "insecureValue"),
+  Description: string(inputs, "description"),
   Tier: TIERS.find((tier) => tier === inputs["tier"]),
 });
 
-/** Fails where AWS does, and gives the version. */
+/** Writes a parameter, and returns its version. Rejects what AWS rejects. */
 async function put(ssm: SSMClient, input: PutParameterCommandInput): Promise<number> {
   const existing = input.Overwrite === true ? await describe(ssm, input.Name ?? "") : undefined;
-  const rejection = rejectedPut(input, existing?.Type);
+  const rejection = checkPut(input, existing?.Type);
   if (rejection !== undefined) throw Object.assign(new Error(rejection.message), { name: rejection.name });
-  // The AWS provider waits throttling out, but does not retry TooManyUpdates.
-  const output = await retried(
+  // The AWS provider retries after throttling, but not after TooManyUpdates.
+  const output = await retry(
     () =>
       ssm.send(new PutParameterCommand(input)).catch((error: unknown) => {
         if (error instanceof TooManyUpdates) return error;
         throw error;
       }),
-    PATIENCE,
+    RETRY_CONTEXT,
   );
   if (output instanceof TooManyUpdates) throw output;
   return output.Version ?? 0;
 }
 
-const PATIENCE: Patience = { maxRetries: 2, now: () => performance.now(), pause: (ms) => sleep(ms) };
+const RETRY_CONTEXT: RetryContext = {
+  maxRetries: 2,
+  now: () => performance.now(),
+  sleep: (ms) => sleep(ms),
+};
 
-/** Pages may be empty and yet not the last. */
+/** Returns the metadata of a parameter. Pages can be empty without being the last. */
 async function describe(ssm: SSMClient, name: string): Promise<ParameterMetadata | undefined> {
   const filter = { ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [name] }] };
   for await (const { Parameters = [] } of paginateDescribeParameters({ client: ssm }, filter)) {

@@ -1,11 +1,11 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
-import { text } from "../properties.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { string } from "../properties.ts";
+import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 
-/** A statement as Lambda writes it into a function's policy. */
+/** A statement in the policy of a function. */
 interface Statement {
   readonly Sid: string;
   readonly Action: string;
@@ -28,12 +28,12 @@ export const permission = (lambda: LambdaClient): ResourceHandler => ({
   namedBy: "statementId",
 
   async create(inputs) {
-    const id = text(inputs, "statementId");
+    const id = string(inputs, "statementId");
     const command = new AddPermissionCommand({
       StatementId: id,
-      Action: text(inputs, "action"),
-      FunctionName: text(inputs, "function"),
-      Principal: text(inputs, "principal"),
+      Action: string(inputs, "action"),
+      FunctionName: string(inputs, "function"),
+      Principal: string(inputs, "principal"),
       SourceArn: inputs["sourceArn"] as string | undefined,
       SourceAccount: inputs["sourceAccount"] as string | undefined,
     });
@@ -42,8 +42,10 @@ export const permission = (lambda: LambdaClient): ResourceHandler => ({
   },
 
   async read(id, state) {
-    const answer = await ignoreNotFound(lambda.send(new GetPolicyCommand({ FunctionName: text(state, "function") })));
-    const { Statement } = JSON.parse(answer?.Policy ?? '{"Statement":[]}') as { Statement: readonly Statement[] };
+    const response = await ignoreNotFound(
+      lambda.send(new GetPolicyCommand({ FunctionName: string(state, "function") })),
+    );
+    const { Statement } = JSON.parse(response?.Policy ?? '{"Statement":[]}') as { Statement: readonly Statement[] };
     const live = Statement.find(({ Sid }) => Sid === id);
     if (live === undefined) return undefined;
     const { Action: action, Principal: principal, Condition: condition } = live;
@@ -60,7 +62,7 @@ export const permission = (lambda: LambdaClient): ResourceHandler => ({
   update: () => Promise.resolve({}),
 
   async delete(id, state) {
-    const command = new RemovePermissionCommand({ FunctionName: text(state, "function"), StatementId: id });
+    const command = new RemovePermissionCommand({ FunctionName: string(state, "function"), StatementId: id });
     await ignoreNotFound(lambda.send(command));
   },
 });

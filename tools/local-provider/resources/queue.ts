@@ -8,10 +8,10 @@ import {
   UntagQueueCommand,
 } from "@aws-sdk/client-sqs";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
-import { count, text, texts } from "../properties.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { number, string, stringMap } from "../properties.ts";
 import type { Properties } from "../properties.ts";
+import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges } from "../tags.ts";
 
@@ -27,9 +27,9 @@ export const queue = (sqs: SQSClient): ResourceHandler => ({
   async create(inputs) {
     const { QueueUrl: url = "" } = await sqs.send(
       new CreateQueueCommand({
-        QueueName: text(inputs, "name"),
-        Attributes: { ...settings(inputs), ...("policy" in inputs && { Policy: text(inputs, "policy") }) },
-        tags: texts(inputs, "tags"),
+        QueueName: string(inputs, "name"),
+        Attributes: { ...settings(inputs), ...("policy" in inputs && { Policy: string(inputs, "policy") }) },
+        tags: stringMap(inputs, "tags"),
       }),
     );
     return { id: url, computed: { url, arn: (await attributes(sqs, url))?.["QueueArn"] ?? "" } };
@@ -52,11 +52,11 @@ export const queue = (sqs: SQSClient): ResourceHandler => ({
 
   async update(id, state, inputs) {
     if (["messageRetentionSeconds", "sqsManagedSseEnabled", "policy"].some((key) => state[key] !== inputs[key])) {
-      // An empty policy takes the policy away.
-      const Policy = "policy" in inputs ? text(inputs, "policy") : "";
+      // An empty string removes the policy.
+      const Policy = "policy" in inputs ? string(inputs, "policy") : "";
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl: id, Attributes: { ...settings(inputs), Policy } }));
     }
-    const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
+    const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
     if (removed.length > 0) await sqs.send(new UntagQueueCommand({ QueueUrl: id, TagKeys: [...removed] }));
     if (Object.keys(set).length > 0) await sqs.send(new TagQueueCommand({ QueueUrl: id, Tags: { ...set } }));
     return {};
@@ -68,7 +68,7 @@ export const queue = (sqs: SQSClient): ResourceHandler => ({
 });
 
 const settings = (inputs: Properties) => ({
-  MessageRetentionPeriod: String(count(inputs, "messageRetentionSeconds")),
+  MessageRetentionPeriod: String(number(inputs, "messageRetentionSeconds")),
   SqsManagedSseEnabled: String(inputs["sqsManagedSseEnabled"] === true),
 });
 

@@ -8,9 +8,9 @@ import {
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
-import { text, texts } from "../properties.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { string, stringMap } from "../properties.ts";
+import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";
 
@@ -23,16 +23,16 @@ export const role = (iam: IAMClient): ResourceHandler => ({
   },
 
   async create(inputs) {
-    const name = text(inputs, "name");
-    const { Role: made } = await iam.send(
+    const name = string(inputs, "name");
+    const { Role: created } = await iam.send(
       new CreateRoleCommand({
         RoleName: name,
-        Description: text(inputs, "description"),
-        AssumeRolePolicyDocument: text(inputs, "assumeRolePolicy"),
-        Tags: tagList(texts(inputs, "tags")),
+        Description: string(inputs, "description"),
+        AssumeRolePolicyDocument: string(inputs, "assumeRolePolicy"),
+        Tags: tagList(stringMap(inputs, "tags")),
       }),
     );
-    return { id: name, computed: { arn: made?.Arn ?? "", uniqueId: made?.RoleId ?? "" } };
+    return { id: name, computed: { arn: created?.Arn ?? "", uniqueId: created?.RoleId ?? "" } };
   },
 
   async read(id) {
@@ -51,13 +51,13 @@ export const role = (iam: IAMClient): ResourceHandler => ({
 
   async update(id, state, inputs) {
     if (state["description"] !== inputs["description"]) {
-      await iam.send(new UpdateRoleCommand({ RoleName: id, Description: text(inputs, "description") }));
+      await iam.send(new UpdateRoleCommand({ RoleName: id, Description: string(inputs, "description") }));
     }
     if (state["assumeRolePolicy"] !== inputs["assumeRolePolicy"]) {
-      const PolicyDocument = text(inputs, "assumeRolePolicy");
+      const PolicyDocument = string(inputs, "assumeRolePolicy");
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: id, PolicyDocument }));
     }
-    const { set, removed } = tagChanges(texts(state, "tags"), texts(inputs, "tags"));
+    const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
     if (removed.length > 0) await iam.send(new UntagRoleCommand({ RoleName: id, TagKeys: [...removed] }));
     if (Object.keys(set).length > 0) await iam.send(new TagRoleCommand({ RoleName: id, Tags: tagList(set) }));
     return {};

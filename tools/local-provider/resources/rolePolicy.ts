@@ -1,9 +1,9 @@
 import { DeleteRolePolicyCommand, GetRolePolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { ignoreNotFound } from "../ignoreNotFound.ts";
-import { always } from "../inputRule.ts";
-import { text } from "../properties.ts";
+import { ignoreNotFound } from "../errors.ts";
+import { string } from "../properties.ts";
 import type { Properties } from "../properties.ts";
+import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 
 export const rolePolicy = (iam: IAMClient): ResourceHandler => ({
@@ -15,7 +15,7 @@ export const rolePolicy = (iam: IAMClient): ResourceHandler => ({
 
   async create(inputs) {
     await put(iam, inputs);
-    return { id: `${text(inputs, "role")}:${text(inputs, "name")}`, computed: {} };
+    return { id: `${string(inputs, "role")}:${string(inputs, "name")}`, computed: {} };
   },
 
   async read(_id, state) {
@@ -34,10 +34,10 @@ export const rolePolicy = (iam: IAMClient): ResourceHandler => ({
 });
 
 const names = (properties: Properties): { RoleName: string; PolicyName: string } => ({
-  RoleName: text(properties, "role"),
-  PolicyName: text(properties, "name"),
+  RoleName: string(properties, "role"),
+  PolicyName: string(properties, "name"),
 });
 
 async function put(iam: IAMClient, inputs: Properties): Promise<void> {
-  await iam.send(new PutRolePolicyCommand({ ...names(inputs), PolicyDocument: text(inputs, "policy") }));
+  await iam.send(new PutRolePolicyCommand({ ...names(inputs), PolicyDocument: string(inputs, "policy") }));
 }

@@ -1,6 +1,6 @@
 import { XRayClient } from "@aws-sdk/client-xray";
 import { awsClientConfig } from "../../../infra/aws/awsClientConfig.ts";
-import type { AwsSettings } from "../../../infra/aws/awsSetting.ts";
+import type { AwsSettings } from "../../../infra/aws/awsSettings.ts";
 import { CliError } from "../../lib/cliError.ts";
 import type { StackReport } from "../model.ts";
 import type { DeployedFunction } from "./deployedFunction.ts";

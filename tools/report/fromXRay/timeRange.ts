@@ -2,7 +2,7 @@ import { CliError } from "../../lib/cliError.ts";
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** How long X-Ray keeps traces. */
+/** The retention period of traces in X-Ray. */
 const RETENTION_MS = 30 * UNIT_MS.d;
 
 /** The longest time range that one X-Ray request can cover. */

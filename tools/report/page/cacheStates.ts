@@ -6,7 +6,7 @@ import { COLD_COLOR, createChart, LINE_COLOR, MUTED_COLOR, titleWithLegend, WARM
 /** From invocations that waited for a load, at the top, to those served from memory. */
 const STATES = ["none", "miss", "refreshed", "stale", "hit"];
 
-/** How many characters of the time the axis shows, by the length of the time range: `03:49:22.8`, `03:49:22`. */
+/** The number of characters of the time on the axis, by the length of the time range: `03:49:22.8`, `03:49:22`. */
 const TIME_CHARACTERS = [
   { belowMs: 10_000, characters: 10 },
   { belowMs: 3_600_000, characters: 8 },

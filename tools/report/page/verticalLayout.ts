@@ -24,7 +24,7 @@ const LANES_END_PX = 24;
 /** The horizontal distance from the center of a service to the end of an arrow that comes from a lane. */
 const LANE_ARROW_INSET_PX = 16;
 
-/** How far below its center such calls leave a service, and how far above its center they reach it. */
+/** The vertical distance from the center of a service to the start (below) and the end (above) of such a call. */
 const LANE_OFFSET_PX = 5;
 
 /** Lays out a map from top to bottom, one row per service. The labels of its incoming calls are above the service. */

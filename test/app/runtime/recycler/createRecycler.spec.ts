@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { createRecycler, parseParameterChange } from "../../../../app/runtime/recycler/createRecycler.ts";
 import type { RecyclerDependencies } from "../../../../app/runtime/recycler/createRecycler.ts";
 import type { LogEntry } from "../../../../app/runtime/telemetry/log.ts";
-import { parameterChangeEvent } from "../../../../tools/local/parameterChangeEvent.ts";
-import type { ParameterChangeEventOptions } from "../../../../tools/local/parameterChangeEvent.ts";
+import { fakeChangeEvent } from "../../../../tools/fakes/fakeChangeEvent.ts";
+import type { ChangeEventOptions } from "../../../../tools/fakes/fakeChangeEvent.ts";
 import { errorOf } from "../../support/failure.ts";
 import { FakeLambda, namedError } from "../../support/fakeLambda.ts";
 
@@ -11,8 +11,8 @@ const NOW = Date.parse("2026-11-25T10:00:00.500Z");
 const PATH = "/dev/parameterStoreBlog";
 const VARIABLES = { ENV: "dev", CONFIG_VERSION: "0123456789ab" };
 
-const change = (options: Partial<ParameterChangeEventOptions> = {}) =>
-  parameterChangeEvent({
+const change = (options: Partial<ChangeEventOptions> = {}) =>
+  fakeChangeEvent({
     name: `${PATH}/appConfig`,
     operation: "Update",
     region: "eu-west-1",
@@ -134,7 +134,7 @@ describe("createRecycler", () => {
 });
 
 describe("parseParameterChange", () => {
-  const event = parameterChangeEvent({
+  const event = fakeChangeEvent({
     name: "/dev/parameterStoreBlog/appSecrets",
     operation: "Update",
     type: "SecureString",

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { createRecycler } from "../../../../app/runtime/recycler/createRecycler.ts";
 import { recycleDelayMs } from "../../../../app/runtime/recycler/recycleEnvironments.ts";
-import { parameterChangeEvent } from "../../../../tools/local/parameterChangeEvent.ts";
+import { fakeChangeEvent } from "../../../../tools/fakes/fakeChangeEvent.ts";
 import { FakeLambda } from "../../support/fakeLambda.ts";
 
 describe("recycleDelayMs", () => {
@@ -52,7 +52,7 @@ async function recyclingsFor(changes: readonly Change[]): Promise<number[]> {
   for (const { atMs, arrivesMs } of events) {
     nowMs = Math.max(nowMs, arrivesMs);
     await recycle(
-      parameterChangeEvent({
+      fakeChangeEvent({
         name: `${PATH}/appConfig`,
         operation: "Update",
         region: "eu-west-1",

@@ -3,8 +3,8 @@ import type { Server } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
 import type { Recycler } from "../../../../app/runtime/recycler/createRecycler.ts";
-import { close, listen } from "../../../../tools/lib/loopback.ts";
-import { parameterChangeEvent } from "../../../../tools/local/parameterChangeEvent.ts";
+import { fakeChangeEvent } from "../../../../tools/fakes/fakeChangeEvent.ts";
+import { close, listen } from "../../../../tools/lib/localServer.ts";
 import { withEnvironment } from "../../support/environment.ts";
 import { withOutput } from "../../support/output.ts";
 
@@ -41,7 +41,7 @@ describe("the recycler module", () => {
 
   it("recycles the function in FUNCTION_NAME through the Lambda API", async () => {
     const { handler } = (await import("../../../../app/runtime/recycler/recycler.ts")) as { handler: Recycler };
-    const event = parameterChangeEvent({
+    const event = fakeChangeEvent({
       name: `${PATH}/appConfig`,
       operation: "Update",
       region: "eu-west-1",

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { defaultProvider } from "../../../../infra/bundle/stubs/lambdaCredentials.ts";
 import { withEnvironment } from "../../../app/support/environment.ts";
 
-describe("lambdaCredentials", () => {
+describe("the credentials stub", () => {
   withEnvironment({ AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: "token" });
 
-  it("reads the credentials that Lambda sets", async () => {
+  it("reads the credentials that Lambda sets in the environment", async () => {
     expect(await defaultProvider()()).to.deep.equal({
       accessKeyId: "key",
       secretAccessKey: "secret",
@@ -13,12 +13,12 @@ describe("lambdaCredentials", () => {
     });
   });
 
-  it("does without a session token", async () => {
+  it("accepts credentials without a session token", async () => {
     process.env["AWS_SESSION_TOKEN"] = "";
     expect(await defaultProvider()()).to.deep.equal({ accessKeyId: "key", secretAccessKey: "secret" });
   });
 
-  it("names the variables when they are missing", async () => {
+  it("rejects with the names of the variables when one is missing", async () => {
     process.env["AWS_SECRET_ACCESS_KEY"] = "";
     const outcome = await defaultProvider()().catch((error: unknown) => String(error));
     expect(outcome).to.include("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set");

@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { EventStreamSerde } from "../../../../infra/bundle/stubs/noEventStreams.ts";
 
-describe("what stands for the SDK's event streams", () => {
-  it("says how to have them, where something needs them after all", () => {
-    expect(() => EventStreamSerde()).to.throw("take their alias out of infra/functionBundle.ts");
+describe("noEventStreams", () => {
+  it("throws an error with the fix when an operation needs event streams", () => {
+    expect(() => EventStreamSerde()).to.throw(
+      "Fix: remove the alias of @smithy/core/event-streams in infra/bundle/functionBundle.ts.",
+    );
   });
 });

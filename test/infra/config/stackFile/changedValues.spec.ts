@@ -1,28 +1,29 @@
 import { expect } from "chai";
-import type { ConfigProblem, Fix } from "../../../../infra/config/configError.ts";
+import type { ConfigProblem, Fix } from "../../../../infra/config/problems/stackConfigError.ts";
 import { changedValues } from "../../../../infra/config/stackFile/changedValues.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import { runProgram } from "../../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../../tools/fakes/program.ts";
 import { configProblems } from "../../support/configProblems.ts";
 
-/** Problems of parameters as the stack file and as the engine have them. */
-function problemsIn(yaml: string | undefined, arrived: string): readonly ConfigProblem[] {
+/** Returns the problems of parameters, given the text of the stack file and the received JSON. */
+function problemsIn(yaml: string | undefined, received: string): readonly ConfigProblem[] {
   const stored = yaml === undefined ? undefined : readStoredValue(yaml);
-  const entry = { key: "parameters", text: arrived, isNumber: false, quiet: false };
+  const entry = { key: "parameters", text: received, isNumber: false, quiet: false };
   return changedValues({ ...entry, stored: stored === undefined ? [] : [stored] }, "Pulumi.dev.yaml");
 }
 
-/** Problems of one value, `parameters.app.x`. */
-const problemsOf = (yaml: string, arrived: string) => problemsIn(`{ app: { x: ${yaml} } }`, `{"app":{"x":${arrived}}}`);
+/** Returns the problems of one value, `parameters.app.x`. */
+const problemsOf = (yaml: string, received: string) =>
+  problemsIn(`{ app: { x: ${yaml} } }`, `{"app":{"x":${received}}}`);
 
 async function expectAccepted(options: ProgramOptions): Promise<void> {
   const { error } = await runProgram(options);
   if (error !== undefined) throw error as Error;
 }
 
-describe("a value of parameters", () => {
-  const changed: readonly [yaml: string, arrived: string, becomes: string][] = [
+describe("the check of parameters", () => {
+  const changed: readonly [yaml: string, received: string, becomes: string][] = [
     ["1234567890123456789", "1234567890123456789", "1234567890123456800"],
     ["12345678901234567890", "12345678901234567000", "12345678901234567000"],
     ["9007199254740993", "9007199254740993", "9007199254740992"],
@@ -40,12 +41,12 @@ describe("a value of parameters", () => {
     ["2024-01-31", '"2024-01-31 00:00:00 +0000 UTC"', "2024-01-31 00:00:00 +0000 UTC"],
     ["2001-12-15T02:59:43Z", '"2001-12-15 02:59:43 +0000 UTC"', "2001-12-15 02:59:43 +0000 UTC"],
   ];
-  for (const [yaml, arrived, becomes] of changed) {
-    it(`that is ${yaml} without quotes in the stack file is rejected, with a command that keeps it`, () => {
-      expect(problemsOf(yaml, arrived)).to.deep.equal([
+  for (const [yaml, received, becomes] of changed) {
+    it(`rejects an unquoted ${yaml} with the command that keeps it`, () => {
+      expect(problemsOf(yaml, received)).to.deep.equal([
         {
           key: "parameters.app.x",
-          rule: `must keep its value, and without quotes becomes ${becomes}`,
+          rule: `must be quoted: without quotes, it becomes ${becomes}`,
           given: yaml,
           fix: `pulumi config set --path --type string 'parameters.app.x' ${yaml}`,
         },
@@ -53,7 +54,7 @@ describe("a value of parameters", () => {
     });
   }
 
-  const kept: readonly [yaml: string, arrived: string][] = [
+  const kept: readonly [yaml: string, received: string][] = [
     ["1", "1"],
     ["-12", "-12"],
     ["1.0", "1"],
@@ -76,15 +77,14 @@ describe("a value of parameters", () => {
     ["'1.10'", '"1.10"'],
     ['!!int "0123"', "83"],
   ];
-  for (const [yaml, arrived] of kept) {
-    it(`that is ${yaml === "" ? "left empty" : yaml} in the stack file is accepted`, () => {
-      expect(problemsOf(yaml, arrived)).to.deep.equal([]);
+  for (const [yaml, received] of kept) {
+    it(`accepts ${yaml === "" ? "an empty value" : yaml}`, () => {
+      expect(problemsOf(yaml, received)).to.deep.equal([]);
     });
   }
 
-  it("that `pulumi config set` has shortened is rejected, and has to be given again", () => {
-    const rule =
-      "must keep its value, and 12345678901234567000 is a number with more digits than are kept: give it as text";
+  it("rejects a number that `pulumi config set` has rounded, and prompts for the original", () => {
+    const rule = "must be quoted: without quotes, it lost digits and became 12345678901234567000";
     expect(problemsOf("1.2345678901234567e+19", "12345678901234567000")).to.deep.equal([
       { key: "parameters.app.x", rule, fix: "pulumi config set --path --type string 'parameters.app.x'" },
     ]);
@@ -96,11 +96,11 @@ describe("a value of parameters", () => {
     "2001-12-14 21:59:43.1 -0530 -0530": "2001-12-14T21:59:43.1-05:30",
   };
   for (const [text, date] of Object.entries(rewritten)) {
-    it(`that is ${text} is rejected, since \`pulumi config set\` has made that of a date`, () => {
+    it(`rejects ${text}, to which \`pulumi config set\` has converted a date`, () => {
       expect(problemsOf(text, JSON.stringify(text))).to.deep.equal([
         {
           key: "parameters.app.x",
-          rule: `must keep its value, and ${text} is what Pulumi has made of a date without quotes`,
+          rule: `must be quoted: without quotes, a date became ${text}`,
           fix: `pulumi config set --path --type string 'parameters.app.x' ${date}`,
         },
       ]);
@@ -108,41 +108,41 @@ describe("a value of parameters", () => {
     });
   }
 
-  it("is rejected by its digits alone if the config comes from elsewhere", () => {
-    const arrived = '{"app":{"list":[1,{"id":1234567890123456789}],"e":1e400}}';
-    expect(problemsIn(undefined, arrived)).to.deep.equal([
+  it("rejects a number with too many digits if the stack file is not known", () => {
+    const received = '{"app":{"list":[1,{"id":1234567890123456789}],"e":1e400}}';
+    expect(problemsIn(undefined, received)).to.deep.equal([
       {
         key: "parameters.app.list[1].id",
-        rule: "must keep its value, and without quotes becomes 1234567890123456800",
+        rule: "must be quoted: without quotes, it becomes 1234567890123456800",
         given: "1234567890123456789",
         fix: "pulumi config set --path --type string 'parameters.app.list[1].id' 1234567890123456789",
       },
       {
         key: "parameters.app.e",
-        rule: "must keep its value, and without quotes becomes null",
+        rule: "must be quoted: without quotes, it becomes null",
         given: "1e400",
         fix: "pulumi config set --path --type string 'parameters.app.e' 1e400",
       },
     ]);
   });
 
-  it("of another file than the one that the config comes from is not looked at", async () => {
+  it("ignores a stack file that the config does not come from", async () => {
     const files = { "Pulumi.dev.yaml": "config:\n  shared-secrets:parameters: { app: { x: 1.10, y: a } }\n" };
     const config = { "shared-secrets:parameters": { app: { x: 1.1, y: "b" } } };
     await expectAccepted({ files, config, secrets: {} });
   });
 
-  it("is checked before anything is deployed", async () => {
+  it("runs before anything is deployed", async () => {
     const files = { "Pulumi.dev.yaml": "config:\n  shared-secrets:parameters: { app: { x: 1.10 } }\n" };
     const config = { "shared-secrets:parameters": { app: { x: 1.1 } } };
     const problems = await configProblems({ files, config, secrets: {} });
     expect(problems.map(({ key, given }) => [key, given])).to.deep.equal([["parameters.app.x", "1.10"]]);
   });
 
-  it("is found behind an anchor and a merge key", () => {
+  it("finds values of anchors and merge keys", () => {
     const yaml = "{ one: &one { x: 1.10 }, two: { <<: *one }, three: [*one] }";
-    const arrived = '{"one":{"x":1.1},"two":{"x":1.1},"three":[{"x":1.1}]}';
-    const problems = problemsIn(yaml, arrived);
+    const received = '{"one":{"x":1.1},"two":{"x":1.1},"three":[{"x":1.1}]}';
+    const problems = problemsIn(yaml, received);
     expect(problems.map(({ key, given }) => [key, given])).to.deep.include.members([
       ["parameters.one.x", "1.10"],
       ["parameters.two.x", "1.10"],
@@ -150,7 +150,7 @@ describe("a value of parameters", () => {
     ]);
   });
 
-  const fixes: readonly [name: string, yaml: string, arrived: string, fix: Fix][] = [
+  const fixes: readonly [name: string, yaml: string, received: string, fix: Fix][] = [
     ["-5_0", "-5_0", "-50", "pulumi config set --path --type string -- 'parameters.app.-5_0' -5_0"],
     ["a password", "1.10", "1.1", `pulumi config set --path --plaintext 'parameters.app["a password"]' 1.10`],
     [
@@ -161,22 +161,22 @@ describe("a value of parameters", () => {
     ],
     ["a.b\\", "1.10", "1.1", { byHand: "put quotes around 1.10 in Pulumi.dev.yaml" }],
   ];
-  for (const [name, yaml, arrived, fix] of fixes) {
-    it(`named ${name} has a fix that Pulumi accepts`, () => {
+  for (const [name, yaml, received, fix] of fixes) {
+    it(`returns a fix that Pulumi accepts for a value named ${name}`, () => {
       const quoted = JSON.stringify(name);
-      const problems = problemsIn(`{ app: { ${quoted}: ${yaml} } }`, `{"app":{${quoted}:${arrived}}}`);
+      const problems = problemsIn(`{ app: { ${quoted}: ${yaml} } }`, `{"app":{${quoted}:${received}}}`);
       expect(problems.map((problem) => problem.fix)).to.deep.equal([fix]);
     });
   }
 });
 
-describe("a key in parameters", () => {
-  it("that changes without quotes is rejected, and its text moves by command", () => {
+describe("the check of keys in parameters", () => {
+  it("rejects an unquoted key that changes, with the commands that move a string to the original key", () => {
     const yaml = "{ app: { 0123: text, 1.10: { a: 1 }, 12: fine } }";
     expect(problemsIn(yaml, '{"app":{"83":"text","1.1":{"a":1},"12":"fine"}}')).to.deep.equal([
       {
         key: "parameters.app.83",
-        rule: "has a key that is written without quotes as 0123, which becomes 83",
+        rule: "must have a quoted key: without quotes, 0123 becomes 83",
         fix: [
           "pulumi config rm --path 'parameters.app.83'",
           "pulumi config set --path --type string 'parameters.app.0123' text",
@@ -184,80 +184,80 @@ describe("a key in parameters", () => {
       },
       {
         key: 'parameters.app["1.1"]',
-        rule: "has a key that is written without quotes as 1.10, which becomes 1.1",
+        rule: "must have a quoted key: without quotes, 1.10 becomes 1.1",
         fix: { byHand: "put quotes around the key 1.10 in Pulumi.dev.yaml" },
       },
     ]);
   });
 });
 
-describe("a value of another key", () => {
-  const setting = (key: string, yaml: string, arrived: string): ProgramOptions => ({
+describe("the check of other keys", () => {
+  const setting = (key: string, yaml: string, received: string): ProgramOptions => ({
     files: { "Pulumi.dev.yaml": `config:\n  ${key}: ${yaml}\n` },
-    config: { [key]: arrived },
+    config: { [key]: received },
     secrets: {},
   });
 
-  it("that is read as text must be what was written", async () => {
+  it("rejects a string that changes without quotes", async () => {
     expect(await configProblems(setting("shared-secrets:appName", "007", "7"))).to.deep.equal([
       {
         key: "appName",
-        rule: "must keep its value, and without quotes becomes 7",
+        rule: "must be quoted: without quotes, it becomes 7",
         given: "007",
         fix: "pulumi config set appName 007",
       },
     ]);
   });
 
-  it("that is read as a number must be the number that was written", async () => {
+  it("rejects a number only if its value changes", async () => {
     expect(await configProblems(setting("shared-secrets:memorySize", "0512", "330"))).to.deep.equal([
       {
         key: "memorySize",
-        rule: "must keep its value, and without quotes becomes 330",
+        rule: "must be quoted: without quotes, it becomes 330",
         given: "0512",
         fix: "pulumi config set memorySize 0512",
       },
     ]);
-    for (const [yaml, arrived] of [
+    for (const [yaml, received] of [
       ["1_024", "1024"],
       ["0x200", "512"],
       ["512", "512"],
     ] as const) {
-      await expectAccepted(setting("shared-secrets:memorySize", yaml, arrived));
+      await expectAccepted(setting("shared-secrets:memorySize", yaml, received));
     }
   });
 
-  it("is checked for the AWS provider too", async () => {
+  it("includes settings of the AWS provider", async () => {
     const [problem, ...others] = await configProblems(
       setting("aws:allowedAccountIds", "[012345678901, '123456789012']", '[12345678901,"123456789012"]'),
     );
     expect(others).to.deep.equal([]);
     expect(problem).to.deep.equal({
       key: "aws:allowedAccountIds[0]",
-      rule: "must keep its value, and without quotes becomes 12345678901",
+      rule: "must be quoted: without quotes, it becomes 12345678901",
       given: "012345678901",
       fix: "pulumi config set --path --type string 'aws:allowedAccountIds[0]' 012345678901",
     });
   });
 
-  it("that is a credential is not shown", async () => {
+  it("does not print credentials", async () => {
     const [problem] = await configProblems(setting("aws:secretKey", "0123", "83"));
     expect(problem).to.deep.equal({
       key: "aws:secretKey",
-      rule: "must keep its value, and would change without quotes: give it as text",
+      rule: "must be quoted: without quotes, its value changes",
       fix: "pulumi config set aws:secretKey",
     });
   });
 });
 
-describe("a value of secrets", () => {
-  it("is never shown, and given again as a secret", async () => {
+describe("the check of values of secrets", () => {
+  it("never prints a value, and sets it as a secret", async () => {
     const files = { "Pulumi.dev.yaml": "config:\n  shared-secrets:secrets: { app: { 0123: { secure: cipher } } }\n" };
     const options = { files, secrets: { app: { 83: "hidden" } } };
     expect(await configProblems(options)).to.deep.equal([
       {
         key: "secrets.app.83",
-        rule: "has a key that is written without quotes as 0123, which becomes 83",
+        rule: "must have a quoted key: without quotes, 0123 becomes 83",
         fix: { byHand: "put quotes around the key 0123 in Pulumi.dev.yaml" },
       },
     ]);
@@ -266,19 +266,19 @@ describe("a value of secrets", () => {
     expect(await configProblems(encrypted)).to.deep.equal([
       {
         key: "secrets.app.id",
-        rule: "must keep its value, and would change without quotes: give it as text",
+        rule: "must be quoted: without quotes, its value changes",
         fix: "pulumi config set --secret --path 'secrets.app.id'",
       },
     ]);
   });
 
-  it("in plain text is reported once, without its value", async () => {
+  it("reports a value in plain text once, without printing it", async () => {
     const files = { "Pulumi.dev.yaml": "config:\n  shared-secrets:secrets: { app: { id: 1.10 } }\n" };
     const options = { files, config: { "shared-secrets:secrets": '{"app":{"id":1.1}}' }, secretKeys: [] };
     expect(await configProblems(options)).to.deep.equal([
       {
         key: "secrets.app.id",
-        rule: "must be encrypted, and is in plain text",
+        rule: "must be encrypted, but is in plain text",
         fix: "pulumi config set --secret --path 'secrets.app.id'",
       },
     ]);

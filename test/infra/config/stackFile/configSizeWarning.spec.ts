@@ -10,7 +10,7 @@ import { PROJECT } from "../../../../tools/fakes/stackFiles.ts";
 import { CANARY } from "../../support/canary.ts";
 import { warningsOf } from "../../support/warnings.ts";
 
-/** Sections of about 8 KB, which are this many bytes together. */
+/** Returns sections of about 8 KB each, with this total size. */
 function sections(bytes: number): Record<string, { value: string }> {
   const count = Math.ceil(bytes / 8000);
   const value = "x".repeat(Math.floor(bytes / count));
@@ -26,9 +26,9 @@ async function warningsWith(bytes: number): Promise<string> {
 }
 
 describe("engineConfig", () => {
-  it("is what Go makes of the config, byte by byte", () => {
+  it("returns the same bytes as encoding/json of Go", () => {
     const text = '<a>&\u2028\u2029"\\\n\t\b\f\r\0\u001f\u007f é 😀 /';
-    // Printed by encoding/json.
+    // The output of encoding/json.
     expect(engineConfig({ "ns:b": text, "ns:config:a": '{"x":"\\u003cb\\u003e"}', "aws:c": "1" })).to.equal(
       String.raw`{"aws:config:c":"1","ns:config:a":"{\"x\":\"\\u003cb\\u003e\"}","ns:config:b":"\u003ca\u003e\u0026\u2028` +
         String.raw`\u2029\"\\\n\t\b\f\r\u0000\u001f` +
@@ -36,7 +36,7 @@ describe("engineConfig", () => {
     );
   });
 
-  it("has as many bytes at most as Linux takes in one variable", function () {
+  it("is limited by the size of an environment variable in Linux", function () {
     const start = (bytes: number) => spawnSync("true", [], { env: { PULUMI_CONFIG: "x".repeat(bytes) } }).error;
     expect(start(MAX_CONFIG_BYTES)).to.equal(undefined);
     expect(start(MAX_CONFIG_BYTES + 1))
@@ -45,17 +45,17 @@ describe("engineConfig", () => {
   });
 });
 
-describe("a large config", () => {
-  it("is deployed with a warning that names its size, the limit, the largest sections and what to do", async () => {
+describe("configSizeWarning", () => {
+  it("warns of a large config with its size, the limit, the largest sections and a remedy", async () => {
     const warning = await warningsWith(LARGE_CONFIG_BYTES);
     const [, size = "0"] = /The config of this stack has (\d+) bytes/.exec(warning) ?? [];
     expect(Number(size)).to.be.within(LARGE_CONFIG_BYTES, LARGE_CONFIG_BYTES + 5000);
-    expect(warning).to.include(`Linux allows ${MAX_CONFIG_BYTES}: with more`).and.not.include(CANARY);
-    expect(warning).to.match(/Move sections to a second stack with an appName of its own/);
-    expect(warning).to.match(/The largest sections: parameters\.s\d+ \(7\d{3} bytes\), parameters\.s\d+ \(/);
+    expect(warning).to.include(`Linux limits to ${MAX_CONFIG_BYTES} bytes. `).and.not.include(CANARY);
+    expect(warning).to.match(/Move sections to a second stack with its own appName/);
+    expect(warning).to.match(/Largest sections: parameters\.s\d+ \(7\d{3} bytes\), parameters\.s\d+ \(/);
   });
 
-  it("counts what its JSON needs when it is quoted once more", async () => {
+  it("includes the escapes of JSON in the size", async () => {
     const plain = engineConfig({ "p:a": "x".repeat(60_000) });
     const quoted = engineConfig({ "p:a": '"'.repeat(60_000) });
     expect(quoted.length - plain.length).to.equal(60_000);

@@ -6,8 +6,8 @@ import { runMocked } from "../../../../tools/fakes/program.ts";
 import { only } from "../../../../tools/fakes/registrations.ts";
 import { isSecret } from "../../support/secretValue.ts";
 
-describe("a secret is wrapped as one", () => {
-  it("as soon as the config is read", async () => {
+describe("a secret", () => {
+  it("is a Pulumi secret as soon as the config is read", async () => {
     const { outputs } = await runMocked({ secrets: { appSecrets: { secretKey: "sample" } } }, async () => {
       const { secrets } = await readStackConfig();
       const { appSecrets } = secrets;
@@ -16,7 +16,7 @@ describe("a secret is wrapped as one", () => {
     expect(outputs).to.deep.equal({ secret: true, text: '{"secretKey":"sample"}' });
   });
 
-  it("by SecureParameter itself, whatever it is given", async () => {
+  it("is a Pulumi secret in SecureParameter even if the argument is not", async () => {
     const { resources } = await runMocked({}, () => {
       const parameter = new SecureParameter("one", { name: "/dev/app/one", value: "sample", keyId: "key" });
       return Promise.resolve({ name: parameter.name });

@@ -30,13 +30,13 @@ describe("resolveYamlScalar", () => {
     "0777777777777777777777777": 7.777777777777778e23,
   };
   for (const [text, value] of Object.entries(numbers)) {
-    it(`makes a number of ${text}`, () => {
+    it(`resolves ${text} to a number`, () => {
       expect(resolveYamlScalar(text)).to.deep.equal({ kind: "number", value });
     });
   }
 
   for (const text of ["2024-01-31", "2024-1-3", "2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.10"]) {
-    it(`makes a timestamp of ${text}`, () => {
+    it(`resolves ${text} to a timestamp`, () => {
       expect(resolveYamlScalar(text)).to.deep.equal({ kind: "timestamp" });
     });
   }
@@ -59,12 +59,12 @@ describe("resolveYamlScalar", () => {
     ],
     ...["-", "+", ".", "_1", "1e", "0x", "0b2", ".5_0", "2024-01", "24-01-31", "2024-01-31 ", "<<", "=", "toString"],
   ]) {
-    it(`leaves ${text} a text`, () => {
+    it(`resolves ${text} to a string`, () => {
       expect(resolveYamlScalar(text)).to.deep.equal({ kind: "string" });
     });
   }
 
-  it("knows three spellings of each boolean, and five of null", () => {
+  it("accepts three spellings of each boolean and five of null", () => {
     for (const text of ["true", "True", "TRUE"]) {
       expect(resolveYamlScalar(text)).to.deep.equal({ kind: "boolean", value: true });
     }

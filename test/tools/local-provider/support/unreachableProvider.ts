@@ -8,7 +8,7 @@ export const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 export const urn = (type: string, name = "thing"): string =>
   `urn:pulumi:dev::project::parent:index:Parent$${type}::${name}`;
 
-/** A function's code as the engine hands it over. */
+/** Returns the code of a function in the engine's format. */
 export const zip = (hash: string): Properties => ({ [SIGNATURE]: ARCHIVE, hash, path: "/bundle/function.zip" });
 
 export const functionInputs = (more: Properties = {}): Properties => ({
@@ -21,7 +21,7 @@ export const functionInputs = (more: Properties = {}): Properties => ({
   ...more,
 });
 
-/** A provider whose endpoint nothing listens at: what is tested with it may reach none. */
+/** Creates a provider whose endpoint is a closed port, for tests that make no AWS calls. */
 export const unreachableProvider = (): LocalAwsProvider =>
   new LocalAwsProvider(
     awsClients("http://127.0.0.1:1", "eu-west-1", { accessKeyId: "test", secretAccessKey: "test" }),

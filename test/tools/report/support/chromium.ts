@@ -4,8 +4,8 @@ import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 import { CliError } from "../../../../tools/lib/cliError.ts";
 import { lastLines, runCommand } from "../../../../tools/lib/command.ts";
+import { withProgress } from "../../../../tools/lib/output.ts";
 import { LOCAL } from "../../../../tools/lib/paths.ts";
-import { withProgress } from "../../../../tools/lib/withProgress.ts";
 
 const COMMANDS = ["chromium", "chromium-browser", "google-chrome"];
 

@@ -10,10 +10,10 @@ const newId = (): string => randomBytes(8).toString("hex");
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 export function createLambdaSegments(invocation: Invocation, functionName: string): (Segment & { trace_id: string })[] {
-  const { beganAtMs, responseMs, functionError } = invocation;
+  const { startedAtMs, responseMs, functionError } = invocation;
   const initialization = invocation.segments.find(({ name }) => name === "Initialization");
   const sent = invocation.segments.filter((segment) => segment !== initialization);
-  const startedAt = beganAtMs / 1000;
+  const startedAt = startedAtMs / 1000;
   const endedAt = startedAt + responseMs / 1000;
   const trace_id =
     sent[0]?.trace_id ?? `1-${Math.floor(startedAt).toString(16).padStart(8, "0")}-${randomBytes(12).toString("hex")}`;

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
-import { close, listen } from "../../../../tools/lib/loopback.ts";
+import { close, listen } from "../../../../tools/lib/localServer.ts";
 
 /** A request to the X-Ray API. */
 export interface XrayRequest {

@@ -3,18 +3,19 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../../../../tools/local/emulator.ts";
-import { pythonEnvironment } from "../../../../tools/local/pythonEnvironment.ts";
+import { findPort } from "../../../../tools/local/emulator.ts";
+import { preparePythonEnvironment } from "../../../../tools/local/pythonEnvironment.ts";
 
 const MOTO = {
-  name: "python-moto",
+  name: "moto",
+  directoryName: "python-moto",
   requirements: path.join(import.meta.dirname, "moto-requirements.txt"),
   module: "moto.xray",
-  what: "moto, an X-Ray emulator, into .local/python-moto (about 20 s)",
+  description: "moto, an X-Ray emulator, into .local/python-moto (about 20 s)",
 };
 
 /** Installs moto if it is missing, and returns the directory with its commands. */
-export const installMoto = (signal: AbortSignal): Promise<string> => pythonEnvironment(signal, MOTO);
+export const installMoto = (signal: AbortSignal): Promise<string> => preparePythonEnvironment(signal, MOTO);
 
 /** A running moto server. */
 export interface MotoXray {
@@ -25,7 +26,7 @@ export interface MotoXray {
 /** Starts moto's server on loopback. Its X-Ray API stores segments in memory, and returns summaries and traces. */
 export async function startMotoXray(): Promise<MotoXray> {
   const bin = await installMoto(new AbortController().signal);
-  const port = await freePort(0);
+  const port = await findPort(0);
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(path.join(bin, "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
   const kill = () => child.kill("SIGKILL");

@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import { parseDeployedStack } from "../../../../infra/config/existing/deployedStack.ts";
+import type { ExistingParameter } from "../../../../infra/config/existing/existingParameters.ts";
+import { conflictProblems, protectProblems } from "../../../../infra/config/existing/existingProblems.ts";
+import { StackConfigError } from "../../../../infra/config/problems/stackConfigError.ts";
+import { runProgram } from "../../../../tools/fakes/program.ts";
+import { CANARY, expectNoCanary } from "../../support/canary.ts";
+import { warningsOf } from "../../support/warnings.ts";
+
+const PATH = "/dev/parameterStoreBlog";
+
+const expected = {
+  application: { environment: "dev", appName: "parameterStoreBlog" },
+  parameters: { web: { key: "value" } },
+  secrets: { mail: { key: CANARY } },
+  adopt: [] as string[],
+  protect: false,
+};
+
+const existing = (section: string, type: string): ExistingParameter => ({
+  name: `${PATH}/${section}`,
+  type,
+  keyId: type === "SecureString" ? "alias/aws/ssm" : undefined,
+});
+
+const resource = (section: string, secret: boolean) => ({
+  [`urn:pulumi:dev::shared-secrets::ParameterSet$type::config-${section}`]: {
+    type: secret ? "pulumi-nodejs:dynamic/ssm:SecureParameter" : "aws:ssm/parameter:Parameter",
+    outputs: { name: `${PATH}/${section}` },
+  },
+});
+const emptyStack = parseDeployedStack({});
+const both = [existing("web", "String"), existing("mail", "SecureString")];
+
+describe("conflictProblems", () => {
+  it("returns existing parameters with both fixes, each with its own index in `adopt`", () => {
+    const problems = conflictProblems({ ...expected, adopt: ["other"] }, emptyStack, both);
+    expect(problems.map(({ key, fix }) => ({ key, fix }))).to.deep.equal([
+      {
+        key: "parameters.web",
+        fix: { oneOf: ["pulumi config set --path 'adopt[1]' web", "pulumi config rm --path 'parameters.web'"] },
+      },
+      {
+        key: "secrets.mail",
+        fix: { oneOf: ["pulumi config set --path 'adopt[2]' mail", "pulumi config rm --path 'secrets.mail'"] },
+      },
+    ]);
+    for (const { rule } of problems)
+      expect(rule).to.match(/already exists in Parameter Store as \/dev\/parameterStore/);
+  });
+
+  it("returns nothing for adopted parameters", () => {
+    expect(conflictProblems({ ...expected, adopt: ["mail", "web"] }, emptyStack, both)).to.deep.equal([]);
+  });
+
+  it("returns nothing for parameters in the state, whether their kind changes or not", () => {
+    for (const secret of [false, true]) {
+      const deployed = parseDeployedStack({ ...resource("web", secret), ...resource("mail", secret) });
+      expect(conflictProblems(expected, deployed, both)).to.deep.equal([]);
+    }
+  });
+
+  it("ignores other parameters under the path", () => {
+    expect(conflictProblems(expected, emptyStack, [existing("another", "String")])).to.deep.equal([]);
+  });
+
+  for (const [section, type] of [
+    ["web", "StringList"],
+    ["web", "SecureString"],
+    ["mail", "String"],
+  ] as const) {
+    it(`rejects a ${type} with the name of ${section}, adopted or not, and suggests no deletion`, () => {
+      for (const adopt of [[], [section]]) {
+        const [problem, ...others] = conflictProblems({ ...expected, adopt }, emptyStack, [existing(section, type)]);
+        expect(others).to.deep.equal([]);
+        expect(problem?.rule).to.include(`already exists as a ${type}`).and.include("Rename the section");
+        const map = section === "web" ? "parameters" : "secrets";
+        const leave = `pulumi config rm --path '${map}.${section}'`;
+        expect(problem?.fix).to.deep.equal(adopt.length === 0 ? leave : ["pulumi config rm --path 'adopt[0]'", leave]);
+      }
+    });
+  }
+});
+
+describe("checkExistingParameters", () => {
+  it("fails the program before it registers anything, without showing values", async () => {
+    const { error, resources } = await runProgram({
+      secrets: { mail: { key: CANARY } },
+      existing: [{ Name: `${PATH}/mail`, Type: "SecureString", KeyId: "alias/aws/ssm" }],
+    });
+    expect(error).to.be.instanceOf(StackConfigError).and.have.property("message").that.includes("'adopt[0]' mail");
+    expectNoCanary(error);
+    expect(resources).to.deep.equal([]);
+  });
+
+  it("only warns if Parameter Store or the state cannot be read", async () => {
+    const unlisted = await warningsOf(() => runProgram({ existing: { error: "AccessDeniedException" } }));
+    expect(unlisted.warnings).to.include(`The parameters under ${PATH} could not be listed (AccessDeniedException`);
+    const unread = await warningsOf(() => runProgram({ stateError: "no such function", existing: both }));
+    expect(unread.warnings).to.include("The stack's state could not be read").and.include("no such function");
+    for (const { result } of [unlisted, unread]) {
+      expect(result.error).to.equal(undefined);
+      expect(result.resources).not.to.deep.equal([]);
+    }
+  });
+});
+
+describe("protectProblems", () => {
+  const moved = { ...expected, parameters: { ...expected.parameters, token: { key: "public" } }, protect: true };
+
+  it("rejects a secret that would become a plain parameter, with the fix", () => {
+    const [problem, ...others] = protectProblems(moved, parseDeployedStack(resource("token", true)));
+    expect(others).to.deep.equal([]);
+    expect(problem).to.deep.include({ key: "parameters.token", fix: "pulumi config set protect false" });
+  });
+
+  it("accepts plain parameters, parameters that become secrets, and everything if `protect` is off", () => {
+    expect(protectProblems(moved, parseDeployedStack(resource("token", false)))).to.deep.equal([]);
+    expect(protectProblems(moved, parseDeployedStack(resource("mail", false)))).to.deep.equal([]);
+    expect(protectProblems({ ...moved, protect: false }, parseDeployedStack(resource("token", true)))).to.deep.equal(
+      [],
+    );
+  });
+});
