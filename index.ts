@@ -1,4 +1,7 @@
+import { functions as declared } from "./app/functions.ts";
+import * as sections from "./app/sections.ts";
 import { functionBundle } from "./infra/bundle/functionBundle.ts";
+import { RECYCLER_ENTRY, userFunctionEntry } from "./infra/bundle/functionEntry.ts";
 import { EncryptionKey } from "./infra/components/encryptionKey.ts";
 import { FunctionRole } from "./infra/components/functionRole.ts";
 import { ParameterSet } from "./infra/components/parameterSet.ts";
@@ -7,24 +10,24 @@ import { RefreshOnChange } from "./infra/components/refreshOnChange.ts";
 import { readDeployedStack } from "./infra/config/existing/deployedStack.ts";
 import { checkExistingParameters } from "./infra/config/existing/existingProblems.ts";
 import { readStackConfig } from "./infra/config/stackConfig.ts";
-import * as naming from "./infra/naming.ts";
+import { firstOf, functionOutputs } from "./infra/outputs.ts";
 import { functionPolicy } from "./infra/policies/functionPolicy.ts";
 
 const root = import.meta.dirname;
-const config = await readStackConfig();
+const config = await readStackConfig({ root, functions: declared, sections });
 const { account, application, protect } = config;
 const deployed = await readDeployedStack();
 await checkExistingParameters(config, deployed);
 
-const role = new FunctionRole("reader", {
-  functionName: naming.functionName(application),
-  policy: functionPolicy(account, application),
-});
+const roles = config.functions.map((plan) => ({
+  plan,
+  role: new FunctionRole(plan.name, { ...plan, policy: functionPolicy(account, application, plan) }),
+}));
 const key = new EncryptionKey("secrets", {
   account,
   application,
   administrators: [config.admin, ...config.keyAdministrators],
-  decryptor: role,
+  decryptors: roles.map(({ plan, role }) => ({ role, secrets: plan.secrets })),
   deletionWindowDays: config.keyDeletionWindowDays,
   protect,
 });
@@ -37,26 +40,24 @@ const parameters = new ParameterSet("config", {
   deployed,
   protect,
 });
-const reader = new ReaderFunction("reader", {
-  ...config,
-  role,
-  parameters,
-  code: functionBundle(root, "viewer"),
-});
+const readers = Object.fromEntries(
+  roles.map(({ plan, role }) => {
+    const code = functionBundle(root, userFunctionEntry(plan));
+    const revealSecrets = config.revealSecrets && plan.name === "viewer";
+    return [plan.name, new ReaderFunction(plan.name, { ...config, plan, role, parameters, code, revealSecrets })];
+  }),
+) as Record<keyof typeof declared, ReaderFunction>;
 const recycler = config.refreshOnChange
-  ? new RefreshOnChange("recycler", { ...config, code: functionBundle(root, "recycler") })
+  ? new RefreshOnChange("recycler", { ...config, code: functionBundle(root, RECYCLER_ENTRY) })
   : undefined;
 
 export const environment = application.environment;
-export const functionName = reader.functionName;
-export const functionArn = reader.functionArn;
+export const functions = functionOutputs(account, config.functions, readers);
+export const { functionName, invokeCommand } = firstOf(functions);
 export const parameterPath = parameters.path;
 export const parameterNames = parameters.names;
 export const keyAlias = key.aliasName;
 export const keyArn = key.arn;
-export const logGroupName = reader.logGroupName;
-export const invokeCommand = naming.invokeCommand(account, application);
-export const tracesUrl = naming.tracesUrl(account, application);
 // Null, because the engine warns about undefined outputs.
 export const recyclerName = recycler?.functionName ?? null;
 export const deadLetterQueueName = recycler?.deadLetterQueueName ?? null;

@@ -7,8 +7,11 @@ export interface Application {
   readonly appName: string;
 }
 
-/** The longest function name that Lambda accepts. */
-export const MAX_FUNCTION_NAME_LENGTH = 64;
+/**
+ * The longest name of a function. Its role has the same name, to which Pulumi appends a hyphen and seven digits, and IAM
+ * accepts at most 64 characters.
+ */
+export const MAX_FUNCTION_NAME_LENGTH = 56;
 
 /** Returns the path of all parameters of a stack, without a trailing slash: `/dev/parameterStoreBlog`. */
 export const parameterPath = ({ environment, appName }: Application): string => `/${environment}/${appName}`;
@@ -16,19 +19,19 @@ export const parameterPath = ({ environment, appName }: Application): string => 
 export const parameterName = (application: Application, section: string): string =>
   `${parameterPath(application)}/${section}`;
 
-/** Returns the name of the function that reads the parameters. The key's alias has the same name. */
-export const functionName = ({ environment, appName }: Application): string => `${appName}-${environment}`;
+/** Returns the start of the stack's names, and the name of the key's alias: `parameterStoreBlog-dev`. */
+export const stackPrefix = ({ environment, appName }: Application): string => `${appName}-${environment}`;
 
 /**
- * Returns the name of the recycler function, and of its rule, queue and alarm. It cannot equal the function name of
- * another stack, because the name of an environment has no underscore.
+ * Returns the name of a function, its role and its log group: `parameterStoreBlog-dev_viewer`. It cannot equal a name of
+ * another stack, because neither an appName nor an environment has an underscore.
  */
-export const recyclerName = (application: Application): string => `${functionName(application)}_recycler`;
+export const functionName = (application: Application, name: string): string => `${stackPrefix(application)}_${name}`;
 
-/** Returns a role's name without the hyphen and seven digits that Pulumi appends. IAM accepts at most 64 characters. */
-export const roleBaseName = (functionName: string): string => functionName.slice(0, 64 - 8);
+/** Returns the name of the recycler function, and of its rule, queue and alarm. */
+export const recyclerName = (application: Application): string => functionName(application, "recycler");
 
-export const keyAliasName = (application: Application): string => `alias/${functionName(application)}`;
+export const keyAliasName = (application: Application): string => `alias/${stackPrefix(application)}`;
 
 export const logGroupName = (functionName: string): string => `/aws/lambda/${functionName}`;
 
@@ -41,6 +44,10 @@ export const regionalArn = ({ partition, region, accountId }: AwsAccount, servic
  */
 export const parameterPathArn = (account: AwsAccount, application: Application): string =>
   regionalArn(account, "ssm", `parameter${parameterPath(application)}`);
+
+/** Returns the ARN that GetParameters is authorized against, and the PARAMETER_ARN that Parameter Store sends to KMS. */
+export const parameterArn = (account: AwsAccount, application: Application, section: string): string =>
+  regionalArn(account, "ssm", `parameter${parameterName(application, section)}`);
 
 export const logGroupArn = (account: AwsAccount, functionName: string): string =>
   regionalArn(account, "logs", `log-group:${logGroupName(functionName)}`);
@@ -61,9 +68,13 @@ export const alarmArn = (account: AwsAccount, alarm: string): string =>
 export const accountRootArn = (account: AwsAccount): string =>
   `arn:${account.partition}:iam::${account.accountId}:root`;
 
-/** Returns the command that invokes the function and prints its response. */
-export const invokeCommand = (account: AwsAccount, application: Application): string =>
-  `aws lambda invoke --function-name ${functionName(application)} --region ${account.region} /dev/stdout`;
+/**
+ * Returns the command that invokes a function and prints its response.
+ *
+ * @param functionName the full name
+ */
+export const invokeCommand = (account: AwsAccount, functionName: string): string =>
+  `aws lambda invoke --function-name ${functionName} --region ${account.region} /dev/stdout`;
 
 const CONSOLE_HOSTS: Readonly<Record<string, string>> = {
   aws: "console.aws.amazon.com",
@@ -71,9 +82,13 @@ const CONSOLE_HOSTS: Readonly<Record<string, string>> = {
   "aws-us-gov": "console.amazonaws-us-gov.com",
 };
 
-/** Returns the URL of the console page that lists the function's traces. */
-export function tracesUrl(account: AwsAccount, application: Application): string {
+/**
+ * Returns the URL of the console page that lists a function's traces.
+ *
+ * @param functionName the full name
+ */
+export function tracesUrl(account: AwsAccount, functionName: string): string {
   const host = `${account.region}.${CONSOLE_HOSTS[account.partition] ?? "console.aws.amazon.com"}`;
-  const query = encodeURIComponent(`service("${functionName(application)}")`).replaceAll("%", "*");
+  const query = encodeURIComponent(`service("${functionName}")`).replaceAll("%", "*");
   return `https://${host}/cloudwatch/home?region=${account.region}#xray:traces/query?~(query~(expression~'${query}))`;
 }

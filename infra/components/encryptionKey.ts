@@ -1,20 +1,26 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { functionName, keyAliasName } from "../naming.ts";
+import { keyAliasName, stackPrefix } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import { keyPolicy } from "../policies/keyPolicy.ts";
 import type { KeyPrincipal } from "../policies/keyPolicy.ts";
 import type { FunctionRole } from "./functionRole.ts";
 import { createRecreationHook } from "./recreationWarning.ts";
 
+export interface SecretReader {
+  readonly role: FunctionRole;
+  /** Names of sections; `"all"` includes those that were created manually. */
+  readonly secrets: "all" | readonly string[];
+}
+
 export interface EncryptionKeyArgs {
   readonly account: AwsAccount;
   readonly application: Application;
   /** adminUser first, then keyAdministrators. */
   readonly administrators: readonly KeyPrincipal[];
-  /** The only role that can decrypt. */
-  readonly decryptor: FunctionRole;
+  /** The roles of the functions, and the secrets that each of them reads. No other principal can decrypt. */
+  readonly decryptors: readonly SecretReader[];
   /** The waiting period before KMS deletes the key: 7 to 30 days. */
   readonly deletionWindowDays: number;
   /** Whether Pulumi prevents the deletion of the key. */
@@ -33,27 +39,30 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
   constructor(name: string, args: EncryptionKeyArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:EncryptionKey", name, {}, options);
-    const { account, application, administrators, decryptor } = args;
+    const { account, application, administrators, decryptors } = args;
+    const readers = pulumi.all(
+      decryptors.map(({ role, secrets }) =>
+        pulumi
+          .all([role.arn, role.uniqueId, role.roleUrn])
+          .apply(([arn, uniqueId, urn]) => ({ arn, uniqueId, urn, secrets })),
+      ),
+    );
 
     const key = new aws.kms.Key(
       `${name}-key`,
       {
-        description: `Encrypts the secrets of ${functionName(application)}`,
+        description: `Encrypts the secrets of ${stackPrefix(application)}`,
         enableKeyRotation: true,
         deletionWindowInDays: args.deletionWindowDays,
-        policy: pulumi
-          .all([decryptor.arn, decryptor.uniqueId])
-          .apply(([arn, uniqueId]) =>
-            JSON.stringify(keyPolicy(account, application, { administrators, decryptor: { arn, uniqueId } })),
-          ),
+        policy: readers.apply((all) =>
+          JSON.stringify(keyPolicy(account, application, { administrators, decryptors: all })),
+        ),
       },
       {
         parent: this,
         protect: args.protect,
         hooks: {
-          beforeUpdate: [
-            createRecreationHook(`${name}-recreated-principals`, this, account.accountId, decryptor.roleUrn),
-          ],
+          beforeUpdate: [createRecreationHook(`${name}-recreated-principals`, this, account.accountId, readers)],
         },
       },
     );

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { roleBaseName } from "../naming.ts";
 import { trustPolicy } from "../policies/functionPolicy.ts";
 import type { PolicyDocument } from "../policies/policyDocument.ts";
 
@@ -17,6 +16,7 @@ export interface FunctionRoleArgs {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 export class FunctionRole extends pulumi.ComponentResource {
+  readonly role: aws.iam.Role;
   readonly arn: pulumi.Output<string>;
   /** `AROA…`: a role that was deleted and recreated outside Pulumi has the same ARN but a different id. */
   readonly uniqueId: pulumi.Output<string>;
@@ -28,9 +28,9 @@ export class FunctionRole extends pulumi.ComponentResource {
   constructor(name: string, args: FunctionRoleArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:FunctionRole", name, {}, options);
 
-    const role = new aws.iam.Role(
+    this.role = new aws.iam.Role(
       // Not `${name}-role`: it is the prefix of the physical name, to which the deployer's permissions are scoped.
-      roleBaseName(args.functionName),
+      args.functionName,
       {
         description: `Runs ${args.functionName}`,
         assumeRolePolicy: JSON.stringify(trustPolicy()),
@@ -39,13 +39,13 @@ export class FunctionRole extends pulumi.ComponentResource {
     );
     this.policy = new aws.iam.RolePolicy(
       `${name}-policy`,
-      { role: role.name, policy: JSON.stringify(args.policy) },
+      { role: this.role.name, policy: JSON.stringify(args.policy) },
       { parent: this },
     );
 
-    this.arn = role.arn;
-    this.uniqueId = role.uniqueId;
-    this.roleUrn = role.urn;
+    this.arn = this.role.arn;
+    this.uniqueId = this.role.uniqueId;
+    this.roleUrn = this.role.urn;
     this.registerOutputs({ arn: this.arn });
   }
 }

@@ -7,12 +7,14 @@ import type { FunctionRole } from "./functionRole.ts";
 /** The settings that differ between the functions. */
 export interface LambdaFunctionArgs extends Pick<
   aws.lambda.FunctionArgs,
-  "deadLetterConfig" | "memorySize" | "reservedConcurrentExecutions" | "timeout" | "tracingConfig"
+  "deadLetterConfig" | "ephemeralStorage" | "memorySize" | "reservedConcurrentExecutions" | "timeout" | "tracingConfig"
 > {
   readonly functionName: string;
   readonly description: string;
   /** From `functionBundle`. */
-  readonly code: pulumi.asset.Archive;
+  readonly code: pulumi.Input<pulumi.asset.Archive>;
+  /** Default: arm64. */
+  readonly architecture?: "arm64" | "x86_64" | undefined;
   readonly role: FunctionRole;
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
   readonly logRetentionDays: number;
@@ -33,7 +35,7 @@ export interface LambdaFunctionOptions {
  */
 export function createLambdaFunction(
   name: string,
-  { functionName, role, variables, logRetentionDays, ...settings }: LambdaFunctionArgs,
+  { functionName, role, variables, logRetentionDays, architecture = "arm64", ...settings }: LambdaFunctionArgs,
   { dependsOn = [], ...options }: LambdaFunctionOptions,
 ): { readonly logGroup: aws.cloudwatch.LogGroup; readonly lambda: aws.lambda.Function } {
   const logGroup = new aws.cloudwatch.LogGroup(
@@ -46,6 +48,7 @@ export function createLambdaFunction(
     {
       ...settings,
       ...BUNDLE_RUNTIME,
+      architectures: [architecture],
       name: functionName,
       role: role.arn,
       loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },

@@ -24,6 +24,12 @@ export interface ParameterSetArgs {
   readonly protect: boolean;
 }
 
+interface SectionParameter {
+  readonly resource: pulumi.Resource;
+  /** Changes whenever the value changes. */
+  readonly version: pulumi.Output<string>;
+}
+
 /**
  * The parameters of one stack: a String per plain section and a SecureString per secret one. They are written
  * sequentially, because Parameter Store accepts only three writes per second.
@@ -33,12 +39,9 @@ export interface ParameterSetArgs {
 export class ParameterSet extends pulumi.ComponentResource {
   readonly path: string;
   readonly names: readonly string[];
-  readonly resources: readonly pulumi.Resource[];
-  /**
-   * A hash that changes whenever a parameter's name or value changes. For secrets it hashes the random id of the last
-   * write, never the value.
-   */
-  readonly configVersion: pulumi.Output<string>;
+  /** The names of all sections. */
+  readonly sections: readonly string[];
+  readonly #parameters: ReadonlyMap<string, SectionParameter>;
 
   constructor(name: string, args: ParameterSetArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:ParameterSet", name, {}, options);
@@ -55,8 +58,7 @@ export class ParameterSet extends pulumi.ComponentResource {
         deleteBeforeReplace: before === undefined || before.name === parameterName(args.application, section),
       };
     };
-    const plain: { name: string; value: string; resource: aws.ssm.Parameter }[] = [];
-    const secret: { name: string; resource: SecureParameter }[] = [];
+    const written = new Map<string, SectionParameter>();
     for (const section of [...Object.keys(args.plain), ...Object.keys(args.secret)].sort()) {
       const fullName = parameterName(args.application, section);
       const adopt = args.adopt.includes(section);
@@ -67,7 +69,7 @@ export class ParameterSet extends pulumi.ComponentResource {
           { name: fullName, value: secretValue, keyId: args.keyArn, adopt },
           { ...optionsOf(section), protect: args.protect, aliases: [{ type: PLAIN_PARAMETER_TYPE }] },
         );
-        secret.push({ name: fullName, resource });
+        written.set(section, { resource, version: pulumi.interpolate`${fullName} ${resource.writeId}` });
         previous = resource;
       } else {
         const value = serializeSection(args.plain[section] ?? {});
@@ -91,20 +93,34 @@ export class ParameterSet extends pulumi.ComponentResource {
             ignoreChanges: ["overwrite"],
           },
         );
-        plain.push({ name: fullName, value, resource });
+        written.set(section, { resource, version: pulumi.interpolate`${fullName} ${resource.version} ${value}` });
         previous = resource;
       }
     }
 
-    this.names = [...plain, ...secret].map((parameter) => parameter.name).sort();
-    this.resources = [...plain, ...secret].map((parameter) => parameter.resource);
-    this.configVersion = pulumi
-      .all([
-        ...plain.map(({ name, value, resource }) => pulumi.interpolate`${name} ${resource.version} ${value}`),
-        ...secret.map(({ name, resource }) => pulumi.interpolate`${name} ${resource.writeId}`),
-      ])
+    this.sections = [...written.keys()];
+    this.names = this.sections.map((section) => parameterName(args.application, section));
+    this.#parameters = written;
+    this.registerOutputs({ path: this.path, names: this.names });
+  }
+
+  /** Returns the resources of sections. A section that the stack does not write has none. */
+  resourcesOf(sections: readonly string[]): readonly pulumi.Resource[] {
+    return this.#of(sections).map(({ resource }) => resource);
+  }
+
+  /**
+   * Returns a hash that changes whenever the value of one of these sections changes. For secrets it hashes the random id of
+   * the last write, never the value.
+   */
+  configVersionOf(sections: readonly string[]): pulumi.Output<string> {
+    return pulumi
+      .all(this.#of(sections).map(({ version }) => version))
       .apply((lines) => createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 12));
-    this.registerOutputs({ path: this.path, names: this.names, configVersion: this.configVersion });
+  }
+
+  #of(sections: readonly string[]): readonly SectionParameter[] {
+    return sections.flatMap((section) => this.#parameters.get(section) ?? []);
   }
 }
 

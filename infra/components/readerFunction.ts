@@ -1,6 +1,7 @@
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { RECYCLED_AT } from "../../app/runtime/settings.ts";
-import { functionName } from "../naming.ts";
+import type { FunctionPlan } from "../config/functions/functionPlans.ts";
 import type { Application } from "../naming.ts";
 import type { FunctionRole } from "./functionRole.ts";
 import { createLambdaFunction } from "./lambdaFunction.ts";
@@ -8,52 +9,55 @@ import type { ParameterSet } from "./parameterSet.ts";
 
 export interface ReaderFunctionArgs {
   readonly application: Application;
+  readonly plan: FunctionPlan;
   readonly role: FunctionRole;
   readonly parameters: ParameterSet;
   /** From `functionBundle`. */
-  readonly code: pulumi.asset.Archive;
-  /** In MB. */
-  readonly memorySize: number;
-  readonly timeoutSeconds: number;
+  readonly code: pulumi.Input<pulumi.asset.Archive>;
   /** The time after which the function reloads its configuration. 0: never. */
   readonly cacheTtlSeconds: number;
   /** The additional time for which it serves the old configuration when reloading fails. */
   readonly cacheMaxStaleSeconds: number;
   readonly logRetentionDays: number;
-  /** Whether the response contains secrets instead of a mask. */
+  /** Whether REVEAL_SECRETS is set. The runtime ignores it; `app/viewer.ts` reads it. */
   readonly revealSecrets: boolean;
 }
 
 /**
- * The function that reads the parameters, and its log group. Environment variables contain the path and the cache
- * settings. The type keeps the component's first name, because it is part of the URNs in existing stacks.
+ * A function of `app/functions.ts`, and its log group. Environment variables contain the path of its parameters and the
+ * cache settings. Attach triggers to `lambda`, such as a queue, a schedule or a function URL.
  */
 export class ReaderFunction extends pulumi.ComponentResource {
-  readonly functionName: pulumi.Output<string>;
-  readonly functionArn: pulumi.Output<string>;
-  readonly logGroupName: pulumi.Output<string>;
+  readonly lambda: aws.lambda.Function;
+  readonly role: aws.iam.Role;
+  readonly logGroup: aws.cloudwatch.LogGroup;
 
   constructor(name: string, args: ReaderFunctionArgs, options?: pulumi.ComponentResourceOptions) {
-    super("shared-secrets:infra:ConfiguredFunction", name, {}, options);
-    const physicalName = functionName(args.application);
+    super("shared-secrets:infra:ReaderFunction", name, {}, options);
+    const { plan, parameters } = args;
+    const read = plan.reads === "all" ? parameters.sections : plan.reads;
 
     const { lambda, logGroup } = createLambdaFunction(
       name,
       {
-        functionName: physicalName,
-        description: `Reads its configuration under ${args.parameters.path}`,
+        functionName: plan.functionName,
+        description: `Reads ${plan.reads === "all" ? "all sections" : plan.reads.join(", ") || "no section"} under ${parameters.path}`,
         code: args.code,
         role: args.role,
-        memorySize: args.memorySize,
-        timeout: args.timeoutSeconds,
+        architecture: plan.architecture,
+        memorySize: plan.memorySize,
+        timeout: plan.timeoutSeconds,
+        reservedConcurrentExecutions: plan.reservedConcurrency,
+        ephemeralStorage: plan.ephemeralStorageMb === undefined ? undefined : { size: plan.ephemeralStorageMb },
         tracingConfig: { mode: "Active" },
         logRetentionDays: args.logRetentionDays,
         variables: {
+          ...plan.environment,
           ENV: args.application.environment,
           APP_CONFIG_PATH: args.application.appName,
-          AWS_XRAY_TRACING_NAME: physicalName,
+          AWS_XRAY_TRACING_NAME: plan.functionName,
           // A change of an environment variable makes Lambda start new execution environments.
-          CONFIG_VERSION: args.parameters.configVersion,
+          CONFIG_VERSION: parameters.configVersionOf(read),
           CACHE_TTL_SECONDS: String(args.cacheTtlSeconds),
           CACHE_MAX_STALE_SECONDS: String(args.cacheMaxStaleSeconds),
           ...(args.revealSecrets ? { REVEAL_SECRETS: "true" } : {}),
@@ -61,15 +65,15 @@ export class ReaderFunction extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: args.parameters.resources,
+        dependsOn: parameters.resourcesOf(read),
         // The recycler writes this variable when a parameter changes.
         ignoreChanges: [`environment.variables.${RECYCLED_AT}`],
       },
     );
 
-    this.functionName = lambda.name;
-    this.functionArn = lambda.arn;
-    this.logGroupName = logGroup.name;
-    this.registerOutputs({ functionName: this.functionName, functionArn: this.functionArn });
+    this.lambda = lambda;
+    this.role = args.role.role;
+    this.logGroup = logGroup;
+    this.registerOutputs({ functionName: lambda.name, functionArn: lambda.arn });
   }
 }

@@ -108,12 +108,13 @@ function principalsOf(
   accountId: string,
 ): PolicyPrincipals {
   const label = UNIQUE_ID_SIDS[access];
-  const { Sid = "", Principal = [] } = Statement.find((statement) => statement.Sid.startsWith(label)) ?? {};
+  const labeled = Statement.filter((statement) => statement.Sid.startsWith(label));
+  const named = labeled.flatMap(({ Principal }) => Principal);
   // KMS does not resolve ARNs in the condition of the Deny, so it keeps the ARN of a deleted role.
-  const principals = access === "decrypt" ? Statement.flatMap(({ Condition }) => Condition) : Principal;
+  const principals = access === "decrypt" ? Statement.flatMap(({ Condition }) => Condition) : named;
   const arns = principals.filter((principal) => parsePrincipalArn(principal)?.accountId === accountId);
-  const ids = uniqueIdsOf(Sid, label);
-  return { ids, arns, paired: arns.length === ids.length, shownIds: Principal.filter(isUniqueId) };
+  const ids = labeled.flatMap(({ Sid }) => uniqueIdsOf(Sid, label));
+  return { ids, arns, paired: arns.length === ids.length, shownIds: named.filter(isUniqueId) };
 }
 
 const isOfKind = (uniqueId: string, arn: string): boolean =>

@@ -4,19 +4,25 @@ import { parsePrincipalArn } from "../principalArn.ts";
 import { comparePrincipals } from "./recreatedPrincipals.ts";
 import type { PrincipalChanges, RecreatedPrincipal } from "./recreatedPrincipals.ts";
 
+/** A role of a function, for `pulumi up --replace`. */
+export interface RoleUrn {
+  readonly arn: string;
+  readonly urn: string;
+}
+
 /**
  * Creates a hook for updates of the key, also in previews. It warns when the key policy changes because a principal was
  * deleted and recreated under the same name, although the config did not change.
  *
  * @param resource the resource to which the engine attaches the warnings
- * @param roleUrn the URN of the function's role
+ * @param roles the ARNs and URNs of the functions' roles
  * @see https://www.pulumi.com/docs/iac/concepts/resources/options/hooks/
  */
 export const createRecreationHook = (
   name: string,
   resource: pulumi.Resource,
   accountId: string,
-  roleUrn: pulumi.Output<string>,
+  roles: pulumi.Output<readonly RoleUrn[]>,
 ): pulumi.ResourceHook =>
   new pulumi.ResourceHook(
     name,
@@ -26,15 +32,18 @@ export const createRecreationHook = (
       // Outputs, because a refresh updates them with any provider.
       const changes = comparePrincipals(oldOutputs?.["policy"], newInputs?.["policy"], accountId);
       if (changes === undefined) return;
-      const urn = await new Promise<string>((resolve) => roleUrn.apply(resolve));
-      for (const text of recreationWarnings(changes, urn)) await pulumi.log.warn(text, resource);
+      const urns = await new Promise<readonly RoleUrn[]>((resolve) => roles.apply(resolve));
+      for (const text of recreationWarnings(changes, urns)) await pulumi.log.warn(text, resource);
     }),
     { onDryRun: true },
   );
 
 /** Returns a warning for each principal whose access an update of the key policy restores or removes. */
-export const recreationWarnings = ({ recreated, deletedIds }: PrincipalChanges, roleUrn: string): readonly string[] => [
-  ...recreated.map((principal) => recreatedWarning(principal, roleUrn)),
+export const recreationWarnings = (
+  { recreated, deletedIds }: PrincipalChanges,
+  roles: readonly RoleUrn[],
+): readonly string[] => [
+  ...recreated.map((principal) => recreatedWarning(principal, roles)),
   ...deletedIds.map(
     (id) =>
       `The key policy still named ${id}, a principal that was deleted. This update writes the ARNs of the config again. ` +
@@ -42,16 +51,20 @@ export const recreationWarnings = ({ recreated, deletedIds }: PrincipalChanges, 
   ),
 ];
 
-function recreatedWarning({ access, arn, deletedId, currentId, sameArn }: RecreatedPrincipal, roleUrn: string): string {
+function recreatedWarning(
+  { access, arn, deletedId, currentId, sameArn }: RecreatedPrincipal,
+  roles: readonly RoleUrn[],
+): string {
+  const role = roles.find((one) => one.arn === arn);
   const kind = parsePrincipalArn(arn)?.kind ?? "principal";
-  const permission = access === "decrypt" ? "decrypt the stack's secrets" : "administer the key";
+  const permission = access === "decrypt" ? "decrypt its secrets" : "administer the key";
   const happened = sameArn
     ? `The ${kind} ${arn} was deleted and recreated under the same name. KMS still had the deleted one ` +
       `(unique id ${deletedId}), so the current one (${currentId}) could not ${permission}.`
     : `The key policy still named ${deletedId}, a ${kind} that was deleted. In its place, the config names ` +
       `${arn} (unique id ${currentId}), which could not ${permission}.`;
   const update = `This update writes the key policy again, so that the current ${kind} can.`;
-  return [happened, update, ...(access === "decrypt" ? [lambdaHint(roleUrn)] : [])].join(" ");
+  return [happened, update, ...(access === "decrypt" && role !== undefined ? [lambdaHint(role.urn)] : [])].join(" ");
 }
 
 /** @see https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors */

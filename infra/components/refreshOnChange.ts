@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { functionName, parameterPath, recyclerName } from "../naming.ts";
+import type { FunctionPlan } from "../config/functions/functionPlans.ts";
+import { parameterPath, recyclerName } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import { recyclerPolicy } from "../policies/recyclerPolicies.ts";
 import { DeadLetterQueue } from "./deadLetterQueue.ts";
@@ -12,7 +13,9 @@ export interface RefreshOnChangeArgs {
   readonly account: AwsAccount;
   readonly application: Application;
   /** From `functionBundle`. */
-  readonly code: pulumi.asset.Archive;
+  readonly code: pulumi.Input<pulumi.asset.Archive>;
+  /** The functions of the stack. */
+  readonly functions: readonly FunctionPlan[];
   readonly logRetentionDays: number;
   /** The ARN of an SNS topic to notify when a change could not be handled. */
   readonly alarmTopicArn?: string | undefined;
@@ -35,13 +38,14 @@ export class RefreshOnChange extends pulumi.ComponentResource {
   constructor(name: string, args: RefreshOnChangeArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:RefreshOnChange", name, {}, options);
     const { account, application } = args;
-    const target = functionName(application);
+    const functions = args.functions.map((plan) => plan.functionName);
+    const target = functions[0] ?? "";
     const physicalName = recyclerName(application);
 
     const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, args, { parent: this });
     const role = new FunctionRole(
       name,
-      { functionName: physicalName, policy: recyclerPolicy(account, application) },
+      { functionName: physicalName, policy: recyclerPolicy(account, application, functions) },
       { parent: this },
     );
     const { lambda } = createLambdaFunction(

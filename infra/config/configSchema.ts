@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { serializeSection } from "../storedSection.ts";
+import { memorySize, timeoutSeconds, wholeNumber } from "./functions/functionSettings.ts";
 import { isSectionName } from "./problems/sectionName.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -24,14 +25,6 @@ const json = z.string().transform((text, context): unknown => {
 
 /** No execution environment lives longer, so a longer time would mean no expiration. */
 const MAX_CACHE_SECONDS = 86_400;
-
-/** The longest timeout that Lambda allows. */
-export const MAX_TIMEOUT_SECONDS = 900;
-
-const wholeNumber = (unit: string, low: number, high: number, note = "") => {
-  const rule = `must be a whole number of ${unit} from ${low} to ${high}${note}`;
-  return z.coerce.number(rule).int(rule).min(low, rule).max(high, rule);
-};
 
 const flag = z
   .enum(["true", "false"], "must be true or false")
@@ -84,7 +77,7 @@ export const configSchema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be 1 to 31 lowercase letters, digits and hyphens, starting with a letter")
     .refine((name) => !/^(aws|ssm)/.test(name), 'must not start with "aws" or "ssm", which Parameter Store reserves'),
-  appName: z.string("is required").regex(/^[a-zA-Z0-9_-]+$/, "must contain only letters, digits, '-' and '_'"),
+  appName: z.string("is required").regex(/^[a-zA-Z0-9-]+$/, "must contain only letters, digits and '-'"),
   parameters: sections,
   secrets: sections,
   adopt: json.pipe(
@@ -93,8 +86,9 @@ export const configSchema = z.object({
       "must be a list of section names",
     ),
   ),
-  memorySize: wholeNumber("MB", 128, 10240),
-  timeoutSeconds: wholeNumber("seconds", 1, MAX_TIMEOUT_SECONDS),
+  memorySize,
+  timeoutSeconds,
+  functions: json.pipe(z.record(z.string(), z.unknown(), "must map names of functions to their settings")),
   cacheTtlSeconds: wholeNumber("seconds", 0, MAX_CACHE_SECONDS, "; 0 means no expiration"),
   cacheMaxStaleSeconds: wholeNumber("seconds", 0, MAX_CACHE_SECONDS),
   refreshOnChange: flag,

@@ -1,4 +1,4 @@
-import { MAX_FUNCTION_NAME_LENGTH, functionName, recyclerName } from "../naming.ts";
+import { MAX_FUNCTION_NAME_LENGTH, recyclerName } from "../naming.ts";
 import type { ConfigValues } from "./configSchema.ts";
 import { removeCommand } from "./problems/configCommand.ts";
 import type { ConfigPath } from "./problems/configPath.ts";
@@ -29,11 +29,11 @@ export function crossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
   });
   // From the end: a removal moves later entries.
   broken.push(...unknown.toReversed());
-  if (environment !== undefined && appName !== undefined) {
-    const name = (refreshOnChange ? recyclerName : functionName)({ environment, appName });
+  if (environment !== undefined && appName !== undefined && refreshOnChange) {
+    const name = recyclerName({ environment, appName });
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {
       const rule = `must be shorter: the function name ${name} has ${name.length} characters`;
-      broken.push({ path: ["appName"], rule: `${rule}, and Lambda allows ${MAX_FUNCTION_NAME_LENGTH}` });
+      broken.push({ path: ["appName"], rule: `${rule}, and at most ${MAX_FUNCTION_NAME_LENGTH} are possible` });
     }
   }
   if (alarmTopicArn !== undefined && refreshOnChange === false) {

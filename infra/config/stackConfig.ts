@@ -4,6 +4,11 @@ import { serializeSection } from "../storedSection.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
 import { crossFieldRules } from "./crossFieldRules.ts";
+import type { DeclaredApp } from "./functions/declaredApp.ts";
+import { functionPlans } from "./functions/functionPlans.ts";
+import type { FunctionPlan } from "./functions/functionPlans.ts";
+import { functionProblems, unusedSectionWarnings } from "./functions/functionProblems.ts";
+import { policySizeProblems } from "./functions/policySizes.ts";
 import { checkPrincipals } from "./principals/checkPrincipals.ts";
 import type { Principals } from "./principals/checkPrincipals.ts";
 import { configPath } from "./problems/configPath.ts";
@@ -22,8 +27,11 @@ import { NO_PARAMETERS_WARNING, burstWarning, manyParametersWarning } from "./wa
 
 /** The validated config of a stack. */
 export interface StackConfig
-  extends Omit<ConfigValues, "adminUser" | "appName" | "environment" | "keyAdministrators" | "secrets">, Principals {
+  extends
+    Omit<ConfigValues, "adminUser" | "appName" | "environment" | "functions" | "keyAdministrators" | "secrets">,
+    Principals {
   readonly application: Application;
+  readonly functions: readonly FunctionPlan[];
   /** Name to JSON text. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -34,11 +42,11 @@ type ConfigTexts = Partial<Record<ConfigKey, string>>;
 const KEYS = Object.keys(configSchema.shape) as ConfigKey[];
 
 /**
- * Reads and validates the stack's config. Nothing else reads it.
+ * Reads and validates the stack's config, together with what `app/` declares. Nothing else reads it.
  *
  * @throws StackConfigError with all problems together, before any resource is registered
  */
-export async function readStackConfig(): Promise<StackConfig> {
+export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   const texts = configTexts();
   const sources = readConfigSources();
   const isSecret = (key: string) => sources.isSecret(fullKey(key));
@@ -56,6 +64,7 @@ export async function readStackConfig(): Promise<StackConfig> {
   const given = Object.keys(sources.texts);
   const problems: ConfigProblem[] = [
     ...issues.map(({ path, message }) => toProblem(path.map(toSegment), message)),
+    ...functionProblems(app, valid),
     ...crossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
     ...unknownKeys({ given, known: KEYS, project: pulumi.getProject() }),
     ...valueProblems(sources),
@@ -67,19 +76,29 @@ export async function readStackConfig(): Promise<StackConfig> {
     throw problems.length > 0 ? failure() : error;
   });
   if (!parsed.success || principals === undefined || problems.length > 0) throw failure();
+  const functions = functionPlans(app, parsed.data.functions, parsed.data);
 
   const { environment, appName, secrets, ...rest } = parsed.data;
+  const application = { environment, appName };
+  problems.push(...policySizeProblems(functions, { ...principals, application }));
+  if (problems.length > 0) throw failure();
+
   const count = Object.keys(secrets).length + Object.keys(rest.parameters).length;
+  const byPath = functions.filter(({ reads }) => reads === "all").map((plan) => plan.timeoutSeconds);
   const sizeWarning = configSizeWarning(sources.texts, pulumi.getProject());
-  const warnings =
-    count === 0
-      ? [NO_PARAMETERS_WARNING]
-      : [manyParametersWarning(count), burstWarning(count, rest.timeoutSeconds), sizeWarning];
+  const pageWarnings = [manyParametersWarning(count), burstWarning(count, Math.min(...byPath))];
+  const warnings = [
+    ...(count === 0 ? [NO_PARAMETERS_WARNING] : []),
+    ...(count > 0 && byPath.length > 0 ? pageWarnings : []),
+    ...unusedSectionWarnings(app, parsed.data),
+    sizeWarning,
+  ];
   for (const warning of warnings) if (warning !== undefined) void pulumi.log.warn(warning);
   return {
     ...rest,
     ...principals,
-    application: { environment, appName },
+    application,
+    functions,
     secrets: Object.fromEntries(
       Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(serializeSection(value))]),
     ),

@@ -6,7 +6,7 @@ import {
   parameterPages,
   timeoutForLargestBurst,
 } from "./burstCapacity.ts";
-import { MAX_TIMEOUT_SECONDS } from "./configSchema.ts";
+import { MAX_TIMEOUT_SECONDS } from "./functions/functionSettings.ts";
 
 /** A load that takes more calls than this causes a warning. */
 const FEW_PAGES = 2;

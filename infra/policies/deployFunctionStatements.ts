@@ -1,15 +1,16 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { functionArn, logGroupArn, roleBaseName } from "../naming.ts";
+import { functionArn, logGroupArn } from "../naming.ts";
 import type { PolicyStatement } from "./policyDocument.ts";
 
-/** Returns the statements that let a deployer manage functions, each with its role and its log group. */
-export function deployFunctionStatements(
-  account: AwsAccount,
-  functionNames: readonly string[],
-): readonly PolicyStatement[] {
+/**
+ * Returns the statements that let a deployer manage a stack's functions, each with its role and its log group.
+ *
+ * @param functionNames a pattern for the names of all functions: `parameterStoreBlog-dev_*`
+ */
+export function deployFunctionStatements(account: AwsAccount, functionNames: string): readonly PolicyStatement[] {
   const { partition, accountId } = account;
-  // Pulumi adds seven characters. With `-*`, the deployer of `dev` could also manage roles of `dev-x`.
-  const roles = functionNames.map((name) => `arn:${partition}:iam::${accountId}:role/${roleBaseName(name)}-???????`);
+  // Pulumi adds a hyphen and seven characters.
+  const roles = `arn:${partition}:iam::${accountId}:role/${functionNames}-???????`;
   return [
     {
       Sid: "ManageRole",
@@ -49,7 +50,7 @@ export function deployFunctionStatements(
         "logs:TagResource",
         "logs:UntagResource",
       ],
-      Resource: functionNames.flatMap((name) => [logGroupArn(account, name), `${logGroupArn(account, name)}:*`]),
+      Resource: [logGroupArn(account, functionNames), `${logGroupArn(account, functionNames)}:*`],
     },
     {
       Sid: "ManageFunction",
@@ -64,8 +65,10 @@ export function deployFunctionStatements(
         "lambda:GetFunctionCodeSigningConfig",
         "lambda:TagResource",
         "lambda:UntagResource",
+        "lambda:PutFunctionConcurrency",
+        "lambda:DeleteFunctionConcurrency",
       ],
-      Resource: functionNames.map((name) => functionArn(account, name)),
+      Resource: functionArn(account, functionNames),
     },
   ];
 }

@@ -10,7 +10,7 @@ export function deployRecyclerStatements(account: AwsAccount, application: Appli
     {
       Sid: "ManageRecyclerInvocation",
       Effect: "Allow",
-      Action: ["lambda:AddPermission", "lambda:RemovePermission", "lambda:GetPolicy", "lambda:PutFunctionConcurrency"],
+      Action: ["lambda:AddPermission", "lambda:RemovePermission", "lambda:GetPolicy"],
       Resource: functionArn(account, name),
     },
     {

@@ -1,5 +1,5 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { functionName, keyAliasArn, parameterPathArn, recyclerName } from "../naming.ts";
+import { functionName, keyAliasArn, parameterPathArn } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import { parsePrincipalArn } from "../principalArn.ts";
 import { deployFunctionStatements } from "./deployFunctionStatements.ts";
@@ -43,7 +43,6 @@ export function deployerPolicy(
       const parts = parsePrincipalArn(arn);
       return parts?.kind === kind && parts.partition === partition && parts.accountId === accountId;
     });
-  const functions = [functionName(application), ...(refreshOnChange ? [recyclerName(application)] : [])];
   return {
     Version: "2012-10-17",
     Statement: [
@@ -60,7 +59,7 @@ export function deployerPolicy(
       ...(lookedUp("role").length === 0
         ? []
         : [{ Sid: "LookUpRoles", Effect: "Allow", Action: "iam:GetRole", Resource: lookedUp("role") } as const]),
-      ...deployFunctionStatements(account, functions),
+      ...deployFunctionStatements(account, functionName(application, "*")),
       {
         Sid: "CreateKey",
         Effect: "Allow",

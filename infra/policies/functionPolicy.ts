@@ -1,5 +1,6 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { functionName, logGroupArn, parameterPathArn } from "../naming.ts";
+import type { Permission } from "../../app/runtime/defineHandler.ts";
+import { functionArn, logGroupArn, parameterArn, parameterPathArn } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import type { PolicyDocument, PolicyStatement } from "./policyDocument.ts";
 
@@ -16,27 +17,68 @@ export const trustPolicy = (): PolicyDocument => ({
   ],
 });
 
-/** Returns the IAM policy of the function's role. It does not include kms:Decrypt: only the key policy allows that. */
-export const functionPolicy = (account: AwsAccount, application: Application): PolicyDocument => ({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      // IAM compares this with the path in the request. The path of a sibling or a parent does not match.
-      Sid: "ReadParameters",
-      Effect: "Allow",
-      Action: "ssm:GetParametersByPath",
-      Resource: parameterPathArn(account, application),
-    },
-    {
-      // X-Ray has no resource-level permissions for these actions.
-      Sid: "SendTraces",
-      Effect: "Allow",
-      Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-      Resource: "*",
-    },
-    writeLogStatement(account, functionName(application)),
-  ],
-});
+/** A function's access, as its role's policy needs it. */
+export interface FunctionAccess {
+  /** The full name: `parameterStoreBlog-dev_viewer`. */
+  readonly functionName: string;
+  readonly reads: "all" | readonly string[];
+  /** What the function does in addition to reading its sections. */
+  readonly permissions?: readonly Permission[] | undefined;
+}
+
+/**
+ * Returns the IAM policy of a function's role. It does not include kms:Decrypt: only the key policy allows that.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+ */
+export function functionPolicy(
+  account: AwsAccount,
+  application: Application,
+  { functionName, reads, permissions = [] }: FunctionAccess,
+): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      ...readStatements(account, application, functionName, reads),
+      {
+        // X-Ray has no resource-level permissions for these actions.
+        Sid: "SendTraces",
+        Effect: "Allow",
+        Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+        Resource: "*",
+      },
+      writeLogStatement(account, functionName),
+      ...permissions.map(({ actions, resources }, index): PolicyStatement => ({
+        Sid: `Permission${index + 1}`,
+        Effect: "Allow",
+        Action: actions,
+        Resource: resources,
+      })),
+    ],
+  };
+}
+
+/**
+ * The condition keeps the role's permission inside the function: the role is of no use in another function, or to a person.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ */
+function readStatements(
+  account: AwsAccount,
+  application: Application,
+  functionName: string,
+  reads: FunctionAccess["reads"],
+): readonly PolicyStatement[] {
+  const inFunction = { ArnEquals: { "lambda:SourceFunctionArn": functionArn(account, functionName) } };
+  const common = { Sid: "ReadParameters", Effect: "Allow", Condition: inFunction } as const;
+  if (reads === "all") {
+    // IAM compares this with the path in the request. The path of a sibling or a parent does not match.
+    const Resource = parameterPathArn(account, application);
+    return [{ ...common, Action: "ssm:GetParametersByPath", Resource }];
+  }
+  if (reads.length === 0) return [];
+  const Resource = reads.map((section) => parameterArn(account, application, section));
+  return [{ ...common, Action: "ssm:GetParameters", Resource }];
+}
 
 /**
  * Returns the statement that lets a function write its own log. The stack creates the log group, so CreateLogGroup is

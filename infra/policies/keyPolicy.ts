@@ -1,7 +1,7 @@
 import type { AwsAccount } from "../aws/awsAccount.ts";
-import { accountRootArn, parameterPathArn } from "../naming.ts";
+import { accountRootArn, parameterArn, parameterPathArn } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import type { PolicyDocument } from "./policyDocument.ts";
+import type { PolicyDocument, PolicyStatement } from "./policyDocument.ts";
 
 /** The actions that create, read, update, tag, rotate, disable and delete a key and its alias. Decrypt is not included. */
 export const KEY_ADMINISTRATION_ACTIONS = [
@@ -31,33 +31,47 @@ export interface KeyPrincipal {
   readonly uniqueId?: string;
 }
 
+/** The role of a function, and the secrets that the function reads. */
+export interface Decryptor extends Required<KeyPrincipal> {
+  /** Names of sections; `"all"` includes those that were created manually. */
+  readonly secrets: "all" | readonly string[];
+}
+
 export interface KeyPolicyPrincipals {
   /** `adminUser`, then the `keyAdministrators`. */
   readonly administrators: readonly KeyPrincipal[];
-  /** The function's role. */
-  readonly decryptor: Required<KeyPrincipal>;
+  /** The roles of the functions that read a secret. */
+  readonly decryptors: readonly Decryptor[];
 }
 
 /** The labels of the Sids that end with the unique ids of the principals that their statements name. */
 export const UNIQUE_ID_SIDS = { administer: "AdministerKey", decrypt: "FunctionDecrypts" } as const;
 
 /**
- * Returns the policy of the stack's key. Only the function's role can decrypt, only this stack's parameters, and only
- * through Parameter Store. In a key policy `Resource: "*"` means this key.
+ * Returns the policy of the stack's key. Only the roles of functions that read a secret can decrypt, only the secrets that
+ * they read, and only through Parameter Store. In a key policy `Resource: "*"` means this key.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  */
 export function keyPolicy(
   account: AwsAccount,
   application: Application,
-  { administrators, decryptor }: KeyPolicyPrincipals,
+  { administrators, decryptors }: KeyPolicyPrincipals,
 ): PolicyDocument {
   const allAdministrators = { AWS: administrators.map(({ arn }) => arn) };
   const knownIds = administrators.flatMap(({ uniqueId }) => uniqueId ?? []);
-  const throughParameterStore = {
-    // kms:ViaService uses amazonaws.com in every partition, never amazonaws.com.cn.
-    StringEquals: { "kms:ViaService": `ssm.${account.region}.amazonaws.com` },
+  // kms:ViaService uses amazonaws.com in every partition, never amazonaws.com.cn.
+  const viaParameterStore = { "kms:ViaService": `ssm.${account.region}.amazonaws.com` };
+  const anyParameter = {
+    StringEquals: viaParameterStore,
     StringLike: { "kms:EncryptionContext:PARAMETER_ARN": `${parameterPathArn(account, application)}/*` },
   };
+  const oneOf = (secrets: readonly string[]) => ({
+    StringEquals: {
+      ...viaParameterStore,
+      "kms:EncryptionContext:PARAMETER_ARN": secrets.map((secret) => parameterArn(account, application, secret)),
+    },
+  });
+  const readers = decryptors.filter(({ secrets }) => secrets === "all" || secrets.length > 0);
   return {
     Version: "2012-10-17",
     Statement: [
@@ -75,16 +89,16 @@ export function keyPolicy(
         // Parameter Store encrypts standard parameters with Encrypt, advanced ones with GenerateDataKey.
         Action: ["kms:Encrypt", "kms:GenerateDataKey"],
         Resource: "*",
-        Condition: throughParameterStore,
+        Condition: anyParameter,
       },
-      {
-        Sid: sidWithUniqueIds(UNIQUE_ID_SIDS.decrypt, [decryptor.uniqueId]),
+      ...readers.map(({ arn, uniqueId, secrets }): PolicyStatement => ({
+        Sid: sidWithUniqueIds(UNIQUE_ID_SIDS.decrypt, [uniqueId]),
         Effect: "Allow",
-        Principal: { AWS: decryptor.arn },
+        Principal: { AWS: arn },
         Action: "kms:Decrypt",
         Resource: "*",
-        Condition: throughParameterStore,
-      },
+        Condition: secrets === "all" ? anyParameter : oneOf(secrets),
+      })),
       {
         // A condition, because NotPrincipal would have to name each session of the role.
         Sid: "NobodyElseDecrypts",
@@ -92,7 +106,10 @@ export function keyPolicy(
         Principal: "*",
         Action: ["kms:Decrypt", "kms:ReEncryptFrom"],
         Resource: "*",
-        Condition: { StringNotEquals: { "aws:PrincipalArn": decryptor.arn } },
+        // Without a condition if no function reads a secret: an empty list would match nobody.
+        ...(readers.length > 0
+          ? { Condition: { StringNotEquals: { "aws:PrincipalArn": readers.map(({ arn }) => arn) } } }
+          : {}),
       },
       {
         // A grant would allow the use of the key outside this policy.

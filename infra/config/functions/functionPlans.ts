@@ -14,17 +14,19 @@ import type { FunctionSettings } from "./functionSettings.ts";
 export interface FunctionPlan extends FunctionSettings {
   /** The name in `app/functions.ts`. */
   readonly name: string;
+  /** The full name: `parameterStoreBlog-dev_viewer`. */
+  readonly functionName: string;
   readonly memorySize: number;
   readonly timeoutSeconds: number;
   readonly reads: "all" | readonly string[];
   /** The declared sections that it reads. */
   readonly sections: readonly string[];
-  /** Those of them that are secrets. */
-  readonly secrets: readonly string[];
+  /** Those of them that are secrets; `"all"` includes secrets that were created manually. */
+  readonly secrets: "all" | readonly string[];
 }
 
 /** What is the same for all functions of a stack, unless a function has its own. */
-export interface StackSettings {
+export interface StackSettings extends Application {
   readonly memorySize: number;
   readonly timeoutSeconds: number;
 }
@@ -122,7 +124,7 @@ export function nameLengthProblems(app: DeclaredApp, application: Application): 
 export function functionPlans(
   app: DeclaredApp,
   configured: ConfiguredFunctions,
-  { memorySize, timeoutSeconds }: StackSettings,
+  { memorySize, timeoutSeconds, ...application }: StackSettings,
 ): FunctionPlan[] {
   const declared = declaredSections(app);
   return Object.entries(app.functions).map(([name, { reads, ...settings }]) => {
@@ -133,9 +135,10 @@ export function functionPlans(
       memorySize: merged.memorySize ?? memorySize,
       timeoutSeconds: merged.timeoutSeconds ?? timeoutSeconds,
       name,
+      functionName: functionName(application, name),
       reads,
       sections,
-      secrets: sections.filter((section) => declared[section]?.kind === "secret"),
+      secrets: reads === "all" ? reads : sections.filter((section) => declared[section]?.kind === "secret"),
     };
   });
 }

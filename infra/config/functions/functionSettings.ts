@@ -1,24 +1,20 @@
 import { z } from "zod";
 import { forbiddenAction } from "./forbiddenActions.ts";
 
-/** The longest that an invocation may take, in seconds (Lambda's limit). */
+/** The longest timeout that Lambda allows. */
 export const MAX_TIMEOUT_SECONDS = 900;
 
-/**
- * Returns a schema for a whole number, also as text: Pulumi passes both to the program.
- *
- * @param unit the unit and the source of the limits
- */
-export const wholeNumber = (low: number, high: number, unit: string) => {
-  const rule = `must be a whole number from ${low} to ${high} (${unit})`;
+/** Returns a schema for a whole number, also as text: Pulumi passes both to the program. */
+export const wholeNumber = (unit: string, low: number, high: number, note = "") => {
+  const rule = `must be a whole number of ${unit} from ${low} to ${high}${note}`;
   return z
     .union([z.number(), z.string().regex(/^\d+$/, rule)], rule)
     .transform(Number)
     .pipe(z.number().int(rule).min(low, rule).max(high, rule));
 };
 
-export const memorySize = wholeNumber(128, 10_240, "MB, Lambda's limits");
-export const timeoutSeconds = wholeNumber(1, MAX_TIMEOUT_SECONDS, "seconds, Lambda's limits");
+export const memorySize = wholeNumber("MB", 128, 10_240);
+export const timeoutSeconds = wholeNumber("seconds", 1, MAX_TIMEOUT_SECONDS);
 
 /** The variables that Lambda, the X-Ray SDK or this project sets. */
 const RESERVED_VARIABLES = [
@@ -80,9 +76,9 @@ export const functionSettings = z
     {
       memorySize,
       timeoutSeconds,
-      reservedConcurrency: wholeNumber(0, 1000, "invocations at the same time"),
+      reservedConcurrency: wholeNumber("concurrent invocations", 0, 1000),
       architecture: z.enum(["arm64", "x86_64"], "must be arm64 or x86_64"),
-      ephemeralStorageMb: wholeNumber(512, 10_240, "MB, Lambda's limits"),
+      ephemeralStorageMb: wholeNumber("MB", 512, 10_240),
       environment,
       permissions,
     },

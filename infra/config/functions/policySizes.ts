@@ -1,0 +1,58 @@
+import type { Application } from "../../naming.ts";
+import { functionPolicy } from "../../policies/functionPolicy.ts";
+import { keyPolicy } from "../../policies/keyPolicy.ts";
+import type { Principals } from "../principals/checkPrincipals.ts";
+import type { ConfigProblem } from "../problems/stackConfigError.ts";
+import type { FunctionPlan } from "./functionPlans.ts";
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+const MAX_KEY_POLICY_BYTES = 32_768;
+
+/** The limit of all inline policies of a role together, without white space.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MAX_ROLE_POLICY_CHARACTERS = 10_240;
+
+/** As long as those that AWS assigns to a role. */
+const ROLE_SUFFIX = "-0123456";
+const ROLE_ID = "AROA00000000000000000";
+
+export interface PolicyContext extends Pick<Principals, "account" | "admin" | "keyAdministrators"> {
+  readonly application: Application;
+}
+
+/** Returns the policies that AWS would reject because of their size. */
+export function policySizeProblems(functions: readonly FunctionPlan[], context: PolicyContext): ConfigProblem[] {
+  const { account, admin, keyAdministrators, application } = context;
+  const decryptors = functions.map((plan) => ({
+    arn: `arn:${account.partition}:iam::${account.accountId}:role/${plan.functionName}${ROLE_SUFFIX}`,
+    uniqueId: ROLE_ID,
+    secrets: plan.secrets,
+  }));
+  const administrators = [admin, ...keyAdministrators];
+  const keyBytes = Buffer.byteLength(JSON.stringify(keyPolicy(account, application, { administrators, decryptors })));
+  const problems: ConfigProblem[] = functions.flatMap((plan) => {
+    const { length } = JSON.stringify(functionPolicy(account, application, plan));
+    if (length <= MAX_ROLE_POLICY_CHARACTERS) return [];
+    return [
+      {
+        key: `app/functions.ts: ${plan.name}`,
+        rule:
+          `must have a smaller policy: its sections and permissions make ${length} characters, and IAM accepts ` +
+          `${MAX_ROLE_POLICY_CHARACTERS}`,
+        fix: { byHand: "let it read fewer sections (combine some), or give it fewer permissions" },
+      },
+    ];
+  });
+  if (keyBytes <= MAX_KEY_POLICY_BYTES) return problems;
+  return [
+    ...problems,
+    {
+      key: "app/functions.ts",
+      rule: `must make a smaller key policy: it has ${keyBytes} bytes, and KMS accepts ${MAX_KEY_POLICY_BYTES}`,
+      fix: {
+        byHand: "let fewer functions read secrets, or combine secrets that the same functions read into one section",
+      },
+    },
+  ];
+}
