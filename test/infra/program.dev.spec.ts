@@ -22,7 +22,7 @@ describe("the program for dev", () => {
       "aws:lambda/function:Function reader-function in reader",
       "aws:ssm/parameter:Parameter config-appConfig in config",
       "pulumi-nodejs:dynamic/ssm:SecureParameter config-appSecrets in config",
-      "shared-secrets:infra:ConfiguredFunction reader in the stack",
+      "shared-secrets:infra:ReaderFunction reader in the stack",
       "shared-secrets:infra:EncryptionKey secrets in the stack",
       "shared-secrets:infra:FunctionRole reader in the stack",
       "shared-secrets:infra:ParameterSet config in the stack",

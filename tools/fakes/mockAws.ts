@@ -36,7 +36,11 @@ export interface MockAwsOptions {
 
 export const ACCOUNT_ID = "123456789012";
 export const ADMIN_ID = "AIDAEXAMPLE";
-export const FUNCTION_ROLE_ID = "AROAFUNCTION";
+
+/** Returns the unique ID of a function's role: `AROAVIEWER` for `parameterStoreBlog-dev_viewer`. */
+export const roleIdOf = (functionName: string): string =>
+  `AROA${functionName.slice(functionName.lastIndexOf("_") + 1).toUpperCase()}`;
+
 export const KEY_ID = "0a1b2c3d-0000-4000-8000-000000000000";
 
 type Inputs = Record<string, unknown>;
@@ -119,7 +123,7 @@ export class MockAws {
       case "shared-secrets:infra:FunctionRole":
       case "shared-secrets:infra:EncryptionKey":
       case "shared-secrets:infra:ParameterSet":
-      case "shared-secrets:infra:ConfiguredFunction":
+      case "shared-secrets:infra:ReaderFunction":
       case "shared-secrets:infra:RefreshOnChange":
       case "shared-secrets:infra:DeadLetterQueue":
       case "aws:iam/rolePolicy:RolePolicy":
@@ -137,7 +141,7 @@ export class MockAws {
         return {
           name: `${name}-1234567`,
           arn: this.#arn("iam", `role/${name}-1234567`),
-          uniqueId: this.#options.functionRoleId ?? FUNCTION_ROLE_ID,
+          uniqueId: this.#options.functionRoleId ?? roleIdOf(name),
         };
       case "aws:kms/key:Key":
         return { keyId: KEY_ID, arn: this.#arn("kms", `key/${KEY_ID}`) };

@@ -12,6 +12,8 @@ import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from 
 
 /** The config of the program, and the state of the mocked AWS account. */
 export interface ProgramOptions extends MockAwsOptions {
+  /** The project's folder. Default: this project; `projectWithApp` creates others. */
+  readonly project?: string;
   /** Default: dev. The config of the sample stack file applies: its own for dev and prod, that of dev for others. */
   readonly stack?: string;
   /** Settings that are added to or override the sample config, with their namespace. Undefined removes a setting. */
@@ -40,6 +42,9 @@ export interface ProgramRun {
   /** The error that the program threw. */
   readonly error: unknown;
 }
+
+/** The secrets that `app/sections.ts` declares. */
+export const SAMPLE_SECRETS = { appSecrets: { secretKey: "sample" } };
 
 let runs = 0;
 
@@ -115,14 +120,18 @@ export async function runMocked(
   return { resources, calls, ...outcome };
 }
 
-function engineConfig({ stack = "dev", config = {}, secrets = {} }: ProgramOptions): Record<string, string> {
+function engineConfig({
+  stack = "dev",
+  config = {},
+  secrets = SAMPLE_SECRETS,
+}: ProgramOptions): Record<string, string> {
   const committed = ["dev", "prod"].includes(stack) ? sampleConfig(stack) : sampleConfig("dev");
   const all = { ...defaultConfig(), ...committed, [`${PROJECT}:secrets`]: secrets, ...config };
   return asEngineConfig(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 }
 
 function stackFile(options: ProgramOptions): Readonly<Record<string, string>> {
-  const { stack = "dev", secrets = {}, storedSecrets = encrypted(secrets), storedParameters } = options;
+  const { stack = "dev", secrets = SAMPLE_SECRETS, storedSecrets = encrypted(secrets), storedParameters } = options;
   if (storedSecrets === NO_STACK_FILE) return {};
   const config = { [`${PROJECT}:secrets`]: storedSecrets, [`${PROJECT}:parameters`]: storedParameters };
   return { [`Pulumi.${stack}.yaml`]: stringify({ config }) };
