@@ -53,7 +53,7 @@ export const runProgram = (options: ProgramOptions = {}): Promise<ProgramRun> =>
   runMocked(options, async () => {
     runs++;
     // All URLs have the same length, because coverage is counted by position in a text that contains the URL.
-    const url = `../../index.ts?run=${String(runs).padStart(4, "0")}`;
+    const url = `${options.project ?? "../.."}/index.ts?run=${String(runs).padStart(4, "0")}`;
     return { ...((await import(url)) as Record<string, unknown>) };
   });
 
