@@ -29,37 +29,33 @@ export type Recycler = (event: unknown, context?: { readonly awsRequestId: strin
 /**
  * Creates a handler that recycles the execution environments of the functions that read a parameter when it changes.
  * The handler throws if the event is not a parameter change, or if recycling a function fails, so that Lambda retries.
- * A failure does not stop the other functions. The retry finds that they are covered.
+ * A failure does not stop the other functions, and the retry finds that they are covered.
  */
-export function createRecycler({
-  reads,
-  functionNamePrefix,
-  path,
-  log,
-  ...dependencies
-}: RecyclerDependencies): Recycler {
+export function createRecycler(dependencies: RecyclerDependencies): Recycler {
+  const { reads, functionNamePrefix, path, log, wallClockMs } = dependencies;
+
   async function handleChange(change: ParameterChange, requestId: string | undefined): Promise<ChangeOutcome> {
-    const outcomes: Record<string, RecycleOutcome> = {};
-    const failures = new Map<string, unknown>();
-    await Promise.all(
-      readersOf(reads, sectionOf(path, change.name)).map(async (name) => {
-        try {
-          outcomes[name] = await recycleEnvironments(`${functionNamePrefix}${name}`, change.timeMs, dependencies);
-        } catch (error) {
-          failures.set(name, error);
-        }
-      }),
-    );
+    const failures: string[] = [];
+    const recycle = async (name: string): Promise<readonly [string, RecycleOutcome | "failed"]> => {
+      const functionName = `${functionNamePrefix}${name}`;
+      try {
+        return [name, await recycleEnvironments(functionName, change.timeMs, dependencies)];
+      } catch (error) {
+        failures.push(`${functionName}: ${describeError(error)}`);
+        return [name, "failed"];
+      }
+    };
+    const readers = readersOf(reads, sectionOf(path, change.name));
+    const outcome = Object.fromEntries(await Promise.all(readers.map(recycle)));
     log({
-      ...summarize(outcomes, failures),
+      ...summarize(outcome),
       requestId,
       name: change.name,
       operation: change.operation,
-      ageSeconds: (dependencies.wallClockMs() - change.timeMs) / 1000,
+      ageSeconds: (wallClockMs() - change.timeMs) / 1000,
     });
-    if (failures.size === 0) return outcomes;
-    const reasons = [...failures].map(([name, error]) => `${functionNamePrefix}${name}: ${reasonOf(error)}`);
-    throw new Error(`Cannot recycle ${reasons.join("; ")}`);
+    if (!isComplete(outcome)) throw new Error(`Cannot recycle ${failures.sort().join("; ")}`);
+    return outcome;
   }
 
   return async (event, context) => {
@@ -78,30 +74,28 @@ function sectionOf(path: string, name: string): string | undefined {
   return section === "" || section.includes("/") ? undefined : section;
 }
 
-/** Returns the names of the functions that read a section, in alphabetical order. */
+/** Returns the names of the functions that read a section. */
 const readersOf = (reads: ReadsByFunction, section: string | undefined): readonly string[] =>
   section === undefined
     ? []
-    : Object.keys(reads)
-        .sort()
-        .filter((name) => reads[name] === "all" || reads[name]?.includes(section));
+    : Object.entries(reads).flatMap(([name, each]) => (each === "all" || each.includes(section) ? [name] : []));
 
-function summarize(
-  outcomes: ChangeOutcome,
-  failures: ReadonlyMap<string, unknown>,
-): Pick<LogEntry, "level" | "message" | "functions"> {
-  const functions = { ...outcomes, ...Object.fromEntries([...failures.keys()].map((name) => [name, "failed"])) };
-  const states = Object.values(functions);
-  if (states.length === 0) return { level: "INFO", message: "change ignored", functions };
-  if (failures.size > 0) return { level: "ERROR", message: "change not handled by all functions", functions };
-  return { level: states.includes("missing") ? "WARN" : "INFO", message: "change handled", functions };
+type Outcomes = Readonly<Record<string, RecycleOutcome | "failed">>;
+
+const isComplete = (outcomes: Outcomes): outcomes is ChangeOutcome => !Object.values(outcomes).includes("failed");
+
+function summarize(functions: Outcomes): Pick<LogEntry, "level" | "message" | "functions"> {
+  if (!isComplete(functions)) return { level: "ERROR", message: "change not handled by all functions", functions };
+  const outcomes = Object.values(functions);
+  if (outcomes.length === 0) return { level: "INFO", message: "change ignored", functions };
+  return { level: outcomes.includes("missing") ? "WARN" : "INFO", message: "change handled", functions };
 }
 
 /** Describes an error of the Lambda API without the values of environment variables. */
-function reasonOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return "unknown error";
+  // Lambda's message can quote the variables.
   if (error.name === "InvalidParameterValueException") {
-    // Its message can quote the variables.
     return `${error.name}. Fix: make the function's environment variables shorter. Lambda accepts 4 KB.`;
   }
   return `${error.name}: ${error.message}`;

@@ -1,14 +1,20 @@
+import { rmSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { maxRecycleMs } from "../../../app/runtime/recycler/recycleTiming.ts";
+import { functionArn } from "../../../infra/naming.ts";
 import { trustPolicy } from "../../../infra/policies/functionPolicy.ts";
+import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
 import { deadLetterQueuePolicy, recyclerPolicy } from "../../../infra/policies/recyclerPolicies.ts";
 import { ACCOUNT_ID } from "../../../tools/fakes/mockAws.ts";
 import { runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramRun } from "../../../tools/fakes/program.ts";
+import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../../tools/fakes/projectWithApp.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
 import { PROJECT } from "../../../tools/fakes/stackFiles.ts";
 
 const NAME = "parameterStoreBlog-dev_recycler";
+const FUNCTIONS = ["parameterStoreBlog-dev_viewer", "parameterStoreBlog-dev_notifier"];
 const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT_ID}:alarms`;
 const QUEUE_ARN = `arn:aws:sqs:eu-west-1:${ACCOUNT_ID}:${NAME}`;
 const RULE_ARN = `arn:aws:events:eu-west-1:${ACCOUNT_ID}:rule/${NAME}`;
@@ -41,21 +47,23 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
     alarmActions: [TOPIC],
   },
   [NAME]: { description: `Runs ${NAME}`, assumeRolePolicy: trustPolicy() },
-  "recycler-policy": { role: `${NAME}-1234567`, policy: recyclerPolicy(account, application) },
+  "recycler-policy": { role: `${NAME}-1234567`, policy: recyclerPolicy(account, application, FUNCTIONS) },
   "recycler-logs": { name: `/aws/lambda/${NAME}`, retentionInDays: 7 },
   "recycler-function": {
     name: NAME,
-    description: "Recycles the execution environments of parameterStoreBlog-dev when a parameter changes",
+    description: "Recycles the execution environments of the functions that read a changed parameter",
     runtime: "nodejs24.x",
     architectures: ["arm64"],
     handler: "index.handler",
     role: `arn:aws:iam::${ACCOUNT_ID}:role/${NAME}-1234567`,
     memorySize: 128,
-    timeout: 120,
+    timeout: 121,
     reservedConcurrentExecutions: 1,
     deadLetterConfig: { targetArn: QUEUE_ARN },
     loggingConfig: { logFormat: "JSON", logGroup: `/aws/lambda/${NAME}` },
-    environment: { variables: { FUNCTION_NAME: "parameterStoreBlog-dev", PARAMETER_PATH: "/dev/parameterStoreBlog" } },
+    environment: {
+      variables: { FUNCTION_NAME_PREFIX: "parameterStoreBlog-dev_", PARAMETER_PATH: "/dev/parameterStoreBlog" },
+    },
   },
   "recycler-rule": {
     name: NAME,
@@ -119,7 +127,7 @@ describe("the program with refreshOnChange", () => {
   it("bundles the recycler separately", () => {
     const code = only(run.resources, "aws:lambda/function:Function", "recycler-function").inputs["code"];
     expect(code).to.be.instanceOf(pulumi.asset.FileArchive);
-    const other = only(run.resources, "aws:lambda/function:Function", "reader-function").inputs["code"];
+    const other = only(run.resources, "aws:lambda/function:Function", "viewer-function").inputs["code"];
     expect(code).not.to.deep.equal(other);
   });
 
@@ -134,8 +142,64 @@ describe("the program with refreshOnChange", () => {
     expect(without.outputs).to.include({ recyclerName: null, deadLetterQueueName: null });
   });
 
+  it("uses the same bundle for all stacks", async () => {
+    const prod = await runProgram({ stack: "prod", config: { [`${PROJECT}:refreshOnChange`]: true } });
+    const codeOf = ({ resources }: ProgramRun) =>
+      only(resources, "aws:lambda/function:Function", "recycler-function").inputs["code"];
+    expect(codeOf(prod)).to.deep.equal(codeOf(run));
+  });
+
   it("adds no alarm action without alarmTopicArn", async () => {
     const { resources } = await runProgram({ stack: "dev", config: { [`${PROJECT}:refreshOnChange`]: true } });
     expect(only(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").inputs).not.to.have.property("alarmActions");
+  });
+});
+
+describe("the program with refreshOnChange and other functions", () => {
+  let project: string | undefined;
+
+  afterEach(() => {
+    if (project !== undefined) rmSync(project, { recursive: true });
+  });
+
+  async function runWith(functions: string, names: readonly string[]): Promise<ProgramRun> {
+    project = projectWithApp({
+      "functions.ts": functionsFile(functions),
+      "sections.ts": sectionsFile({ appConfig: "plain", appSecrets: "secret" }),
+      ...Object.fromEntries(names.map((name) => [`${name}.ts`, echoFile(name)])),
+    });
+    return runProgram({ project, config: { [`${PROJECT}:refreshOnChange`]: true } });
+  }
+
+  const recyclerOf = ({ resources, error }: ProgramRun) => {
+    expect(error).to.equal(undefined);
+    const { Statement } = JSON.parse(
+      String(only(resources, "aws:iam/rolePolicy:RolePolicy", "recycler-policy").inputs["policy"]),
+    ) as PolicyDocument;
+    const { inputs } = only(resources, "aws:lambda/function:Function", "recycler-function");
+    return { inputs, resources: Statement.find(({ Sid }) => Sid === "UpdateFunctionVariables")?.Resource };
+  };
+
+  it("does not let the recycler update functions that read nothing, or itself", async () => {
+    const run = await runWith('{ one: { reads: ["appSecrets"] }, two: { reads: [] }, three: { reads: "all" } }', [
+      "one",
+      "two",
+      "three",
+    ]);
+    expect(recyclerOf(run).resources).to.deep.equal(
+      ["one", "three"].map((name) => functionArn(account, `parameterStoreBlog-dev_${name}`)),
+    );
+  });
+
+  it("deploys a recycler without functions if none reads a parameter", async () => {
+    const run = await runWith("{ one: { reads: [] } }", ["one"]);
+    expect(recyclerOf(run).resources).to.equal(undefined);
+  });
+
+  it("gives the recycler time for ten functions at the rate that Lambda allows", async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `reader${index}`);
+    const literal = `{ ${names.map((name) => `${name}: { reads: ["appConfig"] }`).join(", ")} }`;
+    const { timeout } = recyclerOf(await runWith(literal, names)).inputs;
+    expect(Number(timeout)).to.be.within(maxRecycleMs(10) / 1000 + 50, 900);
   });
 });

@@ -11,21 +11,23 @@ for (const { partition, region } of [
   const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:123456789012:${rest}`;
 
   describe(`the recycler's policies in ${partition}`, () => {
-    it("let the recycler update one function's variables without a layer or VPC, send failed events, and write its log", () => {
-      expect(recyclerPolicy(account, application)).to.deep.equal({
+    const recycled = [arn("lambda", "function:app-dev_viewer"), arn("lambda", "function:app-dev_notifier")];
+
+    it("let the recycler update the functions' variables without a layer or VPC, send failed events, and write its log", () => {
+      expect(recyclerPolicy(account, application, ["app-dev_viewer", "app-dev_notifier"])).to.deep.equal({
         Version: "2012-10-17",
         Statement: [
           {
             Sid: "ReadFunctionConfiguration",
             Effect: "Allow",
             Action: "lambda:GetFunctionConfiguration",
-            Resource: arn("lambda", "function:app-dev"),
+            Resource: recycled,
           },
           {
             Sid: "UpdateFunctionVariables",
             Effect: "Allow",
             Action: "lambda:UpdateFunctionConfiguration",
-            Resource: arn("lambda", "function:app-dev"),
+            Resource: recycled,
             Condition: { Null: { "lambda:Layer": "true", "lambda:VpcIds": "true" } },
           },
           {
@@ -42,6 +44,11 @@ for (const { partition, region } of [
           },
         ],
       });
+    });
+
+    it("let the recycler update no function if none reads a parameter", () => {
+      const { Statement } = recyclerPolicy(account, application, []);
+      expect(Statement.map(({ Sid }) => Sid)).to.deep.equal(["SendToDeadLetterQueue", "WriteLog"]);
     });
 
     it("let only EventBridge send to the queue, and only for the stack's rule", () => {

@@ -1,102 +1,88 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createRecycler } from "../../../../app/runtime/recycler/createRecycler.ts";
-import { recycleDelayMs } from "../../../../app/runtime/recycler/recycleEnvironments.ts";
-import { fakeChangeEvent } from "../../../../tools/fakes/fakeChangeEvent.ts";
-import { FakeLambda } from "../../support/fakeLambda.ts";
+import type { ReadsByFunction } from "../../../../app/runtime/recycler/createRecycler.ts";
+import { changeOf, RecyclerHarness } from "../../support/recyclerHarness.ts";
 
-describe("recycleDelayMs", () => {
-  it("returns 0 if no earlier recycling is known", () => {
-    expect(recycleDelayMs(1_000_000, -Infinity, 1_000_500)).to.equal(0);
-  });
-
-  it("returns undefined if the last recycling began at least two seconds after the change", () => {
-    expect(recycleDelayMs(1_000_000, 1_002_000, 1_003_000)).to.equal(undefined);
-    expect(recycleDelayMs(1_000_000, 1_001_999, 1_003_000)).not.to.equal(undefined);
-  });
-
-  it("waits until seven seconds after the last recycling, when a burst of five seconds is over", () => {
-    expect(recycleDelayMs(1_001_000, 1_000_000, 1_003_000)).to.equal(4000);
-    expect(recycleDelayMs(1_007_000, 1_000_000, 1_007_500)).to.equal(0);
-  });
-
-  it("ignores a last recycling in the future", () => {
-    expect(recycleDelayMs(1_000_000, 9_000_000_000, 1_000_500)).to.equal(0);
-  });
-});
+const BEGAN_MS = 1_800_000_000_000;
+const PATH = "/dev/parameterStoreBlog";
+const SECTIONS = ["appConfig", "appSecrets", "features"] as const;
+const READS: ReadsByFunction = { viewer: "all", notifier: ["appConfig"], billing: ["appSecrets", "appConfig"] };
 
 interface Change {
+  readonly section: (typeof SECTIONS)[number];
   readonly atMs: number;
   /** When its event arrives; more than once if it is repeated. */
   readonly delaysMs: readonly number[];
 }
 
-const PATH = "/dev/parameterStoreBlog";
+interface ReaderRun {
+  readonly name: string;
+  /** When the changes that the function reads happened. */
+  readonly changes: readonly number[];
+  /** When its recyclings began. */
+  readonly recyclings: readonly number[];
+}
 
-/** Sends the events of all changes, one at a time. Returns when the recyclings began. */
-async function recyclingsFor(changes: readonly Change[]): Promise<number[]> {
-  const lambda = new FakeLambda({});
-  let nowMs = 0;
-  const recycle = createRecycler({
-    lambda: lambda.client,
-    functionName: "reader",
-    path: PATH,
-    log: () => undefined,
-    wallClockMs: () => nowMs,
-    random: () => 0.5,
-    sleep: (ms) => Promise.resolve((nowMs += ms)),
-  });
+/** Sends the events of all changes, one at a time. Returns the changes and recyclings of each function. */
+async function runReaders(changes: readonly Change[]): Promise<ReaderRun[]> {
+  const harness = new RecyclerHarness(READS, BEGAN_MS);
+  const { time } = harness;
   const events = changes
-    .flatMap(({ atMs, delaysMs }) => delaysMs.map((delayMs) => ({ atMs, arrivesMs: atMs + delayMs })))
+    .flatMap(({ delaysMs, ...change }) => delaysMs.map((delayMs) => ({ ...change, arrivesMs: change.atMs + delayMs })))
     .sort((one, other) => one.arrivesMs - other.arrivesMs);
-  for (const { atMs, arrivesMs } of events) {
-    nowMs = Math.max(nowMs, arrivesMs);
-    await recycle(
-      fakeChangeEvent({
-        name: `${PATH}/appConfig`,
-        operation: "Update",
-        region: "eu-west-1",
-        accountId: "111122223333",
-        timeMs: atMs,
-      }),
-    );
-    nowMs += 100;
+  for (const { section, atMs, arrivesMs } of events) {
+    time.freeze(Math.max(0, arrivesMs - time.wallMs));
+    await harness.recycle(changeOf({ name: `${PATH}/${section}`, timeMs: atMs }));
+    time.freeze(100);
   }
-  return lambda.written.map(({ RECYCLED_AT = "" }) => Date.parse(RECYCLED_AT));
+  return Object.entries(READS).map(([name, reads]) => ({
+    name,
+    changes: changes.filter(({ section }) => reads === "all" || reads.includes(section)).map(({ atMs }) => atMs),
+    recyclings: harness.recyclings(name),
+  }));
 }
 
 /** Generates changes within a time, whose events arrive late, in any order, and up to three times. */
-const changesWithin = (ms: number): fc.Arbitrary<Change[]> =>
+const changesWithin = (ms: number, maxLength = 30): fc.Arbitrary<Change[]> =>
   fc.nat(5000).chain((beganMs) =>
     fc.array(
       fc.record({
-        atMs: fc.nat(ms).map((offsetMs) => 1_800_000_000_000 + beganMs + offsetMs),
+        section: fc.constantFrom(...SECTIONS),
+        atMs: fc.nat(ms).map((offsetMs) => BEGAN_MS + beganMs + offsetMs),
         delaysMs: fc.array(fc.oneof(fc.nat(1500), fc.nat(120_000)), { minLength: 1, maxLength: 3 }),
       }),
-      { minLength: 1, maxLength: 30 },
+      { minLength: 1, maxLength },
     ),
   );
 
-describe("createRecycler with late, repeated and reordered events", () => {
-  it("recycles at most twice for a burst of five seconds", async () => {
-    await fc.assert(
-      fc.asyncProperty(changesWithin(5000), async (changes) => {
-        expect((await recyclingsFor(changes)).length).to.be.within(1, 2);
-      }),
-      { numRuns: 1000 },
-    );
+/** Checks a property of each function for many schedules of changes. */
+const forEachReader = (changes: fc.Arbitrary<Change[]>, check: (run: ReaderRun) => void): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(changes, async (schedule) => {
+      for (const run of await runReaders(schedule)) check(run);
+    }),
+    { numRuns: 1000 },
+  );
+
+describe("recycleEnvironments with late, repeated and reordered events for several functions", () => {
+  it("recycles a function at most twice for a burst of five seconds, and never if it reads none of the changes", async () => {
+    await forEachReader(changesWithin(5000), ({ name, changes, recyclings }) => {
+      expect(recyclings.length, name).to.be.within(Math.min(1, changes.length), changes.length === 0 ? 0 : 2);
+    });
   });
 
-  it("recycles after the last change, and never twice within seven seconds", async () => {
-    await fc.assert(
-      fc.asyncProperty(changesWithin(60_000), async (changes) => {
-        const recyclings = await recyclingsFor(changes);
-        expect(Math.max(...recyclings)).to.be.at.least(Math.max(...changes.map(({ atMs }) => atMs)));
-        for (const [index, beganMs] of recyclings.slice(1).entries()) {
-          expect(beganMs - (recyclings[index] ?? 0)).to.be.at.least(7000);
-        }
-      }),
-      { numRuns: 1000 },
-    );
+  it("recycles a function once for one change, however often its event arrives", async () => {
+    await forEachReader(changesWithin(5000, 1), ({ name, changes, recyclings }) => {
+      expect(recyclings.length, name).to.equal(changes.length);
+    });
+  });
+
+  it("recycles a function after the last change that it reads, and never twice within seven seconds", async () => {
+    await forEachReader(changesWithin(60_000), ({ name, changes, recyclings }) => {
+      expect(Math.max(...recyclings), name).to.be.at.least(Math.max(...changes));
+      for (const [index, beganMs] of recyclings.slice(1).entries()) {
+        expect(beganMs - (recyclings[index] ?? 0), name).to.be.at.least(7000);
+      }
+    });
   });
 });
