@@ -1,10 +1,15 @@
 import { PARAMETERS_PER_PAGE } from "../../infra/config/parameterPages.ts";
 
-/** What a fake of Parameter Store is asked. */
+/** The input of GetParametersByPath. */
 export interface PathRequest {
   readonly Path?: string | undefined;
   readonly MaxResults?: number | undefined;
   readonly NextToken?: string | undefined;
+}
+
+/** The input of GetParameters. */
+export interface NamesRequest {
+  readonly Names?: readonly string[] | undefined;
 }
 
 interface Storable {
@@ -13,7 +18,9 @@ interface Storable {
   readonly Value: string;
 }
 
+const STORABLE_NAME = /^(\/[\w.-]+){1,15}$/;
 const MAX_VALUE_BYTES = 8192;
+const NAMES_PER_CALL = 10;
 
 /**
  * Returns why Parameter Store rejects a GetParametersByPath request, where the emulator is not as strict.
@@ -29,12 +36,25 @@ export function whyRejected({ Path = "", MaxResults = 1, NextToken }: PathReques
   return NextToken === "" ? "NextToken must not be empty" : undefined;
 }
 
+/**
+ * Returns why Parameter Store rejects a GetParameters request.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
+ */
+export function whyNamesRejected({ Names = [] }: NamesRequest): string | undefined {
+  if (Names.length < 1 || Names.length > NAMES_PER_CALL) {
+    return `Names must have 1 to ${NAMES_PER_CALL} names (got ${Names.length})`;
+  }
+  if (new Set(Names).size < Names.length) return "Names must have each name once";
+  return Names.every((name) => STORABLE_NAME.test(name)) ? undefined : "A name must be a whole path";
+}
+
 /** Fails for a parameter that PutParameter would have rejected, so that no test relies on it. */
 export function assertStorable({ Name, Type, Value }: Storable): void {
   const reject = (why: string) => {
     throw new Error(`Parameter Store does not store ${Name}: ${why}`);
   };
-  if (!/^(\/[\w.-]+){1,15}$/.test(Name)) reject("its name");
+  if (!STORABLE_NAME.test(Name)) reject("its name");
   if (Type !== "String" && Type !== "SecureString" && Type !== "StringList") reject(`its type ${Type}`);
   if (Value === "") reject("its value is empty");
   if (Value.includes("{{")) reject("its value has double braces");

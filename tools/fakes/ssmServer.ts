@@ -1,12 +1,14 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { close, listen } from "../lib/loopback.ts";
-import { assertPage, whyRejected } from "./parameterStoreRules.ts";
+import { assertPage, whyNamesRejected, whyRejected } from "./parameterStoreRules.ts";
 
+/** The input of GetParametersByPath, or of GetParameters if it has names. */
 export interface SsmRequest {
-  readonly Path: string;
+  readonly Path?: string;
+  readonly Names?: readonly string[];
   readonly WithDecryption: boolean;
-  readonly Recursive: boolean;
+  readonly Recursive?: boolean;
   readonly MaxResults?: number;
   readonly NextToken?: string;
 }
@@ -50,9 +52,14 @@ export class SsmServer {
 }
 
 function rejection({ headers }: IncomingMessage, request: SsmRequest): SsmAnswer | undefined {
-  const known = headers["x-amz-target"] === "AmazonSSM.GetParametersByPath";
-  const message = known ? whyRejected(request) : "Only GetParametersByPath is expected";
+  const message = whyUnexpected(headers["x-amz-target"], request);
   return message === undefined ? undefined : { status: 400, body: { __type: "ValidationException", message } };
+}
+
+function whyUnexpected(target: string | string[] | undefined, request: SsmRequest): string | undefined {
+  if (target === "AmazonSSM.GetParametersByPath") return whyRejected(request);
+  if (target === "AmazonSSM.GetParameters") return whyNamesRejected(request);
+  return "Only GetParametersByPath and GetParameters are expected";
 }
 
 /** What a test has the server send must be what Parameter Store could send. */

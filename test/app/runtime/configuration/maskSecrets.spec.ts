@@ -2,6 +2,7 @@ import { format, inspect } from "node:util";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { maskSecrets, unmaskableKey } from "../../../../app/runtime/configuration/maskSecrets.ts";
+import { CANARY, expectNoCanary } from "../../support/canary.ts";
 
 const secrets = () =>
   maskSecrets({ secretKey: "canary", nested: { pin: 1234, list: ["canary", { deep: true }] }, nothing: null });
@@ -47,6 +48,51 @@ describe("maskSecrets", () => {
     expect(copy).to.deep.equal(plain);
     expect(Reflect.ownKeys(copy)).to.deep.equal(["secretKey", "list"]);
     expect(structuredClone(secrets())).to.deep.include({ secretKey: "canary" });
+  });
+
+  const database = () =>
+    maskSecrets({ text: CANARY, port: 4711, on: false, nested: { list: [CANARY, { deep: CANARY }] }, none: null });
+
+  it("masks every value in JSON, whatever its type", () => {
+    expect(JSON.parse(JSON.stringify({ outer: [database()] }))).to.deep.equal({
+      outer: [
+        {
+          text: "********",
+          port: "********",
+          on: "********",
+          nested: { list: ["********", { deep: "********" }] },
+          none: "********",
+        },
+      ],
+    });
+  });
+
+  it("masks values in inspect at every depth, and in template strings and lists", () => {
+    const template = `${String(database())} ${String(database().nested.list)} ${[database()].join()}`;
+    expect(template).to.include("********");
+    expect(inspect({ a: { secret: database() } }, { depth: 10 })).to.include("text: '********'");
+    for (const depth of [0, 1, 2, 9, null]) expectNoCanary(inspect({ a: { b: database() } }, { depth }));
+    expectNoCanary(database(), { deep: { inside: database() } }, template, inspect(database(), { showHidden: true }));
+  });
+
+  it("keeps values out of an error that has the object in its message, cause or property", () => {
+    const secret = database();
+    expectNoCanary(
+      new Error(`failed with ${String(secret)}`, { cause: { secret } }),
+      Object.assign(new Error(), { secret }),
+    );
+  });
+
+  it("treats keys such as __proto__ as ordinary keys, and masks their values", () => {
+    const odd = maskSecrets(
+      JSON.parse(`{ "__proto__": { "x": "${CANARY}" }, "constructor": "c" }`) as Record<string, unknown>,
+    );
+    expect(Object.entries(odd)).to.deep.equal([
+      ["__proto__", { x: CANARY }],
+      ["constructor", "c"],
+    ]);
+    expect(JSON.stringify(odd)).to.equal('{"__proto__":{"x":"********"},"constructor":"********"}');
+    expectNoCanary(odd);
   });
 
   it("masks every text that JSON can hold", () => {
