@@ -1,10 +1,15 @@
 import { expect } from "chai";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { withEnvironment } from "../support/environment.ts";
-import { configurationErrorOf } from "../support/failure.ts";
+import { configurationErrorOf, errorOf } from "../support/failure.ts";
 import { parameter } from "../support/fakeParameterStore.ts";
 import type { Page } from "../support/fakeParameterStore.ts";
-import { context, ENVIRONMENT as environment, createHandlerHarness as setUp } from "../support/handlerHarness.ts";
+import {
+  context,
+  ENVIRONMENT as environment,
+  createHandlerHarness as setUp,
+  VIEWER,
+} from "../support/handlerHarness.ts";
 
 const path = "/dev/app";
 const api = parameter(`${path}/api`, { url: "u" });
@@ -125,6 +130,68 @@ describe("createHandler", () => {
       ["ERROR", "RangeError", undefined],
     ]);
     expectNoCanary(logs);
+  });
+});
+
+describe("the user's `handle`", () => {
+  const object = { nested: { list: [1] } };
+
+  for (const [kind, response] of [
+    ["undefined", undefined],
+    ["null", null],
+    ["a string", "text"],
+    ["an object", object],
+  ] as const) {
+    it(`returns ${kind} as the response, unchanged`, async () => {
+      for (const handle of [() => response, () => Promise.resolve(response)]) {
+        const { lambdaHandler } = setUp([everything], { handle });
+        expect(await lambdaHandler({}, context("one"))).to.equal(response);
+      }
+    });
+  }
+
+  it("receives the event, and next to it the app, configuration, context and state of the cache", async () => {
+    const calls: unknown[][] = [];
+    const app = {};
+    const { lambdaHandler, time } = setUp([everything], { setUp: () => app, handle: (...args) => calls.push(args) });
+    const [event, invocationContext] = [{ id: 1 }, context("one")];
+    await lambdaHandler(event, invocationContext);
+    time.freeze(1999);
+    await lambdaHandler(event, invocationContext);
+    const [first = [], second = []] = calls;
+    expect(first).to.have.length(2);
+    expect(first[0]).to.equal(event);
+    const invocation = first[1] as Parameters<typeof VIEWER.handle>[1];
+    expect(Object.keys(invocation)).to.deep.equal(["app", "configuration", "context", "cache"]);
+    expect(invocation.app).to.equal(app);
+    expect(invocation.context).to.equal(invocationContext);
+    expect(Object.keys(invocation.configuration)).to.deep.equal(["undeclared"]);
+    expect(invocation.cache).to.include({ state: "miss", ageSeconds: 0 });
+    expect(invocation.cache.version).to.match(/^[0-9a-f]{12}$/);
+    expect(second[1]).to.deep.include({ cache: { ...invocation.cache, state: "hit", ageSeconds: 1 } });
+    expect(second[1]).to.have.property("configuration", invocation.configuration);
+  });
+
+  it("fails the invocation with its own error, which is logged by its name only, and the configuration stays", async () => {
+    const failure = new RangeError(CANARY);
+    for (const fail of [
+      () => {
+        throw failure;
+      },
+      () => Promise.reject(failure),
+    ]) {
+      const { lambdaHandler, logs, store } = setUp([everything], { handle: fail });
+      for (const requestId of ["one", "two"]) {
+        expect(await errorOf(lambdaHandler({}, context(requestId)))).to.equal(failure);
+      }
+      expect(logs.map(({ level, requestId, error }) => [level, requestId, error])).to.deep.equal([
+        ["INFO", "one", undefined],
+        ["ERROR", "one", "RangeError"],
+        ["ERROR", "two", "RangeError"],
+      ]);
+      expect(store.inputs).to.have.length(1);
+      expectNoCanary(logs);
+    }
   });
 });
 

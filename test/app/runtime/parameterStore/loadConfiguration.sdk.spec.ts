@@ -11,6 +11,7 @@ import { CANARY, expectNoCanary } from "../../support/canary.ts";
 import { configurationErrorOf } from "../../support/failure.ts";
 
 const path = "/dev/app";
+const byPath = { path, reads: "all", sections: {} } as const;
 const credentials = { accessKeyId: "key", secretAccessKey: "secret" };
 const values = Array.from({ length: 23 }, (_, index) => ({
   Name: `${path}/section-${index}`,
@@ -42,9 +43,11 @@ describe("loadConfiguration with the SDK's client", () => {
   });
 
   it("reads 23 parameters in three pages", async () => {
-    const configuration = await loadConfiguration(client, path);
-    expect(configuration.sections).to.have.length(23);
-    expect(configuration.section("section-22").number("index")).to.equal(22);
+    const { configuration, parameters } = await loadConfiguration(client, byPath);
+    const { undeclared } = configuration as { readonly undeclared: Readonly<Record<string, unknown>> };
+    expect(Object.keys(undeclared)).to.have.length(23);
+    expect(parameters).to.equal(23);
+    expect(undeclared["section-22"]).to.deep.equal({ index: 22 });
     expect(server.requests.map(({ NextToken }) => NextToken)).to.deep.equal([undefined, "10", "20"]);
     expect(new Set(server.targets)).to.deep.equal(new Set(["AmazonSSM.GetParametersByPath"]));
     expect(server.requests[0]).to.deep.equal({ Path: path, WithDecryption: true, Recursive: false });
@@ -54,7 +57,7 @@ describe("loadConfiguration with the SDK's client", () => {
     const segment = new xray.Segment("invocation");
     await xray.getNamespace().runPromise(async () => {
       xray.setSegment(segment);
-      await loadConfiguration(client, path);
+      await loadConfiguration(client, byPath);
     });
     const subsegments = (segment.subsegments ?? []).map(({ name, ...rest }) => ({ name, ...rest }));
     expect(subsegments.map(({ name }) => name)).to.deep.equal(["SSM", "SSM", "SSM"]);
@@ -68,7 +71,7 @@ describe("loadConfiguration with the SDK's client", () => {
       return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
     };
     const loadClient = createLoadClient(client, context, () => 0);
-    const error = await configurationErrorOf(loadConfiguration(loadClient, path));
+    const error = await configurationErrorOf(loadConfiguration(loadClient, byPath));
     expect(error.message).to.include("/dev/app: AbortError.");
     expect(server.requests).to.have.length(1);
   });
@@ -76,7 +79,7 @@ describe("loadConfiguration with the SDK's client", () => {
   describe("when access is denied", () => {
     const denied = async (message: string) => {
       server.answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });
-      return configurationErrorOf(loadConfiguration(client, path));
+      return configurationErrorOf(loadConfiguration(client, byPath));
     };
     const listKeys =
       "`aws ssm describe-parameters --parameter-filters Key=Path,Option=OneLevel,Values=/dev/app " +
@@ -122,7 +125,7 @@ describe("loadConfiguration with the SDK's client", () => {
 
   it("explains a ThrottlingException", async () => {
     server.answer = () => ({ status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } });
-    const error = await configurationErrorOf(loadConfiguration(client, path));
+    const error = await configurationErrorOf(loadConfiguration(client, byPath));
     expect(error.message).to.include("/dev/app: ThrottlingException. Parameter Store limits the requests");
     expect(String(error.cause)).to.equal("ThrottlingException: Rate exceeded");
     expect(server.requests).to.have.length(1);
@@ -130,13 +133,13 @@ describe("loadConfiguration with the SDK's client", () => {
 
   it("explains a disabled key", async () => {
     server.answer = () => ({ status: 400, body: { __type: "InvalidKeyId", message: "key is disabled" } });
-    const error = await configurationErrorOf(loadConfiguration(client, path));
+    const error = await configurationErrorOf(loadConfiguration(client, byPath));
     expect(error.message).to.include("/dev/app: InvalidKeyId. Fix: enable the key");
   });
 
   it("keeps a network error as the cause", async () => {
     server.stop();
-    const error = await configurationErrorOf(loadConfiguration(client, path));
+    const error = await configurationErrorOf(loadConfiguration(client, byPath));
     expect(error.message).to.include("Fix: check the function's network, region and credentials");
     expect(String(error.cause)).to.include("ECONNREFUSED");
   });
@@ -146,7 +149,7 @@ describe("loadConfiguration with the SDK's client", () => {
     const segment = new xray.Segment("invocation");
     await xray.getNamespace().runPromise(async () => {
       xray.setSegment(segment);
-      const error = await configurationErrorOf(loadConfiguration(client, path));
+      const error = await configurationErrorOf(loadConfiguration(client, byPath));
       expect(error.message).to.include("/dev/app: RedactedResponseError.");
       expectNoCanary(error);
     });
