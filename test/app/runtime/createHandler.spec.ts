@@ -1,15 +1,11 @@
 import { expect } from "chai";
+import type { Invocation } from "../../../app/runtime/defineHandler.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { withEnvironment } from "../support/environment.ts";
 import { configurationErrorOf, errorOf } from "../support/failure.ts";
 import { parameter } from "../support/fakeParameterStore.ts";
 import type { Page } from "../support/fakeParameterStore.ts";
-import {
-  context,
-  ENVIRONMENT as environment,
-  createHandlerHarness as setUp,
-  VIEWER,
-} from "../support/handlerHarness.ts";
+import { context, ENVIRONMENT as environment, createHandlerHarness as setUp } from "../support/handlerHarness.ts";
 
 const path = "/dev/app";
 const api = parameter(`${path}/api`, { url: "u" });
@@ -161,7 +157,7 @@ describe("the user's `handle`", () => {
     const [first = [], second = []] = calls;
     expect(first).to.have.length(2);
     expect(first[0]).to.equal(event);
-    const invocation = first[1] as Parameters<typeof VIEWER.handle>[1];
+    const invocation = first[1] as Invocation<object, unknown>;
     expect(Object.keys(invocation)).to.deep.equal(["app", "configuration", "context", "cache"]);
     expect(invocation.app).to.equal(app);
     expect(invocation.context).to.equal(invocationContext);

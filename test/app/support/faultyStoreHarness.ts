@@ -1,7 +1,7 @@
 import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
 import type { GetParametersCommand, Parameter } from "@aws-sdk/client-ssm";
 import { plain, secret } from "../../../app/runtime/configuration/section.ts";
-import type { ParameterStoreClient, RequestOptions } from "../../../app/runtime/parameterStore/fetchParameters.ts";
+import type { RequestOptions } from "../../../app/runtime/parameterStore/fetchParameters.ts";
 import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
 import { start } from "../../../app/runtime/start.ts";
 import type { StartOptions } from "../../../app/runtime/start.ts";
@@ -168,7 +168,7 @@ export class FaultyStoreHarness {
         this.#slow.delete(keyOf(command.input));
       }
     };
-    return { send } as ParameterStoreClient;
+    return { send };
   };
 }
 

@@ -7,6 +7,8 @@ import { CANARY, expectNoCanary } from "../../support/canary.ts";
 const secrets = () =>
   maskSecrets({ secretKey: "canary", nested: { pin: 1234, list: ["canary", { deep: true }] }, nothing: null });
 
+const textOf = (value: unknown): string => String(value);
+
 const MASKED = {
   secretKey: "********",
   nested: { pin: "********", list: ["********", { deep: "********" }] },
@@ -30,14 +32,14 @@ describe("maskSecrets", () => {
     expect(inspect(nested, { breakLength: Infinity }))
       .not.to.include("canary")
       .and.not.to.include("1234");
-    expect(nested.list.toString()).to.equal('["********",{"deep":"********"}]');
+    expect((nested.list as { toString(): string }).toString()).to.equal('["********",{"deep":"********"}]');
   });
 
   it("masks string conversion and util.inspect", () => {
     const text = [
-      `${String(secrets())}`,
+      textOf(secrets()),
       inspect(secrets(), { depth: 9 }),
-      format("%s %o %O %j", ...Array(4).fill(secrets())),
+      format("%s %o %O %j", secrets(), secrets(), secrets(), secrets()),
     ];
     for (const each of text) expect(each).to.include("***").and.not.to.include("canary");
   });
@@ -68,7 +70,7 @@ describe("maskSecrets", () => {
   });
 
   it("masks values in inspect at every depth, and in template strings and lists", () => {
-    const template = `${String(database())} ${String(database().nested.list)} ${[database()].join()}`;
+    const template = `${textOf(database())} ${textOf(database().nested.list)} ${textOf([database()])}`;
     expect(template).to.include("********");
     expect(inspect({ a: { secret: database() } }, { depth: 10 })).to.include("text: '********'");
     for (const depth of [0, 1, 2, 9, null]) expectNoCanary(inspect({ a: { b: database() } }, { depth }));
@@ -78,7 +80,7 @@ describe("maskSecrets", () => {
   it("keeps values out of an error that has the object in its message, cause or property", () => {
     const secret = database();
     expectNoCanary(
-      new Error(`failed with ${String(secret)}`, { cause: { secret } }),
+      new Error(`failed with ${textOf(secret)}`, { cause: { secret } }),
       Object.assign(new Error(), { secret }),
     );
   });
@@ -107,7 +109,7 @@ describe("maskSecrets", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom("a", "b"), tree), (values) => {
         const masked = maskSecrets(structuredClone(values));
-        const texts = [JSON.stringify(masked), inspect(masked, { depth: Infinity }), String(masked)];
+        const texts = [JSON.stringify(masked), inspect(masked, { depth: Infinity }), textOf(masked)];
         for (const text of texts) expect(text).not.to.include("canary");
       }),
     );
@@ -122,6 +124,6 @@ describe("unmaskableKey", () => {
 
   it("finds no key in a secret whose other keys have the names of methods, and these stay masked", () => {
     const odd = maskSecrets({ toString: "canary", valueOf: "canary", constructor: "canary" });
-    for (const text of [JSON.stringify(odd), inspect(odd), `${String(odd)}`]) expect(text).not.to.include("canary");
+    for (const text of [JSON.stringify(odd), inspect(odd), textOf(odd)]) expect(text).not.to.include("canary");
   });
 });

@@ -25,7 +25,7 @@ export const ticker = defineHandler("ticker", (_event: unknown, { app }) => {
 
 export const undeclaredInSetUp = defineHandler("notifier", {
   // @ts-expect-error notifier does not read appSecrets
-  setUp: (configuration) => configuration.appSecrets.secretKey as string,
+  setUp: (configuration) => configuration.appSecrets as unknown,
   handle: (_event: unknown, { app }) => app,
 });
 
@@ -64,8 +64,11 @@ export const asyncSetUp = defineHandler("notifier", {
 
 export const promiseAsApp = defineHandler("notifier", {
   setUp: async ({ appConfig }) => Promise.resolve(appConfig.url),
-  // @ts-expect-error app is the string, not its promise
-  handle: (_event: unknown, { app }) => app.then((url: string) => url) as unknown,
+  handle: (_event: unknown, { app }) => {
+    // @ts-expect-error app is the string, not its promise
+    const promise: Promise<string> = app;
+    return promise;
+  },
 });
 
 /** The definition has the types of the function's event and response, for tests. */
