@@ -124,6 +124,23 @@ describe("loadConfiguration with the SDK's client", () => {
       expect(server.requests).to.have.length(5);
     });
 
+    it("aborts all calls in flight when its signal is aborted", async () => {
+      const controller = new AbortController();
+      const context = { signal: controller.signal, remainingMs: () => 1000, required: () => true };
+      server.answer = () => {
+        if (server.requests.length === 3) controller.abort();
+        return new Promise<SsmAnswer>(() => undefined);
+      };
+      const error = await configurationErrorOf(
+        loadConfiguration(
+          createLoadClient(client, context, () => 0),
+          byNames,
+        ),
+      );
+      expect(error.message).to.include(": AbortError.");
+      expect(server.requests).to.have.length(3);
+    });
+
     it("aborts the other calls, in flight or in their backoff, when one is denied", async () => {
       const othersRequested = Promise.withResolvers<undefined>();
       const message = `not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:r:1:parameter${path}/section-22 because`;
