@@ -16,6 +16,7 @@ type SetUp = NonNullable<HandlerDependencies["setUp"]>;
 /** Creates a handler that returns its app and cache state, and records the configurations that `setUp` receives. */
 function harness(responses: FakeResponse[], setUp: SetUp | undefined) {
   const configurations: object[] = [];
+  const snapshots: { readonly version: string; readonly configuration: object }[] = [];
   const created = createHandlerHarness(responses, {
     setUp:
       setUp &&
@@ -23,11 +24,14 @@ function harness(responses: FakeResponse[], setUp: SetUp | undefined) {
         configurations.push(configuration);
         return setUp(configuration);
       }),
-    handle: (_event, { app, cache }) => ({ app, state: cache.state }),
+    handle: (_event, { app, cache, configuration }) => {
+      snapshots.push({ version: cache.version, configuration });
+      return { app, state: cache.state };
+    },
   });
   const invoke = async (requestId = "request", remainingMs?: number) =>
     (await created.lambdaHandler({}, context(requestId, remainingMs))) as { app: unknown; state: string };
-  return { ...created, invoke, configurations };
+  return { ...created, invoke, configurations, snapshots };
 }
 
 const urlOf = (configuration: object): string =>
@@ -111,7 +115,7 @@ describe("setUp", () => {
     });
 
     it(`keeps the old configuration and app if it ${kind} at a refresh, with one warning and metric`, async () => {
-      const { invoke, time, logs, outcomes } = harness([page(1), page(2), page(2)], (configuration) =>
+      const { invoke, time, logs, outcomes, snapshots } = harness([page(1), page(2), page(2)], (configuration) =>
         urlOf(configuration) === "u2" && logs.length < 2 ? setUpFailing() : { url: urlOf(configuration) },
       );
       const first = await invoke();
@@ -120,6 +124,10 @@ describe("setUp", () => {
         const stale = await invoke(requestId);
         expect(stale.app).to.equal(first.app);
         expect(stale.state).to.equal("stale");
+      }
+      for (const { version, configuration } of snapshots) {
+        expect(version).to.equal(snapshots[0]?.version);
+        expect(configuration).to.equal(snapshots[0]?.configuration);
       }
       const { level, error, requestId, state, loads, loadFailures, ageSeconds } = { ...logs[1] };
       expect(logs).to.have.length(2);
