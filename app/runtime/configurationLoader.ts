@@ -7,7 +7,7 @@ import type { LoadSubsegment } from "./telemetry/tracing.ts";
 
 /** The cached value: the application, and the facts about its configuration that the log and trace report. */
 export interface LoadedApp<App> {
-  /** What `createApp` returned for the configuration. */
+  /** The value that `createApp` returned for the configuration. */
   readonly app: App;
   /** The version of the configuration. */
   readonly version: string;
