@@ -15,10 +15,10 @@ import { invokeStack } from "./support/invokeStack.ts";
 import { configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
-describeEndToEnd("a configuration that never expires, with refreshOnChange", (run) => {
+describeEndToEnd("two functions whose configuration never expires, with refreshOnChange", (run) => {
   let stack: TestStack;
   let earlier: string[];
-  const recyclerName = () => `${stack.functionName}_recycler`;
+  const recyclerName = () => stack.functionNameOf("recycler");
 
   before(async () => {
     earlier = await listResources(run());
@@ -59,10 +59,20 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
     return payload;
   }
 
-  const readVariables = async () => {
-    const command = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
-    return (await createClients(run()).lambda.send(command)).Environment?.Variables ?? {};
-  };
+  /** Returns the environment variables of a function, and when it was last changed. */
+  async function readFunction(name: string) {
+    const command = new GetFunctionConfigurationCommand({ FunctionName: stack.functionNameOf(name) });
+    const { Environment, LastModified } = await createClients(run()).lambda.send(command);
+    return { variables: Environment?.Variables ?? {}, lastModified: LastModified };
+  }
+
+  /** Returns when a function was recycled, in milliseconds since 1970. */
+  const readRecycledMs = async (name: string) => Date.parse((await readFunction(name)).variables["RECYCLED_AT"] ?? "");
+
+  async function invokeNotifier() {
+    const { payload } = await invoke(run(), stack.functionNameOf("notifier"), { name: "Ada" });
+    return payload as { readonly appConfig: unknown; readonly cache: unknown };
+  }
 
   async function matches(event: object): Promise<boolean | undefined> {
     const { events } = createClients(run());
@@ -106,23 +116,42 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
     expect(sections).to.deep.include({ features: { search: "on" }, appSecrets: { secretKey: "first" } });
   });
 
-  it("serves the new values and secrets after the event, without `pulumi up`", async () => {
-    const before = await readVariables();
-    expect(await sendEvent(createEvent())).to.equal("recycled");
+  it("recycles only the function that reads a changed secret, which serves the new values without `pulumi up`", async () => {
+    const [viewer, notifier] = [await readFunction("viewer"), await readFunction("notifier")];
+    const changedMs = Date.now();
+    const event = createEvent({ name: `${stack.path}/appSecrets`, type: "SecureString", timeMs: changedMs });
+    expect(await sendEvent(event)).to.deep.equal({ viewer: "recycled" });
     const { cache, sections, version } = await invokeStack(run(), stack);
     expect(cache).to.equal("miss");
     expect(sections).to.deep.include({ features: { search: "off" }, appSecrets: { secretKey: "second" } });
     expect(await invokeStack(run(), stack)).to.include({ cache: "hit", version });
 
-    const { RECYCLED_AT, ...others } = await readVariables();
-    expect(Date.now() - Date.parse(RECYCLED_AT ?? "")).to.be.within(0, 60_000);
-    expect(others).to.deep.equal(before);
+    const { RECYCLED_AT, ...others } = (await readFunction("viewer")).variables;
+    expect(Date.parse(RECYCLED_AT ?? "") - changedMs).to.be.within(1000, 60_000);
+    expect(others).to.deep.equal(viewer.variables);
+    expect(await readFunction("notifier")).to.deep.equal(notifier);
+    expect(notifier.variables).not.to.have.property("RECYCLED_AT");
   });
 
-  it("keeps the cache after a duplicate or late event", async () => {
-    const before = await readVariables();
-    expect(await sendEvent(createEvent({ timeMs: Date.now() - 60_000 }))).to.equal("covered");
-    expect(await readVariables()).to.deep.equal(before);
+  it("recycles both functions when a section changes that both read", async () => {
+    expect((await invokeNotifier()).cache).to.equal("miss");
+    await put("appConfig", '{"url":"second"}');
+    expect((await invokeNotifier()).cache).to.equal("hit");
+    const event = createEvent({ name: `${stack.path}/appConfig` });
+    expect(await sendEvent(event)).to.deep.equal({ notifier: "recycled", viewer: "recycled" });
+    expect(await invokeNotifier()).to.deep.include({ cache: "miss", appConfig: { url: "second" } });
+    expect((await invokeStack(run(), stack)).sections["appConfig"]).to.deep.equal({ url: "second" });
+    const recycledMs = [await readRecycledMs("viewer"), await readRecycledMs("notifier")];
+    expect(Math.min(...recycledMs)).to.be.greaterThan(Date.parse(event.time));
+
+    expect(await sendEvent(event), "after a repeated event").to.deep.equal({ notifier: "covered", viewer: "covered" });
+    expect([await readRecycledMs("viewer"), await readRecycledMs("notifier")]).to.deep.equal(recycledMs);
+  });
+
+  it("keeps the cache after a late event", async () => {
+    const before = await readFunction("viewer");
+    expect(await sendEvent(createEvent({ timeMs: Date.now() - 60_000 }))).to.deep.equal({ viewer: "covered" });
+    expect(await readFunction("viewer")).to.deep.equal(before);
     expect((await invokeStack(run(), stack)).cache).to.equal("hit");
   });
 
@@ -132,7 +161,7 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
     const steps = new EngineSteps();
     // Writes the manually changed parameters again. CONFIG_VERSION changes with the values.
     await stack.stack.up({ refresh: true, onEvent: steps.record });
-    expect(Object.keys(steps.byName)).to.include.members(["config-features", "config-appSecrets"]);
+    expect(Object.keys(steps.byName)).to.include.members(["config-features", "config-appConfig", "config-appSecrets"]);
     const again = new EngineSteps();
     await stack.stack.up({ refresh: true, onEvent: again.record });
     expect(again.byName).to.deep.equal({});
@@ -143,7 +172,7 @@ describeEndToEnd("a configuration that never expires, with refreshOnChange", (ru
     await stack.stack.up();
     await invokeStack(run(), stack);
     await put("features", '{"search":"third"}');
-    expect(await sendEvent(createEvent())).to.equal("recycled");
+    expect(await sendEvent(createEvent())).to.deep.equal({ viewer: "recycled" });
     expect((await invokeStack(run(), stack)).sections["features"]).to.deep.equal({ search: "third" });
   });
 

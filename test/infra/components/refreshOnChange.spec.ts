@@ -1,15 +1,14 @@
-import { rmSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { maxRecycleMs } from "../../../app/runtime/recycler/recycleTiming.ts";
+import { RefreshOnChange } from "../../../infra/components/refreshOnChange.ts";
 import { functionArn } from "../../../infra/naming.ts";
 import { trustPolicy } from "../../../infra/policies/functionPolicy.ts";
 import type { PolicyDocument } from "../../../infra/policies/policyDocument.ts";
 import { deadLetterQueuePolicy, recyclerPolicy } from "../../../infra/policies/recyclerPolicies.ts";
 import { ACCOUNT_ID } from "../../../tools/fakes/mockAws.ts";
-import { runProgram } from "../../../tools/fakes/program.ts";
+import { runMocked, runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramRun } from "../../../tools/fakes/program.ts";
-import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../../tools/fakes/projectWithApp.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
 import { PROJECT } from "../../../tools/fakes/stackFiles.ts";
 
@@ -154,51 +153,41 @@ describe("the program with refreshOnChange", () => {
   });
 });
 
-describe("the program with refreshOnChange and other functions", () => {
-  let project: string | undefined;
-
-  afterEach(() => {
-    if (project !== undefined) rmSync(project, { recursive: true });
-  });
-
-  async function runWith(functions: string, names: readonly string[]): Promise<ProgramRun> {
-    project = projectWithApp({
-      "functions.ts": functionsFile(functions),
-      "sections.ts": sectionsFile({ appConfig: "plain", appSecrets: "secret" }),
-      ...Object.fromEntries(names.map((name) => [`${name}.ts`, echoFile(name)])),
+describe("RefreshOnChange", () => {
+  /** Creates the component for functions by what they read. Returns the recycler's inputs, and the functions it can update. */
+  async function createFor(functions: Readonly<Record<string, readonly string[] | "all">>) {
+    const { resources, error } = await runMocked({}, () => {
+      new RefreshOnChange("recycler", {
+        account,
+        application,
+        code: new pulumi.asset.AssetArchive({}),
+        functions: Object.entries(functions).map(([name, reads]) => ({ functionName: `app_${name}`, reads })),
+        logRetentionDays: 7,
+      });
+      return Promise.resolve({});
     });
-    return runProgram({ project, config: { [`${PROJECT}:refreshOnChange`]: true } });
+    expect(error).to.equal(undefined);
+    const { policy } = only(resources, "aws:iam/rolePolicy:RolePolicy").inputs;
+    const { Statement } = JSON.parse(String(policy)) as PolicyDocument;
+    return {
+      inputs: only(resources, "aws:lambda/function:Function").inputs,
+      updates: Statement.find(({ Sid }) => Sid === "UpdateFunctionVariables")?.Resource,
+    };
   }
 
-  const recyclerOf = ({ resources, error }: ProgramRun) => {
-    expect(error).to.equal(undefined);
-    const { Statement } = JSON.parse(
-      String(only(resources, "aws:iam/rolePolicy:RolePolicy", "recycler-policy").inputs["policy"]),
-    ) as PolicyDocument;
-    const { inputs } = only(resources, "aws:lambda/function:Function", "recycler-function");
-    return { inputs, resources: Statement.find(({ Sid }) => Sid === "UpdateFunctionVariables")?.Resource };
-  };
-
   it("does not let the recycler update functions that read nothing, or itself", async () => {
-    const run = await runWith('{ one: { reads: ["appSecrets"] }, two: { reads: [] }, three: { reads: "all" } }', [
-      "one",
-      "two",
-      "three",
-    ]);
-    expect(recyclerOf(run).resources).to.deep.equal(
-      ["one", "three"].map((name) => functionArn(account, `parameterStoreBlog-dev_${name}`)),
-    );
+    const { updates } = await createFor({ one: ["appSecrets"], two: [], three: "all" });
+    expect(updates).to.deep.equal([functionArn(account, "app_one"), functionArn(account, "app_three")]);
   });
 
-  it("deploys a recycler without functions if none reads a parameter", async () => {
-    const run = await runWith("{ one: { reads: [] } }", ["one"]);
-    expect(recyclerOf(run).resources).to.equal(undefined);
+  it("lets the recycler update no function if none reads a parameter", async () => {
+    expect((await createFor({ one: [] })).updates).to.equal(undefined);
   });
 
-  it("gives the recycler time for ten functions at the rate that Lambda allows", async () => {
+  it("gives the recycler time for ten functions at the rate that Lambda allows, and the same variables", async () => {
     const names = Array.from({ length: 10 }, (_, index) => `reader${index}`);
-    const literal = `{ ${names.map((name) => `${name}: { reads: ["appConfig"] }`).join(", ")} }`;
-    const { timeout } = recyclerOf(await runWith(literal, names)).inputs;
-    expect(Number(timeout)).to.be.within(maxRecycleMs(10) / 1000 + 50, 900);
+    const { inputs } = await createFor(Object.fromEntries(names.map((name) => [name, ["appConfig"]])));
+    expect(Number(inputs["timeout"])).to.be.within(maxRecycleMs(10) / 1000 + 50, 900);
+    expect(inputs["environment"]).to.deep.equal((EXPECTED["recycler-function"] as typeof inputs)["environment"]);
   });
 });
