@@ -2,16 +2,19 @@ import { expect } from "chai";
 import { runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramRun } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
+import { warningsOf } from "../support/warnings.ts";
 
 describe("resource dependencies", () => {
   let run: ProgramRun;
   const dependenciesOf = (type: string, name?: string) => only(run.resources, type, name).dependsOn;
 
   before(async () => {
-    run = await runProgram({
+    const options = {
       config: { "shared-secrets:parameters": { appConfig: { a: 1 }, two: { a: 1 } } },
       secrets: { appSecrets: { a: "x" }, four: { a: "y" } },
-    });
+    };
+    // Two of the sections are not declared, which is only a warning.
+    ({ result: run } = await warningsOf(() => runProgram(options)));
   });
 
   const functionDependencies = (name: string) => dependenciesOf("aws:lambda/function:Function", `${name}-function`);
