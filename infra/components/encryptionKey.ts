@@ -43,11 +43,13 @@ export class EncryptionKey extends pulumi.ComponentResource {
     const { account, application, administrators, decryptors } = args;
     // Without the other roles: a preview that creates one would show the key policy as unknown.
     const readers = pulumi.all(
-      decryptors.filter(readsSecrets).map(({ role, secrets }) =>
-        pulumi
-          .all([role.arn, role.uniqueId, role.roleUrn])
-          .apply(([arn, uniqueId, urn]) => ({ arn, uniqueId, urn, secrets })),
-      ),
+      decryptors
+        .filter(readsSecrets)
+        .map(({ role, secrets }) =>
+          pulumi
+            .all([role.arn, role.uniqueId, role.roleUrn])
+            .apply(([arn, uniqueId, urn]) => ({ arn, uniqueId, urn, secrets })),
+        ),
     );
 
     const key = new aws.kms.Key(

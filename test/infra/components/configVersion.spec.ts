@@ -26,7 +26,10 @@ async function versionsOf(changes: ProgramOptions = {}): Promise<Versions> {
 }
 
 const hashOf = (...lines: readonly string[]): string =>
-  createHash("sha256").update([...lines].sort().join("\n")).digest("hex").slice(0, 12);
+  createHash("sha256")
+    .update([...lines].sort().join("\n"))
+    .digest("hex")
+    .slice(0, 12);
 
 const APP_CONFIG = '/dev/parameterStoreBlog/appConfig 1 {"a":1}';
 

@@ -179,7 +179,8 @@ describe("comparePrincipals", () => {
 describe("recreationWarnings", () => {
   const URN = "urn:pulumi:dev::shared-secrets::component$aws:iam/role:Role::app-dev_reader";
   const roles = [{ arn: reader.arn, urn: URN }];
-  const warnings = (before: string, after: string) => recreationWarnings(changes(before, after) ?? expect.fail(), roles);
+  const warnings = (before: string, after: string) =>
+    recreationWarnings(changes(before, after) ?? expect.fail(), roles);
 
   it("states the principal, both ids and what the update does", () => {
     expect(warnings(policy([admin, ci]), policy([admin, recreate(ci)]))).to.deep.equal([

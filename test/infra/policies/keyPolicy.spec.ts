@@ -19,7 +19,8 @@ for (const { partition, region, viaService } of [
   const role = (name: string) => `arn:${partition}:iam::123456789012:role/app-dev_${name}-1234567`;
   const [viewer, mailer, notifier] = [role("viewer"), role("mailer"), role("notifier")];
   const administrators = [{ arn: admin, uniqueId: "AIDA1" }, { arn: foreign }, { arn: deployer, uniqueId: "AROA2" }];
-  const policyOf = (...decryptors: readonly Decryptor[]) => keyPolicy(account, application, { administrators, decryptors });
+  const policyOf = (...decryptors: readonly Decryptor[]) =>
+    keyPolicy(account, application, { administrators, decryptors });
   const document = policyOf(
     { arn: viewer, uniqueId: "AROA3", secrets: "all" },
     { arn: mailer, uniqueId: "AROA4", secrets: ["mail", "database"] },
@@ -155,7 +156,10 @@ for (const { partition, region, viaService } of [
     it("allow decryption only to roles of functions that read a secret, and allow grants and re-encryption to nobody", () => {
       const allows = (action: RegExp) =>
         statements.filter((one) => one.Effect === "Allow" && actionsOf(one).some((name) => action.test(name)));
-      expect(allows(/^kms:Decrypt/).map(({ Principal }) => Principal)).to.deep.equal([{ AWS: viewer }, { AWS: mailer }]);
+      expect(allows(/^kms:Decrypt/).map(({ Principal }) => Principal)).to.deep.equal([
+        { AWS: viewer },
+        { AWS: mailer },
+      ]);
       expect(allows(/^kms:(ReEncrypt|CreateGrant)|WithoutPlaintext|GenerateMac|Sign/)).to.deep.equal([]);
     });
 
