@@ -1,5 +1,5 @@
-import type { AwsAccount } from "../aws/awsAccount.ts";
 import type { Permission } from "../../app/runtime/defineHandler.ts";
+import type { AwsAccount } from "../aws/awsAccount.ts";
 import { functionArn, logGroupArn, parameterArn, parameterPathArn } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import type { PolicyDocument, PolicyStatement } from "./policyDocument.ts";
