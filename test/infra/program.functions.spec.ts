@@ -71,6 +71,16 @@ describe("the settings of a function", () => {
   }
 });
 
+describe("reservedConcurrency", () => {
+  it("can be 0, which stops a function", async () => {
+    const functions = { stopped: { reads: [], reservedConcurrency: 0 } };
+    const { result: run } = await warningsOf(() =>
+      runWithApp({ functions }, { secrets: {}, config: { "shared-secrets:parameters": {} } }),
+    );
+    expect(lambdaOf(run, "stopped")).to.include({ reservedConcurrentExecutions: 0 });
+  });
+});
+
 describe("functions that read different secrets", () => {
   let run: ProgramRun;
 

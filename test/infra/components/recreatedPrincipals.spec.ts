@@ -173,6 +173,8 @@ describe("comparePrincipals", () => {
     const before =
       '{"Statement":[{"Effect":"Allow","Principal":"*"},{"Sid":"AdministerKey","Principal":{"Service":"a"}}]}';
     expect(changes(before, policy([admin]))).to.deep.equal({ recreated: [], deletedIds: [] });
+    const withoutDeny = '{"Statement":[{"Sid":"FunctionDecryptsAROAOLD","Principal":{"AWS":"AROAOLD"}}]}';
+    expect(changes(withoutDeny, policy([admin]))).to.deep.equal({ recreated: [], deletedIds: ["AROAOLD"] });
   });
 });
 
