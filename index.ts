@@ -15,7 +15,7 @@ import { functionPolicy } from "./infra/policies/functionPolicy.ts";
 
 const root = import.meta.dirname;
 const config = await readStackConfig({ root, functions: declared, sections });
-const { account, application, protect } = config;
+const { account, application } = config;
 const deployed = await readDeployedStack();
 await checkExistingParameters(config, deployed);
 
@@ -24,22 +24,12 @@ const roles = config.functions.map((plan) => ({
   role: new FunctionRole(plan.name, { ...plan, policy: functionPolicy(account, application, plan) }),
 }));
 const key = new EncryptionKey("secrets", {
-  account,
-  application,
+  ...config,
   administrators: [config.admin, ...config.keyAdministrators],
   decryptors: roles.map(({ plan, role }) => ({ role, secrets: plan.secrets })),
-  deletionWindowDays: config.keyDeletionWindowDays,
-  protect,
 });
-const parameters = new ParameterSet("config", {
-  application,
-  plain: config.parameters,
-  secret: config.secrets,
-  keyArn: key.arn,
-  adopt: config.adopt,
-  deployed,
-  protect,
-});
+const parameters = new ParameterSet("config", { ...config, keyArn: key.arn, deployed });
+// Attach triggers to these, such as a queue to `readers.notifier.lambda`.
 const readers = Object.fromEntries(
   roles.map(({ plan, role }) => {
     const code = functionBundle(root, userFunctionEntry(plan));
@@ -52,7 +42,7 @@ const recycler = config.refreshOnChange
   : undefined;
 
 export const environment = application.environment;
-export const functions = functionOutputs(account, config.functions, readers);
+export const functions = functionOutputs(account, readers);
 export const { functionName, invokeCommand } = firstOf(functions);
 export const parameterPath = parameters.path;
 export const parameterNames = parameters.names;

@@ -1,10 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { AwsAccount } from "./aws/awsAccount.ts";
 import type { ReaderFunction } from "./components/readerFunction.ts";
-import type { FunctionPlan } from "./config/functions/functionPlans.ts";
 import * as naming from "./naming.ts";
 
-/** What a stack outputs about a function. */
+/** The outputs of a stack about one function. */
 export interface FunctionOutputs {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
@@ -19,27 +18,23 @@ export interface FunctionOutputs {
 /** Returns the outputs of all functions, by name. */
 export const functionOutputs = (
   account: AwsAccount,
-  plans: readonly FunctionPlan[],
   readers: Readonly<Record<string, ReaderFunction>>,
 ): Readonly<Record<string, FunctionOutputs>> =>
   Object.fromEntries(
-    plans.flatMap(({ name, reads }) => {
-      const reader = readers[name];
-      if (reader === undefined) return [];
-      const { lambda, logGroup } = reader;
-      const outputs: FunctionOutputs = {
+    Object.entries(readers).map(([name, { lambda, logGroup, reads }]): [string, FunctionOutputs] => [
+      name,
+      {
         functionName: lambda.name,
         functionArn: lambda.arn,
         logGroupName: logGroup.name,
         reads,
         invokeCommand: lambda.name.apply((functionName) => naming.invokeCommand(account, functionName)),
         tracesUrl: lambda.name.apply((functionName) => naming.tracesUrl(account, functionName)),
-      };
-      return [[name, outputs]];
-    }),
+      },
+    ]),
   );
 
-/** Returns the name of the stack's first function and the command that invokes it; null if the stack has no function. */
+/** Returns the name of the stack's first function and the command that invokes it. Both are null without a function. */
 export function firstOf(functions: Readonly<Record<string, FunctionOutputs>>) {
   const [first] = Object.values(functions);
   return { functionName: first?.functionName ?? null, invokeCommand: first?.invokeCommand ?? null };

@@ -4,14 +4,15 @@ import type { AwsAccount } from "../aws/awsAccount.ts";
 import { keyAliasName, stackPrefix } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import { keyPolicy } from "../policies/keyPolicy.ts";
-import type { KeyPrincipal } from "../policies/keyPolicy.ts";
+import { readsSecrets } from "../policies/keyPolicy.ts";
+import type { KeyPrincipal, SecretsRead } from "../policies/keyPolicy.ts";
 import type { FunctionRole } from "./functionRole.ts";
 import { createRecreationHook } from "./recreationWarning.ts";
 
+/** The role of a function, and the secrets that the function reads. */
 export interface SecretReader {
   readonly role: FunctionRole;
-  /** Names of sections; `"all"` includes those that were created manually. */
-  readonly secrets: "all" | readonly string[];
+  readonly secrets: SecretsRead;
 }
 
 export interface EncryptionKeyArgs {
@@ -19,10 +20,10 @@ export interface EncryptionKeyArgs {
   readonly application: Application;
   /** adminUser first, then keyAdministrators. */
   readonly administrators: readonly KeyPrincipal[];
-  /** The roles of the functions, and the secrets that each of them reads. No other principal can decrypt. */
+  /** The functions. No other principal can decrypt. */
   readonly decryptors: readonly SecretReader[];
   /** The waiting period before KMS deletes the key: 7 to 30 days. */
-  readonly deletionWindowDays: number;
+  readonly keyDeletionWindowDays: number;
   /** Whether Pulumi prevents the deletion of the key. */
   readonly protect: boolean;
 }
@@ -40,12 +41,15 @@ export class EncryptionKey extends pulumi.ComponentResource {
   constructor(name: string, args: EncryptionKeyArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:EncryptionKey", name, {}, options);
     const { account, application, administrators, decryptors } = args;
+    // Without the other roles: a preview that creates one would show the key policy as unknown.
     const readers = pulumi.all(
-      decryptors.map(({ role, secrets }) =>
-        pulumi
-          .all([role.arn, role.uniqueId, role.roleUrn])
-          .apply(([arn, uniqueId, urn]) => ({ arn, uniqueId, urn, secrets })),
-      ),
+      decryptors
+        .filter(readsSecrets)
+        .map(({ role, secrets }) =>
+          pulumi
+            .all([role.arn, role.uniqueId, role.roleUrn])
+            .apply(([arn, uniqueId, urn]) => ({ arn, uniqueId, urn, secrets })),
+        ),
     );
 
     const key = new aws.kms.Key(
@@ -53,7 +57,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
       {
         description: `Encrypts the secrets of ${stackPrefix(application)}`,
         enableKeyRotation: true,
-        deletionWindowInDays: args.deletionWindowDays,
+        deletionWindowInDays: args.keyDeletionWindowDays,
         policy: readers.apply((all) =>
           JSON.stringify(keyPolicy(account, application, { administrators, decryptors: all })),
         ),

@@ -11,9 +11,9 @@ import { PLAIN_PARAMETER_TYPE, SECRET_PARAMETER_TYPE } from "../storedSection.ts
 export interface ParameterSetArgs {
   readonly application: Application;
   /** One String parameter per entry: name to JSON object. */
-  readonly plain: Readonly<Record<string, object>>;
+  readonly parameters: Readonly<Record<string, object>>;
   /** One SecureString parameter per entry: name to JSON. Names are not secret. */
-  readonly secret: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
   /** The ARN of the key that encrypts the secrets. */
   readonly keyArn: pulumi.Input<string>;
   /** Names of entries whose parameters may already exist outside the stack. They are overwritten. */
@@ -59,10 +59,10 @@ export class ParameterSet extends pulumi.ComponentResource {
       };
     };
     const written = new Map<string, SectionParameter>();
-    for (const section of [...Object.keys(args.plain), ...Object.keys(args.secret)].sort()) {
+    for (const section of [...Object.keys(args.parameters), ...Object.keys(args.secrets)].sort()) {
       const fullName = parameterName(args.application, section);
       const adopt = args.adopt.includes(section);
-      const secretValue = args.secret[section];
+      const secretValue = args.secrets[section];
       if (secretValue !== undefined) {
         const resource = new SecureParameter(
           `${name}-${section}`,
@@ -72,7 +72,7 @@ export class ParameterSet extends pulumi.ComponentResource {
         written.set(section, { resource, version: pulumi.interpolate`${fullName} ${resource.writeId}` });
         previous = resource;
       } else {
-        const value = serializeSection(args.plain[section] ?? {});
+        const value = serializeSection(args.parameters[section] ?? {});
         const resource = new aws.ssm.Parameter(
           `${name}-${section}`,
           {
@@ -104,14 +104,14 @@ export class ParameterSet extends pulumi.ComponentResource {
     this.registerOutputs({ path: this.path, names: this.names });
   }
 
-  /** Returns the resources of sections. A section that the stack does not write has none. */
+  /** Returns the resources of sections. */
   resourcesOf(sections: readonly string[]): readonly pulumi.Resource[] {
     return this.#of(sections).map(({ resource }) => resource);
   }
 
   /**
-   * Returns a hash that changes whenever the value of one of these sections changes. For secrets it hashes the random id of
-   * the last write, never the value.
+   * Returns a hash that changes whenever one of these sections is written. For secrets it hashes the random id of the last
+   * write, never the value.
    */
   configVersionOf(sections: readonly string[]): pulumi.Output<string> {
     return pulumi

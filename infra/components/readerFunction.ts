@@ -25,23 +25,25 @@ export interface ReaderFunctionArgs {
 
 /**
  * A function of `app/functions.ts`, and its log group. Environment variables contain the path of its parameters and the
- * cache settings. Attach triggers to `lambda`, such as a queue, a schedule or a function URL.
+ * cache settings. Attach triggers to `lambda`: a queue, a schedule or a function URL. A trigger that needs permissions,
+ * such as a queue, also needs the function's `permissions`.
  */
 export class ReaderFunction extends pulumi.ComponentResource {
   readonly lambda: aws.lambda.Function;
   readonly role: aws.iam.Role;
   readonly logGroup: aws.cloudwatch.LogGroup;
+  readonly reads: FunctionPlan["reads"];
 
   constructor(name: string, args: ReaderFunctionArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:ReaderFunction", name, {}, options);
     const { plan, parameters } = args;
-    const read = plan.reads === "all" ? parameters.sections : plan.reads;
+    const sections = plan.reads === "all" ? parameters.sections : plan.reads;
 
     const { lambda, logGroup } = createLambdaFunction(
       name,
       {
         functionName: plan.functionName,
-        description: `Reads ${plan.reads === "all" ? "all sections" : plan.reads.join(", ") || "no section"} under ${parameters.path}`,
+        description: describeReads(plan.reads, parameters.path),
         code: args.code,
         role: args.role,
         architecture: plan.architecture,
@@ -57,7 +59,7 @@ export class ReaderFunction extends pulumi.ComponentResource {
           APP_CONFIG_PATH: args.application.appName,
           AWS_XRAY_TRACING_NAME: plan.functionName,
           // A change of an environment variable makes Lambda start new execution environments.
-          CONFIG_VERSION: parameters.configVersionOf(read),
+          CONFIG_VERSION: parameters.configVersionOf(sections),
           CACHE_TTL_SECONDS: String(args.cacheTtlSeconds),
           CACHE_MAX_STALE_SECONDS: String(args.cacheMaxStaleSeconds),
           ...(args.revealSecrets ? { REVEAL_SECRETS: "true" } : {}),
@@ -65,7 +67,7 @@ export class ReaderFunction extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: parameters.resourcesOf(read),
+        dependsOn: parameters.resourcesOf(sections),
         // The recycler writes this variable when a parameter changes.
         ignoreChanges: [`environment.variables.${RECYCLED_AT}`],
       },
@@ -74,6 +76,18 @@ export class ReaderFunction extends pulumi.ComponentResource {
     this.lambda = lambda;
     this.role = args.role.role;
     this.logGroup = logGroup;
+    this.reads = plan.reads;
     this.registerOutputs({ functionName: lambda.name, functionArn: lambda.arn });
   }
+}
+
+/** The limit of Lambda. */
+const MAX_DESCRIPTION_LENGTH = 256;
+
+/** Returns the description of a function, with the names of its sections if Lambda accepts them. */
+function describeReads(reads: FunctionPlan["reads"], path: string): string {
+  if (reads === "all") return `Reads all sections under ${path}`;
+  if (reads.length === 0) return "Reads no section";
+  const named = `Reads ${reads.join(", ")} under ${path}`;
+  return named.length <= MAX_DESCRIPTION_LENGTH ? named : `Reads ${reads.length} sections under ${path}`;
 }

@@ -83,8 +83,10 @@ function findRecreated(
     // The same position, unless other principals were added or removed at the same time.
     const candidates = [sameArn && previous.paired ? previous.ids[at] : undefined, previous.ids[index], ...left];
     const deletedId = candidates.find((id) => id !== undefined && left.has(id) && isOfKind(id, arn));
-    // An ARN that is new in the list, or whose id the previous policy did not contain, was not recreated.
-    if (deletedId === undefined || !(sameArn || previous.shownIds.includes(deletedId))) return [];
+    // An ARN that is new in the list, or whose id the previous policy did not contain, was not recreated. The Deny always
+    // has the ARNs of the functions' roles.
+    const shownAsId = access === "administer" && deletedId !== undefined && previous.shownIds.includes(deletedId);
+    if (deletedId === undefined || !(sameArn || shownAsId)) return [];
     left.delete(deletedId);
     return { access, arn, deletedId, currentId, sameArn };
   });
@@ -110,11 +112,19 @@ function principalsOf(
   const label = UNIQUE_ID_SIDS[access];
   const labeled = Statement.filter((statement) => statement.Sid.startsWith(label));
   const named = labeled.flatMap(({ Principal }) => Principal);
-  // KMS does not resolve ARNs in the condition of the Deny, so it keeps the ARN of a deleted role.
-  const principals = access === "decrypt" ? Statement.flatMap(({ Condition }) => Condition) : named;
+  const principals = access === "decrypt" ? withDeniedArns(named, Statement) : named;
   const arns = principals.filter((principal) => parsePrincipalArn(principal)?.accountId === accountId);
   const ids = labeled.flatMap(({ Sid }) => uniqueIdsOf(Sid, label));
   return { ids, arns, paired: arns.length === ids.length, shownIds: named.filter(isUniqueId) };
+}
+
+/**
+ * Returns the roles that decrypt, one per statement. KMS does not resolve ARNs in the condition of the Deny, so it keeps
+ * the ARN of a deleted role there. The other statements show its unique id.
+ */
+function withDeniedArns(named: readonly string[], statements: Policy["Statement"]): readonly string[] {
+  const hidden = statements.flatMap(({ Condition }) => Condition).filter((arn) => !named.includes(arn));
+  return named.map((principal) => (isUniqueId(principal) ? (hidden.shift() ?? principal) : principal));
 }
 
 const isOfKind = (uniqueId: string, arn: string): boolean =>

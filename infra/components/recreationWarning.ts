@@ -57,7 +57,7 @@ function recreatedWarning(
 ): string {
   const role = roles.find((one) => one.arn === arn);
   const kind = parsePrincipalArn(arn)?.kind ?? "principal";
-  const permission = access === "decrypt" ? "decrypt its secrets" : "administer the key";
+  const permission = access === "decrypt" ? "decrypt the secrets of its function" : "administer the key";
   const happened = sameArn
     ? `The ${kind} ${arn} was deleted and recreated under the same name. KMS still had the deleted one ` +
       `(unique id ${deletedId}), so the current one (${currentId}) could not ${permission}.`

@@ -29,6 +29,9 @@ export const UNSCOPED_REASONS: Readonly<Record<string, string>> = {
  * allows the deployer's actions on the key, because it names the deployer as an administrator. Neither policy allows
  * the deployer kms:Decrypt.
  *
+ * It names functions by a pattern, so it stays the same when a function is added. Triggers that `index.ts` attaches to a
+ * function need additional permissions.
+ *
  * The actions are those that the AWS provider and SecureParameter call.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */

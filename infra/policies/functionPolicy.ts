@@ -1,5 +1,5 @@
-import type { AwsAccount } from "../aws/awsAccount.ts";
 import type { Permission } from "../../app/runtime/defineHandler.ts";
+import type { AwsAccount } from "../aws/awsAccount.ts";
 import { functionArn, logGroupArn, parameterArn, parameterPathArn } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import type { PolicyDocument, PolicyStatement } from "./policyDocument.ts";
@@ -22,7 +22,7 @@ export interface FunctionAccess {
   /** The full name: `parameterStoreBlog-dev_viewer`. */
   readonly functionName: string;
   readonly reads: "all" | readonly string[];
-  /** What the function does in addition to reading its sections. */
+  /** Permissions in addition to those for reading sections, tracing and logging. */
   readonly permissions?: readonly Permission[] | undefined;
 }
 
@@ -59,7 +59,9 @@ export function functionPolicy(
 }
 
 /**
- * The condition keeps the role's permission inside the function: the role is of no use in another function, or to a person.
+ * Returns the statement that lets a function read its sections, or none if it reads no section. The condition limits it to
+ * requests that the function sends: the credentials of another function or person with this role read nothing.
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  */
 function readStatements(
@@ -68,16 +70,18 @@ function readStatements(
   functionName: string,
   reads: FunctionAccess["reads"],
 ): readonly PolicyStatement[] {
-  const inFunction = { ArnEquals: { "lambda:SourceFunctionArn": functionArn(account, functionName) } };
-  const common = { Sid: "ReadParameters", Effect: "Allow", Condition: inFunction } as const;
+  const common = {
+    Sid: "ReadParameters",
+    Effect: "Allow",
+    Condition: { ArnEquals: { "lambda:SourceFunctionArn": functionArn(account, functionName) } },
+  } as const;
   if (reads === "all") {
     // IAM compares this with the path in the request. The path of a sibling or a parent does not match.
-    const Resource = parameterPathArn(account, application);
-    return [{ ...common, Action: "ssm:GetParametersByPath", Resource }];
+    return [{ ...common, Action: "ssm:GetParametersByPath", Resource: parameterPathArn(account, application) }];
   }
   if (reads.length === 0) return [];
-  const Resource = reads.map((section) => parameterArn(account, application, section));
-  return [{ ...common, Action: "ssm:GetParameters", Resource }];
+  const parameters = reads.map((section) => parameterArn(account, application, section));
+  return [{ ...common, Action: "ssm:GetParameters", Resource: parameters }];
 }
 
 /**

@@ -31,16 +31,22 @@ export interface KeyPrincipal {
   readonly uniqueId?: string;
 }
 
+/** The secrets that a function reads: names of sections. `"all"` includes those that were created manually. */
+export type SecretsRead = "all" | readonly string[];
+
+/** Returns whether the key policy lets a function decrypt. */
+export const readsSecrets = ({ secrets }: { readonly secrets: SecretsRead }): boolean =>
+  secrets === "all" || secrets.length > 0;
+
 /** The role of a function, and the secrets that the function reads. */
 export interface Decryptor extends Required<KeyPrincipal> {
-  /** Names of sections; `"all"` includes those that were created manually. */
-  readonly secrets: "all" | readonly string[];
+  readonly secrets: SecretsRead;
 }
 
 export interface KeyPolicyPrincipals {
   /** `adminUser`, then the `keyAdministrators`. */
   readonly administrators: readonly KeyPrincipal[];
-  /** The roles of the functions that read a secret. */
+  /** The roles of the functions. Those that read no secret are ignored. */
   readonly decryptors: readonly Decryptor[];
 }
 
@@ -48,8 +54,10 @@ export interface KeyPolicyPrincipals {
 export const UNIQUE_ID_SIDS = { administer: "AdministerKey", decrypt: "FunctionDecrypts" } as const;
 
 /**
- * Returns the policy of the stack's key. Only the roles of functions that read a secret can decrypt, only the secrets that
- * they read, and only through Parameter Store. In a key policy `Resource: "*"` means this key.
+ * Returns the policy of the stack's key. Only the roles of functions that read secrets can decrypt. Each role can decrypt
+ * only the secrets that its function reads, and only through Parameter Store. In a key policy `Resource: "*"` means
+ * this key.
+ *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  */
 export function keyPolicy(
@@ -71,7 +79,7 @@ export function keyPolicy(
       "kms:EncryptionContext:PARAMETER_ARN": secrets.map((secret) => parameterArn(account, application, secret)),
     },
   });
-  const readers = decryptors.filter(({ secrets }) => secrets === "all" || secrets.length > 0);
+  const readers = decryptors.filter(readsSecrets);
   return {
     Version: "2012-10-17",
     Statement: [
@@ -100,16 +108,16 @@ export function keyPolicy(
         Condition: secrets === "all" ? anyParameter : oneOf(secrets),
       })),
       {
-        // A condition, because NotPrincipal would have to name each session of the role.
+        // A condition, because NotPrincipal would have to name each session of the roles.
         Sid: "NobodyElseDecrypts",
         Effect: "Deny",
         Principal: "*",
         Action: ["kms:Decrypt", "kms:ReEncryptFrom"],
         Resource: "*",
-        // Without a condition if no function reads a secret: an empty list would match nobody.
-        ...(readers.length > 0
-          ? { Condition: { StringNotEquals: { "aws:PrincipalArn": readers.map(({ arn }) => arn) } } }
-          : {}),
+        // If no function reads a secret, nobody decrypts: the Deny has no condition.
+        ...(readers.length === 0
+          ? {}
+          : { Condition: { StringNotEquals: { "aws:PrincipalArn": readers.map(({ arn }) => arn) } } }),
       },
       {
         // A grant would allow the use of the key outside this policy.

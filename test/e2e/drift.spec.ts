@@ -69,7 +69,7 @@ describeEndToEnd("a change outside Pulumi", (run) => {
       "config-deleted": ["create"],
       "config-retyped": ["update"],
       "config-rekeyed": ["update"],
-      "reader-logs": ["update"],
+      "viewer-logs": ["update"],
     });
     const secretsOnly = stdout.replaceAll(/insecureValue[^}]*}/g, "");
     expect(secretsOnly).to.include("[secret]").and.not.include(CONFIGURED).and.not.include(MANUAL);
@@ -79,8 +79,9 @@ describeEndToEnd("a change outside Pulumi", (run) => {
     await stack.stack.up({ refresh: true });
     const { kms, logs } = createClients(run());
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: stack.keyAlias }));
-    const { appConfig, ...secrets } = await readParameters(run(), stack);
+    const { appConfig, appSecrets, ...secrets } = await readParameters(run(), stack);
     expect(appConfig?.value).to.include({ url: "https://dev.example.com/" });
+    expect(appSecrets?.version).to.equal(1);
     expect(Object.keys(secrets).sort()).to.deep.equal(SECRETS);
     for (const secret of Object.values(secrets)) {
       expect(secret).to.deep.include({

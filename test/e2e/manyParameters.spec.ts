@@ -12,7 +12,7 @@ const WINDOW_MS = 400;
 
 const SECTIONS = Array.from({ length: 30 }, (_, index) => `section${String(index).padStart(2, "0")}`);
 
-describeEndToEnd("31 parameters and secrets under Parameter Store's write limit", (run) => {
+describeEndToEnd("32 parameters and secrets under Parameter Store's write limit", (run) => {
   let stack: TestStack;
   let proxy: SsmProxy;
   let throttled = 0;
@@ -44,11 +44,11 @@ describeEndToEnd("31 parameters and secrets under Parameter Store's write limit"
 
   it("are written by one `up`, sequentially by name", async () => {
     await stack.stack.up({ parallel: 100 });
-    const names = ["appConfig", ...SECTIONS].map((section) => `${stack.path}/${section}`);
+    const names = ["appConfig", "appSecrets", ...SECTIONS].map((section) => `${stack.path}/${section}`);
     expect(writes()).to.deep.equal(names);
     expect(proxy.maxConcurrentWrites).to.equal(1);
     expect(throttled).to.be.greaterThan(0);
-    expect(Object.keys(await readParameters(run(), stack))).to.have.members(["appConfig", ...SECTIONS]);
+    expect(Object.keys(await readParameters(run(), stack))).to.have.members(["appConfig", "appSecrets", ...SECTIONS]);
   });
 
   it("show only one added and one removed parameter as changes", async () => {
@@ -58,7 +58,7 @@ describeEndToEnd("31 parameters and secrets under Parameter Store's write limit"
     await stack.stack.up({ onEvent: steps.record });
     const { "config-section15": removed, "config-section09a": added, ...others } = steps.byName;
     expect([removed, added]).to.deep.equal([["delete"], ["create"]]);
-    expect(Object.keys(others).sort()).to.deep.equal(["default", "reader-function"]);
+    expect(Object.keys(others).sort()).to.deep.equal(["default", "viewer-function"]);
   });
 
   it("are all deleted by `destroy`", async () => {

@@ -76,7 +76,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     expect(attempts).to.equal(3);
     // Without the provider of dynamic resources, whose inputs are the whole config.
     const moved = Object.fromEntries(Object.entries(steps.byName).filter(([name]) => name !== "default"));
-    // The adjacent parameters in the chain and the function are not replaced.
+    // The adjacent parameters in the chain and viewer are not replaced. notifier does not read these sections.
     expect(moved).to.deep.equal({
       "config-database": UPDATED,
       "config-analytics": REPLACED,
@@ -84,10 +84,10 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
       "config-newSecret": ["create"],
       "config-oldName": ["delete"],
       "config-oldSecret": ["delete"],
-      "reader-function": UPDATED,
+      "viewer-function": UPDATED,
     });
-    const { appConfig, ...others } = await typesAndValues();
-    expect(appConfig?.type).to.equal("String");
+    const { appConfig, appSecrets, ...others } = await typesAndValues();
+    expect([appConfig?.type, appSecrets?.type]).to.deep.equal(["String", "SecureString"]);
     expect(others).to.deep.equal({
       analytics: { type: "String", value: { id: "another value" } },
       database: { type: "SecureString", value: { password: PUBLISHED } },
@@ -102,7 +102,8 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     const { cache, sections } = await invokeStack(run(), stack);
     expect(cache).to.equal("miss");
     expect(sections).to.deep.include({ database: { password: PUBLISHED }, analytics: { id: "another value" } });
-    expect(sections).to.have.all.keys("appConfig", "analytics", "database", "newName", "newSecret", "token", "zone");
+    const undeclared = ["analytics", "database", "newName", "newSecret", "token", "zone"];
+    expect(sections).to.have.all.keys("appConfig", "appSecrets", ...undeclared);
   });
 
   it("shows no change in a second `up` with a refresh", async () => {
@@ -171,7 +172,9 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     await configure(stack, { plain: { "parameters.appConfig.logLevel": "trace" } });
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
       const message = await expectFailure(attempt());
-      expect(message).to.include("parameters.token was a secret").and.include("`pulumi config set protect false`");
+      expect(message)
+        .to.include("parameters.token is a secret in the deployed stack")
+        .and.include("`pulumi config set protect false`");
     }
     expect(await readParameters(run(), stack)).to.deep.equal(before);
   });

@@ -22,7 +22,7 @@ import type { TestStack } from "./support/testStack.ts";
 const [ADMIN, ROLE, USER] = ["recreated-admin", "recreated-deployer", "recreated-operator"];
 
 interface ExportedState {
-  readonly resources: readonly { readonly urn: string; readonly type: string }[];
+  readonly resources: readonly { readonly urn: string }[];
 }
 
 describeEndToEnd("a stack with replaced or recreated principals", (run) => {
@@ -37,6 +37,7 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
     const command = new GetFunctionConfigurationCommand({ FunctionName: stack.functionName });
     return (await createClients(run()).lambda.send(command)).Role ?? "";
   };
+  const isRoleOfViewer = (urn: string) => urn.endsWith(`aws:iam/role:Role::${stack.functionName}`);
   const engine = async (command: "preview" | "up", options: PreviewOptions & UpOptions = {}) => {
     const [steps, warnings] = [new EngineSteps(), new EngineWarnings()];
     await stack.stack[command]({
@@ -117,7 +118,7 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
     expect(policy).not.to.include(earlier.id);
   });
 
-  it("shows in a refresh that the function's role was recreated, and restores its access in the next `up`", async () => {
+  it("shows in a refresh that the role of one function was recreated, and restores its access in the next `up`", async () => {
     const { iam } = createClients(run());
     const arn = await roleArn();
     const RoleName = arn.split("/").at(-1) ?? "";
@@ -138,14 +139,14 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
     const ids: unknown[] = [];
     await stack.stack.refresh({
       onEvent: ({ resOutputsEvent }) => {
-        const { type, old, new: read } = resOutputsEvent?.metadata ?? {};
-        if (type === "aws:iam/role:Role") ids.push(old?.outputs["uniqueId"], read?.outputs["uniqueId"]);
+        const { urn = "", old, new: read } = resOutputsEvent?.metadata ?? {};
+        if (isRoleOfViewer(urn)) ids.push(old?.outputs["uniqueId"], read?.outputs["uniqueId"]);
       },
     });
     expect(ids).to.deep.equal([earlier?.RoleId, present?.RoleId]);
 
     const { steps, warnings } = await engine("up");
-    expect(steps).to.deep.equal({ "reader-policy": ["create"], "secrets-key": ["update"] });
+    expect(steps).to.deep.equal({ "viewer-policy": ["create"], "secrets-key": ["update"] });
     expect(warnings.length).to.equal(1);
     expect(warnings[0])
       .to.include(`The role ${arn} was deleted and recreated under the same name.`)
@@ -161,7 +162,7 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
 
   const roleUrn = async (): Promise<string> => {
     const exported = (await stack.stack.exportStack()) as { deployment: ExportedState };
-    return exported.deployment.resources.find(({ type }) => type === "aws:iam/role:Role")?.urn ?? "";
+    return exported.deployment.resources.find(({ urn }) => isRoleOfViewer(urn))?.urn ?? "";
   };
 
   it("updates the key in the same `up`, without a warning, when the function's role is replaced", async () => {
@@ -169,11 +170,11 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
     const earlier = await roleArn();
     const { steps, warnings } = await engine("up", { replace: [await roleUrn()] });
     expect(steps)
-      .to.include.keys("reader-policy")
+      .to.include.keys("viewer-policy")
       .and.deep.include({
-        "parameterStoreBlog-principals": ["create-replacement", "replace", "delete-replaced"],
+        [stack.functionName]: ["create-replacement", "replace", "delete-replaced"],
         "secrets-key": ["update"],
-        "reader-function": ["update"],
+        "viewer-function": ["update"],
       });
     expect(warnings).to.deep.equal([]);
     const later = await roleArn();

@@ -70,7 +70,8 @@ describeEndToEnd("SecureParameter in the engine", (run) => {
     const written = await readParameters(run(), stack);
 
     const message = await expectFailure(stack.stack.up({ continueOnError: true }));
-    for (const { Name } of [atThird(), atFourth()]) expect(message).to.include(`already in Parameter Store as ${Name}`);
+    for (const { Name } of [atThird(), atFourth()])
+      expect(message).to.include(`already exists in Parameter Store as ${Name}`);
     expect(message)
       .to.include("`pulumi config set --path 'adopt[0]' fourth`")
       .and.include("`pulumi config set --path 'adopt[1]' third`")
@@ -86,7 +87,7 @@ describeEndToEnd("SecureParameter in the engine", (run) => {
     await expectTags({}, "third", "fourth");
     const found = await readParameters(run(), stack);
     const versions = Object.fromEntries(Object.entries(found).map(([name, { version }]) => [name, version]));
-    expect(versions).to.deep.equal({ appConfig: 1, first: 3, second: 1, third: 2, fourth: 2 });
+    expect(versions).to.deep.equal({ appConfig: 1, appSecrets: 1, first: 3, second: 1, third: 2, fourth: 2 });
     const { sections } = await invokeStack(run(), stack);
     expect(sections).to.deep.include({
       first: { key: "one again" },
@@ -109,7 +110,7 @@ describeEndToEnd("SecureParameter in the engine", (run) => {
       expect(steps.byName[`config-${name}`]).to.deep.equal(["create-replacement", "replace", "delete-replaced"]);
     }
     expect(await readParameters(run(), stack)).to.deep.equal({});
-    const { sections } = await invokeStack(run(), { functionName: "parameterStoreBlog-renamed" });
+    const { sections } = await invokeStack(run(), { functionName: "parameterStoreBlog-renamed_viewer" });
     expect(sections).to.deep.include({ first: { key: "one again" }, second: { key: "two" }, fourth: { key: "4444" } });
   });
 });

@@ -9,23 +9,29 @@ describe("the program for dev", () => {
   let run: ProgramRun;
 
   before(async () => {
-    run = await runProgram({ stack: "dev", secrets: { appSecrets: { secretKey: "sample" } } });
+    run = await runProgram({ stack: "dev" });
   });
 
   it("creates exactly the listed resources", () => {
     expect(typesAndNames(run)).to.deep.equal([
-      "aws:cloudwatch/logGroup:LogGroup reader-logs in reader",
-      "aws:iam/role:Role parameterStoreBlog-dev in reader",
-      "aws:iam/rolePolicy:RolePolicy reader-policy in reader",
+      "aws:cloudwatch/logGroup:LogGroup notifier-logs in notifier",
+      "aws:cloudwatch/logGroup:LogGroup viewer-logs in viewer",
+      "aws:iam/role:Role parameterStoreBlog-dev_notifier in notifier",
+      "aws:iam/role:Role parameterStoreBlog-dev_viewer in viewer",
+      "aws:iam/rolePolicy:RolePolicy notifier-policy in notifier",
+      "aws:iam/rolePolicy:RolePolicy viewer-policy in viewer",
       "aws:kms/alias:Alias secrets-alias in secrets",
       "aws:kms/key:Key secrets-key in secrets",
-      "aws:lambda/function:Function reader-function in reader",
+      "aws:lambda/function:Function notifier-function in notifier",
+      "aws:lambda/function:Function viewer-function in viewer",
       "aws:ssm/parameter:Parameter config-appConfig in config",
       "pulumi-nodejs:dynamic/ssm:SecureParameter config-appSecrets in config",
-      "shared-secrets:infra:ReaderFunction reader in the stack",
       "shared-secrets:infra:EncryptionKey secrets in the stack",
-      "shared-secrets:infra:FunctionRole reader in the stack",
+      "shared-secrets:infra:FunctionRole notifier in the stack",
+      "shared-secrets:infra:FunctionRole viewer in the stack",
       "shared-secrets:infra:ParameterSet config in the stack",
+      "shared-secrets:infra:ReaderFunction notifier in the stack",
+      "shared-secrets:infra:ReaderFunction viewer in the stack",
     ]);
   });
 
@@ -72,21 +78,27 @@ describe("the program for dev", () => {
   });
 
   it("exports the listed outputs", () => {
+    const outputsOf = (name: string, reads: unknown) => ({
+      functionName: `parameterStoreBlog-dev_${name}`,
+      functionArn: `arn:aws:lambda:eu-west-1:123456789012:function:parameterStoreBlog-dev_${name}`,
+      logGroupName: `/aws/lambda/parameterStoreBlog-dev_${name}`,
+      reads,
+      invokeCommand: `aws lambda invoke --function-name parameterStoreBlog-dev_${name} --region eu-west-1 /dev/stdout`,
+      tracesUrl:
+        "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#xray:traces/query" +
+        `?~(query~(expression~'service(*22parameterStoreBlog-dev_${name}*22)))`,
+    });
     expect(run.outputs).to.deep.equal({
       environment: "dev",
-      functionName: "parameterStoreBlog-dev",
-      functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:parameterStoreBlog-dev",
-      recyclerName: null,
-      deadLetterQueueName: null,
+      functions: { viewer: outputsOf("viewer", "all"), notifier: outputsOf("notifier", ["appConfig"]) },
+      functionName: "parameterStoreBlog-dev_viewer",
+      invokeCommand: "aws lambda invoke --function-name parameterStoreBlog-dev_viewer --region eu-west-1 /dev/stdout",
       parameterPath: "/dev/parameterStoreBlog",
       parameterNames: ["/dev/parameterStoreBlog/appConfig", "/dev/parameterStoreBlog/appSecrets"],
       keyAlias: "alias/parameterStoreBlog-dev",
       keyArn: "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000",
-      logGroupName: "/aws/lambda/parameterStoreBlog-dev",
-      invokeCommand: "aws lambda invoke --function-name parameterStoreBlog-dev --region eu-west-1 /dev/stdout",
-      tracesUrl:
-        "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#xray:traces/query" +
-        "?~(query~(expression~'service(*22parameterStoreBlog-dev*22)))",
+      recyclerName: null,
+      deadLetterQueueName: null,
     });
   });
 });

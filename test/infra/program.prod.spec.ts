@@ -8,9 +8,8 @@ describe("the program for prod", () => {
   let prod: ProgramRun;
 
   before(async () => {
-    const secrets = { appSecrets: { secretKey: "sample" } };
-    dev = await runProgram({ stack: "dev", secrets });
-    prod = await runProgram({ stack: "prod", secrets });
+    dev = await runProgram({ stack: "dev" });
+    prod = await runProgram({ stack: "prod" });
   });
 
   it("creates the same resources as for dev", () => {
@@ -35,13 +34,12 @@ describe("the program for prod", () => {
   });
 
   it("exports no names of dev", () => {
-    const { environment, functionName, parameterPath, keyAlias, logGroupName } = prod.outputs;
-    expect({ environment, functionName, parameterPath, keyAlias, logGroupName }).to.deep.equal({
+    const { environment, functionName, parameterPath, keyAlias } = prod.outputs;
+    expect({ environment, functionName, parameterPath, keyAlias }).to.deep.equal({
       environment: "prod",
-      functionName: "parameterStoreBlog-prod",
+      functionName: "parameterStoreBlog-prod_viewer",
       parameterPath: "/prod/parameterStoreBlog",
       keyAlias: "alias/parameterStoreBlog-prod",
-      logGroupName: "/aws/lambda/parameterStoreBlog-prod",
     });
     expect(JSON.stringify(prod.outputs)).not.to.include("-dev").and.not.to.include("/dev/param");
   });

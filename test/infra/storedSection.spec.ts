@@ -44,8 +44,8 @@ describe("serializeSection", () => {
 describe("the program with double braces in values", () => {
   it("escapes them in plain and secret parameters", async () => {
     const { resources, error } = await runProgram({
-      config: { "shared-secrets:parameters": { mail: { greeting: "Hello {{name}}" } } },
-      secrets: { templates: { footer: "{{{footer}}}" } },
+      config: { "shared-secrets:parameters": { appConfig: { greeting: "Hello {{name}}" } } },
+      secrets: { appSecrets: { footer: "{{{footer}}}" } },
     });
     expect(error).to.equal(undefined);
     const plain = only(resources, "aws:ssm/parameter:Parameter").inputs["insecureValue"];

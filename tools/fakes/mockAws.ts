@@ -22,8 +22,6 @@ export interface MockAwsOptions {
   readonly principals?: Readonly<Record<string, string>>;
   /** The errors of role and user lookups, by `role/NAME` or `user/NAME`. */
   readonly lookUpErrors?: Readonly<Record<string, string>>;
-  /** The unique ID of the function's role. */
-  readonly functionRoleId?: string;
   /** The versions of String parameters, by resource name. Default: 1. */
   readonly versions?: Readonly<Record<string, number>>;
   /** The resources in the stack's state, by URN. Default: none. */
@@ -132,7 +130,10 @@ export class MockAws {
       case "aws:cloudwatch/eventTarget:EventTarget":
       case "aws:cloudwatch/metricAlarm:MetricAlarm":
       case "aws:lambda/permission:Permission":
+      case "aws:lambda/eventSourceMapping:EventSourceMapping":
         return {};
+      case "aws:lambda/functionUrl:FunctionUrl":
+        return { functionUrl: `https://${name}.lambda-url.${this.#options.region ?? "eu-west-1"}.on.aws/` };
       case "aws:cloudwatch/eventRule:EventRule":
         return { arn: this.#arn("events", `rule/${String(inputs["name"])}`) };
       case "aws:sqs/queue:Queue":
@@ -141,7 +142,7 @@ export class MockAws {
         return {
           name: `${name}-1234567`,
           arn: this.#arn("iam", `role/${name}-1234567`),
-          uniqueId: this.#options.functionRoleId ?? roleIdOf(name),
+          uniqueId: roleIdOf(name),
         };
       case "aws:kms/key:Key":
         return { keyId: KEY_ID, arn: this.#arn("kms", `key/${KEY_ID}`) };

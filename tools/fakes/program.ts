@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+// Before the working directory changes: esbuild keeps the one in which it was imported.
+import "esbuild";
 import { stringify } from "yaml";
 import { AwsServer, failure } from "./awsServer.ts";
 import { MockAws } from "./mockAws.ts";

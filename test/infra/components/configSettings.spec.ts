@@ -7,35 +7,38 @@ const SECURE_PARAMETER = "pulumi-nodejs:dynamic/ssm:SecureParameter";
 const FUNCTION = "aws:lambda/function:Function";
 
 describe("the program", () => {
-  const secrets = { appSecrets: { secretKey: "sample" } };
-  const inputsOf = async (type: string, options: ProgramOptions) => {
-    const run = await runProgram({ secrets, ...options });
+  const inputsOf = async (type: string, options: ProgramOptions, name?: string) => {
+    const run = await runProgram(options);
     if (run.error !== undefined) throw run.error as Error;
-    return only(run.resources, type).inputs;
+    return only(run.resources, type, name).inputs;
   };
+  const functionInputs = (options: ProgramOptions, name = "viewer") => inputsOf(FUNCTION, options, `${name}-function`);
 
-  it("passes timeoutSeconds and memorySize to the function", async () => {
+  it("passes timeoutSeconds and memorySize to every function without its own", async () => {
     const config = { "shared-secrets:timeoutSeconds": 30, "shared-secrets:memorySize": 1024 };
-    expect(await inputsOf(FUNCTION, { config })).to.include({ timeout: 30, memorySize: 1024 });
+    expect(await functionInputs({ config })).to.include({ timeout: 30, memorySize: 1024 });
+    expect(await functionInputs({ config }, "notifier")).to.include({ timeout: 30, memorySize: 128 });
   });
 
   it("passes cacheTtlSeconds and cacheMaxStaleSeconds to the function, 0 included", async () => {
     const config = { "shared-secrets:cacheTtlSeconds": 0, "shared-secrets:cacheMaxStaleSeconds": 60 };
-    const { environment } = (await inputsOf(FUNCTION, { config })) as { environment: { variables: object } };
+    const { environment } = (await functionInputs({ config })) as { environment: { variables: object } };
     expect(environment.variables).to.include({ CACHE_TTL_SECONDS: "0", CACHE_MAX_STALE_SECONDS: "60" });
   });
 
   it("builds every name from environment and appName, regardless of the stack's name", async () => {
     const config = { "shared-secrets:environment": "qa", "shared-secrets:appName": "shop" };
-    const { resources, outputs } = await runProgram({ secrets, config });
-    expect(outputs).to.include({ environment: "qa", functionName: "shop-qa", parameterPath: "/qa/shop" });
+    const { resources, outputs } = await runProgram({ config });
+    expect(outputs).to.include({ environment: "qa", functionName: "shop-qa_viewer", parameterPath: "/qa/shop" });
     const named = resources.flatMap(({ inputs: { name } }) => (typeof name === "string" ? [name] : []));
     expect(named.sort()).to.deep.equal([
-      "/aws/lambda/shop-qa",
+      "/aws/lambda/shop-qa_notifier",
+      "/aws/lambda/shop-qa_viewer",
       "/qa/shop/appConfig",
       "/qa/shop/appSecrets",
       "alias/shop-qa",
-      "shop-qa",
+      "shop-qa_notifier",
+      "shop-qa_viewer",
     ]);
   });
 
@@ -69,14 +72,8 @@ describe("the program", () => {
   });
 
   it("protects the key and the secrets when protect is true", async () => {
-    const { resources } = await runProgram({ secrets, config: { "shared-secrets:protect": true } });
+    const { resources } = await runProgram({ config: { "shared-secrets:protect": true } });
     const names = resources.filter(({ protect }) => protect).map(({ name }) => name);
     expect(names.sort()).to.deep.equal(["config-appSecrets", "secrets-key"]);
-  });
-
-  it("accepts empty parameters and secrets", async () => {
-    const { resources, error } = await runProgram({ config: { "shared-secrets:parameters": {} } });
-    expect(error).to.equal(undefined);
-    expect(resources.filter(({ type }) => type.endsWith("Parameter"))).to.deep.equal([]);
   });
 });

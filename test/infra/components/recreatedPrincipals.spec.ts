@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { comparePrincipals } from "../../../infra/components/recreatedPrincipals.ts";
 import { recreationWarnings } from "../../../infra/components/recreationWarning.ts";
 import { keyPolicy } from "../../../infra/policies/keyPolicy.ts";
-import type { KeyPrincipal } from "../../../infra/policies/keyPolicy.ts";
+import type { Decryptor, KeyPrincipal } from "../../../infra/policies/keyPolicy.ts";
 
 const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 const iam = (rest: string, account = ACCOUNT.accountId) => `arn:aws:iam::${account}:${rest}`;
@@ -11,10 +11,22 @@ const ci = { arn: iam("role/ci/deployer"), uniqueId: "AROA1" };
 const cd = { arn: iam("role/cd"), uniqueId: "AROA2" };
 const operator = { arn: iam("user/operator"), uniqueId: "AIDA2" };
 const foreign = { arn: iam("role/deployer", "111122223333") };
-const reader = { arn: iam("role/reader-1234567"), uniqueId: "AROAREADER" };
+/** A function's role. */
+const readerOf = (name: string, secrets: Decryptor["secrets"] = "all"): Decryptor => ({
+  arn: iam(`role/app-dev_${name}-1234567`),
+  uniqueId: `AROA${name.toUpperCase()}`,
+  secrets,
+});
+const reader = readerOf("reader");
 
-const policy = (administrators: readonly KeyPrincipal[], decryptor = reader): string =>
-  JSON.stringify(keyPolicy(ACCOUNT, { environment: "dev", appName: "app" }, { administrators, decryptor }));
+const policy = (administrators: readonly KeyPrincipal[], ...decryptors: readonly Decryptor[]): string =>
+  JSON.stringify(
+    keyPolicy(
+      ACCOUNT,
+      { environment: "dev", appName: "app" },
+      { administrators, decryptors: decryptors.length > 0 ? decryptors : [reader] },
+    ),
+  );
 
 const changes = (before: unknown, after: unknown) => comparePrincipals(before, after, ACCOUNT.accountId);
 const recreate = <P extends Required<KeyPrincipal>>(principal: P): P => ({
@@ -96,8 +108,48 @@ describe("comparePrincipals", () => {
   });
 
   it("reports nothing when Pulumi replaced the function's role with one of another name", () => {
-    const other = { arn: iam("role/reader-7654321"), uniqueId: "AROAOTHER" };
+    const other = { ...reader, arn: iam("role/app-dev_reader-7654321"), uniqueId: "AROAOTHER" };
     expect(changes(policy([admin]), policy([admin], other))).to.deep.equal({ recreated: [], deletedIds: [] });
+    // The role was deleted outside Pulumi, so KMS shows its id, and a refresh made Pulumi create another one.
+    expect(changes(asKmsShows(policy([admin]), reader), policy([admin], other))).to.deep.equal({
+      recreated: [],
+      deletedIds: [reader.uniqueId],
+    });
+  });
+
+  describe("with the roles of three functions", () => {
+    const [one, two, three] = [readerOf("one"), readerOf("two", ["appSecrets"]), readerOf("three", ["database"])];
+    const decrypts = (principal: Decryptor, deletedId: string) => ({
+      ...administers(principal, deletedId),
+      access: "decrypt",
+    });
+
+    it("reports only the recreated one, whether KMS shows its ARN or its id", () => {
+      const before = policy([admin], one, two, three);
+      const after = policy([admin], one, recreate(two), three);
+      for (const shown of [before, asKmsShows(before, two)]) {
+        expect(changes(shown, after)).to.deep.equal({
+          recreated: [decrypts(recreate(two), two.uniqueId)],
+          deletedIds: [],
+        });
+      }
+    });
+
+    it("reports each of two recreated ones with its own ids, also when functions are reordered and added", () => {
+      const before = policy([admin], one, two, three);
+      const after = policy([admin], recreate(three), readerOf("four"), one, recreate(two));
+      const expected = [decrypts(recreate(three), three.uniqueId), decrypts(recreate(two), two.uniqueId)];
+      for (const shown of [before, asKmsShows(before, two, three), asKmsShows(before, three)]) {
+        expect(changes(shown, after)).to.deep.equal({ recreated: expected, deletedIds: [] });
+      }
+    });
+
+    it("reports nothing when functions are added, removed, reordered or read other secrets", () => {
+      const before = policy([admin], one, two);
+      for (const after of [[one, two, three], [one], [three], [two, one], [one, { ...two, secrets: ["other"] }]]) {
+        expect(changes(before, policy([admin], ...after))).to.deep.equal({ recreated: [], deletedIds: [] });
+      }
+    });
   });
 
   it("reports other deleted principals once: from another account, or no longer in the list", () => {
@@ -121,12 +173,16 @@ describe("comparePrincipals", () => {
     const before =
       '{"Statement":[{"Effect":"Allow","Principal":"*"},{"Sid":"AdministerKey","Principal":{"Service":"a"}}]}';
     expect(changes(before, policy([admin]))).to.deep.equal({ recreated: [], deletedIds: [] });
+    const withoutDeny = '{"Statement":[{"Sid":"FunctionDecryptsAROAOLD","Principal":{"AWS":"AROAOLD"}}]}';
+    expect(changes(withoutDeny, policy([admin]))).to.deep.equal({ recreated: [], deletedIds: ["AROAOLD"] });
   });
 });
 
 describe("recreationWarnings", () => {
-  const URN = "urn:pulumi:dev::shared-secrets::component$aws:iam/role:Role::app-dev";
-  const warnings = (before: string, after: string) => recreationWarnings(changes(before, after) ?? expect.fail(), URN);
+  const URN = "urn:pulumi:dev::shared-secrets::component$aws:iam/role:Role::app-dev_reader";
+  const roles = [{ arn: reader.arn, urn: URN }];
+  const warnings = (before: string, after: string) =>
+    recreationWarnings(changes(before, after) ?? expect.fail(), roles);
 
   it("states the principal, both ids and what the update does", () => {
     expect(warnings(policy([admin, ci]), policy([admin, recreate(ci)]))).to.deep.equal([
@@ -150,8 +206,24 @@ describe("recreationWarnings", () => {
     const [warning, ...others] = warnings(policy([admin]), policy([admin], recreate(reader)));
     expect(others).to.deep.equal([]);
     expect(warning)
-      .to.include("so the current one (AROAREADERX) could not decrypt the stack's secrets.")
+      .to.include("so the current one (AROAREADERX) could not decrypt the secrets of its function.")
       .and.include(`replace the role. Fix: \`pulumi up --replace '${URN}'\`.`);
+  });
+
+  it("contains only the command for the recreated one of three roles", () => {
+    const all = [readerOf("one"), readerOf("two"), readerOf("three")] as const;
+    const [one, two, three] = all;
+    const found = changes(policy([admin], ...all), policy([admin], one, recreate(two), three)) ?? expect.fail();
+    const urnOf = ({ arn }: Decryptor) => `urn:of:${arn}`;
+    const texts = recreationWarnings(
+      found,
+      all.map((role) => ({ arn: role.arn, urn: urnOf(role) })),
+    );
+    expect(texts.length).to.equal(1);
+    expect(texts[0])
+      .to.include(`\`pulumi up --replace '${urnOf(two)}'\``)
+      .and.not.include(urnOf(one))
+      .and.not.include(urnOf(three));
   });
 
   it("warns about a deleted principal of another account", () => {

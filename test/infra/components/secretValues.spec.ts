@@ -7,8 +7,9 @@ import { isSecret, revealed } from "../support/secretValue.ts";
 
 const FUNCTION = "aws:lambda/function:Function";
 
-const variablesOf = (run: ProgramRun): unknown => {
-  const { environment } = only(run.resources, FUNCTION).inputs as { environment: { variables?: unknown } };
+const variablesOf = (run: ProgramRun, name = "viewer"): unknown => {
+  const { inputs } = only(run.resources, FUNCTION, `${name}-function`);
+  const { environment } = inputs as { environment: { variables?: unknown } };
   return environment.variables;
 };
 
@@ -45,9 +46,10 @@ describe("a secret's value", () => {
     expect(secretInputs).to.deep.equal(["config-appSecrets.value"]);
   });
 
-  it("is revealed by the function only if revealSecrets is true", async () => {
+  it("is revealed only if revealSecrets is true, and only by viewer", async () => {
     expect(variablesOf(run)).not.to.have.property("REVEAL_SECRETS");
     const revealing = await runProgram({ config: { "shared-secrets:revealSecrets": true } });
     expect(variablesOf(revealing)).to.have.property("REVEAL_SECRETS", "true");
+    expect(variablesOf(revealing, "notifier")).not.to.have.property("REVEAL_SECRETS");
   });
 });

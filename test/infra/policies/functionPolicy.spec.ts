@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { functionPolicy, trustPolicy } from "../../../infra/policies/functionPolicy.ts";
+import type { FunctionAccess } from "../../../infra/policies/functionPolicy.ts";
 
 const application = { environment: "dev", appName: "app" };
 
@@ -9,31 +10,81 @@ for (const { partition, region } of [
 ]) {
   const account = { partition, region, accountId: "123456789012" };
 
-  describe(`the function's policy in ${partition}`, () => {
-    it("lets the function read its own path, send traces, and write its own log", () => {
-      expect(functionPolicy(account, application)).to.deep.equal({
+  const functionName = "app-dev_reader";
+  const policyOf = (access: Omit<FunctionAccess, "functionName">) =>
+    functionPolicy(account, application, { functionName, ...access });
+  const Condition = {
+    ArnEquals: { "lambda:SourceFunctionArn": `arn:${partition}:lambda:${region}:123456789012:function:app-dev_reader` },
+  };
+  const parameter = `arn:${partition}:ssm:${region}:123456789012:parameter/dev/app`;
+  const common = [
+    {
+      Sid: "SendTraces",
+      Effect: "Allow",
+      Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+      Resource: "*",
+    },
+    {
+      Sid: "WriteLog",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: `arn:${partition}:logs:${region}:123456789012:log-group:/aws/lambda/app-dev_reader:*`,
+    },
+  ];
+
+  describe(`a function's policy in ${partition}`, () => {
+    it("lets a function that reads all sections read the stack's path, send traces, and write its own log", () => {
+      expect(policyOf({ reads: "all" })).to.deep.equal({
         Version: "2012-10-17",
         Statement: [
           {
             Sid: "ReadParameters",
             Effect: "Allow",
             Action: "ssm:GetParametersByPath",
-            Resource: `arn:${partition}:ssm:${region}:123456789012:parameter/dev/app`,
+            Resource: parameter,
+            Condition,
           },
-          {
-            Sid: "SendTraces",
-            Effect: "Allow",
-            Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-            Resource: "*",
-          },
-          {
-            Sid: "WriteLog",
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            Resource: `arn:${partition}:logs:${region}:123456789012:log-group:/aws/lambda/app-dev:*`,
-          },
+          ...common,
         ],
       });
+    });
+
+    it("lets a function that reads a list of sections get exactly their parameters", () => {
+      expect(policyOf({ reads: ["appConfig", "appSecrets"] })).to.deep.equal({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "ReadParameters",
+            Effect: "Allow",
+            Action: "ssm:GetParameters",
+            Resource: [`${parameter}/appConfig`, `${parameter}/appSecrets`],
+            Condition,
+          },
+          ...common,
+        ],
+      });
+    });
+
+    it("has no statement for Parameter Store if the function reads no section", () => {
+      expect(policyOf({ reads: [] })).to.deep.equal({ Version: "2012-10-17", Statement: common });
+    });
+
+    it("has a statement for each of the function's permissions", () => {
+      const queue = `arn:${partition}:sqs:${region}:123456789012:queue`;
+      const permissions = [
+        { actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage"], resources: [queue] },
+        { actions: ["ses:SendEmail"], resources: ["*"] },
+      ];
+      expect(policyOf({ reads: [], permissions }).Statement).to.deep.equal([
+        ...common,
+        {
+          Sid: "Permission1",
+          Effect: "Allow",
+          Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+          Resource: [queue],
+        },
+        { Sid: "Permission2", Effect: "Allow", Action: ["ses:SendEmail"], Resource: ["*"] },
+      ]);
     });
   });
 }

@@ -14,7 +14,6 @@ describe("the program", () => {
         partition,
         region,
         config: { "aws:region": region },
-        secrets: { appSecrets: { secretKey: "sample" } },
       });
       expect(error).to.equal(undefined);
       const text = JSON.stringify(
@@ -24,10 +23,12 @@ describe("the program", () => {
       expect(new Set(text.match(/[a-z]{2}(-gov)?-(west|north)-\d/g))).to.deep.equal(new Set([region]));
       expect(outputs["keyArn"]).to.match(new RegExp(`^arn:${partition}:kms:${region}:`));
       expect(outputs["invokeCommand"]).to.include(`--region ${region} `);
-      expect(outputs["tracesUrl"]).to.equal(
-        `https://${host}/cloudwatch/home?region=${region}#xray:traces/query` +
-          "?~(query~(expression~'service(*22parameterStoreBlog-dev*22)))",
-      );
+      expect(outputs["functions"])
+        .to.have.nested.property("notifier.tracesUrl")
+        .that.equals(
+          `https://${host}/cloudwatch/home?region=${region}#xray:traces/query` +
+            "?~(query~(expression~'service(*22parameterStoreBlog-dev_notifier*22)))",
+        );
     });
   }
 });

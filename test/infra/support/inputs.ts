@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { functionPolicy, trustPolicy } from "../../../infra/policies/functionPolicy.ts";
 import { keyPolicy } from "../../../infra/policies/keyPolicy.ts";
-import { ACCOUNT_ID, ADMIN_ID, FUNCTION_ROLE_ID, KEY_ID } from "../../../tools/fakes/mockAws.ts";
+import { ACCOUNT_ID, ADMIN_ID, KEY_ID, roleIdOf } from "../../../tools/fakes/mockAws.ts";
 import type { ProgramRun } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
 import { revealed } from "./secretValue.ts";
@@ -23,28 +23,69 @@ export const typesAndNames = ({ resources }: ProgramRun): string[] =>
 /** Asserts the inputs of every resource, except for code and the provider's text, which other tests check. */
 export function expectInputs(run: ProgramRun, stack: StackValues): void {
   const { environment } = stack;
-  const name = `parameterStoreBlog-${environment}`;
+  const prefix = `parameterStoreBlog-${environment}`;
   const path = `/${environment}/parameterStoreBlog`;
   const account = { partition: "aws", region: "eu-west-1", accountId: ACCOUNT_ID };
   const application = { environment, appName: "parameterStoreBlog" };
-  const roleArn = `arn:aws:iam::${ACCOUNT_ID}:role/${name}-1234567`;
+  const viewer = `${prefix}_viewer`;
+  const roleArn = (functionName: string) => `arn:aws:iam::${ACCOUNT_ID}:role/${functionName}-1234567`;
+
+  const functionResources = (
+    name: string,
+    reads: "all" | readonly string[],
+    own: { readonly description: string; readonly memorySize: number },
+  ): Record<string, unknown> => {
+    const functionName = `${prefix}_${name}`;
+    return {
+      [functionName]: { description: `Runs ${functionName}`, assumeRolePolicy: trustPolicy() },
+      [`${name}-policy`]: {
+        role: `${functionName}-1234567`,
+        policy: functionPolicy(account, application, { functionName, reads }),
+      },
+      [`${name}-logs`]: { name: `/aws/lambda/${functionName}`, retentionInDays: stack.retentionInDays },
+      [`${name}-function`]: {
+        ...own,
+        name: functionName,
+        runtime: "nodejs24.x",
+        architectures: ["arm64"],
+        handler: "index.handler",
+        role: roleArn(functionName),
+        timeout: 5,
+        tracingConfig: { mode: "Active" },
+        loggingConfig: { logFormat: "JSON", logGroup: `/aws/lambda/${functionName}` },
+        environment: {
+          variables: {
+            ENV: environment,
+            APP_CONFIG_PATH: "parameterStoreBlog",
+            AWS_XRAY_TRACING_NAME: functionName,
+            CACHE_TTL_SECONDS: "300",
+            CACHE_MAX_STALE_SECONDS: "3600",
+          },
+        },
+      },
+      [name]: {},
+    };
+  };
 
   const expected: Record<string, unknown> = {
-    [name]: {
-      description: `Runs ${name}`,
-      assumeRolePolicy: trustPolicy(),
-    },
-    "reader-policy": { role: `${name}-1234567`, policy: functionPolicy(account, application) },
+    ...functionResources("viewer", "all", {
+      description: `Reads all sections under ${path}`,
+      memorySize: stack.memorySize,
+    }),
+    ...functionResources("notifier", ["appConfig"], {
+      description: `Reads appConfig under ${path}`,
+      memorySize: 128,
+    }),
     "secrets-key": {
-      description: `Encrypts the secrets of ${name}`,
+      description: `Encrypts the secrets of ${prefix}`,
       enableKeyRotation: true,
       deletionWindowInDays: stack.deletionWindowInDays,
       policy: keyPolicy(account, application, {
         administrators: [{ arn: `arn:aws:iam::${ACCOUNT_ID}:user/parameter-admin`, uniqueId: ADMIN_ID }],
-        decryptor: { arn: roleArn, uniqueId: FUNCTION_ROLE_ID },
+        decryptors: [{ arn: roleArn(viewer), uniqueId: roleIdOf(viewer), secrets: "all" }],
       }),
     },
-    "secrets-alias": { name: `alias/${name}`, targetKeyId: KEY_ID },
+    "secrets-alias": { name: `alias/${prefix}`, targetKeyId: KEY_ID },
     "config-appConfig": {
       name: `${path}/appConfig`,
       type: "String",
@@ -57,29 +98,6 @@ export function expectInputs(run: ProgramRun, stack: StackValues): void {
       keyId: `arn:aws:kms:eu-west-1:${ACCOUNT_ID}:key/${KEY_ID}`,
       tags: {},
     },
-    "reader-logs": { name: `/aws/lambda/${name}`, retentionInDays: stack.retentionInDays },
-    "reader-function": {
-      name,
-      description: `Reads its configuration under ${path}`,
-      runtime: "nodejs24.x",
-      architectures: ["arm64"],
-      handler: "index.handler",
-      role: roleArn,
-      memorySize: stack.memorySize,
-      timeout: 5,
-      tracingConfig: { mode: "Active" },
-      loggingConfig: { logFormat: "JSON", logGroup: `/aws/lambda/${name}` },
-      environment: {
-        variables: {
-          ENV: environment,
-          APP_CONFIG_PATH: "parameterStoreBlog",
-          AWS_XRAY_TRACING_NAME: name,
-          CACHE_TTL_SECONDS: "300",
-          CACHE_MAX_STALE_SECONDS: "3600",
-        },
-      },
-    },
-    reader: {},
     secrets: {},
     config: {},
   };
@@ -108,7 +126,9 @@ function comparable(inputs: unknown): unknown {
 }
 
 function expectCode({ resources }: ProgramRun): void {
-  const { inputs, ignoreChanges } = only(resources, "aws:lambda/function:Function");
-  expect(ignoreChanges).to.deep.equal(["environment.variables.RECYCLED_AT"]);
-  expect(inputs["code"]).to.be.instanceOf(pulumi.asset.FileArchive);
+  for (const name of ["viewer-function", "notifier-function"]) {
+    const { inputs, ignoreChanges } = only(resources, "aws:lambda/function:Function", name);
+    expect(ignoreChanges).to.deep.equal(["environment.variables.RECYCLED_AT"]);
+    expect(inputs["code"]).to.be.instanceOf(pulumi.asset.FileArchive);
+  }
 }

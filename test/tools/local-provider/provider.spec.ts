@@ -64,6 +64,7 @@ describe("the local AWS provider", () => {
       const { inputs, failures } = check(FUNCTION, functionInputs());
       expect(failures).to.deep.equal([]);
       expect(inputs).to.deep.include({ memorySize: 128, timeout: 3, architectures: ["x86_64"], tags: {} });
+      expect(inputs["ephemeralStorage"]).to.deep.equal({ size: 512 });
     });
   });
 

@@ -20,6 +20,7 @@ export function configuration(inputs: Properties) {
     Role: string(inputs, "role"),
     MemorySize: number(inputs, "memorySize"),
     Timeout: number(inputs, "timeout"),
+    EphemeralStorage: { Size: number(object(inputs, "ephemeralStorage"), "size") },
     TracingConfig: { Mode: string(object(inputs, "tracingConfig"), "mode") as TracingMode },
     DeadLetterConfig: { TargetArn: targetArn(inputs) },
     Environment: { Variables: stringMap(object(inputs, "environment"), "variables") },
@@ -31,6 +32,9 @@ export function configuration(inputs: Properties) {
     },
   };
 }
+
+/** The size of /tmp that Lambda provides without charge, and the default of the AWS provider. */
+export const DEFAULT_STORAGE_MB = 512;
 
 /** Returns the ARN of the dead-letter queue. An empty ARN removes the queue. */
 const targetArn = (inputs: Properties): string =>
@@ -56,6 +60,7 @@ export function liveConfiguration(live: FunctionConfiguration, state: Properties
     role: live.Role ?? "",
     memorySize: live.MemorySize ?? 0,
     timeout: live.Timeout ?? 0,
+    ephemeralStorage: { size: live.EphemeralStorage?.Size ?? DEFAULT_STORAGE_MB },
     tracingConfig: { mode: live.TracingConfig?.Mode ?? "PassThrough" },
     deadLetterConfig: deadLetterTarget ? { targetArn: deadLetterTarget } : null,
     environment: { variables: live.Environment?.Variables ?? {} },

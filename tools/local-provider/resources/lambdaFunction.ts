@@ -20,7 +20,13 @@ import type { Properties } from "../properties.ts";
 import { always, onlyFields } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges } from "../tags.ts";
-import { architectures, configuration, liveConfiguration, liveOutputs } from "./functionConfiguration.ts";
+import {
+  architectures,
+  configuration,
+  DEFAULT_STORAGE_MB,
+  liveConfiguration,
+  liveOutputs,
+} from "./functionConfiguration.ts";
 
 export const lambdaFunction = (lambda: LambdaClient): ResourceHandler => ({
   inputs: {
@@ -32,6 +38,7 @@ export const lambdaFunction = (lambda: LambdaClient): ResourceHandler => ({
     role: { required: true },
     memorySize: { default: 128 },
     timeout: { default: 3 },
+    ephemeralStorage: { default: { size: DEFAULT_STORAGE_MB }, rejects: onlyFields("size") },
     tracingConfig: { default: { mode: "PassThrough" }, rejects: onlyFields("mode") },
     code: { required: true, rejects: rejectCode },
     loggingConfig: {
@@ -117,6 +124,7 @@ const SETTINGS = [
   "role",
   "memorySize",
   "timeout",
+  "ephemeralStorage",
   "tracingConfig",
   "deadLetterConfig",
   "loggingConfig",
