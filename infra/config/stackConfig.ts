@@ -68,7 +68,7 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   const placement = placementProblems(declared, sectionsOf(texts));
   const problems: ConfigProblem[] = [
     ...issues.map(({ path, message }) => toProblem(path.map(toSegment), message)),
-    ...functionProblems(app, valid),
+    ...functionProblems(app, valid, { fileName: sources.file.name, quiet: isSecret("functions") }),
     ...placement,
     ...crossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
     ...unknownKeys({ given, known: KEYS, project: pulumi.getProject() }),

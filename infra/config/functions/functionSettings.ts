@@ -30,6 +30,10 @@ const MAX_ENVIRONMENT_BYTES = 4096;
 /** More than the variables that the stack sets need, with the longest names. */
 const OWN_VARIABLES_BYTES = 512;
 
+/** Returns the type of a value, never the value. */
+const kindOf = (value: unknown): string =>
+  value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+
 /** Environment variables by name. */
 export const environment = z
   .record(z.string(), z.unknown(), "must map names to texts")
@@ -43,7 +47,7 @@ export const environment = z
       } else if (RESERVED_VARIABLES.some((reserved) => reserved.test(name))) {
         reject("must have another name: Lambda or this project reserves it");
       }
-      if (typeof value !== "string") reject(`must be text, but is a ${value === null ? "null" : typeof value}`);
+      if (typeof value !== "string") reject(`must be text, but is ${kindOf(value)}`);
     }
     const bytes = Buffer.byteLength(JSON.stringify(variables));
     const most = MAX_ENVIRONMENT_BYTES - OWN_VARIABLES_BYTES;

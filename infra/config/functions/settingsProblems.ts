@@ -10,8 +10,20 @@ import { configuredFor, mergeSettings } from "./functionPlans.ts";
 import type { ConfiguredFunctions } from "./functionPlans.ts";
 import { environment, functionSettings } from "./functionSettings.ts";
 
+/** What problems in the stack config contain. */
+export interface StackConfigInfo {
+  /** The stack file, for problems that no command can fix. */
+  readonly fileName: string;
+  /** Whether a value of `functions` may be secret, so that none is printed. */
+  readonly quiet: boolean;
+}
+
 /** Returns the problems of the functions' settings, in `app/functions.ts` and in the stack config. */
-export function settingsProblems(app: DeclaredApp, configured: ConfiguredFunctions): ConfigProblem[] {
+export function settingsProblems(
+  app: DeclaredApp,
+  configured: ConfiguredFunctions,
+  stack: StackConfigInfo,
+): ConfigProblem[] {
   return [
     ...Object.entries(app.functions).flatMap(([name, declaration]) => [
       ...declaredProblems(name, declaration),
@@ -19,7 +31,7 @@ export function settingsProblems(app: DeclaredApp, configured: ConfiguredFunctio
     ]),
     ...Object.entries(configured).flatMap(([name, settings]) =>
       Object.hasOwn(app.functions, name)
-        ? configuredProblems(name, settings)
+        ? configuredProblems(name, settings, stack)
         : [unknownFunction(name, Object.keys(app.functions))],
     ),
   ];
@@ -41,18 +53,18 @@ const withoutReads = (declaration: unknown): unknown =>
     ? Object.fromEntries(Object.entries(declaration).filter(([key]) => key !== "reads"))
     : declaration;
 
-function configuredProblems(name: string, settings: unknown): ConfigProblem[] {
+function configuredProblems(name: string, settings: unknown, { fileName, quiet }: StackConfigInfo): ConfigProblem[] {
   // From the end: a removal from a list moves later entries.
   return issuesOf(settings)
     .toReversed()
     .map((issue): ConfigProblem => {
       const path: ConfigPath = ["functions", name, ...issue.path];
-      const given = shown(issue.path, issue.value);
+      const given = quiet ? undefined : shown(issue.path, issue.value);
       return {
         key: configPath(path),
         rule: issue.message,
         ...(given === undefined ? {} : { given }),
-        fix: isExpressible(path) ? fixOf(path, issue) : RENAME_KEY,
+        fix: isExpressible(path) ? fixOf(path, issue, fileName) : RENAME_KEY,
       };
     });
 }
@@ -124,7 +136,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 };
 
 /** Returns the commands that fix the value at a path of the stack config. They overwrite no other value. */
-function fixOf(path: ConfigPath, { value }: SettingIssue): Fix {
+function fixOf(path: ConfigPath, { value }: SettingIssue, fileName: string): Fix {
   const [, , setting = "", index, member = "", ...inner] = path;
   if (setting === "permissions" && Object.hasOwn(EXAMPLES, member)) {
     const example = { value: EXAMPLES[member] ?? "" };
@@ -135,7 +147,9 @@ function fixOf(path: ConfigPath, { value }: SettingIssue): Fix {
   const isScalar = typeof value === "number" || typeof value === "boolean";
   if (setting === "environment" && index !== undefined && isScalar) {
     const text = String(value);
-    return canSetAsText(path, text) ? setCommand(path, { value: text, asText: true }) : { byHand: `put it in quotes` };
+    return canSetAsText(path, text)
+      ? setCommand(path, { value: text, asText: true })
+      : { byHand: `put quotes around ${text} in ${fileName}` };
   }
   const example = path.length === 3 ? EXAMPLES[setting] : undefined;
   return example === undefined ? removeCommand(path) : setCommand(path, { value: example });

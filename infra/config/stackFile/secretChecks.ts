@@ -100,8 +100,8 @@ export function secretSettings(functions: SectionMap, sections: Sections): Confi
     const from: ConfigPath = ["functions", ...path];
     const target = freeSectionName(`${String(name)}Secrets`, sections);
     const isVariable = setting === "environment" && inner.length === 1;
-    const to: ConfigPath = ["secrets", target, ...inner];
-    const fix = isVariable ? [removeCommand(from), setCommand(to, { secret: true })] : setCommand(from);
+    const to = ["secrets", target, ...inner];
+    const fix = isVariable ? [removeCommand(from), setCommand(to, { secret: true })] : removeCommand(from);
     return { key: configPath(from), rule, fix: isExpressible(from) ? fix : RENAME_KEY };
   });
 }
