@@ -8,6 +8,7 @@ import { configSchema } from "../../infra/config/configSchema.ts";
 import type { ConfigProblem } from "../../infra/config/problems/stackConfigError.ts";
 import { runProgram } from "../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../tools/fakes/program.ts";
+import { ANY_SECTIONS } from "../../tools/fakes/projectWithApp.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
 import { configProblems } from "../infra/support/configProblems.ts";
 import { PROBLEM_EXAMPLES } from "../infra/support/problemExamples.ts";
@@ -32,10 +33,14 @@ function stackFileOf({ config }: ProblemExample): string {
   return `config:\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-const optionsOf = (stackFile: string, { aws, elsewhere, existing = [] }: ProblemExample): ProgramOptions => {
+const optionsOf = (
+  stackFile: string,
+  { app = ANY_SECTIONS, aws, elsewhere, existing = [] }: ProblemExample,
+): ProgramOptions => {
   const received = receivedConfig(stackFile);
   const more = elsewhere === undefined ? {} : receivedConfig(`config: { ${elsewhere} }`);
   return {
+    app,
     stack: STACK,
     files: { [FILE]: stackFile },
     secrets: {},

@@ -58,15 +58,15 @@ export const environment = z
     return variables as Record<string, string>;
   });
 
-const action = z
-  .string("must be an action such as sqs:SendMessage")
-  .regex(/^[a-z0-9-]+:[A-Za-z0-9*?]+$/, "must be an action such as sqs:SendMessage")
-  .superRefine((given, context) => {
-    const forbidden = forbiddenAction(given);
-    if (forbidden !== undefined) {
-      context.addIssue(`must not include ${forbidden}: only \`reads\` gives access to parameters and keys`);
-    }
-  });
+const ACTION_RULE = "must be an action such as sqs:SendMessage";
+
+const action = z.string(ACTION_RULE).superRefine((given, context) => {
+  const forbidden = forbiddenAction(given);
+  if (!/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(given)) context.addIssue(ACTION_RULE);
+  else if (forbidden !== undefined) {
+    context.addIssue(`must not include ${forbidden}: only \`reads\` gives access to parameters and keys`);
+  }
+});
 
 const resource = z
   .string("must be an ARN or *")
