@@ -100,7 +100,8 @@ describeEndToEnd("the fix of a problem", (run) => {
     writeFileSync(file, before.replace(from, to));
   }
 
-  before(async () => {
+  before(async function () {
+    this.timeout(600_000);
     // Sequentially, since they share the mocks of this process.
     for (const example of PROBLEM_EXAMPLES) {
       const found = configProblems(optionsOf(stackFileOf(example), example));
