@@ -104,13 +104,12 @@ describeEndToEnd("the fix of a problem", (run) => {
     this.timeout(600_000);
     // Sequentially, since they share the mocks of this process.
     for (const example of PROBLEM_EXAMPLES) {
-      const found = configProblems(optionsOf(stackFileOf(example), example));
-      problemsOf.set(
-        example,
-        await found.catch((error: unknown) => {
+      const { result } = await warningsOf(() => configProblems(optionsOf(stackFileOf(example), example))).catch(
+        (error: unknown) => {
           throw new Error(`no problem: ${example.rule.source}`, { cause: error });
-        }),
+        },
       );
+      problemsOf.set(example, result);
     }
     await createStack(run(), STACK);
     const waiting = [...PROBLEM_EXAMPLES.entries()];

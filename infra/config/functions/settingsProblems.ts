@@ -121,8 +121,10 @@ function unknownKeyRule(path: ConfigPath, key: string): string {
 }
 
 /** Returns the text of a value; undefined for objects, and for variables, which may be secret by mistake. */
-const shown = ([setting]: ConfigPath, value: unknown): string | undefined =>
-  setting === "environment" || isObject(value) || value === undefined ? undefined : String(value);
+function shown([setting]: ConfigPath, value: unknown): string | undefined {
+  const isScalar = ["string", "number", "boolean"].includes(typeof value) || value === null;
+  return setting !== "environment" && isScalar ? String(value) : undefined;
+}
 
 /** A valid value of each setting, for the command that fixes it. */
 const EXAMPLES: Readonly<Record<string, string>> = {

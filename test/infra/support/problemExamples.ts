@@ -1,6 +1,6 @@
 import { SECRET_PARAMETER_TYPE } from "../../../infra/storedSection.ts";
-import { echoFile, functionsFile, sectionsFile } from "../../../tools/fakes/projectWithApp.ts";
 import type { MockAwsOptions } from "../../../tools/fakes/mockAws.ts";
+import { echoFile, functionsFile, sectionsFile } from "../../../tools/fakes/projectWithApp.ts";
 
 /** A config with a problem, for the test that runs each fix in a shell. */
 export interface ProblemExample {
@@ -135,10 +135,7 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   { rule: /^must be valid JSON$/, config: "functions: text" },
   {
     rule: /^must be a function of app\/functions.ts/,
-    config: `functions:\n${named(
-      HARDEST.filter((name) => !name.endsWith("\\")),
-      "{ memorySize: 1 }",
-    )}`,
+    config: `functions:\n${named(["other", "$(id)`id`", "it's"], "{ memorySize: 1 }")}`,
   },
   { rule: /^must be an object of settings$/, config: "functions: { viewer: 5 }" },
   { rule: /^must be in app\/functions.ts only/, config: "functions: { viewer: { reads: all, memorySize: 512 } }" },
