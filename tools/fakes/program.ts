@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+// Imported here for its working directory: it keeps that of its first import, and a run's is removed at the end.
+import "esbuild";
 import { stringify } from "yaml";
 import { AwsServer, failure } from "./awsServer.ts";
 import { MockAws } from "./mockAws.ts";
