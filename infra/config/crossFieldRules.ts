@@ -1,4 +1,4 @@
-import { MAX_FUNCTION_NAME_LENGTH, recyclerName } from "../naming.ts";
+import { functionName, MAX_FUNCTION_NAME_LENGTH, recyclerName } from "../naming.ts";
 import type { ConfigValues } from "./configSchema.ts";
 import { removeCommand } from "./problems/configCommand.ts";
 import type { ConfigPath } from "./problems/configPath.ts";
@@ -13,14 +13,6 @@ export interface BrokenRule {
 /** Applies the rules between keys to those keys that are valid by themselves. */
 export function crossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
   const { environment, appName, parameters = {}, secrets = {}, adopt = [], refreshOnChange, alarmTopicArn } = values;
-  const broken: BrokenRule[] = Object.keys(parameters)
-    .filter((name) => Object.hasOwn(secrets, name))
-    .map((name) => {
-      const path = ["parameters", name];
-      const rule = "must not be in both `parameters` and `secrets`";
-      // The plain one is easier to restore: the secret may be stored nowhere else.
-      return { path, rule, fix: removeCommand(path) };
-    });
   const unknown = adopt.flatMap((name, index) => {
     if (Object.hasOwn(parameters, name) || Object.hasOwn(secrets, name)) return [];
     const path = ["adopt", index];
@@ -28,9 +20,10 @@ export function crossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
     return [{ path, rule, fix: removeCommand(path) }];
   });
   // From the end: a removal moves later entries.
-  broken.push(...unknown.toReversed());
-  if (environment !== undefined && appName !== undefined && refreshOnChange) {
-    const name = recyclerName({ environment, appName });
+  const broken: BrokenRule[] = unknown.toReversed();
+  if (environment !== undefined && appName !== undefined) {
+    const application = { environment, appName };
+    const name = refreshOnChange ? recyclerName(application) : functionName(application, "f");
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {
       const rule = `must be shorter: the function name ${name} has ${name.length} characters`;
       broken.push({ path: ["appName"], rule: `${rule}, and at most ${MAX_FUNCTION_NAME_LENGTH} are possible` });

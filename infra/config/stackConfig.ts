@@ -4,11 +4,13 @@ import { serializeSection } from "../storedSection.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
 import { crossFieldRules } from "./crossFieldRules.ts";
+import { declaredSections } from "./functions/declaredApp.ts";
 import type { DeclaredApp } from "./functions/declaredApp.ts";
 import { functionPlans } from "./functions/functionPlans.ts";
 import type { FunctionPlan } from "./functions/functionPlans.ts";
-import { functionProblems, unusedSectionWarnings } from "./functions/functionProblems.ts";
+import { functionProblems } from "./functions/functionProblems.ts";
 import { policySizeProblems } from "./functions/policySizes.ts";
+import { placementProblems, unusedSectionWarnings } from "./functions/sectionPlacement.ts";
 import { checkPrincipals } from "./principals/checkPrincipals.ts";
 import type { Principals } from "./principals/checkPrincipals.ts";
 import { configPath } from "./problems/configPath.ts";
@@ -23,7 +25,7 @@ import { configSizeWarning } from "./stackFile/configSizeWarning.ts";
 import { readConfigSources } from "./stackFile/configSources.ts";
 import { awsSettingProblems, unknownKeys } from "./unsupportedKeys.ts";
 import { valueProblems } from "./valueProblems.ts";
-import { NO_PARAMETERS_WARNING, burstWarning, manyParametersWarning } from "./warnings.ts";
+import { pathReaderWarnings } from "./warnings.ts";
 
 /** The validated config of a stack. */
 export interface StackConfig
@@ -62,12 +64,18 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   const issues = parsed.success ? [] : parsed.error.issues;
   const valid = parsed.success ? parsed.data : validKeys(texts);
   const given = Object.keys(sources.texts);
+  const declared = declaredSections(app);
+  const placement = placementProblems(declared, sectionsOf(texts));
   const problems: ConfigProblem[] = [
     ...issues.map(({ path, message }) => toProblem(path.map(toSegment), message)),
-    ...functionProblems(app, valid),
+    ...functionProblems(app, valid, { fileName: sources.file.name, quiet: isSecret("functions") }),
+    ...placement,
     ...crossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
     ...unknownKeys({ given, known: KEYS, project: pulumi.getProject() }),
-    ...valueProblems(sources),
+    ...valueProblems(
+      sources,
+      placement.map(({ key }) => key),
+    ),
     ...awsSettingProblems(awsSetting, given),
   ];
   const failure = () => new StackConfigError(pulumi.getStack(), withConfigFileOption(problems, sources.file));
@@ -83,15 +91,12 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   problems.push(...policySizeProblems(functions, { ...principals, application }));
   if (problems.length > 0) throw failure();
 
-  const count = Object.keys(secrets).length + Object.keys(rest.parameters).length;
-  const byPath = functions.filter(({ reads }) => reads === "all").map((plan) => plan.timeoutSeconds);
-  const sizeWarning = configSizeWarning(sources.texts, pulumi.getProject());
-  const pageWarnings = [manyParametersWarning(count), burstWarning(count, Math.min(...byPath))];
+  const sections = [...Object.keys(rest.parameters), ...Object.keys(secrets)];
+  const reads = functions.map((plan) => plan.reads);
   const warnings = [
-    ...(count === 0 ? [NO_PARAMETERS_WARNING] : []),
-    ...(count > 0 && byPath.length > 0 ? pageWarnings : []),
-    ...unusedSectionWarnings(app, parsed.data),
-    sizeWarning,
+    ...pathReaderWarnings(functions, sections.length),
+    ...unusedSectionWarnings(declared, sections, reads),
+    configSizeWarning(sources.texts, pulumi.getProject()),
   ];
   for (const warning of warnings) if (warning !== undefined) void pulumi.log.warn(warning);
   return {

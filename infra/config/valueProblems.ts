@@ -5,23 +5,31 @@ import { isReceivedMap, parseReceivedValue } from "./problems/receivedValue.ts";
 import type { ConfigProblem } from "./problems/stackConfigError.ts";
 import { changedValues } from "./stackFile/changedValues.ts";
 import type { ConfigSources } from "./stackFile/configSources.ts";
-import { plainSecrets, secretParameters } from "./stackFile/secretChecks.ts";
+import { plainSecrets, secretParameters, secretSettings } from "./stackFile/secretChecks.ts";
 import type { SectionMap } from "./stackFile/secretChecks.ts";
 
-/** Finds secrets that are not encrypted, parameters that are, and values that Pulumi or YAML changed. */
-export function valueProblems(sources: ConfigSources): ConfigProblem[] {
+/**
+ * Finds secrets that are not encrypted, parameters and settings that are, and values that Pulumi or YAML changed.
+ *
+ * @param replaced the keys of sections whose fixes remove them, with all problems of their values
+ */
+export function valueProblems(sources: ConfigSources, replaced: readonly string[] = []): ConfigProblem[] {
   const secrets = sectionMap(sources, "secrets");
   const parameters = sectionMap(sources, "parameters");
+  const sections = { parameters: parameters.received, secrets: secrets.received };
   const secrecy = [
     ...plainSecrets(secrets),
-    ...secretParameters(parameters, { parameters: parameters.received, secrets: secrets.received }),
+    ...secretParameters(parameters, sections),
+    ...secretSettings(sectionMap(sources, "functions"), sections),
   ];
   const reported = new Set(secrecy.map(({ key }) => key));
   // The fix of a secrecy problem sets the value again, which also fixes a changed value.
-  return [...secrecy, ...changedValueProblems(sources).filter(({ key }) => !reported.has(key))];
+  return [...secrecy, ...changedValueProblems(sources).filter(({ key }) => !reported.has(key))].filter(
+    ({ key }) => !replaced.some((section) => key.startsWith(`${section}.`) || key.startsWith(`${section}[`)),
+  );
 }
 
-function sectionMap(sources: ConfigSources, name: "parameters" | "secrets"): SectionMap {
+function sectionMap(sources: ConfigSources, name: "parameters" | "secrets" | "functions"): SectionMap {
   const key = `${pulumi.getProject()}:${name}`;
   const received = parseReceivedValue(sources.texts[key] ?? "{}");
   return {

@@ -9,6 +9,8 @@ const PLAIN_SECRET = "forgotten-flag-3b8e";
 
 const MISPLACED_SECRET = "not for everybody";
 
+const MISPLACED_VALUE = "https://misplaced.example.com/";
+
 const PROBLEMS = [
   /logRetentionDays must be a CloudWatch Logs retention period .*\(got 42\)\. Fix: `pulumi config set logRetentionDays 30`/,
   // The plugin of the AWS provider does not pass on the reason of a failed lookup.
@@ -16,6 +18,10 @@ const PROBLEMS = [
   /keyAdministrators\[0\] .*(existing IAM role|check that it exists .*) \(got arn:aws:iam::000000000000:role\/mistyped\)\. /,
   /secrets\.appSecrets\.plain must be encrypted, .*`pulumi config set --secret --path 'secrets\.appSecrets\.plain'`/,
   /parameters\.appConfig\.password was set with --secret, .*`pulumi config rm --path 'parameters\.appConfig\.password'`/,
+  /functions\.notifier\.memorySize must be .* \(got 64\)\. Fix: `pulumi config set --path 'functions\.notifier\.memorySize' 256`/,
+  /functions\.notifier\.environment\.LEVEL must be text, .*`pulumi config set --path --type string '.*\.LEVEL' 3`/,
+  /functions\.missing must be a function of app\/functions\.ts \(functions: viewer, notifier\)\. Fix: /,
+  /secrets\.appConfig must not be in both .*\. Fix: `pulumi config rm --path 'secrets\.appConfig'`/,
 ];
 
 describeEndToEnd("a stack whose config has several problems", (run) => {
@@ -30,6 +36,10 @@ describeEndToEnd("a stack whose config has several problems", (run) => {
         logRetentionDays: "42",
         "keyAdministrators[0]": "arn:aws:iam::000000000000:role/mistyped",
         "secrets.appSecrets.plain": PLAIN_SECRET,
+        "functions.notifier.memorySize": "64",
+        "functions.notifier.environment.LEVEL": "3",
+        "functions.missing.timeoutSeconds": "5",
+        "secrets.appConfig.url": MISPLACED_VALUE,
       },
       secrets: {
         "secrets.appSecrets.encrypted": "as it should be",
@@ -41,8 +51,8 @@ describeEndToEnd("a stack whose config has several problems", (run) => {
   it("fails the preview with all problems and their fixes", async () => {
     const message = await expectFailure(stack.stack.preview());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
-    expect(message).to.include("(5 problems)").and.not.include("as it should be");
-    for (const secret of [PLAIN_SECRET, MISPLACED_SECRET]) expect(message).not.to.include(secret);
+    expect(message).to.include("(9 problems)").and.not.include("as it should be");
+    for (const secret of [PLAIN_SECRET, MISPLACED_SECRET, MISPLACED_VALUE]) expect(message).not.to.include(secret);
   });
 
   it("fails `up` with the same problems, and creates nothing", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { stringify } from "yaml";
+import { parseDocument } from "yaml";
 import { MAX_CONFIG_BYTES } from "../../infra/config/stackFile/configSizeWarning.ts";
 import { runCommand } from "../../tools/lib/command.ts";
 import { startLanguageHost } from "../../tools/local/languageHost.ts";
@@ -31,11 +31,11 @@ describeEndToEnd("a config with the maximum size", (run) => {
     const each = Math.floor(characters / SECTIONS);
     const sections = Array.from({ length: SECTIONS }, (_, index) => {
       const length = index === 0 ? characters - each * (SECTIONS - 1) : each;
-      return [`s${index}`, { value: "x".repeat(length) }];
+      return [index === 0 ? "appConfig" : `s${index}`, { value: "x".repeat(length) }];
     });
-    const parameters = stringify({ "shared-secrets:parameters": Object.fromEntries(sections) as unknown });
-    const [head = ""] = original.split("  shared-secrets:parameters:");
-    writeFileSync(file, head + parameters.replaceAll(/^(?=.)/gm, "  "));
+    const document = parseDocument(original);
+    document.setIn(["config", "shared-secrets:parameters"], Object.fromEntries(sections));
+    writeFileSync(file, document.toString());
     const args = ["preview", "--stack", "large", "--non-interactive", `--client=${host.address}`];
     const { code, output } = await runCommand("pulumi", args);
     const [, bytes] = /The config of this stack has (\d+) bytes/.exec(output) ?? [];

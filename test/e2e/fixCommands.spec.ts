@@ -8,6 +8,7 @@ import { configSchema } from "../../infra/config/configSchema.ts";
 import type { ConfigProblem } from "../../infra/config/problems/stackConfigError.ts";
 import { runProgram } from "../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../tools/fakes/program.ts";
+import { ANY_SECTIONS } from "../../tools/fakes/projectWithApp.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
 import { configProblems } from "../infra/support/configProblems.ts";
 import { PROBLEM_EXAMPLES } from "../infra/support/problemExamples.ts";
@@ -32,10 +33,14 @@ function stackFileOf({ config }: ProblemExample): string {
   return `config:\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-const optionsOf = (stackFile: string, { aws, elsewhere, existing = [] }: ProblemExample): ProgramOptions => {
+const optionsOf = (
+  stackFile: string,
+  { app = ANY_SECTIONS, aws, elsewhere, existing = [] }: ProblemExample,
+): ProgramOptions => {
   const received = receivedConfig(stackFile);
   const more = elsewhere === undefined ? {} : receivedConfig(`config: { ${elsewhere} }`);
   return {
+    app,
     stack: STACK,
     files: { [FILE]: stackFile },
     secrets: {},
@@ -95,16 +100,16 @@ describeEndToEnd("the fix of a problem", (run) => {
     writeFileSync(file, before.replace(from, to));
   }
 
-  before(async () => {
+  before(async function () {
+    this.timeout(600_000);
     // Sequentially, since they share the mocks of this process.
     for (const example of PROBLEM_EXAMPLES) {
-      const found = configProblems(optionsOf(stackFileOf(example), example));
-      problemsOf.set(
-        example,
-        await found.catch((error: unknown) => {
+      const { result } = await warningsOf(() => configProblems(optionsOf(stackFileOf(example), example))).catch(
+        (error: unknown) => {
           throw new Error(`no problem: ${example.rule.source}`, { cause: error });
-        }),
+        },
       );
+      problemsOf.set(example, result);
     }
     await createStack(run(), STACK);
     const waiting = [...PROBLEM_EXAMPLES.entries()];

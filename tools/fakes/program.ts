@@ -8,6 +8,7 @@ import { stringify } from "yaml";
 import { AwsServer, failure } from "./awsServer.ts";
 import { MockAws } from "./mockAws.ts";
 import type { MockAwsOptions } from "./mockAws.ts";
+import { projectWithApp } from "./projectWithApp.ts";
 import { recordRegistrations } from "./registrations.ts";
 import type { Registration } from "./registrations.ts";
 import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from "./stackFiles.ts";
@@ -16,6 +17,8 @@ import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from 
 export interface ProgramOptions extends MockAwsOptions {
   /** The project's folder. Default: this project; `projectWithApp` creates others. */
   readonly project?: string;
+  /** The files of `app/`, for a project that exists only during this run. Default: the sample's. */
+  readonly app?: Readonly<Record<string, string>>;
   /** Default: dev. The config of the sample stack file applies: its own for dev and prod, that of dev for others. */
   readonly stack?: string;
   /** Settings that are added to or override the sample config, with their namespace. Undefined removes a setting. */
@@ -51,13 +54,20 @@ export const SAMPLE_SECRETS = { appSecrets: { secretKey: "sample" } };
 let runs = 0;
 
 /** Evaluates the program again with a mocked engine and AWS, and waits until all its promises have settled. */
-export const runProgram = (options: ProgramOptions = {}): Promise<ProgramRun> =>
-  runMocked(options, async () => {
-    runs++;
-    // All URLs have the same length, because coverage is counted by position in a text that contains the URL.
-    const url = `${options.project ?? "../.."}/index.ts?run=${String(runs).padStart(4, "0")}`;
-    return { ...((await import(url)) as Record<string, unknown>) };
-  });
+export async function runProgram(options: ProgramOptions = {}): Promise<ProgramRun> {
+  const temporary = options.app === undefined ? undefined : projectWithApp(options.app);
+  const project = temporary ?? options.project ?? "../..";
+  try {
+    return await runMocked(options, async () => {
+      runs++;
+      // All URLs have the same length, because coverage is counted by position in a text that contains the URL.
+      const url = `${project}/index.ts?run=${String(runs).padStart(4, "0")}`;
+      return { ...((await import(url)) as Record<string, unknown>) };
+    });
+  } finally {
+    if (temporary !== undefined) rmSync(temporary, { recursive: true });
+  }
+}
 
 /** Runs a part of a program, which returns its outputs, with a mocked engine and AWS. */
 export async function runMocked(

@@ -22,6 +22,15 @@ export function projectWithApp(files: Readonly<Record<string, string>>): string 
   return folder;
 }
 
+/** Returns the files of an app whose only function, `viewer`, reads everything. Its stack may have other sections, too. */
+export const appReadingAll = (
+  kinds: Readonly<Record<string, "plain" | "secret">>,
+): Readonly<Record<string, string>> => ({
+  "functions.ts": functionsFile('{ viewer: { reads: "all" } }'),
+  "sections.ts": sectionsFile(kinds),
+  "viewer.ts": echoFile("viewer"),
+});
+
 /** Returns the text of `app/functions.ts` for a literal of functions, such as `{ viewer: { reads: "all" } }`. */
 export const functionsFile = (functions: string): string => `
 import { handlersFor } from "./runtime/defineHandler.ts";
@@ -45,3 +54,6 @@ export const echoFile = (name: string): string => `
 import { defineHandler } from "./functions.ts";
 export const handler = defineHandler("${name}", (event: unknown, { configuration, cache }) => ({ event, configuration, cache }));
 `;
+
+/** The files of an app that declares no section, so that its stack may have any. */
+export const ANY_SECTIONS = appReadingAll({});

@@ -4,6 +4,7 @@
  */
 const FORBIDDEN = [
   "ssm:Get*",
+  "ssm:PutResourcePolicy*",
   "kms:*",
   "iam:*",
   "sts:AssumeRole*",
@@ -20,5 +21,6 @@ export function patternsIntersect(a: string, b: string): boolean {
   if (a === "" || b === "") return /^\**$/.test(a + b);
   if (a.startsWith("*")) return patternsIntersect(a.slice(1), b) || patternsIntersect(a, b.slice(1));
   if (b.startsWith("*")) return patternsIntersect(a, b.slice(1)) || patternsIntersect(a.slice(1), b);
-  return (a[0] === b[0] || a[0] === "?" || b[0] === "?") && patternsIntersect(a.slice(1), b.slice(1));
+  const [first, second] = [a, b].map((text) => text.charAt(0));
+  return (first === second || first === "?" || second === "?") && patternsIntersect(a.slice(1), b.slice(1));
 }

@@ -1,38 +1,24 @@
 import type { Application } from "../../naming.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
-import { declarationProblems, declaredSections } from "./declaredApp.ts";
+import { declarationProblems } from "./declarationProblems.ts";
 import type { DeclaredApp } from "./declaredApp.ts";
-import { nameLengthProblems, settingsProblems } from "./functionPlans.ts";
+import { nameLengthProblems } from "./functionNames.ts";
 import type { ConfiguredFunctions } from "./functionPlans.ts";
-import { placementProblems, unusedSections } from "./sectionPlacement.ts";
+import { settingsProblems } from "./settingsProblems.ts";
+import type { StackConfigInfo } from "./settingsProblems.ts";
 
 /** The valid keys of a stack's config that functions depend on. */
 export interface FunctionConfig extends Partial<Application> {
-  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
-  readonly secrets?: Readonly<Record<string, unknown>> | undefined;
   readonly functions?: ConfiguredFunctions | undefined;
 }
 
-/** Returns what is wrong with the functions and sections of `app/`, by themselves and in a stack. */
-export function functionProblems(app: DeclaredApp, config: FunctionConfig): ConfigProblem[] {
-  const { environment, appName, parameters, secrets, functions = {} } = config;
+/** Returns the problems of the functions of `app/`, by themselves and in a stack. */
+export function functionProblems(app: DeclaredApp, config: FunctionConfig, stack: StackConfigInfo): ConfigProblem[] {
+  const { environment, appName, functions = {} } = config;
+  const names = Object.keys(app.functions);
   return [
     ...declarationProblems(app),
-    ...settingsProblems(app, functions),
-    ...(environment === undefined || appName === undefined ? [] : nameLengthProblems(app, { environment, appName })),
-    ...(parameters === undefined || secrets === undefined
-      ? []
-      : placementProblems(declaredSections(app), {
-          parameters: Object.keys(parameters),
-          secrets: Object.keys(secrets),
-        })),
+    ...settingsProblems(app, functions, stack),
+    ...(environment === undefined || appName === undefined ? [] : nameLengthProblems(names, { environment, appName })),
   ];
 }
-
-/** Returns warnings about sections that only one of the two has, the config or a function. */
-export const unusedSectionWarnings = (app: DeclaredApp, { parameters = {}, secrets = {} }: FunctionConfig): string[] =>
-  unusedSections(
-    declaredSections(app),
-    { parameters: Object.keys(parameters), secrets: Object.keys(secrets) },
-    Object.values(app.functions).map(({ reads }) => reads),
-  );

@@ -20,36 +20,53 @@ export const timeoutSeconds = wholeNumber("seconds", 1, MAX_TIMEOUT_SECONDS);
 const RESERVED_VARIABLES = [
   /^AWS_/,
   /^LAMBDA_/,
-  /^_/,
   /^CACHE_(TTL|MAX_STALE)_SECONDS$/,
   /^(ENV|APP_CONFIG_PATH|CONFIG_VERSION|REVEAL_SECRETS|RECYCLED_AT)$/,
 ];
 
-const NAME_RULE = "must have a name of letters, digits and '_', a letter first (Lambda's rule)";
+/** Lambda's limit of all environment variables together, as JSON. */
+const MAX_ENVIRONMENT_BYTES = 4096;
 
-const environment = z
-  .record(z.string(), z.string("must be text"), "must map names to texts")
-  .superRefine((variables, context) => {
-    for (const name of Object.keys(variables)) {
+/** More than the variables that the stack sets need, with the longest names. */
+const OWN_VARIABLES_BYTES = 512;
+
+/** Returns the type of a value, never the value. */
+const kindOf = (value: unknown): string =>
+  value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+
+/** Environment variables by name. */
+export const environment = z
+  .record(z.string(), z.unknown(), "must map names to texts")
+  .transform((variables, context): Record<string, string> => {
+    for (const [name, value] of Object.entries(variables)) {
       const reject = (message: string) => {
         context.addIssue({ code: "custom", path: [name], message });
       };
-      if (!/^[A-Za-z]\w+$/.test(name)) reject(NAME_RULE);
-      else if (RESERVED_VARIABLES.some((reserved) => reserved.test(name))) {
-        reject("must have another name: this one is reserved by Lambda or by the runtime");
+      if (!/^[A-Za-z]\w+$/.test(name)) {
+        reject("must have a name of at least two letters, digits and '_' that starts with a letter");
+      } else if (RESERVED_VARIABLES.some((reserved) => reserved.test(name))) {
+        reject("must have another name: Lambda or this project reserves it");
       }
+      if (typeof value !== "string") reject(`must be text, but is ${kindOf(value)}`);
     }
+    const bytes = Buffer.byteLength(JSON.stringify(variables));
+    const most = MAX_ENVIRONMENT_BYTES - OWN_VARIABLES_BYTES;
+    if (bytes > most) {
+      const limit = `Lambda's limit is ${MAX_ENVIRONMENT_BYTES}, of which the stack needs ${OWN_VARIABLES_BYTES}`;
+      context.addIssue(`must be at most ${most} bytes as JSON (${limit}), but has ${bytes}`);
+    }
+    return variables as Record<string, string>;
   });
 
-const action = z
-  .string("must be an action such as sqs:SendMessage")
-  .regex(/^[a-z0-9-]+:[A-Za-z0-9*?]+$/, "must be an action such as sqs:SendMessage")
-  .superRefine((given, context) => {
-    const forbidden = forbiddenAction(given);
-    if (forbidden !== undefined) {
-      context.addIssue(`must not match ${forbidden}, which could reach secrets that the function does not declare`);
-    }
-  });
+const ACTION_RULE = "must be an action such as sqs:SendMessage";
+
+const action = z.string(ACTION_RULE).superRefine((given, context) => {
+  const forbidden = forbiddenAction(given);
+  if (!/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(given)) context.addIssue(ACTION_RULE);
+  else if (forbidden !== undefined) {
+    context.addIssue(`must not include ${forbidden}: only \`reads\` gives access to parameters and keys`);
+  }
+});
 
 const resource = z
   .string("must be an ARN or *")

@@ -3,12 +3,14 @@ import { functionPolicy } from "../../policies/functionPolicy.ts";
 import { keyPolicy } from "../../policies/keyPolicy.ts";
 import type { Principals } from "../principals/checkPrincipals.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
+import { problemInApp } from "./declaredApp.ts";
 import type { FunctionPlan } from "./functionPlans.ts";
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
 const MAX_KEY_POLICY_BYTES = 32_768;
 
-/** The limit of all inline policies of a role together, without white space.
+/**
+ * The limit of all inline policies of a role together, without white space.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const MAX_ROLE_POLICY_CHARACTERS = 10_240;
@@ -31,28 +33,17 @@ export function policySizeProblems(functions: readonly FunctionPlan[], context: 
   }));
   const administrators = [admin, ...keyAdministrators];
   const keyBytes = Buffer.byteLength(JSON.stringify(keyPolicy(account, application, { administrators, decryptors })));
-  const problems: ConfigProblem[] = functions.flatMap((plan) => {
+  const problems = functions.flatMap((plan) => {
     const { length } = JSON.stringify(functionPolicy(account, application, plan));
     if (length <= MAX_ROLE_POLICY_CHARACTERS) return [];
-    return [
-      {
-        key: `app/functions.ts: ${plan.name}`,
-        rule:
-          `must have a smaller policy: its sections and permissions make ${length} characters, and IAM accepts ` +
-          `${MAX_ROLE_POLICY_CHARACTERS}`,
-        fix: { byHand: "let it read fewer sections (combine some), or give it fewer permissions" },
-      },
-    ];
+    const rule =
+      `must have a smaller IAM policy: with its sections and permissions it has ${length} characters, and at most ` +
+      `${MAX_ROLE_POLICY_CHARACTERS} are possible`;
+    const edit = "combine sections that it reads, or remove some of its permissions";
+    return [problemInApp("functions.ts", plan.name, rule, edit)];
   });
   if (keyBytes <= MAX_KEY_POLICY_BYTES) return problems;
-  return [
-    ...problems,
-    {
-      key: "app/functions.ts",
-      rule: `must make a smaller key policy: it has ${keyBytes} bytes, and KMS accepts ${MAX_KEY_POLICY_BYTES}`,
-      fix: {
-        byHand: "let fewer functions read secrets, or combine secrets that the same functions read into one section",
-      },
-    },
-  ];
+  const rule = `must need a smaller key policy: it has ${keyBytes} bytes, and at most ${MAX_KEY_POLICY_BYTES} are possible`;
+  const edit = "let fewer functions read secrets, or combine secrets that the same functions read";
+  return [...problems, problemInApp("functions.ts", "functions", rule, edit)];
 }

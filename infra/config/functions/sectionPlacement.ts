@@ -1,55 +1,89 @@
 import type { Section } from "../../../app/runtime/configuration/section.ts";
 import { removeCommand, setCommand } from "../problems/configCommand.ts";
-import type { ConfigProblem } from "../problems/stackConfigError.ts";
+import { configPath, isExpressible } from "../problems/configPath.ts";
+import { RENAME_KEY, valuePaths } from "../problems/fixFor.ts";
+import { isReceivedMap } from "../problems/receivedValue.ts";
+import type { ReceivedValue } from "../problems/receivedValue.ts";
+import type { Sections } from "../problems/sectionName.ts";
+import type { ConfigProblem, Fix } from "../problems/stackConfigError.ts";
 
-/** The sections of a stack's config: the names in each map. */
-export interface ConfiguredSections {
-  readonly parameters: readonly string[];
-  readonly secrets: readonly string[];
+/** The keys of the config that contain sections. */
+type MapName = keyof Sections;
+
+const MAP_OF_KIND = { plain: "parameters", secret: "secrets" } as const;
+
+/**
+ * Returns the problems of sections that are missing, in the wrong map or in both.
+ *
+ * @param declared the sections of `app/sections.ts`
+ * @param sections the two maps, valid or not
+ */
+export function placementProblems(declared: Readonly<Record<string, Section>>, sections: Sections): ConfigProblem[] {
+  const declaredProblems = Object.entries(declared).flatMap(([name, { kind }]): ConfigProblem[] => {
+    const wanted = MAP_OF_KIND[kind];
+    const other = wanted === "secrets" ? "parameters" : "secrets";
+    // A map that is not a map is a problem of its own.
+    if (!isReceivedMap(sections[wanted]) || hasSection(sections[wanted], name)) return [];
+    const rule = `app/sections.ts declares it with ${kind}()`;
+    if (!hasSection(sections[other], name)) {
+      const fix = setCommand([wanted, name, EXAMPLE_KEY[wanted]], { secret: wanted === "secrets" });
+      return [{ key: configPath([wanted, name]), rule: `is missing: ${rule}`, fix }];
+    }
+    const fix = moveSection(name, other, wanted, sections[other]);
+    return [{ key: configPath([other, name]), rule: `must be in \`${wanted}\`: ${rule}`, fix }];
+  });
+  return [...declaredProblems, ...duplicateProblems(declared, sections)];
 }
 
-/** Returns the declared sections that a stack's config does not have, or has in the wrong map. */
-export function placementProblems(
+const EXAMPLE_KEY = { parameters: "url", secrets: "secretKey" } as const;
+
+const hasSection = (map: ReceivedValue | undefined, name: string): boolean =>
+  isReceivedMap(map) && Object.hasOwn(map, name);
+
+/** Returns the commands that remove a section, and prompt for each of its values in the other map. */
+function moveSection(name: string, from: MapName, to: MapName, map: ReceivedValue | undefined): Fix {
+  const values = valuePaths(isReceivedMap(map) ? map[name] : undefined);
+  const paths = (values.length > 0 ? values : [[EXAMPLE_KEY[to]]]).map((path) => [to, name, ...path]);
+  if (!paths.every(isExpressible)) return RENAME_KEY;
+  return [removeCommand([from, name]), ...paths.map((path) => setCommand(path, { secret: to === "secrets" }))];
+}
+
+function duplicateProblems(
   declared: Readonly<Record<string, Section>>,
-  { parameters, secrets }: ConfiguredSections,
+  { parameters, secrets }: Sections,
 ): ConfigProblem[] {
-  return Object.entries(declared).flatMap(([name, { kind }]): ConfigProblem[] => {
-    const secret = kind === "secret";
-    const [wanted, other] = secret ? (["secrets", "parameters"] as const) : (["parameters", "secrets"] as const);
-    const set = setCommand([wanted, name, secret ? "secretKey" : "url"], { secret });
-    const inWanted = (secret ? secrets : parameters).includes(name);
-    const inOther = (secret ? parameters : secrets).includes(name);
-    // Both is a problem of its own.
-    if (inWanted) return [];
-    const declaration = `app/sections.ts declares it with ${kind}()`;
-    if (!inOther) return [{ key: `${wanted}.${name}`, rule: `is missing: ${declaration}`, fix: set }];
-    return [
-      {
-        key: `${other}.${name}`,
-        rule: `must be in \`${wanted}\`: ${declaration}`,
-        fix: [removeCommand([other, name]), set],
-      },
-    ];
-  });
+  return Object.keys(isReceivedMap(parameters) ? parameters : {})
+    .filter((name) => hasSection(secrets, name))
+    .map((name) => {
+      const isPlain = Object.hasOwn(declared, name) && declared[name]?.kind === "plain";
+      // If nothing declares it, the plain one is easier to restore: the secret may be stored nowhere else.
+      const path = [isPlain ? "secrets" : "parameters", name];
+      const rule = "must not be in both `parameters` and `secrets`";
+      return { key: configPath(path), rule, fix: isExpressible(path) ? removeCommand(path) : RENAME_KEY };
+    });
 }
 
 /** Returns warnings about sections that only the config has, and about those that no function reads. */
-export function unusedSections(
+export function unusedSectionWarnings(
   declared: Readonly<Record<string, Section>>,
-  { parameters, secrets }: ConfiguredSections,
+  configured: readonly string[],
   reads: readonly ("all" | readonly string[])[],
 ): string[] {
   const all = reads.includes("all");
-  const undeclared = [...parameters, ...secrets].filter((name) => !Object.hasOwn(declared, name));
+  const undeclared = configured.filter((name) => !Object.hasOwn(declared, name));
   const unread = Object.keys(declared).filter((name) => !all && !reads.some((list) => list.includes(name)));
+  const found = all
+    ? 'Only functions that read "all" receive them, in `configuration.undeclared`.'
+    : "No function reads them.";
   return [
-    ...undeclared.map(
-      (name) =>
-        `The section ${name} is in the stack config, but app/sections.ts does not declare it: ` +
-        (all ? 'only functions with `reads: "all"` find it, as `configuration.undeclared`.' : "no function reads it."),
-    ),
-    ...unread.map(
-      (name) => `No function reads the section ${name}: list it in \`reads\` in app/functions.ts, or remove it.`,
-    ),
+    ...(undeclared.length === 0
+      ? []
+      : [`The stack config has sections that are not in app/sections.ts: ${undeclared.join(", ")}. ${found}`]),
+    ...(unread.length === 0
+      ? []
+      : [
+          `No function reads these sections: ${unread.join(", ")}. Add them to \`reads\` in app/functions.ts, or remove ` +
+            "them from app/sections.ts and the stack config.",
+        ]),
   ];
 }

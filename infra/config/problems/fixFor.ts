@@ -40,6 +40,8 @@ export function fixFor(path: ConfigPath, sections: Sections = {}): Fix {
       const [index = 0] = inner;
       return setCommand([key, index], { value: EXAMPLES[key] ?? "" });
     }
+    case "functions":
+      return removeCommand([key]);
     default:
       return setCommand([key], { value: EXAMPLES[key] ?? "" });
   }
@@ -75,7 +77,7 @@ function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undef
 }
 
 /** Returns the path of each value in a section; none if it is not an object. */
-function valuePaths(section: ReceivedValue | undefined): ConfigPath[] {
+export function valuePaths(section: ReceivedValue | undefined): ConfigPath[] {
   const inside = (value: ReceivedValue, path: ConfigPath): ConfigPath[] => {
     const members = membersOf(value);
     return members.length === 0 ? [path] : members.flatMap(([key, inner]) => inside(inner, [...path, key]));

@@ -87,6 +87,25 @@ export function secretParameters(parameters: SectionMap, sections: Sections): Co
   });
 }
 
+/** Returns the problems of settings of functions that were set with --secret, but would be deployed in plain text. */
+export function secretSettings(functions: SectionMap, sections: Sections): ConfigProblem[] {
+  if (!functions.anySecret) return [];
+  const rule = "was set with --secret, but settings and environment variables are not encrypted";
+  const leaves = secretLeaves(functions.received, functions.stored).filter(({ state }) => state === "encrypted");
+  if (leaves.length === 0) {
+    return [{ key: "functions", rule: `has a value that ${rule}`, fix: removeCommand(["functions"]) }];
+  }
+  return leaves.map(({ path }) => {
+    const [name = "", setting, ...inner] = path;
+    const from: ConfigPath = ["functions", ...path];
+    const target = freeSectionName(`${String(name)}Secrets`, sections);
+    const isVariable = setting === "environment" && inner.length === 1;
+    const to = ["secrets", target, ...inner];
+    const fix = isVariable ? [removeCommand(from), setCommand(to, { secret: true })] : removeCommand(from);
+    return { key: configPath(from), rule, fix: isExpressible(from) ? fix : RENAME_KEY };
+  });
+}
+
 /** Returns the path up to its first list. Lists move as a whole, because removing an element would shift the others. */
 function wholeList(path: ConfigPath): ConfigPath {
   const index = path.findIndex((segment) => typeof segment === "number");

@@ -5,11 +5,21 @@ import { runProgram } from "../../../tools/fakes/program.ts";
 const passes = (key: keyof typeof configSchema.shape, text: string) => configSchema.shape[key].safeParse(text).success;
 
 describe("the config schema", () => {
-  it("accepts a function name of 64 characters", async () => {
-    const appName = "a".repeat(60);
+  it("accepts function names of 56 characters", async () => {
+    const appName = "a".repeat(43);
     const { error, outputs } = await runProgram({ config: { "shared-secrets:appName": appName } });
     expect(error).to.equal(undefined);
-    expect(outputs["functionName"]).to.equal(`${appName}-dev`).and.to.have.length(64);
+    expect(outputs["functions"])
+      .to.have.nested.property("notifier.functionName", `${appName}-dev_notifier`)
+      .and.to.have.length(56);
+  });
+
+  it("accepts a recycler name of 56 characters", async () => {
+    const appName = "a".repeat(43);
+    const config = { "shared-secrets:appName": appName, "shared-secrets:refreshOnChange": true };
+    const { error, outputs } = await runProgram({ config });
+    expect(error).to.equal(undefined);
+    expect(outputs["recyclerName"]).to.equal(`${appName}-dev_recycler`).and.to.have.length(56);
   });
 
   it("accepts sections of exactly 8,192 bytes", () => {

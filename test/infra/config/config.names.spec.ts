@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { problemsWith } from "../support/configProblems.ts";
+import { ANY_SECTIONS } from "../../../tools/fakes/projectWithApp.ts";
+import { configProblems, problemsWith } from "../support/configProblems.ts";
 
 describe("the config key `environment`", () => {
   const pattern = "must be 1 to 31 lowercase letters, digits and hyphens, starting with a letter";
@@ -30,25 +31,26 @@ describe("the config key `appName`", () => {
     ]);
   });
 
-  for (const given of ["my app", "a/b", "a.b"]) {
+  for (const given of ["my app", "a/b", "a.b", "a_b"]) {
     it(`rejects ${given}`, async () => {
-      const rule = "must contain only letters, digits, '-' and '_'";
+      const rule = "must contain only letters, digits and '-'";
       expect(await problemsWith({ appName: given })).to.deep.equal([{ key: "appName", rule, given, fix }]);
     });
   }
 
-  it("rejects a recycler name of 65 characters if refreshOnChange is true", async () => {
-    const given = "a".repeat(52);
+  it("rejects a recycler name of 57 characters if refreshOnChange is true", async () => {
+    const given = "a".repeat(44);
     const name = `${given}-dev_recycler`;
-    const rule = `must be shorter: the function name ${name} has 65 characters, and Lambda allows 64`;
-    expect(await problemsWith({ appName: given, refreshOnChange: true })).to.deep.equal([
+    const rule = `must be shorter: the function name ${name} has 57 characters, and at most 56 are possible`;
+    const settings = { "shared-secrets:appName": given, "shared-secrets:refreshOnChange": true };
+    expect(await configProblems({ app: ANY_SECTIONS, config: settings })).to.deep.equal([
       { key: "appName", rule, given, fix },
     ]);
   });
 
-  it("rejects a function name of 65 characters", async () => {
-    const given = "a".repeat(61);
-    const rule = `must be shorter: the function name ${given}-dev has 65 characters, and Lambda allows 64`;
+  it("is rejected, instead of each function, if it leaves no room for a function name", async () => {
+    const given = "a".repeat(51);
+    const rule = `must be shorter: the function name ${given}-dev_f has 57 characters, and at most 56 are possible`;
     expect(await problemsWith({ appName: given })).to.deep.equal([{ key: "appName", rule, given, fix }]);
   });
 });

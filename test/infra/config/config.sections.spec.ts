@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { ConfigProblem } from "../../../infra/config/problems/stackConfigError.ts";
+import { ANY_SECTIONS } from "../../../tools/fakes/projectWithApp.ts";
 import { CANARY } from "../support/canary.ts";
 import { configProblems, GOOD_SECRETS } from "../support/configProblems.ts";
 
@@ -19,7 +20,7 @@ const problemsOf = (
   config: Record<string, unknown>,
   secrets: unknown = GOOD_SECRETS,
 ): Promise<readonly ConfigProblem[]> =>
-  configProblems({ config, secrets, storedSecrets: { secure: "v1:cipher:text" } });
+  configProblems({ app: ANY_SECTIONS, config, secrets, storedSecrets: { secure: "v1:cipher:text" } });
 
 for (const [map, { set, problems }] of Object.entries(maps)) {
   describe(`the config key \`${map}\``, () => {

@@ -1,5 +1,6 @@
 import { SECRET_PARAMETER_TYPE } from "../../../infra/storedSection.ts";
 import type { MockAwsOptions } from "../../../tools/fakes/mockAws.ts";
+import { echoFile, functionsFile, sectionsFile } from "../../../tools/fakes/projectWithApp.ts";
 
 /** A config with a problem, for the test that runs each fix in a shell. */
 export interface ProblemExample {
@@ -10,13 +11,15 @@ export interface ProblemExample {
   /** Config from another source than the stack file, as YAML. It overrides the file. */
   readonly elsewhere?: string;
   readonly aws?: MockAwsOptions;
+  /** The files of `app/`. Default: those of an app that declares no section. */
+  readonly app?: Readonly<Record<string, string>>;
   /** The parameters in Parameter Store. */
   readonly existing?: readonly object[];
   /** The index of the alternative to run; default: 0. */
   readonly alternative?: number;
   /** The section whose names are the same before and after the fix. */
   readonly keeps?: readonly [key: "parameters" | "secrets", section: string];
-  /** The fix changes credentials or AWS instead of the config. */
+  /** The fix changes credentials, AWS or `app/` instead of the config. */
   readonly outside?: true;
   /** It has a key that no command can express, so a problem remains. */
   readonly inexpressible?: true;
@@ -64,7 +67,133 @@ const HARDEST = ["0", "it's", "a b", "$(id)`id`", 'a\\"b', "a\\", "a[0].b", "-x"
 const named = (names: readonly string[], value: string): string =>
   names.map((name) => `    ${JSON.stringify(name)}: ${value}`).join("\n");
 
+/** The files of an app with the function `viewer`, given the text of its settings. */
+const appWith = (settings: string, kinds: Readonly<Record<string, "plain" | "secret">> = {}) => ({
+  "functions.ts": functionsFile(`{ viewer: { reads: "all", ${settings} } }`),
+  "sections.ts": sectionsFile(kinds),
+  "viewer.ts": echoFile("viewer"),
+});
+
+/** Problems in `app/`, which only an edit fixes. */
+const APP_EXAMPLES: readonly Pick<ProblemExample, "rule" | "app">[] = [
+  {
+    rule: /^must have another name: functions find parameters/,
+    app: appWith("", { undeclared: "plain" }),
+  },
+  { rule: /^must have a name of only letters, digits, '.', '-' and '_'$/, app: appWith("", { $web: "plain" }) },
+  { rule: /^must have another name: .* are reserved$/, app: appWith('}, runtime: { reads: "all"') },
+  { rule: /^must have a name of letters and digits that starts/, app: appWith('}, "a-b": { reads: "all"') },
+  { rule: /^must differ from \w+ in more than upper and lower case/, app: appWith('}, vieweR: { reads: "all"') },
+  { rule: /^is missing: app\/functions.ts declares the function/, app: appWith('}, other: { reads: "all"') },
+  { rule: /^must have a shorter name: the function name/, app: appWith(`}, ${"l".repeat(40)}: { reads: "all"`) },
+  { rule: /^must compile: /, app: { ...appWith(""), "viewer.ts": "export const handler = ;" } },
+  { rule: /^must export `handler`$/, app: { ...appWith(""), "viewer.ts": "" } },
+  { rule: /^must be "all" or a list of sections$/, app: appWith("reads: 5") },
+  { rule: /^must not list .*, which app\/sections.ts does not declare/, app: appWith('reads: ["web"]') },
+  {
+    rule: /^must list .* only once$/,
+    app: appWith('reads: ["web", "web"]', { web: "plain" }),
+  },
+  { rule: /^must be a whole number of MB from 512 to 10240$/, app: appWith("ephemeralStorageMb: 5") },
+  {
+    rule: /^must have a smaller IAM policy/,
+    app: appWith(`permissions: [{ actions: ["sqs:*"], resources: ["arn:aws:sqs:::${"x".repeat(10_240)}"] }]`),
+  },
+  {
+    rule: /^must need a smaller key policy/,
+    app: {
+      ...appWith(Array.from({ length: 99 }, (_, index) => `}, viewer${index}: { reads: "all"`).join("")),
+      ...Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`viewer${index}.ts`, echoFile("viewer")])),
+    },
+  },
+];
+
 export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
+  ...APP_EXAMPLES.map((example) => ({ ...example, config: "", outside: true as const })),
+  { rule: /^is missing: app\/sections.ts declares it/, config: "", app: appWith("", { web: "plain", db: "secret" }) },
+  {
+    rule: /^must be in `(parameters|secrets)`: app\/sections.ts declares it/,
+    config: `parameters: { db: { a: x, "b c": [d, { e: 5 }] } }\nsecrets: { web: { a: ${SECURE}, "$HOME": plain } }`,
+    app: appWith("", { web: "plain", db: "secret" }),
+  },
+  {
+    rule: /^must be in `secrets`: app\/sections.ts declares it/,
+    config: `parameters: { db: { a: ${SECURE}, b: plain } }`,
+    app: appWith("", { db: "secret" }),
+  },
+  {
+    rule: /^must be in `parameters`: app\/sections.ts declares it/,
+    config: "secrets: { web: text }",
+    app: appWith("", { web: "plain" }),
+  },
+  {
+    rule: /^must not be in both `parameters` and/,
+    config: `parameters: { web: { a: x }, db: { a: x } }\nsecrets: { web: { a: plain }, db: { a: ${SECURE} } }`,
+    app: appWith("", { web: "plain", db: "secret" }),
+  },
+  { rule: /^must map names of functions to their settings$/, config: "functions: [viewer]" },
+  { rule: /^must be valid JSON$/, config: "functions: text" },
+  {
+    rule: /^must be a function of app\/functions.ts/,
+    config: `functions:\n${named(["other", "$(id)`id`", "it's"], "{ memorySize: 1 }")}`,
+  },
+  { rule: /^must be an object of settings$/, config: "functions: { viewer: 5 }" },
+  { rule: /^must be in app\/functions.ts only/, config: "functions: { viewer: { reads: all, memorySize: 512 } }" },
+  { rule: /^is not a known setting\. Known settings: /, config: "functions: { viewer: { memory: 1, a b: c, -x: y } }" },
+  {
+    rule: /^must be a whole number of concurrent invocations from 0 to 1000$/,
+    config: `functions: { viewer: { memorySize: 64, timeoutSeconds: [5], reservedConcurrency: -1, ephemeralStorageMb: { a: b } } }`,
+  },
+  { rule: /^must be arm64 or x86_64$/, config: "functions: { viewer: { architecture: arm } }" },
+  { rule: /^must map names to texts$/, config: "functions: { viewer: { environment: [a] } }" },
+  {
+    rule: /^must have a name of at least two letters, digits and '_'/,
+    config: `functions: { viewer: { environment: { A: x, a b: 5, "$HOME": y, -x: z, KEPT: k } } }`,
+  },
+  {
+    rule: /^must have another name: Lambda or this project reserves it$/,
+    config: "functions: { viewer: { environment: { AWS_REGION: 5, CONFIG_VERSION: x } } }",
+  },
+  {
+    rule: /^must be text, but is /,
+    config:
+      "functions: { viewer: { environment: { ONE: 1, NEGATIVE: -1.5, FLAG: true, NONE: ~, LIST: [a, { b: c }], TOKEN_TTL: 60 } } }",
+  },
+  { rule: /^must be at most 3584 bytes as JSON/, config: `functions: { viewer: { environment: { BIG: ${LONG} } } }` },
+  {
+    rule: /^must be at most 3584 bytes as JSON .* together with that of app\/functions.ts$/,
+    config: `functions: { viewer: { environment: { ONE: ${"x".repeat(2000)} } } }`,
+    app: appWith(`environment: { TWO: "${"x".repeat(2000)}" }`),
+  },
+  { rule: /^must be a list of \{ actions, resources \}$/, config: "functions: { viewer: { permissions: sqs } }" },
+  {
+    rule: /^must be an object of actions and resources$/,
+    config: "functions: { viewer: { permissions: [a, { actions: ['sqs:*'], resources: ['*'] }, b] } }",
+  },
+  {
+    rule: /^must be a list of (actions|ARNs)$/,
+    config:
+      "functions: { viewer: { permissions: [{ actions: 'sqs:*' }, { resources: ['*'] }, { actions: { a: b }, resources: 5 }] } }",
+  },
+  {
+    rule: /^must have an (action|ARN)$/,
+    config: "functions: { viewer: { permissions: [{ actions: [], resources: [], effect: Deny }] } }",
+  },
+  {
+    rule: /^must (not include .*: only `reads` gives access|be an action such as|be an ARN or \*$)/,
+    config:
+      "functions: { viewer: { permissions: [{ actions: ['sqs:*', 'ssm:*', kms], resources: [5, queue] }, { actions: ['*'], resources: ['*'] }] } }",
+  },
+  {
+    rule: /^was set with --secret, but settings and environment variables/,
+    config: `functions: { viewer: { memorySize: ${SECURE}, environment: { KEY: ${SECURE}, TOKEN: ${SECURE}, LEVEL: debug } } }`,
+  },
+  {
+    rule: /^has a value that was set with --secret/,
+    config: "",
+    elsewhere: `functions: { viewer: { environment: { KEY: ${SECURE} } } }`,
+    outside: true,
+  },
   { rule: /^must name an existing IAM user$/, config: "adminUser: ''" },
   { rule: /^must name an existing IAM user$/, config: "", aws: { getUserError: "NoSuchEntity" }, outside: true },
   { rule: /^must be the name of an IAM user/, config: `adminUser: ${ROLE}` },
@@ -154,7 +283,7 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   { rule: /^must not start with "aws" or "ssm"/, config: "environment: aws-x" },
   { rule: /^is required$/, config: "appName: ''" },
   { rule: /^is required$/, config: "'aws:region': ''" },
-  { rule: /^must contain only letters, digits, '-' and '_'$/, config: "appName: my app" },
+  { rule: /^must contain only letters, digits and '-'$/, config: "appName: my app" },
   { rule: /^must be shorter: the function name/, config: `appName: ${"a".repeat(64)}` },
   { rule: /^must be a whole number of MB from 128/, config: "memorySize: 64" },
   { rule: /^must be a whole number of seconds from 1 to 900/, config: "timeoutSeconds: much" },

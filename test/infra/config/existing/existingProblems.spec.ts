@@ -4,6 +4,7 @@ import type { ExistingParameter } from "../../../../infra/config/existing/existi
 import { conflictProblems, protectProblems } from "../../../../infra/config/existing/existingProblems.ts";
 import { StackConfigError } from "../../../../infra/config/problems/stackConfigError.ts";
 import { runProgram } from "../../../../tools/fakes/program.ts";
+import { ANY_SECTIONS } from "../../../../tools/fakes/projectWithApp.ts";
 import { CANARY, expectNoCanary } from "../../support/canary.ts";
 import { warningsOf } from "../../support/warnings.ts";
 
@@ -85,6 +86,7 @@ describe("conflictProblems", () => {
 describe("checkExistingParameters", () => {
   it("fails the program before it registers anything, without showing values", async () => {
     const { error, resources } = await runProgram({
+      app: ANY_SECTIONS,
       secrets: { mail: { key: CANARY } },
       existing: [{ Name: `${PATH}/mail`, Type: "SecureString", KeyId: "alias/aws/ssm" }],
     });

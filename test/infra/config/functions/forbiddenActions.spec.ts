@@ -8,6 +8,8 @@ describe("forbiddenAction", () => {
     "ssm:getparametersbypath",
     "ssm:*",
     "ssm:G*",
+    "ssm:PutResourcePolicy",
+    "ssm:Put*",
     "s*:GetParameters",
     "*:*",
     "kms:Decrypt",

@@ -19,6 +19,7 @@ describe("fixFor", () => {
       ["pulumi config rm --path 'parameters.db'", "pulumi config set --path 'parameters.db.url'"],
     ],
     [["parameters"], ["pulumi config rm parameters", "pulumi config set --path 'parameters.appConfig.url'"]],
+    [["functions"], "pulumi config rm functions"],
     [
       ["keyAdministrators", 3],
       "pulumi config set --path 'keyAdministrators[3]' arn:aws:iam::111122223333:role/deployer",
@@ -60,7 +61,7 @@ describe("fixFor", () => {
   it("sets a valid value for every key", () => {
     for (const key of Object.keys(configSchema.shape) as (keyof typeof configSchema.shape)[]) {
       const fix = fixFor([key]);
-      if (typeof fix !== "string" || ["adopt", "keyAdministrators"].includes(key)) continue;
+      if (typeof fix !== "string" || ["adopt", "functions", "keyAdministrators"].includes(key)) continue;
       const [, example = ""] = /^pulumi config set \w+ (.+)$/.exec(fix) ?? [];
       expect(example, key).not.to.equal("");
       expect(configSchema.shape[key].safeParse(example).success, key).to.be.true;

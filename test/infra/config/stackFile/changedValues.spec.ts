@@ -4,6 +4,7 @@ import { changedValues } from "../../../../infra/config/stackFile/changedValues.
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import { runProgram } from "../../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../../tools/fakes/program.ts";
+import { ANY_SECTIONS } from "../../../../tools/fakes/projectWithApp.ts";
 import { configProblems } from "../../support/configProblems.ts";
 
 /** Returns the problems of parameters, given the text of the stack file and the received JSON. */
@@ -129,13 +130,13 @@ describe("the check of parameters", () => {
   it("ignores a stack file that the config does not come from", async () => {
     const files = { "Pulumi.dev.yaml": "config:\n  shared-secrets:parameters: { app: { x: 1.10, y: a } }\n" };
     const config = { "shared-secrets:parameters": { app: { x: 1.1, y: "b" } } };
-    await expectAccepted({ files, config, secrets: {} });
+    await expectAccepted({ app: ANY_SECTIONS, files, config, secrets: {} });
   });
 
   it("runs before anything is deployed", async () => {
     const files = { "Pulumi.dev.yaml": "config:\n  shared-secrets:parameters: { app: { x: 1.10 } }\n" };
     const config = { "shared-secrets:parameters": { app: { x: 1.1 } } };
-    const problems = await configProblems({ files, config, secrets: {} });
+    const problems = await configProblems({ app: ANY_SECTIONS, files, config, secrets: {} });
     expect(problems.map(({ key, given }) => [key, given])).to.deep.equal([["parameters.app.x", "1.10"]]);
   });
 
@@ -195,6 +196,7 @@ describe("the check of other keys", () => {
   const setting = (key: string, yaml: string, received: string): ProgramOptions => ({
     files: { "Pulumi.dev.yaml": `config:\n  ${key}: ${yaml}\n` },
     config: { [key]: received },
+    app: ANY_SECTIONS,
     secrets: {},
   });
 
@@ -253,7 +255,7 @@ describe("the check of other keys", () => {
 describe("the check of values of secrets", () => {
   it("never prints a value, and sets it as a secret", async () => {
     const files = { "Pulumi.dev.yaml": "config:\n  shared-secrets:secrets: { app: { 0123: { secure: cipher } } }\n" };
-    const options = { files, secrets: { app: { 83: "hidden" } } };
+    const options = { app: ANY_SECTIONS, files, secrets: { app: { 83: "hidden" } } };
     expect(await configProblems(options)).to.deep.equal([
       {
         key: "secrets.app.83",
@@ -262,7 +264,11 @@ describe("the check of values of secrets", () => {
       },
     ]);
     const whole = '{"app":{"id":1234567890123456789}}';
-    const encrypted = { config: { "shared-secrets:secrets": whole }, storedSecrets: { secure: "cipher" } };
+    const encrypted = {
+      app: ANY_SECTIONS,
+      config: { "shared-secrets:secrets": whole },
+      storedSecrets: { secure: "cipher" },
+    };
     expect(await configProblems(encrypted)).to.deep.equal([
       {
         key: "secrets.app.id",
@@ -274,7 +280,12 @@ describe("the check of values of secrets", () => {
 
   it("reports a value in plain text once, without printing it", async () => {
     const files = { "Pulumi.dev.yaml": "config:\n  shared-secrets:secrets: { app: { id: 1.10 } }\n" };
-    const options = { files, config: { "shared-secrets:secrets": '{"app":{"id":1.1}}' }, secretKeys: [] };
+    const options = {
+      app: ANY_SECTIONS,
+      files,
+      config: { "shared-secrets:secrets": '{"app":{"id":1.1}}' },
+      secretKeys: [],
+    };
     expect(await configProblems(options)).to.deep.equal([
       {
         key: "secrets.app.id",

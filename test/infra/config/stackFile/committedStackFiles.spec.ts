@@ -41,6 +41,7 @@ describe("Pulumi.yaml", () => {
       adopt: [],
       memorySize: 256,
       timeoutSeconds: 5,
+      functions: {},
       cacheTtlSeconds: 300,
       cacheMaxStaleSeconds: 3600,
       refreshOnChange: false,

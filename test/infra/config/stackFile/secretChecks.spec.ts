@@ -5,6 +5,7 @@ import { secretLeaves } from "../../../../infra/config/stackFile/secretChecks.ts
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import { NO_STACK_FILE, runProgram } from "../../../../tools/fakes/program.ts";
 import type { ProgramOptions, ProgramRun } from "../../../../tools/fakes/program.ts";
+import { ANY_SECTIONS } from "../../../../tools/fakes/projectWithApp.ts";
 import { CANARY } from "../../support/canary.ts";
 import { configProblems, GOOD_SECRETS } from "../../support/configProblems.ts";
 import { warningsOf } from "../../support/warnings.ts";
@@ -66,14 +67,14 @@ describe("the check of secrets", () => {
   it("accepts a value that Pulumi ESC may have added with a warning", async () => {
     const file = `environment: [shared]\nconfig: { shared-secrets:secrets: { app: { one: ${ENCRYPTED} } } }`;
     const secrets = { app: { one: CANARY, two: CANARY } };
-    const warnings = await warningsWith({ secrets, files: { "Pulumi.dev.yaml": file } });
+    const warnings = await warningsWith({ app: ANY_SECTIONS, secrets, files: { "Pulumi.dev.yaml": file } });
     expect(warnings).to.match(/not in Pulumi\.dev\.yaml: secrets\.app\.two\. /);
   });
 
   it("rejects a value that is not in the file if the file has encrypted values", async () => {
     const file = `config: { shared-secrets:secrets: { app: { one: ${ENCRYPTED} } } }`;
     const secrets = { app: { one: CANARY, two: CANARY } };
-    expect(await configProblems({ secrets, files: { "Pulumi.dev.yaml": file } })).to.deep.equal([
+    expect(await configProblems({ app: ANY_SECTIONS, secrets, files: { "Pulumi.dev.yaml": file } })).to.deep.equal([
       {
         key: "secrets.app.two",
         rule: "must be encrypted, which cannot be verified because it is not in Pulumi.dev.yaml",
@@ -131,14 +132,18 @@ config: { shared-secrets:secrets: { app: { two: ${ENCRYPTED}, one: ${ENCRYPTED} 
   };
   for (const [place, files] of Object.entries(plainFiles)) {
     it(`rejects a value in plain text ${place}`, async () => {
-      const options = { files, secrets: { app: { one: CANARY, two: CANARY } } };
+      const options = { app: ANY_SECTIONS, files, secrets: { app: { one: CANARY, two: CANARY } } };
       expect(await configProblems(options)).to.deep.equal([problemOf("secrets.app.two")]);
     });
   }
 
   it("rejects a value that looks encrypted, but that Pulumi reads as a number", async () => {
     const file = `config: { shared-secrets:secrets: { app: { two: { secure: 1_000 }, one: ${ENCRYPTED} } } }`;
-    const options = { files: { "Pulumi.dev.yaml": file }, secrets: { app: { one: CANARY, two: { secure: 1000 } } } };
+    const options = {
+      app: ANY_SECTIONS,
+      files: { "Pulumi.dev.yaml": file },
+      secrets: { app: { one: CANARY, two: { secure: 1000 } } },
+    };
     expect(await configProblems(options)).to.deep.equal([problemOf("secrets.app.two.secure")]);
   });
 
@@ -174,7 +179,12 @@ describe("the check of parameters for secrets", () => {
   const secretKeys = ["shared-secrets:secrets", "shared-secrets:parameters"];
   const rule = "was set with --secret, but parameters are stored in plain text";
   const problemsOf = (parameters: unknown, storedParameters: unknown) =>
-    configProblems({ config: { "shared-secrets:parameters": parameters }, storedParameters, secretKeys });
+    configProblems({
+      app: ANY_SECTIONS,
+      config: { "shared-secrets:parameters": parameters },
+      storedParameters,
+      secretKeys,
+    });
 
   it("rejects a value that was set with --secret, because Parameter Store would hold it in plain text", async () => {
     const parameters = { db: { user: "app", password: CANARY, list: ["a", CANARY] } };

@@ -4,12 +4,13 @@ import { readStackConfig } from "../../../../infra/config/stackConfig.ts";
 import { SecureParameter } from "../../../../infra/secureParameter/secureParameter.ts";
 import { runMocked } from "../../../../tools/fakes/program.ts";
 import { only } from "../../../../tools/fakes/registrations.ts";
+import { ROOT } from "../../../../tools/lib/paths.ts";
 import { isSecret } from "../../support/secretValue.ts";
 
 describe("a secret", () => {
   it("is a Pulumi secret as soon as the config is read", async () => {
     const { outputs } = await runMocked({ secrets: { appSecrets: { secretKey: "sample" } } }, async () => {
-      const { secrets } = await readStackConfig();
+      const { secrets } = await readStackConfig({ root: ROOT, functions: {}, sections: {} });
       const { appSecrets } = secrets;
       return { secret: await pulumi.isSecret(pulumi.output(appSecrets)), text: appSecrets };
     });
