@@ -1,7 +1,7 @@
 import { functions as declared } from "./app/functions.ts";
 import * as sections from "./app/sections.ts";
 import { functionBundle } from "./infra/bundle/functionBundle.ts";
-import { RECYCLER_ENTRY, userFunctionEntry } from "./infra/bundle/functionEntry.ts";
+import { recyclerEntry, userFunctionEntry } from "./infra/bundle/functionEntry.ts";
 import { EncryptionKey } from "./infra/components/encryptionKey.ts";
 import { FunctionRole } from "./infra/components/functionRole.ts";
 import { ParameterSet } from "./infra/components/parameterSet.ts";
@@ -48,7 +48,7 @@ const readers = Object.fromEntries(
   }),
 ) as Record<keyof typeof declared, ReaderFunction>;
 const recycler = config.refreshOnChange
-  ? new RefreshOnChange("recycler", { ...config, code: functionBundle(root, RECYCLER_ENTRY) })
+  ? new RefreshOnChange("recycler", { ...config, code: functionBundle(root, recyclerEntry(config.functions)) })
   : undefined;
 
 export const environment = application.environment;

@@ -32,7 +32,20 @@ export function userFunctionEntry({ name, reads, sections }: UserFunction): Func
   };
 }
 
-export const RECYCLER_ENTRY: FunctionEntry = {
-  client: "@aws-sdk/client-lambda",
-  contents: `export { handler } from "./app/runtime/recycler/recycler.ts";`,
-};
+/**
+ * Creates the entry of the recycler. It passes what each function reads, sorted, so that the same functions give the same
+ * bundle for all stacks. Functions that read nothing are left out.
+ */
+export function recyclerEntry(functions: readonly Pick<UserFunction, "name" | "reads">[]): FunctionEntry {
+  const reads = functions
+    .filter((each) => each.reads.length > 0)
+    .map(({ name, reads }) => [name, reads === "all" ? reads : [...reads].sort()] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    client: "@aws-sdk/client-lambda",
+    contents: [
+      `import { startRecycler } from "./app/runtime/recycler/recycler.ts";`,
+      `export const handler = startRecycler(${JSON.stringify(Object.fromEntries(reads))});`,
+    ].join("\n"),
+  };
+}

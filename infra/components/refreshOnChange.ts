@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { maxRecycleMs } from "../../app/runtime/recycler/recycleTiming.ts";
 import type { AwsAccount } from "../aws/awsAccount.ts";
 import type { FunctionPlan } from "../config/functions/functionPlans.ts";
-import { parameterPath, recyclerName } from "../naming.ts";
+import { functionName, parameterPath, recyclerName } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import { recyclerPolicy } from "../policies/recyclerPolicies.ts";
 import { DeadLetterQueue } from "./deadLetterQueue.ts";
@@ -14,20 +15,20 @@ export interface RefreshOnChangeArgs {
   readonly application: Application;
   /** From `functionBundle`. */
   readonly code: pulumi.Input<pulumi.asset.Archive>;
-  /** The functions of the stack. */
-  readonly functions: readonly FunctionPlan[];
+  /** The functions of the stack. Those that read nothing are not recycled. */
+  readonly functions: readonly Pick<FunctionPlan, "functionName" | "reads">[];
   readonly logRetentionDays: number;
   /** The ARN of an SNS topic to notify when a change could not be handled. */
   readonly alarmTopicArn?: string | undefined;
 }
 
-/** Long enough to wait for the end of a burst of changes, or of a deployment. */
-const TIMEOUT_SECONDS = 120;
+/** For starting the recycler, and for slow or throttled responses of AWS. */
+const SLOW_RESPONSE_SECONDS = 50;
 
 /**
  * An EventBridge rule for changes of the stack's parameters, and the recycler function that it invokes. The recycler
- * makes Lambda start new execution environments of the reader function. AWS sends these events on a best-effort basis,
- * so the reader's cache still expires.
+ * makes Lambda start new execution environments of the functions that read the parameter. AWS sends these events on a
+ * best-effort basis, so the functions' caches still expire.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-cwe.html
  */
@@ -38,30 +39,30 @@ export class RefreshOnChange extends pulumi.ComponentResource {
   constructor(name: string, args: RefreshOnChangeArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:RefreshOnChange", name, {}, options);
     const { account, application } = args;
-    const functions = args.functions.map((plan) => plan.functionName);
-    const target = functions[0] ?? "";
+    const functions = args.functions.filter(({ reads }) => reads.length > 0);
+    const functionNames = functions.map((each) => each.functionName);
     const physicalName = recyclerName(application);
 
     const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, args, { parent: this });
     const role = new FunctionRole(
       name,
-      { functionName: physicalName, policy: recyclerPolicy(account, application, functions) },
+      { functionName: physicalName, policy: recyclerPolicy(account, application, functionNames) },
       { parent: this },
     );
     const { lambda } = createLambdaFunction(
       name,
       {
         functionName: physicalName,
-        description: `Recycles the execution environments of ${target} when a parameter changes`,
+        description: "Recycles the execution environments of the functions that read a changed parameter",
         code: args.code,
         role,
         memorySize: 128,
-        timeout: TIMEOUT_SECONDS,
+        timeout: SLOW_RESPONSE_SECONDS + Math.ceil(maxRecycleMs(functions.length) / 1000),
         // One at a time, so that each invocation sees the result of the previous one.
         reservedConcurrentExecutions: 1,
         deadLetterConfig: { targetArn: deadLetters.arn },
         logRetentionDays: args.logRetentionDays,
-        variables: { FUNCTION_NAME: target, PARAMETER_PATH: parameterPath(application) },
+        variables: { FUNCTION_NAME_PREFIX: functionName(application, ""), PARAMETER_PATH: parameterPath(application) },
       },
       { parent: this },
     );
@@ -99,7 +100,7 @@ export class RefreshOnChange extends pulumi.ComponentResource {
 
 /**
  * Returns the EventBridge pattern that matches each change of a value under the stack's path. The trailing slash
- * excludes applications whose name only starts the same. Changes of labels are excluded: the function reads the newest
+ * excludes applications whose name only starts the same. Changes of labels are excluded: the functions read the newest
  * version.
  */
 const changeEventPattern = (application: Application) => ({

@@ -4,7 +4,7 @@ import { ConfigurationError } from "../configuration/configurationError.ts";
 export interface LogEntry {
   readonly level: "INFO" | "WARN" | "ERROR";
   readonly message: string;
-  readonly [field: string]: string | number | EmbeddedMetrics | undefined;
+  readonly [field: string]: string | number | EmbeddedMetrics | Readonly<Record<string, string>> | undefined;
 }
 
 /** The number of loads, and of those that failed or were late. */
