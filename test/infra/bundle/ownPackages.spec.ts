@@ -145,10 +145,13 @@ describe("the bundle of a function with packages of its own", () => {
       [],
     );
     const streaming = eventStreamServer({ PayloadChunk: ["first", "second"], InvokeComplete: ["{}"] });
-    const environment = { AWS_ENDPOINT_URL: await listen(streaming) };
-    const response = await runBundle(files, "return bundle.handler({}, context);", environment);
-    close(streaming);
-    expect(response).to.deep.equal(["first", "second"]);
+    try {
+      const environment = { AWS_ENDPOINT_URL: await listen(streaming) };
+      const response = await runBundle(files, "return bundle.handler({}, context);", environment);
+      expect(response).to.deep.equal(["first", "second"]);
+    } finally {
+      close(streaming);
+    }
   });
 });
 
