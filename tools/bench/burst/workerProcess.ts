@@ -4,7 +4,7 @@ import type { Context } from "aws-lambda";
 import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import type { LambdaHandler } from "../../../app/runtime/createHandler.ts";
 import { start } from "../../../app/runtime/start.ts";
-import { handler as definition } from "../../../app/viewer.ts";
+import { handler as viewer } from "../../../app/viewer.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
 import { RETRY_STRATEGIES } from "./retryStrategies.ts";
 import type { RetryStrategyName } from "./retryStrategies.ts";
@@ -36,15 +36,16 @@ let expectedSections = 0;
 function prepare(retryStrategy: RetryStrategyName): ExecutionEnvironment {
   const { clientFor } = RETRY_STRATEGIES[retryStrategy];
   const freeze = new AbortController();
-  // The scenarios name their own sections, so none is declared.
-  const viewer = { name: "viewer", definition, reads: "all", sections: {} } as const;
-  const handler = start(viewer, {
-    environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },
-    log: () => undefined,
-    // Lambda freezes an environment when its invocation ends, so its requests stop.
-    clientFor: (client, context, random) =>
-      clientFor(client, { ...context, signal: AbortSignal.any([context.signal, freeze.signal]) }, random),
-  });
+  const handler = start(
+    { name: "viewer", definition: viewer, reads: "all", sections: {} },
+    {
+      environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },
+      log: () => undefined,
+      // Lambda freezes an environment when its invocation ends, so its requests stop.
+      clientFor: (client, context, random) =>
+        clientFor(client, { ...context, signal: AbortSignal.any([context.signal, freeze.signal]) }, random),
+    },
+  );
   return { handler, freeze };
 }
 
