@@ -14,9 +14,6 @@ export interface StoredParameter {
 export type CallFault =
   "throttled" | "serverError" | "unavailable" | "reset" | "truncated" | "malformed" | "withoutList" | "denied";
 
-<<<<<<< HEAD
-/** The outcome of a request: a fault, or a page with at most `pageSize` parameters, which can be 0. */
-=======
 /** A failure of one kind of call: GetParametersByPath repeats a token, or GetParameters returns one parameter less. */
 export type Fault = CallFault | "sameToken" | "missing" | "unmentioned";
 
@@ -24,7 +21,6 @@ export type Fault = CallFault | "sameToken" | "missing" | "unmentioned";
  * The outcome of a request: a fault, or a page with at most this many parameters, which can be 0. GetParameters has no
  * pages, and returns all parameters.
  */
->>>>>>> fnsapp
 export type RequestOutcome = Fault | { readonly pageSize: number };
 
 /** A fake Parameter Store that fails on demand. */

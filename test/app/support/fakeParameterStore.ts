@@ -1,8 +1,3 @@
-<<<<<<< HEAD
-import type { GetParametersByPathCommand, GetParametersByPathCommandInput, Parameter } from "@aws-sdk/client-ssm";
-import type { ParameterStoreClient } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
-import { assertPage, checkPathRequest } from "../../../tools/lib/parameterStoreRules.ts";
-=======
 import { GetParametersCommand } from "@aws-sdk/client-ssm";
 import type {
   GetParametersByPathCommand,
@@ -11,8 +6,7 @@ import type {
   Parameter,
 } from "@aws-sdk/client-ssm";
 import type { ParameterStoreClient, RequestOptions } from "../../../app/runtime/parameterStore/fetchParameters.ts";
-import { assertPage, whyNamesRejected, whyRejected } from "../../../tools/fakes/parameterStoreRules.ts";
->>>>>>> fnsapp
+import { assertPage, checkNamesRequest, checkPathRequest } from "../../../tools/lib/parameterStoreRules.ts";
 
 /** The part of a response that the loader reads. */
 export interface Page {
@@ -39,13 +33,9 @@ export class FakeParameterStore implements ParameterStoreClient {
 
   send(command: GetParametersByPathCommand | GetParametersCommand, options: RequestOptions = {}): Promise<Page> {
     this.inputs.push(command.input);
-<<<<<<< HEAD
-    const rejection = checkPathRequest(command.input);
-=======
     this.signals.push(options.abortSignal);
     const rejection =
-      command instanceof GetParametersCommand ? whyNamesRejected(command.input) : whyRejected(command.input);
->>>>>>> fnsapp
+      command instanceof GetParametersCommand ? checkNamesRequest(command.input) : checkPathRequest(command.input);
     if (rejection !== undefined) return Promise.reject(new Error(rejection));
     const response = this.#responses.shift() ?? new Error("the fake has no response left");
     return response instanceof Error ? Promise.reject(response) : Promise.resolve(response);

@@ -6,13 +6,8 @@ import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts
 import { start } from "../../../app/runtime/start.ts";
 import type { StartOptions } from "../../../app/runtime/start.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
-<<<<<<< HEAD
-import { Viewer } from "../../../app/viewer.ts";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
-=======
 import { handler as viewer } from "../../../app/viewer.ts";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/parameterPages.ts";
->>>>>>> fnsapp
+import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
 import type { RequestOutcome, StoredParameter } from "../../../tools/fakes/faultyStore.ts";
 import type { SsmServer } from "../../../tools/fakes/ssmServer.ts";
