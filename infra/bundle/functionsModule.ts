@@ -21,12 +21,12 @@ export function functionsModule(root: string): Plugin {
   const file = path.join(realpathSync(root), "app", "functions.ts");
   return {
     name: "functions-module",
-    setup: ({ onLoad, onEnd }) => {
-      onLoad({ filter: /[/\\]functions\.ts$/ }, ({ path: loaded }) => {
+    setup: (build) => {
+      build.onLoad({ filter: /[/\\]functions\.ts$/ }, ({ path: loaded }) => {
         if (loaded !== file || !DEFINE_HANDLER.test(readFileSync(file, "utf8"))) return undefined;
         return { contents: REPLACEMENT, loader: "ts" };
       });
-      onEnd(({ errors }) => {
+      build.onEnd(({ errors }) => {
         if (!errors.some(({ text }) => NOT_IN_BUNDLE.test(text))) return undefined;
         const text =
           "The code of a function can import only defineHandler from app/functions.ts. Fix: move what it shares with " +

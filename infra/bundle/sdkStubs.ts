@@ -31,9 +31,9 @@ export function sdkStubs(root: string, client: string, eventStreams: boolean): S
   let needed = false;
   const plugin: Plugin = {
     name: "sdk-stubs",
-    setup: ({ onResolve }) => {
+    setup: (build) => {
       const filter = new RegExp(`^(${Object.keys(STUBS).join("|")})$`);
-      onResolve({ filter }, ({ path: wanted, importer }) => {
+      build.onResolve({ filter }, ({ path: wanted, importer }) => {
         const isShared = SHARED_PROTOCOL.test(importer);
         if (importer.startsWith(clientFolder) || (isShared && !eventStreams)) {
           return { path: path.join(import.meta.dirname, "stubs", STUBS[wanted] ?? "") };

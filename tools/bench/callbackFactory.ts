@@ -55,7 +55,7 @@ function callbackFactory(root: string): () => LambdaHandler {
 }
 
 /** Serializes a callback with the options that CallbackFunction uses. */
-function serialize(callback: () => unknown, options: { readonly isFactoryFunction: boolean }) {
+function serialize(callback: (...args: never[]) => unknown, options: { readonly isFactoryFunction: boolean }) {
   return pulumi.runtime.serializeFunction(callback, {
     serialize: () => true,
     exportName: "handler",

@@ -1,12 +1,12 @@
 import { readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
+import { bundleFiles } from "../../../infra/bundle/bundleFiles.ts";
 import { functionBundle } from "../../../infra/bundle/functionBundle.ts";
 import { userFunctionEntry } from "../../../infra/bundle/functionEntry.ts";
 import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../../tools/fakes/projectWithApp.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 import { runBundle } from "./support/runBundle.ts";
-import { bundleFiles } from "../../../infra/bundle/bundleFiles.ts";
 
 const ENTRY = userFunctionEntry({ name: "alpha", reads: ["appConfig"], sections: ["appConfig"] });
 const SAMPLE = '{ alpha: { reads: ["appConfig"] }, beta: { reads: [] } }';
