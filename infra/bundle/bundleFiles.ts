@@ -4,6 +4,7 @@ import type { SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import { build } from "esbuild";
 import type { OutputFile } from "esbuild";
 import type { FunctionEntry } from "./functionEntry.ts";
+import { functionsModule } from "./functionsModule.ts";
 import { sdkStubs } from "./sdkStubs.ts";
 import type { SdkStubs } from "./sdkStubs.ts";
 
@@ -74,7 +75,7 @@ async function bundle(
     // import() of a Node.js module reads all its exports, and those of node:http load undici. require() does not.
     supported: { "dynamic-import": false },
     alias,
-    plugins: [plugin],
+    plugins: [plugin, functionsModule(root)],
   });
   return outputFiles;
 }

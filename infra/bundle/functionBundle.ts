@@ -8,7 +8,7 @@ import { bundleFiles } from "./bundleFiles.ts";
 import type { FunctionEntry } from "./functionEntry.ts";
 
 /** The settings of a Lambda function that runs a bundle: the bundle's `index.mjs` exports `handler`. */
-export const BUNDLE_RUNTIME = { runtime: "nodejs24.x", handler: "index.handler" };
+export const BUNDLE_RUNTIME = { runtime: "nodejs24.x", handler: "index.handler" } as const;
 
 /**
  * Returns the zipped bundle of a function: its code as one minified file, and a source map. The same sources give the same

@@ -18,7 +18,8 @@ export interface UserFunction {
  */
 export function userFunctionEntry({ name, reads, sections }: UserFunction): FunctionEntry {
   const imports = sections.map((section, index) => `${JSON.stringify(section)} as section${index}`);
-  const entries = sections.map((section, index) => `${JSON.stringify(section)}: section${index}`);
+  // Computed names: a section can be named `__proto__`.
+  const entries = sections.map((section, index) => `[${JSON.stringify(section)}]: section${index}`);
   return {
     client: "@aws-sdk/client-ssm",
     contents: [

@@ -1,48 +1,56 @@
-import * as path from "node:path";
 import { buildSync } from "esbuild";
-import { bundleFiles } from "../../infra/bundle/functionBundle.ts";
+import { bundleFiles } from "../../infra/bundle/bundleFiles.ts";
+import { BUNDLE_RUNTIME } from "../../infra/bundle/functionBundle.ts";
+import { userFunctionEntry } from "../../infra/bundle/functionEntry.ts";
 import type { Candidate } from "./candidate.ts";
 
-const ENTRY = "app/viewer.ts";
-const SOURCE_MAP = "index.js.map";
+/** The sections that `app/sections.ts` declares, in this order: a plain one and a secret one. */
+export const DECLARED_SECTIONS = ["appConfig", "appSecrets"];
+
+/** The entry of the function that is measured. */
+export const VIEWER_ENTRY = userFunctionEntry({ name: "viewer", reads: "all", sections: DECLARED_SECTIONS });
+
+const CODE = "index.mjs";
+const SOURCE_MAP = "index.mjs.map";
 
 /** The part of a candidate's name that marks a package of `defaultBundle`. */
 export const DEFAULT_BUNDLE = "bundled with esbuild's defaults, minified";
 
 /** Returns the bundle as it is deployed, and variants that show the effect of each bundling option. */
-export function bundleCandidates(root: string): { readonly deployed: Candidate; readonly variants: Candidate[] } {
-  const files = bundleFiles(root, ENTRY);
-  const { "index.js": code, [SOURCE_MAP]: map } = files;
+export async function bundleCandidates(
+  root: string,
+): Promise<{ readonly deployed: Candidate; readonly variants: Candidate[] }> {
+  const files = await bundleFiles(root, VIEWER_ENTRY);
+  const { [CODE]: code, [SOURCE_MAP]: map } = files;
   if (code === undefined || map === undefined) {
-    throw new Error(`The bundle must contain index.js and ${SOURCE_MAP} (got ${Object.keys(files).join(", ")}).`);
+    throw new Error(`The bundle must contain ${CODE} and ${SOURCE_MAP} (got ${Object.keys(files).join(", ")}).`);
   }
-  const bundle = { runtime: "nodejs24.x", handler: "index.handler" } as const;
   // Node.js loads a source map only if the code refers to it, which the deployed code does not.
   const codeWithReference = Buffer.concat([code, Buffer.from(`//# sourceMappingURL=${SOURCE_MAP}\n`)]);
   return {
-    deployed: { ...bundle, name: "this project", files },
+    deployed: { ...BUNDLE_RUNTIME, name: "this project", files },
     variants: [
-      { ...bundle, name: "this project, without the source map", files: { "index.js": code } },
+      { ...BUNDLE_RUNTIME, name: "this project, without the source map", files: { [CODE]: code } },
       {
-        ...bundle,
+        ...BUNDLE_RUNTIME,
         name: "this project, with node --enable-source-maps",
-        files: { "index.js": codeWithReference, [SOURCE_MAP]: map },
+        files: { [CODE]: codeWithReference, [SOURCE_MAP]: map },
         nodeOptions: ["--enable-source-maps"],
       },
-      { ...defaultBundle(root, ENTRY), name: `this project, ${DEFAULT_BUNDLE}` },
+      { ...defaultBundle(root, VIEWER_ENTRY.contents), name: `this project, ${DEFAULT_BUNDLE}` },
     ],
   };
 }
 
 /**
- * Bundles a handler with esbuild's defaults for Node.js: no package is replaced by a stub, and a package's CommonJS
- * modules are preferred to its ES modules.
+ * Bundles a handler with esbuild's defaults for Node.js: as CommonJS, no package is replaced by a stub, and a package's
+ * CommonJS modules are preferred to its ES modules.
  *
- * @param module the file that exports the handler
+ * @param contents the module that exports the handler
  */
-export function defaultBundle(root: string, module: string): Pick<Candidate, "runtime" | "handler" | "files"> {
+export function defaultBundle(root: string, contents: string): Pick<Candidate, "runtime" | "handler" | "files"> {
   const { outputFiles } = buildSync({
-    entryPoints: [path.join(root, module)],
+    stdin: { contents, loader: "ts", resolveDir: root },
     absWorkingDir: root,
     bundle: true,
     minify: true,
@@ -53,5 +61,5 @@ export function defaultBundle(root: string, module: string): Pick<Candidate, "ru
   if (output === undefined || outputFiles.length > 1) {
     throw new Error(`esbuild must produce one file (got ${outputFiles.length}).`);
   }
-  return { runtime: "nodejs24.x", handler: "index.handler", files: { "index.js": output.contents } };
+  return { ...BUNDLE_RUNTIME, files: { "index.js": output.contents } };
 }

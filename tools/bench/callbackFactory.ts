@@ -1,9 +1,10 @@
-import * as path from "node:path";
 import { runInThisContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
-import type { Handler } from "../../app/runtime/createHandler.ts";
-import { handler } from "../../app/viewer.ts";
+import type { LambdaHandler } from "../../app/runtime/createHandler.ts";
+import { start } from "../../app/runtime/start.ts";
+import { handler as definition } from "../../app/viewer.ts";
+import { VIEWER_ENTRY } from "./bundleCandidates.ts";
 
 /** Returns the code that `new aws.lambda.CallbackFunction(…)` writes to `__index.js`. */
 export async function serializeFactory(root: string): Promise<string> {
@@ -12,6 +13,7 @@ export async function serializeFactory(root: string): Promise<string> {
 
 /** Returns why CallbackFunction cannot serialize the handler as it is written, or undefined if it can. */
 export async function findSerializationError(): Promise<string | undefined> {
+  const handler = start({ name: "viewer", definition, reads: "all", sections: {} });
   return serialize(handler, { isFactoryFunction: false }).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -30,9 +32,9 @@ export async function findSerializationError(): Promise<string | undefined> {
  * The factory captures nothing. It contains all code under `app/`, compiled for the same version of Node.js. It requires the
  * same packages, which are deployed with it.
  */
-function callbackFactory(root: string): () => Handler {
+function callbackFactory(root: string): () => LambdaHandler {
   const { outputFiles } = buildSync({
-    entryPoints: [path.join(root, "app/viewer.ts")],
+    stdin: { contents: VIEWER_ENTRY.contents, loader: "ts", resolveDir: root },
     absWorkingDir: root,
     bundle: true,
     packages: "external",
@@ -49,11 +51,11 @@ function callbackFactory(root: string): () => Handler {
   if (output === undefined || outputFiles.length > 1) {
     throw new Error(`esbuild must produce one file (got ${outputFiles.length}).`);
   }
-  return runInThisContext(output.text) as () => Handler;
+  return runInThisContext(output.text) as () => LambdaHandler;
 }
 
 /** Serializes a callback with the options that CallbackFunction uses. */
-function serialize(callback: () => unknown, options: { readonly isFactoryFunction: boolean }) {
+function serialize(callback: (...args: never[]) => unknown, options: { readonly isFactoryFunction: boolean }) {
   return pulumi.runtime.serializeFunction(callback, {
     serialize: () => true,
     exportName: "handler",

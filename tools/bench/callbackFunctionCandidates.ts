@@ -5,8 +5,13 @@ import { serializeFactory } from "./callbackFactory.ts";
 import { readFiles } from "./candidate.ts";
 import type { Candidate } from "./candidate.ts";
 
-/** The packages that the handler imports. */
-const IMPORTED_PACKAGES = new Set(["@aws-sdk/client-ssm", "@smithy/core", "aws-xray-sdk-core"]);
+/** The dependencies of this project that the handler imports, or that a package needs which it imports. */
+const IMPORTED_PACKAGES = new Set([
+  "@aws-sdk/client-ssm",
+  "@smithy/core",
+  "@smithy/node-http-handler",
+  "aws-xray-sdk-core",
+]);
 
 /** Returns what `new aws.lambda.CallbackFunction(…)` deploys for the same handler. */
 export async function callbackFunctionCandidates(root: string): Promise<{

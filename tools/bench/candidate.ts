@@ -31,6 +31,12 @@ export interface UnpackedCandidate extends Candidate {
   readonly probe: Command;
 }
 
+/** Code that loads a file as Lambda does, by its extension. */
+const LOAD: Readonly<Record<string, string>> = {
+  ".js": "require(process.argv[1]); process.exit()",
+  ".mjs": "import(process.argv[1]).then(() => process.exit())",
+};
+
 /**
  * Writes a candidate's package to a directory and returns it with the commands that run it.
  *
@@ -47,11 +53,12 @@ export function unpack(candidate: Candidate, directory: string, python: PythonIn
   const { runtime, nodeOptions = [] } = candidate;
   const shared = { cwd: directory, env: lambdaVariables(runtime, directory) };
   if (runtime === "nodejs24.x") {
-    const main = path.join(directory, `${module}.js`);
+    const file = [`${module}.mjs`, `${module}.js`].find((name) => name in candidate.files) ?? "";
+    const main = path.join(directory, file);
     const command = (...args: string[]) => ({ ...shared, file: process.execPath, args: [...nodeOptions, ...args] });
     return {
       ...candidate,
-      load: command("-e", "require(process.argv[1]); process.exit()", main),
+      load: command("-e", LOAD[path.extname(main)] ?? "", main),
       probe: command(path.join(import.meta.dirname, "probe.cjs"), main, name),
     };
   }

@@ -35,7 +35,7 @@ export async function prepareCandidates(
 ): Promise<Candidates> {
   let count = 0;
   const unpackNext = (candidate: Candidate) => unpack(candidate, path.join(directory, String(count++)), python);
-  const bundles = bundleCandidates(root);
+  const bundles = await bundleCandidates(root);
   const callbackFunctions = await callbackFunctionCandidates(root);
   const sizes = Object.entries(readFiles(python.runtimeDirectory)).map(([name, { byteLength }]) =>
     name.includes("__pycache__") ? 0 : byteLength,
@@ -43,7 +43,7 @@ export async function prepareCandidates(
   return {
     baselines: { "nodejs24.x": unpackNext(BASELINES["nodejs24.x"]), "python3.13": unpackNext(BASELINES["python3.13"]) },
     project: unpackNext(bundles.deployed),
-    peers: peerCandidates(root, python).map(unpackNext),
+    peers: (await peerCandidates(root, python)).map(unpackNext),
     defaultPeers: defaultPeerCandidates(root).map(unpackNext),
     callbackFunction: unpackNext(callbackFunctions.importedOnly),
     variants: [...bundles.variants, callbackFunctions.byDefault].map(unpackNext),

@@ -9,7 +9,7 @@ import type { BenchContext, SuiteReport } from "./suite.ts";
 import { formatSummary, summarize } from "./summarize.ts";
 import type { Summary } from "./summarize.ts";
 
-const PARAMETERS = [1, 10, 100, 300, 1000];
+const PARAMETERS = [2, 10, 100, 300, 1000];
 const REPETITIONS = 20;
 
 interface GrowthFigures {

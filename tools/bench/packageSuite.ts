@@ -64,9 +64,9 @@ export async function packageSuite({ candidates }: BenchContext): Promise<SuiteR
 
 async function callbackFunctionNote(): Promise<string> {
   const error = await findSerializationError();
-  if (error === undefined) return "CallbackFunction can serialize app/handler.ts as it is written.";
+  if (error === undefined) return "CallbackFunction can serialize app/viewer.ts as it is written.";
   return (
-    "CallbackFunction cannot serialize app/handler.ts as it is written. A callbackFactory with the same code is measured " +
+    "CallbackFunction cannot serialize app/viewer.ts as it is written. A callbackFactory with the same code is measured " +
     `instead. Pulumi's error:\n\n${error.trim().replaceAll(/^/gm, "    ")}`
   );
 }

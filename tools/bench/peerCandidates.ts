@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { bundleFiles } from "../../infra/bundle/functionBundle.ts";
+import { bundleFiles } from "../../infra/bundle/bundleFiles.ts";
+import { BUNDLE_RUNTIME } from "../../infra/bundle/functionBundle.ts";
+import type { FunctionEntry } from "../../infra/bundle/functionEntry.ts";
 import { DEFAULT_BUNDLE, defaultBundle } from "./bundleCandidates.ts";
 import { readFiles } from "./candidate.ts";
 import type { Candidate } from "./candidate.ts";
@@ -17,19 +19,18 @@ const NODE_PEERS = [
  *
  * The Python package contains no compiled files and no metadata, which would make it larger.
  */
-export function peerCandidates(root: string, python: PythonInstallation): readonly Candidate[] {
+export async function peerCandidates(root: string, python: PythonInstallation): Promise<readonly Candidate[]> {
   const dependencies = Object.entries(readFiles(python.packageDirectory)).filter(
     ([name]) => !/__pycache__|\.dist-info|^bin\//.test(name),
   );
   const code = readFileSync(path.join(root, "tools/bench/peers/blog_post.py"));
+  const nodePeers = NODE_PEERS.map(async ({ name, module }): Promise<Candidate> => {
+    // The X-Ray SDK uses one function of semver, and only to trace version 2 of the AWS SDK.
+    const files = await bundleFiles(root, peerEntry(module), { semver: "semver/functions/gte.js" });
+    return { ...BUNDLE_RUNTIME, name, files };
+  });
   return [
-    ...NODE_PEERS.map(({ name, module }): Candidate => ({
-      name,
-      runtime: "nodejs24.x",
-      handler: "index.handler",
-      // The X-Ray SDK uses one function of semver, and only to trace version 2 of the AWS SDK.
-      files: bundleFiles(root, module, { semver: "semver/functions/gte.js" }),
-    })),
+    ...(await Promise.all(nodePeers)),
     {
       name: "AWS blog post's function (Python)",
       runtime: "python3.13",
@@ -39,6 +40,14 @@ export function peerCandidates(root: string, python: PythonInstallation): readon
   ];
 }
 
+const peerEntry = (module: string): FunctionEntry => ({
+  client: "@aws-sdk/client-ssm",
+  contents: `export { handler } from "./${module}";`,
+});
+
 /** Returns the Node.js peers without this project's bundling options, as esbuild bundles them by default. */
 export const defaultPeerCandidates = (root: string): readonly Candidate[] =>
-  NODE_PEERS.map(({ name, module }) => ({ ...defaultBundle(root, module), name: `${name}, ${DEFAULT_BUNDLE}` }));
+  NODE_PEERS.map(({ name, module }) => ({
+    ...defaultBundle(root, peerEntry(module).contents),
+    name: `${name}, ${DEFAULT_BUNDLE}`,
+  }));

@@ -10,7 +10,8 @@ const [main, name, measurement, ...numbers] = process.argv.slice(2);
 const [one, two] = numbers.map(Number);
 const BATCH = 100;
 
-const handler = require(main)[name];
+const loaded = main.endsWith(".mjs") ? import(main) : Promise.resolve(require(main));
+let handler;
 // Each invocation gets a context of its own, as in Lambda.
 const invoke = () => handler({}, { awsRequestId: "bench", getRemainingTimeInMillis: () => 60_000 });
 
@@ -61,7 +62,12 @@ async function heap(count) {
   return { grownBytes: (await heapUsedAfterInvocations()) - before };
 }
 
-({ first, calls, hits, heap })[measurement](one, two).then((result) => {
+async function measure() {
+  handler = (await loaded)[name];
+  return { first, calls, hits, heap }[measurement](one, two);
+}
+
+void measure().then((result) => {
   process.stdout.write(`${JSON.stringify(result)}\n`);
   // Traces are still being sent, and a library's timers would keep the process running.
   setTimeout(() => process.exit(), 50);

@@ -1,5 +1,6 @@
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { REGION } from "../local/localRun.ts";
+import { DECLARED_SECTIONS } from "./bundleCandidates.ts";
 import { functionVariables } from "./environmentVariables.ts";
 
 /** The configuration that the functions return: values by section and key. */
@@ -7,7 +8,11 @@ export type Sections = Readonly<Record<string, Readonly<Record<string, string>>>
 
 const CONCURRENT_CALLS = 8;
 
-/** Puts parameters under the functions' path, every second one as a SecureString, and returns their values. */
+/**
+ * Puts parameters under the functions' path, every second one as a SecureString, and returns their values.
+ *
+ * @param count at least 2, the sections that viewer declares
+ */
 export async function putParameters(count: number): Promise<Sections> {
   const { ENV: env = "", APP_CONFIG_PATH: name = "" } = functionVariables(count);
   const client = new SSMClient({ region: REGION });
@@ -32,6 +37,6 @@ export async function putParameters(count: number): Promise<Sections> {
 
 // All values are strings and all keys are lowercase, because Python's configparser supports nothing else.
 const section = (index: number): [string, Record<string, string>] => [
-  `section${index}`,
+  DECLARED_SECTIONS[index] ?? `section${index}`,
   { url: `https://service${index}.example.com/`, level: "info", limit: String(index) },
 ];

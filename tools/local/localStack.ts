@@ -11,19 +11,23 @@ const EMULATOR_SETTINGS = ["aws:skipCredentialsValidation", "aws:skipRequestingA
 
 let evaluations = 0;
 
-/** Evaluates index.ts again. A module is evaluated once per URL, so each evaluation has its own. */
-async function program(): Promise<Record<string, unknown>> {
+/** Evaluates a project's index.ts again. A module is evaluated once per URL, so each evaluation has its own. */
+async function evaluate(project: string): Promise<Record<string, unknown>> {
   evaluations += 1;
   // All URLs have the same length, because coverage is counted by position in a text that contains the URL.
-  const url = `${path.join(ROOT, "index.ts")}?evaluation=${String(evaluations).padStart(6, "0")}`;
+  const url = `${path.join(project, "index.ts")}?evaluation=${String(evaluations).padStart(6, "0")}`;
   const outputs = (await import(url)) as Record<string, unknown>;
   return { ...outputs };
 }
 
-/** Opens a stack of the unchanged program with the real engine in the run's project directory. */
-export async function openStack(run: LocalRun, stackName: string): Promise<Stack> {
+/**
+ * Opens a stack of the unchanged program with the real engine in the run's project directory.
+ *
+ * @param project the directory of `index.ts` and `app/`. Default: this project
+ */
+export async function openStack(run: LocalRun, stackName: string, project = ROOT): Promise<Stack> {
   const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName, projectName: PROJECT, program },
+    { stackName, projectName: PROJECT, program: () => evaluate(project) },
     { workDir: run.project },
   );
   if (run.provider === "aws") {

@@ -1,6 +1,6 @@
 /**
- * @file Replaces `@aws-sdk/credential-provider-node` in the bundles, whose other credential sources Lambda does not need.
- * With the package, viewer's zip file has 132 KB instead of 90 KB.
+ * @file Replaces `@aws-sdk/credential-provider-node` for the runtime's own client, since Lambda does not need the package's
+ * other credential sources. With the package, viewer's zip file has 135 KB instead of 94 KB.
  */
 
 /** The credentials of an execution environment. */

@@ -4,7 +4,7 @@ import { EventStreamSerde } from "../../../../infra/bundle/stubs/noEventStreams.
 describe("noEventStreams", () => {
   it("throws an error with the fix when an operation needs event streams", () => {
     expect(() => EventStreamSerde()).to.throw(
-      "Fix: remove the alias of @smithy/core/event-streams in infra/bundle/functionBundle.ts.",
+      "Fix: remove @smithy/core/event-streams from STUBS in infra/bundle/sdkStubs.ts.",
     );
   });
 });

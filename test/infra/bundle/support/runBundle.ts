@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+
+/** The variables that a stack and Lambda set. The recycler reads the last two. */
+const LAMBDA_ENVIRONMENT = {
+  ENV: "dev",
+  APP_CONFIG_PATH: "app",
+  CACHE_TTL_SECONDS: "300",
+  CACHE_MAX_STALE_SECONDS: "3600",
+  AWS_REGION: "eu-west-1",
+  AWS_ACCESS_KEY_ID: "ROLEKEY",
+  AWS_SECRET_ACCESS_KEY: "secret",
+  AWS_XRAY_CONTEXT_MISSING: "IGNORE_ERROR",
+  FUNCTION_NAME_PREFIX: "app-dev_",
+  PARAMETER_PATH: "/dev/app",
+};
+
+/**
+ * Imports a bundle in a process of its own, in a folder in which no package can be found. Runs code and returns its result.
+ *
+ * @param code the body of an async function of `bundle`, which has the bundle's exports, and of Lambda's `context`
+ */
+export async function runBundle(
+  files: Readonly<Record<string, Uint8Array>>,
+  code: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "bundle-")));
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+  const script = `
+    const bundle = await import("./index.mjs");
+    const context = { awsRequestId: "request", getRemainingTimeInMillis: () => 5000 };
+    const result = await (async () => { ${code} })();
+    process.stdout.write("\\n" + JSON.stringify(result), () => process.exit());`;
+  try {
+    const options = { cwd: folder, env: { ...LAMBDA_ENVIRONMENT, ...environment } };
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], options);
+    return JSON.parse(stdout.split("\n").at(-1) ?? "") as unknown; // The lines before it are the log.
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
