@@ -49,7 +49,7 @@ export function principalsOf({ stack, other }: StackPair): readonly Principal[] 
   return [
     ...stack.functions.flatMap((one) => functionPrincipals(stack, one)),
     ...other.functions.map((one) =>
-      functionSession(stack, one, "otherFunction", `${one.name}/${other.name}`, one.functionArn),
+      functionSession(stack, one, "otherFunction", `${one.name}/otherEnv`, one.functionArn),
     ),
     role("recycler", stack, stack.recyclerRoleArn, stack.recyclerName, [stack.documents.recyclerPolicy]),
     user("admin", stack, []),
@@ -77,7 +77,7 @@ function functionPrincipals(stack: Stack, one: StackFunction): readonly Principa
   const elsewhere = next === one ? `${one.functionArn}Other` : next.functionArn;
   return [
     functionSession(stack, one, "function", one.name, one.functionArn),
-    functionSession(stack, one, "functionElsewhere", `${one.name}/other`, elsewhere),
+    functionSession(stack, one, "functionElsewhere", `${one.name}/otherFn`, elsewhere),
     functionSession(stack, one, "functionPerson", `${one.name}/person`),
   ];
 }
