@@ -17,21 +17,25 @@ export interface Cell {
 }
 
 /** Evaluates every request, or those that pass the filter, for each principal that can send it. */
-export async function evaluateMatrix(
+export async function* evaluateCells(
   pair: StackPair,
   filter: (request: AccessRequest) => boolean = () => true,
-): Promise<readonly Cell[]> {
+): AsyncGenerator<Cell> {
   const principals = principalsOf(pair);
   const callers = { principal: principals, service: SERVICES, both: [...principals, ...SERVICES] };
-  const cells: Cell[] = [];
   for (const request of requestsOf(pair).filter(filter)) {
     for (const principal of callers[request.caller]) {
       const verdict = await evaluateFor(principal, request.action, request, pair.stack);
-      cells.push({ principal, request, verdict, expected: expectedVerdict(principal, request, pair.stack) });
+      yield { principal, request, verdict, expected: expectedVerdict(principal, request, pair.stack) };
     }
   }
-  return cells;
 }
+
+/** Evaluates the same, and returns all cells. */
+export const evaluateMatrix = (
+  pair: StackPair,
+  filter?: (request: AccessRequest) => boolean,
+): Promise<readonly Cell[]> => Array.fromAsync(evaluateCells(pair, filter));
 
 /** Returns the verdict on an action, such as `kms:Decrypt`, on a target. */
 export const evaluateFor = (

@@ -55,7 +55,8 @@ export async function canRead(principal: Principal, section: string, stack: Stac
   );
 }
 
-async function canGet(principal: Principal, section: string, stack: Stack): Promise<boolean> {
+/** Returns whether a principal can get a section's parameter, by any action and by any path that contains it. */
+export async function canGet(principal: Principal, section: string, stack: Stack): Promise<boolean> {
   const parameter = `${stack.parameterPath}/${section}`;
   // A request for a path with Recursive returns all levels below the path.
   const requests = [
@@ -73,7 +74,8 @@ async function canGet(principal: Principal, section: string, stack: Stack): Prom
   );
 }
 
-const canDecrypt = async (principal: Principal, section: string, stack: Stack): Promise<boolean> =>
+/** Returns whether a principal can decrypt a section through Parameter Store. */
+export const canDecrypt = async (principal: Principal, section: string, stack: Stack): Promise<boolean> =>
   (await evaluateFor(
     principal,
     "kms:Decrypt",
