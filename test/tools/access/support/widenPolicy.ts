@@ -126,6 +126,10 @@ export const withResource =
   (resource: string): Change =>
   (statement) => ({ ...statement, Resource: resource });
 
+export const withMoreResources =
+  (...resources: readonly string[]): Change =>
+  (statement) => ({ ...statement, Resource: [statement.Resource ?? [], resources].flat() });
+
 export const withPrincipal =
   (principal: NonNullable<PolicyStatement["Principal"]>): Change =>
   (statement) => ({ ...statement, Principal: principal });
