@@ -16,15 +16,15 @@ export interface Cell {
   readonly expected: Verdict;
 }
 
+/** Whether a request by a principal is evaluated. */
+type Filter = (request: AccessRequest, principal: Principal) => boolean;
+
 /** Evaluates every request, or those that pass the filter, for each principal that can send it. */
-export async function* evaluateCells(
-  pair: StackPair,
-  filter: (request: AccessRequest) => boolean = () => true,
-): AsyncGenerator<Cell> {
+export async function* evaluateCells(pair: StackPair, filter: Filter = () => true): AsyncGenerator<Cell> {
   const principals = principalsOf(pair);
   const callers = { principal: principals, service: SERVICES, both: [...principals, ...SERVICES] };
-  for (const request of requestsOf(pair).filter(filter)) {
-    for (const principal of callers[request.caller]) {
+  for (const request of requestsOf(pair)) {
+    for (const principal of callers[request.caller].filter((one) => filter(request, one))) {
       const verdict = await evaluateFor(principal, request.action, request, pair.stack);
       yield { principal, request, verdict, expected: expectedVerdict(principal, request, pair.stack) };
     }
@@ -32,10 +32,8 @@ export async function* evaluateCells(
 }
 
 /** Evaluates the same, and returns all cells. */
-export const evaluateMatrix = (
-  pair: StackPair,
-  filter?: (request: AccessRequest) => boolean,
-): Promise<readonly Cell[]> => Array.fromAsync(evaluateCells(pair, filter));
+export const evaluateMatrix = (pair: StackPair, filter?: Filter): Promise<readonly Cell[]> =>
+  Array.fromAsync(evaluateCells(pair, filter));
 
 /** Returns the verdict on an action, such as `kms:Decrypt`, on a target. */
 export const evaluateFor = (

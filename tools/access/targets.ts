@@ -129,21 +129,19 @@ export const keyContext = (stack: Stack, service: string | undefined, path: stri
 
 function keyTargets({ stack, other }: StackPair): readonly Target<TargetKind<"kms">>[] {
   const policy = stack.documents.keyPolicy;
+  const secrets = Object.keys(stack.sections).filter((section) => stack.sections[section] === "secret");
+  const key = <Kind extends TargetKind>(kind: Kind, of: string, service: string | undefined, path: string, end = "") =>
+    target(kind, stack.keyArn, { of, policy, context: keyContext(stack, service, `${path}/${of}${end}`) });
   return [
     target("direct", stack.keyArn, { policy }),
-    ...Object.keys(allSections(stack)).flatMap((of) => {
-      const key = <Kind extends TargetKind>(kind: Kind, service: string | undefined, path: string) =>
-        target(kind, stack.keyArn, { of, policy, context: keyContext(stack, service, path) });
-      const path = `${stack.parameterPath}/${of}`;
-      return [
-        key("directWithContext", undefined, path),
-        key("viaParameterStore", "ssm", path),
-        key("viaParameterStoreBelow", "ssm", `${path}/deeper`),
-        key("viaParameterStoreForSibling", "ssm", `${siblingPath(stack)}/${of}`),
-        key("viaParameterStoreForOtherEnvironment", "ssm", `${other.parameterPath}/${of}`),
-        key("viaSecretsManager", "secretsmanager", path),
-      ];
-    }),
+    ...Object.keys(allSections(stack)).map((of) => key("viaParameterStore", of, "ssm", stack.parameterPath)),
+    ...secrets.flatMap((of) => [
+      key("viaParameterStoreBelow", of, "ssm", stack.parameterPath, "/deeper"),
+      key("viaParameterStoreForSibling", of, "ssm", siblingPath(stack)),
+      key("viaParameterStoreForOtherEnvironment", of, "ssm", other.parameterPath),
+      key("viaSecretsManager", of, "secretsmanager", stack.parameterPath),
+      key("directWithContext", of, undefined, stack.parameterPath),
+    ]),
   ];
 }
 

@@ -10,7 +10,9 @@ const changeReading = (name: string, change: widen.Change) =>
 const allowed = (principal: string, action: string, description: string) =>
   `${principal} ${action} ${description}: allowed, not denied`;
 
-describe("the access matrix of a policy by path", () => {
+describe("the access matrix of a policy by path", function () {
+  this.timeout(60_000);
+
   it("detects ReadParameters on every resource", async () => {
     const lines = await changeReading("viewer", widen.withResource("*"));
     for (const path of ["on the path of all parameters", "on the path of the whole environment"]) {
@@ -51,7 +53,9 @@ describe("the access matrix of a policy by path", () => {
   });
 });
 
-describe("the access matrix of a policy by names", () => {
+describe("the access matrix of a policy by names", function () {
+  this.timeout(60_000);
+
   it("detects another section in the list", async () => {
     const lines = await changeReading("payer", widen.withMoreResources(`${PATH}/audit`));
     expect(lines).to.deep.equal([allowed("payer", "ssm:GetParameters", "on audit")]);
@@ -101,7 +105,9 @@ describe("the access matrix of a policy by names", () => {
   });
 });
 
-describe("the access matrix of a policy that reads nothing", () => {
+describe("the access matrix of a policy that reads nothing", function () {
+  this.timeout(60_000);
+
   it("detects permission to read parameters", async () => {
     const lines = await widen.unexpectedAfter(widen.policyOf("pinger"), "SendTraces", widen.withAction("ssm:Get*"));
     expect(lines).to.include(allowed("pinger", "ssm:GetParameters", "on appConfig"));
@@ -109,7 +115,9 @@ describe("the access matrix of a policy that reads nothing", () => {
   });
 });
 
-describe("the access matrix of the condition on the function", () => {
+describe("the access matrix of the condition on the function", function () {
+  this.timeout(60_000);
+
   const OWN = { viewer: "on the stack's own path", payer: "on payments", notifier: "on appConfig" } as const;
 
   for (const [name, description] of Object.entries(OWN)) {
@@ -141,7 +149,9 @@ describe("the access matrix of the condition on the function", () => {
   }
 });
 
-describe("the access matrix of every function's policy", () => {
+describe("the access matrix of every function's policy", function () {
+  this.timeout(60_000);
+
   for (const name of FUNCTION_NAMES) {
     const others = FUNCTION_NAMES.filter((other) => other !== name);
 
@@ -166,7 +176,9 @@ describe("the access matrix of every function's policy", () => {
   }
 });
 
-describe("the access matrix of every function's trust policy", () => {
+describe("the access matrix of every function's trust policy", function () {
+  this.timeout(60_000);
+
   for (const name of FUNCTION_NAMES) {
     const changePrincipal = (principal: Parameters<typeof widen.withPrincipal>[0]) =>
       widen.unexpectedAfter(widen.trustPolicyOf(name), "AllowLambdaAssumeRole", widen.withPrincipal(principal));

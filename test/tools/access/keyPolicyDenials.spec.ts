@@ -25,11 +25,13 @@ const openDecryption: readonly widen.Step[] = [
 /** The sessions of the roles of functions that read a secret. */
 const READERS = ["viewer", "payer"].flatMap((name) => [name, `${name}/otherFn`, `${name}/person`]);
 
-describe("NobodyElseDecrypts", () => {
+describe("NobodyElseDecrypts", function () {
+  this.timeout(60_000);
+
   it("denies decryption to everyone but functions that read a secret if FunctionDecrypts allows everyone", async () => {
     const { allowed } = await evaluateKeyPolicy(...openDecryption);
-    expect(allowed("kms:Decrypt")).to.deep.equal(READERS);
-    expect(allowed("kms:ReEncryptFrom")).to.deep.equal(READERS);
+    expect(allowed("kms:Decrypt")).to.have.members(READERS);
+    expect(allowed("kms:ReEncryptFrom")).to.have.members(READERS);
   });
 
   it("is required: without it, other accounts can decrypt if FunctionDecrypts allows everyone", async () => {
@@ -56,7 +58,7 @@ describe("NobodyElseDecrypts", () => {
   it("is required: without it, administrators can decrypt if AdministerKey allows Decrypt", async () => {
     const steps: widen.Step[] = [["AdministerKey", widen.withAction("kms:Decrypt")]];
     const { allowed } = await evaluateKeyPolicy(...steps, ["NobodyElseDecrypts", widen.removed]);
-    expect(allowed("kms:Decrypt")).to.deep.equal([
+    expect(allowed("kms:Decrypt")).to.have.members([
       ...READERS,
       ...["admin", "admin*", "deployer", "deployer+", "deployer*"],
     ]);
@@ -68,11 +70,13 @@ describe("NobodyElseDecrypts", () => {
       ["RecoverKey", widen.withAction("kms:*")],
     );
     expect(allowed("kms:Encrypt")).to.include.members(["kms:*", "role*", "root"]);
-    expect(allowed("kms:Decrypt")).to.deep.equal(READERS);
+    expect(allowed("kms:Decrypt")).to.have.members(READERS);
   });
 });
 
-describe("NoGrants", () => {
+describe("NoGrants", function () {
+  this.timeout(60_000);
+
   it("denies grants to administrators if AdministerKey allows CreateGrant", async () => {
     expect((await evaluateKeyPolicy(["AdministerKey", widen.withAction("kms:Create*")])).unexpected).to.deep.equal([]);
   });

@@ -13,7 +13,9 @@ const VPC = (name: string) => `on ${name}, with a VPC in the request`;
 const SIBLING = (name: string) => `on a sibling application's ${name}`;
 const OTHERS = [...each(SIBLING), ...each((name) => `on the other environment's ${name}`), "on the recycler"];
 
-describe("the access matrix of the recycler's policy", () => {
+describe("the access matrix of the recycler's policy", function () {
+  this.timeout(60_000);
+
   const changeUpdating = (change: widen.Change) =>
     widen.unexpectedAfter("recyclerPolicy", "UpdateFunctionVariables", change);
 
@@ -126,7 +128,9 @@ describe("the access matrix of the recycler's policy", () => {
   });
 });
 
-describe("the access matrix of the permission to invoke the recycler", () => {
+describe("the access matrix of the permission to invoke the recycler", function () {
+  this.timeout(60_000);
+
   const changeInvoking = (change: widen.Change) =>
     widen.unexpectedAfter("recyclerPermission", "AllowEventBridgeInvoke", change);
   const FOR_RULE = "on the recycler, called by a service for this stack's rule";
@@ -159,7 +163,9 @@ describe("the access matrix of the permission to invoke the recycler", () => {
   });
 });
 
-describe("the access matrix of the dead-letter queue's policy", () => {
+describe("the access matrix of the dead-letter queue's policy", function () {
+  this.timeout(60_000);
+
   const changeSending = (change: widen.Change) =>
     widen.unexpectedAfter("deadLetterQueuePolicy", "AllowEventBridgeSendMessage", change);
   const FOR_RULE = "on the stack's dead-letter queue, called by a service for this stack's rule";
@@ -187,7 +193,9 @@ describe("the access matrix of the dead-letter queue's policy", () => {
   });
 });
 
-describe("the access matrix of the recycler's trust policy", () => {
+describe("the access matrix of the recycler's trust policy", function () {
+  this.timeout(60_000);
+
   const changePrincipal = (principal: Parameters<typeof widen.withPrincipal>[0]) =>
     widen.unexpectedAfter("recyclerTrustPolicy", "AllowLambdaAssumeRole", widen.withPrincipal(principal));
 

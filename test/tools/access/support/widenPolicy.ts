@@ -1,6 +1,7 @@
 import type { PolicyDocument, PolicyStatement } from "../../../../infra/policies/policyDocument.ts";
 import { describeUnexpected, evaluateCells, evaluateMatrix } from "../../../../tools/access/matrix.ts";
 import type { Cell } from "../../../../tools/access/matrix.ts";
+import type { Principal } from "../../../../tools/access/principals.ts";
 import type { AccessRequest } from "../../../../tools/access/requests.ts";
 import type { Documents, Stack } from "../../../../tools/access/stack.ts";
 import { everyCase } from "./everyCase.ts";
@@ -24,7 +25,8 @@ export const trustPolicyOf = (of: string): FunctionDocument => ({ of, document: 
 
 /**
  * Evaluates dev, in which every kind of `reads` occurs, after statements of one document have changed, each named by the
- * start of its Sid. Evaluates only the actions of the changed statements, because no other verdict can change.
+ * start of its Sid. Evaluates only the actions of the changed statements and, for the
+ * policy of a role, only the sessions of the role, because no other verdict can change.
  */
 export async function evaluateAfter(id: DocumentId, ...steps: readonly Step[]): Promise<readonly Cell[]> {
   const { pair, filter } = await changePair(id, (policy) =>
@@ -71,7 +73,8 @@ async function changePair(id: DocumentId, change: (policy: PolicyDocument) => Po
           ...stack,
           functions: stack.functions.map((one) => (one.name === id.of ? { ...one, [id.document]: after } : one)),
         };
-  const filter = ({ action }: AccessRequest) => patterns.some((pattern) => pattern.test(action));
+  const filter = ({ action }: AccessRequest, principal: Principal) =>
+    patterns.some((pattern) => pattern.test(action)) && isSubject(principal, id);
   return { pair: { stack: changed, other }, filter };
 }
 
@@ -86,6 +89,13 @@ function changeStatement(policy: PolicyDocument, sid: string, change: Change): P
 function difference(one: PolicyDocument, other: PolicyDocument): readonly PolicyStatement[] {
   const known = new Set(other.Statement.map((statement) => JSON.stringify(statement)));
   return one.Statement.filter((statement) => !known.has(JSON.stringify(statement)));
+}
+
+/** Returns whether a policy can change the verdicts on the requests of a principal. */
+function isSubject({ kind, of }: Principal, id: DocumentId): boolean {
+  if (id === "recyclerPolicy") return kind === "recycler";
+  if (typeof id === "string" || id.document === "trustPolicy") return true;
+  return of?.name === id.of && kind !== "otherFunction";
 }
 
 export const removed: Change = () => undefined;
@@ -137,3 +147,17 @@ export const withPrincipal =
 export const withConditions =
   (condition: NonNullable<PolicyStatement["Condition"]>): Change =>
   (statement) => ({ ...statement, Condition: { ...statement.Condition, ...condition } });
+
+/** Adds values to a key of the condition, wherever the key occurs. */
+export const withMoreValues =
+  (key: string, ...values: readonly string[]): Change =>
+  ({ Condition = {}, ...rest }) => {
+    const added = Object.entries(Condition).map(([operator, keys]) => {
+      const before = keys[key];
+      return [operator, before === undefined ? keys : { ...keys, [key]: [before, values].flat() }] as const;
+    });
+    return { ...rest, Condition: Object.fromEntries(added) };
+  };
+
+/** Adds a role or a user to those that a Deny does not apply to. */
+export const sparing = (arn: string): Change => withMoreValues("aws:PrincipalArn", arn);
