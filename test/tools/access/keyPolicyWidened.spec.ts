@@ -85,7 +85,7 @@ describe("the access matrix of the key policy", function () {
       expect(lines).to.match(new RegExp(`^${name} kms:ReEncryptFrom .* allowed, not denied$`, "m"));
     });
 
-    it(`detects the statement of ${name} for a role that reads no secret, although the Deny forbids it`, async () => {
+    it(`detects the statement of ${name} for a role that reads no secret, if the Deny spares the role`, async () => {
       const { stack } = await everyCase("dev");
       const roleArns = ["notifier", name].map(
         (each) => stack.functions.find((one) => one.name === each)?.roleArn ?? "",
