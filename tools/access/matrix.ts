@@ -32,8 +32,11 @@ export async function* evaluateCells(pair: StackPair, filter: Filter = () => tru
 }
 
 /** Evaluates the same, and returns all cells. */
-export const evaluateMatrix = (pair: StackPair, filter?: Filter): Promise<readonly Cell[]> =>
-  Array.fromAsync(evaluateCells(pair, filter));
+export async function evaluateMatrix(pair: StackPair, filter?: Filter): Promise<readonly Cell[]> {
+  const cells: Cell[] = [];
+  for await (const cell of evaluateCells(pair, filter)) cells.push(cell);
+  return cells;
+}
 
 /** Returns the verdict on an action, such as `kms:Decrypt`, on a target. */
 export const evaluateFor = (

@@ -33,7 +33,7 @@ const ACTION_GROUPS: readonly ActionGroup[] = [
     ],
   },
   { service: "ssm", actions: [...GET_ACTIONS, "PutParameter"] },
-  { service: "logs", actions: ["CreateLogStream", "PutLogEvents"] },
+  { service: "logs", actions: ["CreateLogStream", "PutLogEvents", "GetLogEvents"] },
   { service: "xray", actions: ["PutTraceSegments", "PutTelemetryRecords", "BatchGetTraces"] },
   {
     service: "lambda",

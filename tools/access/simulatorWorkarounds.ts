@@ -1,5 +1,7 @@
 import type { PolicyDocument, PolicyStatement } from "../../infra/policies/policyDocument.ts";
 
+type Condition = NonNullable<PolicyStatement["Condition"]>;
+
 /**
  * Renames the condition key of an encryption context. The simulator drops `kms:EncryptionContext:*` from requests,
  * because AWS's list of condition keys does not name its members. It keeps the keys of request tags. Both are compared
@@ -30,5 +32,5 @@ export const renameInPolicy = (policy: PolicyDocument): PolicyDocument => ({
   })),
 });
 
-const renameKeysOf = (condition: NonNullable<PolicyStatement["Condition"]>): PolicyStatement["Condition"] =>
+const renameKeysOf = (condition: Condition): Condition =>
   Object.fromEntries(Object.entries(condition).map(([operator, keys]) => [operator, renameKeys(keys)]));

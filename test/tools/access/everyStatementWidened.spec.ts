@@ -51,6 +51,7 @@ const STATEMENTS: readonly (readonly [title: string, id: widen.DocumentId, sids:
       "EncryptThroughParameterStore",
       "FunctionDecryptsAROAVIEWER",
       "FunctionDecryptsAROAPAYER",
+      "FunctionDecryptsAROAAUDITOR",
       "NobodyElseDecrypts",
       "NoGrants",
       "RecoverKey",

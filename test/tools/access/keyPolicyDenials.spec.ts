@@ -23,7 +23,7 @@ const openDecryption: readonly widen.Step[] = [
 ];
 
 /** The sessions of the roles of functions that read a secret. */
-const READERS = ["viewer", "payer"].flatMap((name) => [name, `${name}/otherFn`, `${name}/person`]);
+const READERS = ["viewer", "payer", "auditor"].flatMap((name) => [name, `${name}/otherFn`, `${name}/person`]);
 
 describe("NobodyElseDecrypts", function () {
   this.timeout(60_000);

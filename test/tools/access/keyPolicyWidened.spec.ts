@@ -114,6 +114,13 @@ describe("the access matrix of the key policy", function () {
     );
   });
 
+  it("detects a list for every function that reads a secret, because the Deny spares them", async () => {
+    const lines = (await unexpectedAfter(PAYER, widen.withPrincipal("*"))).split("\n");
+    expect(lines).to.have.members(
+      ["auditor", "auditor/otherFn", "auditor/person"].map((session) => `${session} kms:Decrypt ${via("payments")}`),
+    );
+  });
+
   it("detects every secret instead of a list", async () => {
     const lines = await unexpectedAfter(PAYER, (statement) => ({
       ...statement,

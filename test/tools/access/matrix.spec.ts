@@ -13,12 +13,13 @@ const SERVICES = ["kms", "ssm", "logs", "xray", "lambda", "iam", "sqs", "sts"] a
 /** The services whose targets AWS services call on their own behalf. */
 const CALLED_BY_SERVICES = ["lambda", "sqs", "sts"] as const;
 
-const SECTIONS = ["appConfig", "flags", "payments", "audit", "undeclared"] as const;
+const SECTIONS = ["appConfig", "payments", "audit", "undeclared"] as const;
 
 /** The requests for values that each function's role may send from the function, by hand. */
 const GETS: Readonly<Record<(typeof FUNCTION_NAMES)[number], readonly string[]>> = {
   viewer: ["ssm:GetParametersByPath ownPath"],
   payer: ["ssm:GetParameters section:appConfig", "ssm:GetParameters section:payments"],
+  auditor: ["ssm:GetParameters section:audit"],
   notifier: ["ssm:GetParameters section:appConfig"],
   pinger: [],
 };
@@ -76,9 +77,10 @@ for (const name of ["dev", "prod"]) {
         "viewer viaParameterStoreBelow:payments",
         "viewer viaParameterStoreBelow:audit",
         "payer viaParameterStore:payments",
+        "auditor viaParameterStore:audit",
       ]);
       const principals = new Set(found("kms:Decrypt", "allowed").map((line) => line.replace(/[/ ].*/, "")));
-      expect([...principals]).to.have.members(["viewer", "payer"]);
+      expect([...principals]).to.have.members(["viewer", "payer", "auditor"]);
     });
 
     it("let nobody re-encrypt a secret under another key", () => {

@@ -20,8 +20,9 @@ for (const name of ["dev", "prod"]) {
 
     it("are read as declared, and by nobody else", () => {
       expect(describeUnexpectedReads(reads)).to.deep.equal([]);
-      expect(readBy("viewer")).to.have.members(["appConfig", "flags", "payments", "audit", "undeclared"]);
+      expect(readBy("viewer")).to.have.members(["appConfig", "payments", "audit", "undeclared"]);
       expect(readBy("payer")).to.deep.equal(["appConfig", "payments"]);
+      expect(readBy("auditor")).to.deep.equal(["audit"]);
       expect(readBy("notifier")).to.deep.equal(["appConfig"]);
       expect(readBy("pinger")).to.deep.equal([]);
     });
@@ -34,7 +35,7 @@ for (const name of ["dev", "prod"]) {
 
     it("are not read by administrators or the root user if they are secret", () => {
       for (const one of ["admin*", "deployer+", "deployer*", "role*", "root"]) {
-        expect(readBy(one), one).to.deep.equal(["appConfig", "flags"]);
+        expect(readBy(one), one).to.deep.equal(["appConfig"]);
       }
       for (const one of ["admin", "deployer", "recycler", "kms:*", "foreign*"]) {
         expect(readBy(one), one).to.deep.equal([]);

@@ -7,6 +7,7 @@ import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../../
 export const EVERY_CASE = {
   viewer: "all",
   payer: ["appConfig", "payments"],
+  auditor: ["audit"],
   notifier: ["appConfig"],
   pinger: [],
 } as const satisfies Readonly<Record<string, "all" | readonly string[]>>;
@@ -27,7 +28,7 @@ async function record(): Promise<readonly StackPair[]> {
   const literal = Object.fromEntries(Object.entries(EVERY_CASE).map(([name, reads]) => [name, { reads }]));
   const project = projectWithApp({
     "functions.ts": functionsFile(JSON.stringify(literal)),
-    "sections.ts": sectionsFile({ appConfig: "plain", flags: "plain", payments: "secret", audit: "secret" }),
+    "sections.ts": sectionsFile({ appConfig: "plain", payments: "secret", audit: "secret" }),
     ...Object.fromEntries(FUNCTION_NAMES.map((name) => [`${name}.ts`, echoFile(name)])),
   });
   try {
