@@ -4,7 +4,7 @@ import { EVERY_CASE, FUNCTION_NAMES } from "./support/everyCase.ts";
 import * as widen from "./support/widenPolicy.ts";
 
 /** Changes of a statement that allow more, by description. */
-function widenings({ Effect, Action, Resource, Principal, Condition = {} }: PolicyStatement) {
+function widerStatements({ Effect, Action, Resource, Principal, Condition = {} }: PolicyStatement) {
   const actions = [Action].flat();
   const changes: Record<string, widen.Change> = {};
   const service = actions[0]?.split(":")[0] ?? "";
@@ -74,7 +74,7 @@ describe("the access matrix after any statement is widened", function () {
         const { Statement } = await widen.readDocument(id);
         const statement = Statement.find(({ Sid }) => Sid.startsWith(sid));
         if (statement === undefined) return expect.fail(`${sid} is missing`);
-        const changes = Object.entries(widenings(statement));
+        const changes = Object.entries(widerStatements(statement));
         expect(changes).not.to.be.empty;
         for (const [description, change] of changes) {
           const what = `${title} ${sid} ${description}`;
