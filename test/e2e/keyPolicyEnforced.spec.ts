@@ -1,15 +1,40 @@
+import { rmSync } from "node:fs";
 import { CreateKeyCommand } from "@aws-sdk/client-kms";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { expect } from "chai";
 import { KEY_ADMINISTRATION_ACTIONS } from "../../infra/policies/keyPolicy.ts";
 import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { recordedStacks } from "../../tools/access/recordedStacks.ts";
+import { parameterArn } from "../../tools/access/stack.ts";
 import type { Stack } from "../../tools/access/stack.ts";
+import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../tools/fakes/projectWithApp.ts";
 import { EnforcingEmulator, EVERYTHING } from "./support/enforcingEmulator.ts";
 import { administrativeCalls, directCalls, verdictOf, verdictsOn } from "./support/keyCalls.ts";
 import { accountTrust, toEmulatorPolicy, defaultKeyPolicy } from "./support/keyPolicies.ts";
 
-type PrincipalName = "admin" | "deployer" | "reader" | "powerUser" | "rootUser";
+/** What the functions read: a secret each, and one of them none. */
+const READS = { payer: ["payments"], auditor: ["audit"], notifier: ["appConfig"] } as const;
+const FUNCTIONS = ["payer", "auditor", "notifier"] as const;
+
+type FunctionName = (typeof FUNCTIONS)[number];
+type PrincipalName = FunctionName | "admin" | "deployer" | "powerUser" | "rootUser";
+
+/** Records a stack with these functions. */
+async function recordStack(): Promise<Stack> {
+  const literal = Object.fromEntries(FUNCTIONS.map((name) => [name, { reads: READS[name] }]));
+  const project = projectWithApp({
+    "functions.ts": functionsFile(JSON.stringify(literal)),
+    "sections.ts": sectionsFile({ appConfig: "plain", payments: "secret", audit: "secret" }),
+    ...Object.fromEntries(FUNCTIONS.map((name) => [`${name}.ts`, echoFile(name)])),
+  });
+  try {
+    const [pair] = await recordedStacks(project);
+    if (pair === undefined) throw new Error("No stack is recorded.");
+    return pair.stack;
+  } finally {
+    rmSync(project, { recursive: true, force: true });
+  }
+}
 
 /**
  * A second check in addition to the policy simulator: signed requests to an emulator that enforces the key policy that
@@ -22,38 +47,49 @@ describe("the key policy in an emulator that enforces it", function () {
   let stack: Stack;
   let emulator: EnforcingEmulator;
   let as: Readonly<Record<PrincipalName, KMSClient>>;
-  let readerArn: string;
+  let roleArns: Readonly<Record<FunctionName, string>>;
 
   before(async () => {
-    const [pair] = await recordedStacks();
-    if (pair === undefined) throw new Error("No stack is recorded.");
-    ({ stack } = pair);
+    stack = await recordStack();
     emulator = await EnforcingEmulator.start(stack);
     const nameOf = (arn: string) => arn.split("/").at(-1) ?? "";
     const trust = accountTrust(stack);
     const admin = await emulator.createUser(nameOf(stack.adminArn), EVERYTHING);
     const deployer = await emulator.createRole(nameOf(stack.deployerArn), trust);
     const powerUser = await emulator.createRole("power-user", trust, EVERYTHING);
-    const { trustPolicy, functionPolicy } = stack.documents;
-    readerArn = await emulator.createRole(nameOf(stack.roleArn), trustPolicy, functionPolicy);
+    // In place of Lambda: the emulator treats the root user as any service in a trust policy.
+    const createFunction = async (name: FunctionName) => {
+      const found = stack.functions.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`${name} is missing.`);
+      const arn = await emulator.createRole(nameOf(found.roleArn), found.trustPolicy, found.policy);
+      expect(arn).to.equal(found.roleArn);
+      return { arn, client: await emulator.assumeRole(arn, found.functionName) };
+    };
+    const payer = await createFunction("payer");
+    const auditor = await createFunction("auditor");
+    const notifier = await createFunction("notifier");
+    roleArns = { payer: payer.arn, auditor: auditor.arn, notifier: notifier.arn };
     as = {
       admin,
       deployer: await emulator.assumeRole(deployer, "ci", admin),
       powerUser: await emulator.assumeRole(powerUser, "session", admin),
-      // In place of Lambda: the emulator treats the root user as any service in a trust policy.
-      reader: await emulator.assumeRole(readerArn, stack.functionName),
+      payer: payer.client,
+      auditor: auditor.client,
+      notifier: notifier.client,
       rootUser: emulator.rootUserClient(),
     };
-    expect(readerArn).to.equal(stack.roleArn);
   });
 
   after(() => emulator.stop());
 
-  /** Creates a key with a policy, and returns a function that evaluates the calls of a principal. */
-  async function createKey(policy: PolicyDocument) {
+  const parameterArnOf = (section: string) => parameterArn(stack, `${stack.parameterPath}/${section}`);
+
+  /** Creates a key with a policy, and returns a function that evaluates the calls of a principal for a section. */
+  async function createKey(policy: PolicyDocument, section = "payments") {
     const created = await as.rootUser.send(new CreateKeyCommand({ Policy: JSON.stringify(policy) }));
     const KeyId = created.KeyMetadata?.KeyId ?? "";
-    const calls = await directCalls(KeyId, policy, stack, as.rootUser);
+    const PARAMETER_ARN = parameterArnOf(section);
+    const calls = await directCalls({ KeyId, policy, stack, PARAMETER_ARN, encryptor: as.rootUser });
     return { KeyId, verdictsOf: (name: PrincipalName) => verdictsOn(calls, as[name]) };
   }
 
@@ -95,23 +131,34 @@ describe("the key policy in an emulator that enforces it", function () {
     expect(await (await createKey(stack.documents.keyPolicy)).verdictsOf("powerUser")).to.deep.equal(NOTHING);
   });
 
-  it("denies everything but decryption to the function's role", async () => {
-    const { decrypt, ...others } = await (await createKey(stack.documents.keyPolicy)).verdictsOf("reader");
-    expect({ ...others, decrypt: NOTHING.decrypt }).to.deep.equal(NOTHING);
-    expect(decrypt).not.to.equal("allowed"); // because of the emulator, see below
+  for (const name of ["payer", "auditor"] as const) {
+    it(`denies everything but decryption to the role of ${name}`, async () => {
+      const { decrypt, ...others } = await (await createKey(stack.documents.keyPolicy)).verdictsOf(name);
+      expect({ ...others, decrypt: NOTHING.decrypt }).to.deep.equal(NOTHING);
+      expect(decrypt).not.to.equal("allowed"); // because of the emulator, see below
+    });
+  }
+
+  it("denies everything to the role of a function that reads no secret", async () => {
+    expect(await (await createKey(stack.documents.keyPolicy)).verdictsOf("notifier")).to.deep.equal(NOTHING);
   });
 
-  it("prevents the administrator and another role from assuming the function's role", async () => {
-    for (const name of ["admin", "powerUser"] as const) {
-      expect(await verdictOf(emulator.assumeRole(readerArn, "session", as[name]))).to.equal("not allowed");
-    }
-  });
+  for (const role of FUNCTIONS) {
+    it(`prevents the administrator, another role and the other functions from assuming the role of ${role}`, async () => {
+      const others = FUNCTIONS.filter((name) => name !== role);
+      for (const name of ["admin", "powerUser", ...others] as const) {
+        expect(await verdictOf(emulator.assumeRole(roleArns[role], "session", as[name]))).to.equal("not allowed");
+      }
+    });
+  }
 
-  it("is required: with the default key policy, the same principals are allowed everything, and the function nothing", async () => {
+  it("is required: with the default key policy, the same principals are allowed everything, and the functions nothing", async () => {
     const { verdictsOf } = await createKey(defaultKeyPolicy(stack));
     expect(await verdictsOf("admin")).to.deep.equal(ALL);
     expect(await verdictsOf("powerUser")).to.deep.equal(ALL);
-    expect(new Set(Object.values(await verdictsOf("reader")))).to.deep.equal(new Set(["not allowed"]));
+    for (const name of FUNCTIONS) {
+      expect(new Set(Object.values(await verdictsOf(name)))).to.deep.equal(new Set(["not allowed"]));
+    }
   });
 
   it("would let IAM policies allow access to the key policy if RecoverKey had no condition", async () => {
@@ -122,23 +169,44 @@ describe("the key policy in an emulator that enforces it", function () {
     expect([described, readPolicy, writePolicy]).to.deep.equal(["allowed", "allowed", "allowed"]);
   });
 
-  it("lets only the function's role decrypt, with conditions in the form that the emulator evaluates", async () => {
-    const { verdictsOf } = await createKey(toEmulatorPolicy(stack));
-    expect(await verdictsOf("reader")).to.deep.equal({ ...NOTHING, decrypt: "allowed" });
-    expect(await verdictsOf("admin")).to.deep.equal({ ...ADMINISTERS, encrypt: "allowed", dataKey: "allowed" });
-    expect(await verdictsOf("powerUser")).to.deep.equal(NOTHING);
+  for (const [name, section] of [
+    ["payer", "payments"],
+    ["auditor", "audit"],
+  ] as const) {
+    it(`lets only ${name} decrypt ${section}, with conditions in the form that the emulator evaluates`, async () => {
+      const { verdictsOf } = await createKey(
+        toEmulatorPolicy(stack, { parameterArn: parameterArnOf(section) }),
+        section,
+      );
+      expect(await verdictsOf(name)).to.deep.equal({ ...NOTHING, decrypt: "allowed" });
+      const other = name === "payer" ? "auditor" : "payer";
+      // No statement allows it. The Deny spares every role that reads a secret.
+      expect(await verdictsOf(other)).to.deep.equal({ ...NOTHING, decrypt: "not allowed" });
+      expect(await verdictsOf("notifier")).to.deep.equal(NOTHING);
+      for (const administrator of ["admin", "deployer"] as const) {
+        const verdicts = await verdictsOf(administrator);
+        expect(verdicts).to.deep.equal({ ...ADMINISTERS, encrypt: "allowed", dataKey: "allowed" });
+      }
+      expect(await verdictsOf("powerUser")).to.deep.equal(NOTHING);
+    });
+  }
+
+  it("lets no function decrypt a parameter that none of them reads", async () => {
+    const section = "undeclared";
+    const { verdictsOf } = await createKey(toEmulatorPolicy(stack, { parameterArn: parameterArnOf(section) }), section);
+    for (const name of FUNCTIONS) expect((await verdictsOf(name))["decrypt"]).not.to.equal("allowed");
   });
 
   describe("the emulator, unlike AWS,", () => {
-    it("uses the session's ARN as aws:PrincipalArn, so it also denies the function's role", async () => {
+    it("uses the session's ARN as aws:PrincipalArn, so it also denies the functions' roles", async () => {
       const { verdictsOf } = await createKey(toEmulatorPolicy(stack, { principalArn: "role" }));
-      expect(await verdictsOf("reader")).to.include({ decrypt: "denied by the key policy" });
+      expect(await verdictsOf("payer")).to.include({ decrypt: "denied by the key policy" });
     });
 
     for (const key of ["kms:ViaService", "kms:EncryptionContext:PARAMETER_ARN"] as const) {
       it(`does not evaluate ${key}, so a statement with only that condition never allows`, async () => {
         const { verdictsOf } = await createKey(toEmulatorPolicy(stack, { keptKey: key }));
-        expect(await verdictsOf("reader")).to.include({ decrypt: "not allowed" });
+        expect(await verdictsOf("payer")).to.include({ decrypt: "not allowed" });
       });
     }
 

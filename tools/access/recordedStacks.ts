@@ -1,39 +1,64 @@
+import * as path from "node:path";
+import { declaredSections } from "../../infra/config/functions/declaredApp.ts";
 import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { ACCOUNT_ID } from "../fakes/mockAws.ts";
 import { runProgram } from "../fakes/program.ts";
 import { only } from "../fakes/registrations.ts";
 import type { Registration } from "../fakes/registrations.ts";
 import { sampleConfig, PROJECT } from "../fakes/stackFiles.ts";
-import type { Stack, StackPair } from "./stack.ts";
+import { ROOT } from "../lib/paths.ts";
+import type { SectionKind, Stack, StackFunction, StackPair } from "./stack.ts";
 
 const DEPLOYER = `arn:aws:iam::${ACCOUNT_ID}:role/deployer`;
 
-let recorded: Promise<readonly StackPair[]> | undefined;
+const recorded = new Map<string, Promise<readonly StackPair[]>>();
 
-/** Returns dev and prod, each paired with the other, as the unchanged program emits them. Records them only once. */
-export const recordedStacks = (): Promise<readonly StackPair[]> => (recorded ??= record());
+/**
+ * Returns dev and prod, each paired with the other, as the program emits them. Records them only once.
+ *
+ * @param project the project's folder, whose `app/` declares the functions and sections
+ */
+export function recordedStacks(project = ROOT): Promise<readonly StackPair[]> {
+  const stacks = recorded.get(project) ?? record(project);
+  recorded.set(project, stacks);
+  return stacks;
+}
 
-async function record(): Promise<readonly StackPair[]> {
+async function record(project: string): Promise<readonly StackPair[]> {
+  const sections = (await import(path.join(project, "app/sections.ts"))) as Readonly<Record<string, unknown>>;
+  const kinds = Object.fromEntries(
+    Object.entries(declaredSections({ sections })).map(([name, { kind }]) => [name, kind]),
+  );
   // Sequentially, because the process has only one mocked engine.
-  const dev = await recordStack("dev");
-  const prod = await recordStack("prod");
+  const dev = await recordStack("dev", project, kinds);
+  const prod = await recordStack("prod", project, kinds);
   return [
     { stack: dev, other: prod },
     { stack: prod, other: dev },
   ];
 }
 
-async function recordStack(name: string): Promise<Stack> {
+async function recordStack(
+  name: string,
+  project: string,
+  sections: Readonly<Record<string, SectionKind>>,
+): Promise<Stack> {
+  const valuesOf = (kind: SectionKind) =>
+    Object.fromEntries(Object.keys(sections).flatMap((key) => (sections[key] === kind ? [[key, { key: "x" }]] : [])));
   const { resources, outputs, error } = await runProgram({
+    project,
     stack: name,
-    config: { [`${PROJECT}:keyAdministrators`]: [DEPLOYER], [`${PROJECT}:refreshOnChange`]: true },
+    secrets: valuesOf("secret"),
+    config: {
+      [`${PROJECT}:parameters`]: valuesOf("plain"),
+      [`${PROJECT}:keyAdministrators`]: [DEPLOYER],
+      [`${PROJECT}:refreshOnChange`]: true,
+    },
   });
   if (error !== undefined) throw new Error(`The program fails for stack "${name}".`, { cause: error });
   const text = (key: string) => textOf(outputs, key);
   const [, partition = "", , region = "", accountId = ""] = text("keyArn").split(":");
-  const lambda = only(resources, "aws:lambda/function:Function", "reader-function");
   const recycler = only(resources, "aws:lambda/function:Function", "recycler-function");
-  const roleOf = (functionName: string) => only(resources, "aws:iam/role:Role", functionName);
   return {
     name,
     partition,
@@ -41,9 +66,10 @@ async function recordStack(name: string): Promise<Stack> {
     accountId,
     keyArn: text("keyArn"),
     parameterPath: text("parameterPath"),
-    logGroupName: text("logGroupName"),
-    functionName: text("functionName"),
-    roleArn: textOf(lambda.inputs, "role"),
+    sections,
+    functions: Object.entries(outputs["functions"] as Readonly<Record<string, FunctionOutputs>>).map(([key, output]) =>
+      functionOf(key, output, resources),
+    ),
     recyclerName: text("recyclerName"),
     recyclerLogGroupName: textOf(only(resources, "aws:cloudwatch/logGroup:LogGroup", "recycler-logs").inputs, "name"),
     recyclerRoleArn: textOf(recycler.inputs, "role"),
@@ -53,10 +79,8 @@ async function recordStack(name: string): Promise<Stack> {
     deployerArn: DEPLOYER,
     documents: {
       keyPolicy: document(only(resources, "aws:kms/key:Key"), "policy"),
-      functionPolicy: document(only(resources, "aws:iam/rolePolicy:RolePolicy", "reader-policy"), "policy"),
-      trustPolicy: document(roleOf(text("functionName")), "assumeRolePolicy"),
       recyclerPolicy: document(only(resources, "aws:iam/rolePolicy:RolePolicy", "recycler-policy"), "policy"),
-      recyclerTrustPolicy: document(roleOf(text("recyclerName")), "assumeRolePolicy"),
+      recyclerTrustPolicy: document(only(resources, "aws:iam/role:Role", text("recyclerName")), "assumeRolePolicy"),
       recyclerPermission: permission(
         only(resources, "aws:lambda/permission:Permission"),
         `arn:${partition}:lambda:${region}:${accountId}:function:${text("recyclerName")}`,
@@ -65,6 +89,24 @@ async function recordStack(name: string): Promise<Stack> {
     },
   };
 }
+
+/** What the program outputs about a function. */
+type FunctionOutputs = Pick<StackFunction, "functionName" | "functionArn" | "logGroupName" | "reads">;
+
+const functionOf = (
+  name: string,
+  { functionName, functionArn, logGroupName, reads }: FunctionOutputs,
+  resources: readonly Registration[],
+): StackFunction => ({
+  name,
+  functionName,
+  functionArn,
+  logGroupName,
+  reads,
+  roleArn: textOf(only(resources, "aws:lambda/function:Function", `${name}-function`).inputs, "role"),
+  policy: document(only(resources, "aws:iam/rolePolicy:RolePolicy", `${name}-policy`), "policy"),
+  trustPolicy: document(only(resources, "aws:iam/role:Role", functionName), "assumeRolePolicy"),
+});
 
 const document = ({ inputs }: Registration, key: string): PolicyDocument =>
   JSON.parse(textOf(inputs, key)) as PolicyDocument;

@@ -1,14 +1,17 @@
 import type { StackPair } from "./stack.ts";
-import { TARGETS, targetsOf } from "./targets.ts";
-import type { Service, Target, TargetId } from "./targets.ts";
+import { TARGETS, targetName, targetsOf } from "./targets.ts";
+import type { Service, Target, TargetKind } from "./targets.ts";
 
 /** Actions of a service that are requested on the same targets. */
 interface ActionGroup<S extends Service = Service> {
   readonly service: S;
   readonly actions: readonly string[];
   /** All targets of the service if undefined. */
-  readonly targets?: readonly TargetId<S>[];
+  readonly targets?: readonly TargetKind<S>[];
 }
+
+/** The actions that return the value of a parameter. */
+export const GET_ACTIONS = ["GetParametersByPath", "GetParameters", "GetParameter", "GetParameterHistory"] as const;
 
 const FUNCTIONS = ["function", "recycler", "siblingFunction", "otherEnvironmentFunction"] as const;
 
@@ -29,8 +32,8 @@ const ACTION_GROUPS: readonly ActionGroup[] = [
       "ScheduleKeyDeletion",
     ],
   },
-  { service: "ssm", actions: ["GetParametersByPath", "GetParameter", "GetParameterHistory", "PutParameter"] },
-  { service: "logs", actions: ["CreateLogStream", "PutLogEvents"] },
+  { service: "ssm", actions: [...GET_ACTIONS, "PutParameter"] },
+  { service: "logs", actions: ["CreateLogStream", "PutLogEvents", "GetLogEvents"] },
   { service: "xray", actions: ["PutTraceSegments", "PutTelemetryRecords", "BatchGetTraces"] },
   {
     service: "lambda",
@@ -47,7 +50,12 @@ const ACTION_GROUPS: readonly ActionGroup[] = [
     actions: ["InvokeFunction"],
     targets: [...FUNCTIONS, "functionByRule", "recyclerByRule", "recyclerByOtherRule", "recyclerWithoutRule"],
   },
-  { service: "iam", actions: ["PassRole"] },
+  {
+    service: "iam",
+    actions: ["PutRolePolicy", "UpdateAssumeRolePolicy"],
+    targets: ["functionRole", "recyclerRole"],
+  },
+  { service: "iam", actions: ["PassRole"], targets: ["passedFunctionRole", "passedRecyclerRole"] },
   { service: "sqs", actions: ["SendMessage", "ReceiveMessage"] },
   { service: "sts", actions: ["AssumeRole"] },
 ];
@@ -57,7 +65,7 @@ export interface AccessRequest extends Target {
   readonly service: Service;
   /** With the service: `kms:Decrypt`. */
   readonly action: string;
-  /** The id of the target. */
+  /** The name of the target: `section:appConfig`. */
   readonly target: string;
   /** The description of the target. */
   readonly description: string;
@@ -65,21 +73,16 @@ export interface AccessRequest extends Target {
 
 /** Returns a request for every action on each of its targets. */
 export function requestsOf(pair: StackPair): readonly AccessRequest[] {
-  const targetsByService: Readonly<Record<Service, Readonly<Record<string, Target>>>> = targetsOf(pair);
-  return ACTION_GROUPS.flatMap(({ service, actions, targets }) =>
-    actions.flatMap((action) =>
-      Object.entries(targetsByService[service])
-        .filter(([id]) => targets?.some((target) => target === id) ?? true)
-        .map(([id, target]): AccessRequest => {
-          const descriptions: Readonly<Record<string, string>> = TARGETS[service];
-          return {
-            service,
-            action: `${service}:${action}`,
-            target: id,
-            description: descriptions[id] ?? id,
-            ...target,
-          };
+  const targetsByService: Readonly<Record<Service, readonly Target[]>> = targetsOf(pair);
+  return ACTION_GROUPS.flatMap(({ service, actions, targets }) => {
+    const descriptions: Readonly<Record<string, string>> = TARGETS[service];
+    return actions.flatMap((action) =>
+      targetsByService[service]
+        .filter(({ kind }) => targets?.some((one) => one === kind) ?? true)
+        .map((target): AccessRequest => {
+          const description = (descriptions[target.kind] ?? target.kind).replace("NAME", target.of ?? "");
+          return { service, action: `${service}:${action}`, target: targetName(target), description, ...target };
         }),
-    ),
-  );
+    );
+  });
 }

@@ -1,6 +1,6 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
-import { renameConditionKeys, renameContextKeys } from "./simulatorWorkarounds.ts";
+import { renameContextKeys, renameInPolicy, renameRootPath } from "./simulatorWorkarounds.ts";
 
 /** `denied`: no statement allows the request. `forbidden`: a Deny matches it, whatever other statements allow. */
 export type Verdict = "allowed" | "denied" | "forbidden";
@@ -20,12 +20,19 @@ export interface SimulationInput {
 }
 
 /** Returns the verdict of the simulator on a request, with the workarounds that it needs. */
-export const evaluate = ({ context, identityPolicies, resourcePolicy, ...rest }: SimulationInput): Promise<Verdict> =>
+export const evaluate = ({
+  resource,
+  context,
+  identityPolicies,
+  resourcePolicy,
+  ...rest
+}: SimulationInput): Promise<Verdict> =>
   simulate({
     ...rest,
+    resource: renameRootPath(resource),
     context: renameContextKeys(context),
-    identityPolicies: identityPolicies.map(renameConditionKeys),
-    ...(resourcePolicy === undefined ? {} : { resourcePolicy: renameConditionKeys(resourcePolicy) }),
+    identityPolicies: identityPolicies.map(renameInPolicy),
+    ...(resourcePolicy === undefined ? {} : { resourcePolicy: renameInPolicy(resourcePolicy) }),
   });
 
 /** Simulates a request without workarounds. Throws if the simulator ignored a part of it. */

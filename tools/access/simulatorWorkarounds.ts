@@ -1,5 +1,7 @@
 import type { PolicyDocument, PolicyStatement } from "../../infra/policies/policyDocument.ts";
 
+type Condition = NonNullable<PolicyStatement["Condition"]>;
+
 /**
  * Renames the condition key of an encryption context. The simulator drops `kms:EncryptionContext:*` from requests,
  * because AWS's list of condition keys does not name its members. It keeps the keys of request tags. Both are compared
@@ -11,16 +13,24 @@ const renameKey = (key: string): string =>
 const renameKeys = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [renameKey(key), value]));
 
+/**
+ * Renames the ARN of the path `/`, which contains all parameters. The simulator does not recognize `parameter/` as a
+ * parameter. The new ARN cannot be the ARN of a parameter, and the same patterns match it.
+ */
+export const renameRootPath = (resource: string): string => resource.replace(/:parameter\/$/, ":parameter//");
+
 /** Returns the context of a request with the keys that the simulator keeps. */
 export const renameContextKeys = renameKeys<string>;
 
-/** Returns a policy with the condition keys that the simulator keeps. */
-export const renameConditionKeys = (policy: PolicyDocument): PolicyDocument => ({
+/** Returns a policy with the condition keys and resources that the simulator keeps. */
+export const renameInPolicy = (policy: PolicyDocument): PolicyDocument => ({
   ...policy,
-  Statement: policy.Statement.map((statement): PolicyStatement => {
-    const { Condition } = statement;
-    if (Condition === undefined) return statement;
-    const conditions = Object.entries(Condition).map(([operator, keys]) => [operator, renameKeys(keys)] as const);
-    return { ...statement, Condition: Object.fromEntries(conditions) };
-  }),
+  Statement: policy.Statement.map(({ Condition, Resource, ...statement }): PolicyStatement => ({
+    ...statement,
+    ...(Resource === undefined ? {} : { Resource: [Resource].flat().map(renameRootPath) }),
+    ...(Condition === undefined ? {} : { Condition: renameKeysOf(Condition) }),
+  })),
 });
+
+const renameKeysOf = (condition: Condition): Condition =>
+  Object.fromEntries(Object.entries(condition).map(([operator, keys]) => [operator, renameKeys(keys)]));

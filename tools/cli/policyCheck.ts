@@ -1,10 +1,10 @@
-import { accessReport } from "../access/accessReport.ts";
+import { accessReport, evaluatePair } from "../access/accessReport.ts";
 import type { EvaluatedStack } from "../access/accessReport.ts";
-import { evaluateMatrix } from "../access/matrix.ts";
 import { recordedStacks } from "../access/recordedStacks.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 
-const HELP = `Prints who can do what with the stacks' keys and parameters, by simulating the policies that the program emits.
+const HELP = `Prints who can read which section, and all other access to the stacks' keys, parameters and functions. It simulates
+the policies that the program emits for app/functions.ts and app/sections.ts.
 Exits with code 1 if a verdict is unexpected.
 
   npm run policy:check
@@ -12,9 +12,7 @@ Exits with code 1 if a verdict is unexpected.
 
 parseCommandLine(HELP, {});
 const stacks: EvaluatedStack[] = [];
-for (const pair of await recordedStacks()) {
-  stacks.push({ name: pair.stack.name, cells: await evaluateMatrix(pair) });
-}
+for (const pair of await recordedStacks()) stacks.push(await evaluatePair(pair));
 const { text, passed } = accessReport(stacks);
 console.log(text);
 if (!passed) process.exitCode = 1;

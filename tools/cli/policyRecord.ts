@@ -36,6 +36,7 @@ async function runLifecycle(run: LocalRun, name: string, refreshOnChange: boolea
   await setSecret(stack, "secrets.appSecrets.secretKey", "second");
   await setConfig(stack, "memorySize", "1024");
   await setConfig(stack, "timeoutSeconds", "6");
+  await setConfig(stack, "functions.notifier.reservedConcurrency", "2");
   await setConfig(stack, "logRetentionDays", "30");
   if (refreshOnChange) await alarm("other-alarms");
   await setConfig(stack, "keyDeletionWindowDays", "20");
@@ -56,7 +57,8 @@ async function runLifecycle(run: LocalRun, name: string, refreshOnChange: boolea
   await setSecret(stack, "secrets.moreSecrets.key", "value");
   await up("more parameters");
   await removeSections(stack);
-  await up("fewer parameters");
+  await stack.removeConfig("shared-secrets:functions", true);
+  await up("fewer parameters, no reserved concurrency");
 
   await withProgress(`${name}: refresh`, () => stack.refresh());
   await withProgress(`${name}: destroy`, () => stack.destroy());
@@ -84,7 +86,7 @@ function normalize({ action, resource }: AwsCall): AwsCall {
     action,
     resource: resource
       .replace(/:key\/[0-9a-f-]{36}$/, ":key/*")
-      .replace(/(:role\/parameterStoreBlog-[a-z_]+-)[0-9a-f]+$/, "$1*"),
+      .replace(/(:role\/parameterStoreBlog-[a-zA-Z_]+-)[0-9a-f]+$/, "$1*"),
   };
 }
 

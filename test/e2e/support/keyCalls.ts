@@ -63,14 +63,19 @@ export const administrativeCalls = (KeyId: string, policy: object): Calls => ({
   "kms:EnableKey": (kms) => kms.send(new EnableKeyCommand({ KeyId })),
 });
 
-/**
- * Returns the calls of a principal that uses a stack's key directly, outside Parameter Store, with the encryption
- * context of the stack's parameters.
- *
- * @param encryptor encrypts the text that the decrypt call needs
- */
-export async function directCalls(KeyId: string, policy: object, stack: Stack, encryptor: KMSClient) {
-  const PARAMETER_ARN = `arn:aws:ssm:${stack.region}:${stack.accountId}:parameter${stack.parameterPath}/appSecrets`;
+/** The arguments of the calls that use a key directly. */
+interface DirectCallsArgs {
+  readonly KeyId: string;
+  readonly policy: object;
+  readonly stack: Stack;
+  /** The encryption context. */
+  readonly PARAMETER_ARN: string;
+  /** Encrypts the text that the decrypt call needs. */
+  readonly encryptor: KMSClient;
+}
+
+/** Returns the calls of a principal that uses a stack's key directly, outside Parameter Store. */
+export async function directCalls({ KeyId, policy, stack, PARAMETER_ARN, encryptor }: DirectCallsArgs) {
   const encryption = { KeyId, EncryptionContext: { PARAMETER_ARN } };
   const encrypt = new EncryptCommand({ ...encryption, Plaintext: Buffer.from("secret") });
   const { CiphertextBlob } = await encryptor.send(encrypt);

@@ -1,15 +1,21 @@
 import { expect } from "chai";
+import { FUNCTION_NAMES } from "./support/everyCase.ts";
 import * as widen from "./support/widenPolicy.ts";
 
 const allowed = (principal: string, action: string, ...descriptions: readonly string[]) =>
   descriptions.map((description) => `${principal} ${action} ${description}: allowed, not denied`);
 
 const UPDATE = "lambda:UpdateFunctionConfiguration";
-const LAYER = "on the stack's function, with a layer in the request";
-const VPC = "on the stack's function, with a VPC in the request";
-const OTHERS = ["on the recycler", "on a sibling application's function", "on the other environment's function"];
+/** The same description for each function. */
+const each = (describe: (name: string) => string): readonly string[] => FUNCTION_NAMES.map(describe);
+const LAYER = (name: string) => `on ${name}, with a layer in the request`;
+const VPC = (name: string) => `on ${name}, with a VPC in the request`;
+const SIBLING = (name: string) => `on a sibling application's ${name}`;
+const OTHERS = [...each(SIBLING), ...each((name) => `on the other environment's ${name}`), "on the recycler"];
 
-describe("the access matrix of the recycler's policy", () => {
+describe("the access matrix of the recycler's policy", function () {
+  this.timeout(60_000);
+
   const changeUpdating = (change: widen.Change) =>
     widen.unexpectedAfter("recyclerPolicy", "UpdateFunctionVariables", change);
 
@@ -25,38 +31,41 @@ describe("the access matrix of the recycler's policy", () => {
       widen.withAction("lambda:*"),
     );
     expect(lines).to.deep.equal([
-      ...allowed("recycler", "lambda:UpdateFunctionCode", "on the stack's function"),
-      ...allowed("recycler", UPDATE, LAYER, VPC),
-      ...allowed("recycler", "lambda:InvokeFunction", "on the stack's function"),
+      ...allowed("recycler", "lambda:UpdateFunctionCode", ...each((name) => `on ${name}`)),
+      ...allowed("recycler", UPDATE, ...FUNCTION_NAMES.flatMap((name) => [LAYER(name), VPC(name)])),
+      ...allowed("recycler", "lambda:InvokeFunction", ...each((name) => `on ${name}`)),
     ]);
   });
 
   it("detects UpdateFunctionVariables without its condition", async () => {
-    expect(await changeUpdating(widen.withoutCondition("Null"))).to.deep.equal(allowed("recycler", UPDATE, LAYER, VPC));
+    expect(await changeUpdating(widen.withoutCondition("Null"))).to.deep.equal(
+      allowed("recycler", UPDATE, ...FUNCTION_NAMES.flatMap((name) => [LAYER(name), VPC(name)])),
+    );
   });
 
   it("detects UpdateFunctionVariables with a layer", async () => {
     const lines = await changeUpdating(widen.withConditions({ Null: { "lambda:VpcIds": "true" } }));
-    expect(lines).to.deep.equal(allowed("recycler", UPDATE, LAYER));
+    expect(lines).to.deep.equal(allowed("recycler", UPDATE, ...each(LAYER)));
   });
 
   it("detects UpdateFunctionVariables with a VPC", async () => {
     const lines = await changeUpdating(widen.withConditions({ Null: { "lambda:Layer": "true" } }));
-    expect(lines).to.deep.equal(allowed("recycler", UPDATE, VPC));
+    expect(lines).to.deep.equal(allowed("recycler", UPDATE, ...each(VPC)));
   });
 
   it("detects UpdateFunctionVariables on every resource", async () => {
     expect(await changeUpdating(widen.withResource("*"))).to.deep.equal(allowed("recycler", UPDATE, ...OTHERS));
   });
 
-  it("detects UpdateFunctionVariables with the function's name as a prefix, which also matches the recycler", async () => {
-    const lines = await changeUpdating((statement) => ({ ...statement, Resource: `${String(statement.Resource)}*` }));
+  it("detects UpdateFunctionVariables with the stack's names as a prefix, which also matches the recycler", async () => {
+    const stackFunctions = "arn:aws:lambda:eu-west-1:123456789012:function:parameterStoreBlog-dev_*";
+    const lines = await changeUpdating(widen.withResource(stackFunctions));
     expect(lines).to.deep.equal(allowed("recycler", UPDATE, "on the recycler"));
   });
 
   it("detects UpdateFunctionVariables with UpdateFunctionCode", async () => {
     const lines = await changeUpdating(widen.withAction("lambda:UpdateFunctionCode"));
-    expect(lines).to.deep.equal(allowed("recycler", "lambda:UpdateFunctionCode", "on the stack's function"));
+    expect(lines).to.deep.equal(allowed("recycler", "lambda:UpdateFunctionCode", ...each((name) => `on ${name}`)));
   });
 
   it("detects SendToDeadLetterQueue on every queue", async () => {
@@ -76,11 +85,11 @@ describe("the access matrix of the recycler's policy", () => {
 
   it("detects WriteLog on every log group", async () => {
     const lines = await widen.unexpectedAfter("recyclerPolicy", "WriteLog", widen.withResource("*"));
-    const logs = [
-      "in the function's log group",
-      "in a sibling application's log group",
-      "in the other environment's log group",
-    ];
+    const logs = FUNCTION_NAMES.flatMap((name) => [
+      `in ${name}'s log group`,
+      `in the log group of a sibling application's ${name}`,
+      `in the log group of the other environment's ${name}`,
+    ]);
     expect(lines).to.include.members(allowed("recycler", "logs:PutLogEvents", ...logs));
   });
 
@@ -94,7 +103,7 @@ describe("the access matrix of the recycler's policy", () => {
       allowed(
         "recycler",
         "iam:PassRole",
-        "the function's role, passed to Lambda",
+        "the role of viewer, passed to Lambda",
         "the recycler's role, passed to Lambda",
       ),
     );
@@ -119,7 +128,9 @@ describe("the access matrix of the recycler's policy", () => {
   });
 });
 
-describe("the access matrix of the permission to invoke the recycler", () => {
+describe("the access matrix of the permission to invoke the recycler", function () {
+  this.timeout(60_000);
+
   const changeInvoking = (change: widen.Change) =>
     widen.unexpectedAfter("recyclerPermission", "AllowEventBridgeInvoke", change);
   const FOR_RULE = "on the recycler, called by a service for this stack's rule";
@@ -140,7 +151,7 @@ describe("the access matrix of the permission to invoke the recycler", () => {
 
   it("detects a permission for everyone", async () => {
     const lines = await changeInvoking((statement) => ({ ...statement, Principal: "*", Condition: {} }));
-    expect(lines).to.include.members(allowed("otherFunction", "lambda:InvokeFunction", "on the recycler"));
+    expect(lines).to.include.members(allowed("viewer/otherEnv", "lambda:InvokeFunction", "on the recycler"));
     expect(lines).to.include.members(allowed("foreign*", "lambda:InvokeFunction", "on the recycler"));
   });
 
@@ -152,7 +163,9 @@ describe("the access matrix of the permission to invoke the recycler", () => {
   });
 });
 
-describe("the access matrix of the dead-letter queue's policy", () => {
+describe("the access matrix of the dead-letter queue's policy", function () {
+  this.timeout(60_000);
+
   const changeSending = (change: widen.Change) =>
     widen.unexpectedAfter("deadLetterQueuePolicy", "AllowEventBridgeSendMessage", change);
   const FOR_RULE = "on the stack's dead-letter queue, called by a service for this stack's rule";
@@ -180,7 +193,9 @@ describe("the access matrix of the dead-letter queue's policy", () => {
   });
 });
 
-describe("the access matrix of the recycler's trust policy", () => {
+describe("the access matrix of the recycler's trust policy", function () {
+  this.timeout(60_000);
+
   const changePrincipal = (principal: Parameters<typeof widen.withPrincipal>[0]) =>
     widen.unexpectedAfter("recyclerTrustPolicy", "AllowLambdaAssumeRole", widen.withPrincipal(principal));
 
@@ -196,6 +211,6 @@ describe("the access matrix of the recycler's trust policy", () => {
 
   it("detects a trust policy for everyone", async () => {
     const lines = await changePrincipal("*");
-    expect(lines).to.include.members(allowed("otherFunction", "sts:AssumeRole", "the recycler's role"));
+    expect(lines).to.include.members(allowed("viewer/otherEnv", "sts:AssumeRole", "the recycler's role"));
   });
 });

@@ -89,6 +89,48 @@ describe("the simulator", () => {
     expect(await update({ "lambda:VpcIds": "vpc-0a1b2c3d" })).to.equal("denied");
   });
 
+  const readInFunction = (Resource: string): PolicyDocument => ({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "Reads",
+        Effect: "Allow",
+        Action: "ssm:GetParametersByPath",
+        Resource,
+        Condition: {
+          ArnEquals: { "lambda:SourceFunctionArn": `arn:aws:lambda:eu-west-1:${accountId}:function:reader` },
+        },
+      },
+    ],
+  });
+  const readPath = (resource: string, Resource: string, context: Readonly<Record<string, string>>) =>
+    evaluate({
+      principal: user,
+      action: "ssm:GetParametersByPath",
+      resource,
+      accountId,
+      context,
+      identityPolicies: [readInFunction(Resource)],
+    });
+  const inFunction = (name: string) => ({
+    "lambda:SourceFunctionArn": `arn:aws:lambda:eu-west-1:${accountId}:function:${name}`,
+  });
+
+  it("evaluates the function that sends a request", async () => {
+    const path = `arn:aws:ssm:eu-west-1:${accountId}:parameter/dev`;
+    expect(await readPath(path, path, inFunction("reader"))).to.equal("allowed");
+    expect(await readPath(path, path, inFunction("reader2"))).to.equal("denied");
+    expect(await readPath(path, path, {})).to.equal("denied");
+  });
+
+  it("evaluates the path of all parameters", async () => {
+    const parameters = `arn:aws:ssm:eu-west-1:${accountId}:parameter/`;
+    expect(await readPath(parameters, parameters, inFunction("reader"))).to.equal("allowed");
+    expect(await readPath(parameters, `${parameters}*`, inFunction("reader"))).to.equal("allowed");
+    expect(await readPath(parameters, `${parameters}dev`, inFunction("reader"))).to.equal("denied");
+    expect(await readPath(`${parameters}dev`, parameters, inFunction("reader"))).to.equal("denied");
+  });
+
   it("rejects an encryption context that was not renamed", async () => {
     expect(await rejectionMessage(simulate(decrypt(ofDev)))).to.match(
       /cannot evaluate kms:Decrypt .* ignored the context keys kms:EncryptionContext:PARAMETER_ARN/,

@@ -1,0 +1,39 @@
+import { rmSync } from "node:fs";
+import { recordedStacks } from "../../../../tools/access/recordedStacks.ts";
+import type { StackPair } from "../../../../tools/access/stack.ts";
+import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../../../tools/fakes/projectWithApp.ts";
+
+/** The functions of an app in which every kind of `reads` occurs. */
+export const EVERY_CASE = {
+  viewer: "all",
+  payer: ["appConfig", "payments"],
+  auditor: ["audit"],
+  notifier: ["appConfig"],
+  pinger: [],
+} as const satisfies Readonly<Record<string, "all" | readonly string[]>>;
+
+export const FUNCTION_NAMES = Object.keys(EVERY_CASE) as readonly (keyof typeof EVERY_CASE)[];
+
+let recorded: Promise<readonly StackPair[]> | undefined;
+
+/** Returns a stack of that app with the stack of the other environment. */
+export async function everyCase(name: string): Promise<StackPair> {
+  recorded ??= record();
+  const pair = (await recorded).find(({ stack }) => stack.name === name);
+  if (pair === undefined) throw new Error(`Stack "${name}" is not recorded.`);
+  return pair;
+}
+
+async function record(): Promise<readonly StackPair[]> {
+  const literal = Object.fromEntries(Object.entries(EVERY_CASE).map(([name, reads]) => [name, { reads }]));
+  const project = projectWithApp({
+    "functions.ts": functionsFile(JSON.stringify(literal)),
+    "sections.ts": sectionsFile({ appConfig: "plain", payments: "secret", audit: "secret" }),
+    ...Object.fromEntries(FUNCTION_NAMES.map((name) => [`${name}.ts`, echoFile(name)])),
+  });
+  try {
+    return await recordedStacks(project);
+  } finally {
+    rmSync(project, { recursive: true, force: true });
+  }
+}
