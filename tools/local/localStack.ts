@@ -11,11 +11,8 @@ const EMULATOR_SETTINGS = ["aws:skipCredentialsValidation", "aws:skipRequestingA
 
 let evaluations = 0;
 
-/**
- * Evaluates a project's index.ts again. A module is evaluated once per URL, so each evaluation has its own. What index.ts
- * imports is evaluated only once.
- */
-async function evaluateProgram(project: string): Promise<Record<string, unknown>> {
+/** Evaluates a project's index.ts again. A module is evaluated once per URL, so each evaluation has its own. */
+async function evaluate(project: string): Promise<Record<string, unknown>> {
   evaluations += 1;
   // All URLs have the same length, because coverage is counted by position in a text that contains the URL.
   const url = `${path.join(project, "index.ts")}?evaluation=${String(evaluations).padStart(6, "0")}`;
@@ -23,19 +20,14 @@ async function evaluateProgram(project: string): Promise<Record<string, unknown>
   return { ...outputs };
 }
 
-export interface StackOptions {
-  /** The directory of the program. Default: this project. */
-  readonly project?: string;
-}
-
-/** Opens a stack with the real engine. The stack file is in the run's project directory. */
-export async function openStack(
-  run: LocalRun,
-  stackName: string,
-  { project = ROOT }: StackOptions = {},
-): Promise<Stack> {
+/**
+ * Opens a stack of the unchanged program with the real engine in the run's project directory.
+ *
+ * @param project the directory of `index.ts` and `app/`. Default: this project
+ */
+export async function openStack(run: LocalRun, stackName: string, project = ROOT): Promise<Stack> {
   const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName, projectName: PROJECT, program: () => evaluateProgram(project) },
+    { stackName, projectName: PROJECT, program: () => evaluate(project) },
     { workDir: run.project },
   );
   if (run.provider === "aws") {

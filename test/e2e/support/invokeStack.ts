@@ -6,20 +6,19 @@ import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { createClients } from "./awsState.ts";
 import type { TestStack } from "./testStack.ts";
 
-/** The response of a stack's function, with what the invocation left in log and traces. */
+/** The response of a stack's `viewer`, with what the invocation left in log and traces. */
 export interface StackResponse {
   readonly cache: CacheState;
   readonly ageSeconds: number;
   readonly version: string;
   readonly sections: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly configVersion: string;
   /** The number of GetParametersByPath calls in the traces. */
   readonly loads: number;
   /** The response and the log. */
   readonly text: string;
 }
 
-/** Invokes a stack's function. Throws if the invocation fails. */
+/** Invokes a stack's `viewer`. Throws if the invocation fails. */
 export async function invokeStack(
   run: LocalRun,
   { functionName }: { readonly functionName: string },

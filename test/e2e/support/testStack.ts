@@ -1,14 +1,17 @@
 import { copyFileSync } from "node:fs";
 import * as path from "node:path";
 import type { ConfigMap, Stack } from "@pulumi/pulumi/automation/index.js";
+import { functionName, keyAliasName, parameterPath } from "../../../infra/naming.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { openStack } from "../../../tools/local/localStack.ts";
 
 export interface TestStack {
   readonly stack: Stack;
-  /** The name of the function. The key alias and the log group contain it. */
+  /** The full name of the function `viewer`, which reads all sections. */
   readonly functionName: string;
+  /** Returns the full name of a function, such as `notifier` or `recycler`. */
+  readonly functionNameOf: (name: string) => string;
   /** The path of its parameters. */
   readonly path: string;
   readonly keyAlias: string;
@@ -21,7 +24,10 @@ export interface StackSettings {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-/** Creates a stack of the unchanged program, without deploying it. Its config is a sample stack file plus `settings`. */
+/**
+ * Creates a stack of the unchanged program, without deploying it. Its config is a sample stack file plus `settings`. The
+ * secret that `app/sections.ts` declares has a default.
+ */
 export async function createStack(run: LocalRun, name: string, settings: StackSettings = {}): Promise<TestStack> {
   const { sample = "dev", plain = {}, secrets = {} } = settings;
   copyFileSync(
@@ -29,10 +35,20 @@ export async function createStack(run: LocalRun, name: string, settings: StackSe
     path.join(run.project, `Pulumi.${name}.yaml`),
   );
   const stack = await openStack(run, name);
-  await configure({ stack }, { plain, secrets });
-  const functionName = `parameterStoreBlog-${name}`;
-  return { stack, functionName, path: `/${name}/parameterStoreBlog`, keyAlias: `alias/${functionName}` };
+  const keys = Object.keys({ ...plain, ...secrets });
+  const declared = keys.some((key) => /^secrets(\.appSecrets|$)/.test(key)) ? {} : DEFAULT_SECRETS;
+  await configure({ stack }, { plain, secrets: { ...declared, ...secrets } });
+  const application = { environment: name, appName: "parameterStoreBlog" };
+  return {
+    stack,
+    functionName: functionName(application, "viewer"),
+    functionNameOf: (other) => functionName(application, other),
+    path: parameterPath(application),
+    keyAlias: keyAliasName(application),
+  };
 }
+
+const DEFAULT_SECRETS = { "secrets.appSecrets.secretKey": "sample" };
 
 /** Sets all settings at once, like `pulumi config set --path`, with `--secret` for secrets. */
 export async function configure(
