@@ -15,7 +15,7 @@ export interface LoadedApp extends LoadedConfiguration {
 export interface ConfigurationLoaderDependencies {
   /** Loads the configuration under a path. */
   readonly load: (path: string, context: LoadContext) => Promise<LoadedConfiguration>;
-  /** The user's code for a new version of the configuration. Its error fails the load. */
+  /** The user's code for a new version of the configuration, which may return a promise. Its error fails the load. */
   readonly setUp?: ((configuration: object) => unknown) | undefined;
   /** Runs a load in a subsegment of the trace. */
   readonly traceLoad: <T>(load: (subsegment: LoadSubsegment) => T) => T;

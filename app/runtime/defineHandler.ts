@@ -9,7 +9,7 @@ export interface FunctionSettings {
   readonly memorySize?: number;
   /** How long an invocation may take, in seconds, 1 to 900. */
   readonly timeoutSeconds?: number;
-  /** How many invocations may run at the same time, 0 to 1000. Default: whatever the account has left. */
+  /** How many invocations may run at the same time, 0 to 1000. Default: no limit but the account's. */
   readonly reservedConcurrency?: number;
   /** Default: arm64. */
   readonly architecture?: "arm64" | "x86_64";
@@ -17,7 +17,7 @@ export interface FunctionSettings {
   readonly ephemeralStorageMb?: number;
   /** Environment variables of the function's own. They are not secret. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** What the function may do in addition to reading its sections, such as `{ actions: ["sqs:SendMessage"], resources: [arn] }`. */
+  /** Permissions in addition to reading the sections, such as `{ actions: ["sqs:SendMessage"], resources: [arn] }`. */
   readonly permissions?: readonly Permission[];
 }
 
@@ -45,14 +45,14 @@ export interface UndeclaredSections {
   readonly undeclared: Readonly<Record<string, JsonObject>>;
 }
 
-/** What a function reads: one property for each section. Secret sections are masked when they are turned into text. */
+/** The configuration of a function: one property for each section. Secret sections are masked when turned into text. */
 export type ConfigurationOf<Sections, Reads> = Reads extends "all"
   ? { readonly [Name in SectionNames<Sections>]: ValuesOf<Sections[Name]> } & UndeclaredSections
   : Reads extends readonly (infer Read)[]
     ? { readonly [Name in SectionNames<Sections> as Extract<Name, Read>]: ValuesOf<Sections[Name]> }
     : never;
 
-/** Where an invocation's configuration came from. */
+/** The source and age of an invocation's configuration. */
 export interface CacheStatus {
   /** `miss`: loaded for the first time. `hit`: from memory. `refreshed`: loaded again. `stale`: older than its TTL. */
   readonly state: CacheState;
@@ -62,9 +62,9 @@ export interface CacheStatus {
   readonly version: string;
 }
 
-/** What a handler receives in addition to the event. */
+/** The second argument of `handle`. */
 export interface Invocation<Configuration, App> {
-  /** What `setUp` returned. */
+  /** The result of `setUp`; undefined without a `setUp`. */
   readonly app: App;
   readonly configuration: Configuration;
   /** Lambda's context. */
@@ -72,25 +72,33 @@ export interface Invocation<Configuration, App> {
   readonly cache: CacheStatus;
 }
 
+/** Handles one event. Lambda returns the result unchanged, as JSON. An error fails the invocation. */
 export type Handle<Configuration, App, Event, Response> = (
   event: Event,
   invocation: Invocation<Configuration, App>,
 ) => Response | Promise<Response>;
 
-/** A function's code. Call `handle` in a test, without AWS. */
+/**
+ * The code of a function. Tests call `setUp` and `handle` without AWS.
+ *
+ * @example
+ * const response = await handler.handle({ name: "Ada" }, invocation);
+ */
 export interface HandlerDefinition<Configuration, App, Event, Response> {
   /** The function's name in `app/functions.ts`. */
   readonly name: string;
-  /** Creates what is the same for all invocations, once per configuration version. */
+  /**
+   * Creates the value that invocations share, once per configuration version. An error fails the first invocation. Later,
+   * the configuration in memory and its `app` are kept, and a warning is logged.
+   */
   readonly setUp?: ((configuration: Configuration) => App | Promise<App>) | undefined;
-  /** Handles one event. Lambda returns its result unchanged. */
   readonly handle: Handle<Configuration, App, Event, Response>;
 }
 
 /** The type of `defineHandler` of `app/functions.ts`. */
 export interface DefineHandler<Sections, Declared extends Functions<Sections>> {
   /**
-   * Defines a function with something that is created once per configuration version.
+   * Defines a function with a `setUp`, whose result is created once per configuration version.
    *
    * @param name the function's name in `app/functions.ts`, and the name of the file
    * @example
@@ -107,8 +115,9 @@ export interface DefineHandler<Sections, Declared extends Functions<Sections>> {
     },
   ): HandlerDefinition<ConfigurationOf<Sections, Declared[Name]["reads"]>, App, Event, Response>;
   /**
-   * Defines a function that needs nothing but its configuration.
+   * Defines a function without a `setUp`.
    *
+   * @param name the function's name in `app/functions.ts`, and the name of the file
    * @example
    * export const handler = defineHandler("greeter", (event: { name: string }, { configuration }) =>
    *   `${configuration.appConfig.greeting} ${event.name}`);
@@ -120,7 +129,7 @@ export interface DefineHandler<Sections, Declared extends Functions<Sections>> {
 }
 
 /**
- * Returns the `defineHandler` of a stack's functions. It only names and types a definition; nothing is loaded or started.
+ * Returns the `defineHandler` of a stack's functions. It only names and types a definition, and needs no AWS code.
  *
  * @example
  * export const defineHandler = handlersFor<typeof sections, typeof functions>();

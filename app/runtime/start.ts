@@ -3,20 +3,21 @@ import type { LoadContext } from "./cache/sharedLoad.ts";
 import type { Section } from "./configuration/section.ts";
 import { createHandler } from "./createHandler.ts";
 import type { HandlerDependencies, LambdaHandler } from "./createHandler.ts";
-import type { Handle, HandlerDefinition } from "./defineHandler.ts";
-import { createLoadClient } from "./parameterStore/retries.ts";
-import { loadConfiguration } from "./parameterStore/loadConfiguration.ts";
-import type { ParameterStoreClient } from "./parameterStore/fetchParameters.ts";
+import type { HandlerDefinition } from "./defineHandler.ts";
 import { redactParseErrors } from "./parameterStore/errors.ts";
+import type { ParameterStoreClient } from "./parameterStore/fetchParameters.ts";
+import { loadConfiguration } from "./parameterStore/loadConfiguration.ts";
+import { createLoadClient } from "./parameterStore/retries.ts";
 import { writeLog } from "./telemetry/log.ts";
 import { traceClient, traceLoad } from "./telemetry/tracing.ts";
 
-/** A function, as its bundle's entry hands it over. */
+/** A function, as its bundle's entry passes it. */
 export interface StartedFunction<Configuration, App, Event, Response> {
   /** The name in `app/functions.ts`. */
   readonly name: string;
-  /** What the function's file exports as `handler`. */
+  /** The export `handler` of the function's file. */
   readonly definition: HandlerDefinition<Configuration, App, Event, Response>;
+  /** The function's `reads` in `app/functions.ts`, without duplicates. */
   readonly reads: "all" | readonly string[];
   /** The declarations of the sections that it reads, by name. */
   readonly sections: Readonly<Record<string, Section>>;
@@ -46,10 +47,12 @@ const OPTIONS: StartOptions = {
 };
 
 /**
- * Turns a function's definition into its Lambda handler: one client, and one cache for the life of the execution
- * environment. Called by the bundle's entry.
+ * Creates the Lambda handler of a function, with one client and one cache for the life of the execution environment.
+ * Loads nothing before the first invocation. Called by the entry of the function's bundle.
  *
- * @throws Error if the definition has another function's name
+ * @throws Error if the definition has the name of another function
+ * @example
+ * export const handler = start({ name: "notifier", definition, reads: ["appConfig"], sections: { appConfig } });
  */
 export function start<Configuration extends object, App, Event, Response>(
   { name, definition, reads, sections }: StartedFunction<Configuration, App, Event, Response>,
@@ -63,14 +66,14 @@ export function start<Configuration extends object, App, Event, Response>(
   }
   const { clientFor, ...dependencies } = { ...OPTIONS, ...options };
   const client = traceClient(redactParseErrors(new SSMClient({})));
-  // Types end here: what is loaded has the type that `reads` and `sections` gave the definition.
+  // The types end here. The preview checks that `reads` and `sections` are those that gave the definition its types.
   const { setUp, handle } = definition as unknown as HandlerDefinition<object, unknown, unknown, unknown>;
   return createHandler({
     ...dependencies,
     load: (path, context) =>
       loadConfiguration(clientFor(client, context, dependencies.random), { path, reads, sections }),
     setUp,
-    handle: handle as Handle<object, unknown, unknown, unknown>,
+    handle,
     traceLoad,
   });
 }

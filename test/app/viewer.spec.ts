@@ -1,29 +1,50 @@
 import { expect } from "chai";
-import { Configuration } from "../../app/runtime/configuration/configuration.ts";
-import { Section } from "../../app/runtime/configuration/section.ts";
-import { Viewer } from "../../app/viewer.ts";
+import { maskSecrets } from "../../app/runtime/configuration/maskSecrets.ts";
+import { handler } from "../../app/viewer.ts";
+import { withEnvironment } from "./support/environment.ts";
+import { context } from "./support/handlerHarness.ts";
 
-const app = new Viewer(
-  new Configuration({
-    path: "/dev/app",
-    version: "abc",
-    sections: [
-      new Section({ name: "api", secret: false, values: { url: "u" } }),
-      new Section({ name: "__proto__", secret: true, values: { password: "p" } }),
-    ],
-  }),
-);
+const configuration = () => ({
+  appConfig: { url: "u" },
+  appSecrets: maskSecrets({ password: "p" }),
+  undeclared: JSON.parse('{"api":{"level":"info"},"__proto__":{"manual":true}}') as Record<string, { manual: boolean }>,
+});
 
-describe("Viewer", () => {
-  it("masks the values of secret sections and shows plain ones", () => {
-    expect(JSON.stringify(app.respond({ revealSecrets: false }))).to.equal(
-      '{"sections":{"api":{"url":"u"},"__proto__":{"password":"********"}},"version":"abc"}',
+/** Returns the response as Lambda does: as JSON. */
+async function respond(): Promise<string> {
+  const app = await handler.setUp?.(configuration());
+  if (app === undefined) expect.fail("no setUp");
+  const cache = { state: "hit", ageSeconds: 3, version: "abc" } as const;
+  const invocation = { app, configuration: configuration(), context: context("one"), cache };
+  return JSON.stringify(await handler.handle({}, invocation));
+}
+
+describe("the viewer", () => {
+  withEnvironment({ REVEAL_SECRETS: undefined });
+
+  it("has the name of its file", () => {
+    expect(handler.name).to.equal("viewer");
+  });
+
+  it("masks the values of secret sections and shows plain and undeclared ones, with the state of the cache", async () => {
+    expect(await respond()).to.equal(
+      '{"sections":{"appConfig":{"url":"u"},"appSecrets":{"password":"********"},"api":{"level":"info"},' +
+        '"__proto__":{"manual":true}},"version":"abc","cache":"hit","ageSeconds":3}',
     );
   });
 
-  it("shows secret values if revealSecrets is true", () => {
-    expect(JSON.stringify(app.respond({ revealSecrets: true }))).to.equal(
-      '{"sections":{"api":{"url":"u"},"__proto__":{"password":"p"}},"version":"abc"}',
-    );
+  it('shows secret values only if REVEAL_SECRETS is "true"', async () => {
+    for (const [value, password] of [
+      ["true", "p"],
+      ["false", "********"],
+      ["1", "********"],
+      ["TRUE", "********"],
+      ["", "********"],
+    ] as const) {
+      process.env["REVEAL_SECRETS"] = value;
+      expect(await respond())
+        .to.include(`"appSecrets":{"password":"${password}"}`)
+        .and.to.include('"__proto__":{');
+    }
   });
 });

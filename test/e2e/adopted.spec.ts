@@ -22,9 +22,9 @@ describeEndToEnd("parameters that already exist", (run) => {
     if (run().provider === "local") {
       await stack.stack.setConfig("aws:defaultTags", { value: JSON.stringify({ tags: { team: "blue" } }) });
     }
-    await put("web", "String", "by hand");
-    await put("mail", "SecureString", "by hand, secretly");
-    await put("typed", "SecureString", "by hand, as another type");
+    await put("web", "String", "manual");
+    await put("mail", "SecureString", "manual, secretly");
+    await put("typed", "SecureString", "manual, as another type");
   });
 
   after(() => proxy.stop());

@@ -10,17 +10,25 @@ export interface StoredParameter {
   readonly Version: number;
 }
 
-/** A failure of Parameter Store, the network or a proxy. */
-export type Fault =
-  "throttled" | "serverError" | "unavailable" | "reset" | "truncated" | "malformed" | "withoutList" | "sameToken";
+/** A failure of Parameter Store, the network or a proxy, for any call. */
+export type CallFault =
+  "throttled" | "serverError" | "unavailable" | "reset" | "truncated" | "malformed" | "withoutList" | "denied";
 
-/** The outcome of a request: a fault, or a page with at most `pageSize` parameters, which can be 0. */
+/** A failure of one kind of call: GetParametersByPath repeats a token, or GetParameters returns one parameter less. */
+export type Fault = CallFault | "sameToken" | "missing" | "unmentioned";
+
+/**
+ * The outcome of a request: a fault, or a page with at most this many parameters, which can be 0. GetParameters has no
+ * pages, and returns all parameters.
+ */
 export type RequestOutcome = Fault | { readonly pageSize: number };
 
 /** A fake Parameter Store that fails on demand. */
 export class FaultyStore {
   #parameters: readonly StoredParameter[] = [];
   #tokens = 0;
+  /** The parameters that IAM denies. GetParameters fails as a whole if it requests one of them. */
+  deniedNames: readonly string[] = [];
 
   constructor(parameters: readonly StoredParameter[]) {
     this.parameters = parameters;
@@ -37,9 +45,11 @@ export class FaultyStore {
 
   /** Returns the response to a request with the given outcome. */
   respond(request: SsmRequest, outcome: RequestOutcome): SsmAnswer {
-    if (typeof outcome === "object") return { body: this.#page(request, outcome.pageSize) };
-    const page = this.#page(request, PARAMETERS_PER_PAGE);
-    const text = JSON.stringify(page);
+    const denied = request.Names?.find((name) => this.deniedNames.includes(name));
+    if (denied !== undefined) return denial("ssm:GetParameters", denied);
+    if (typeof outcome === "object") return { body: this.#result(request, outcome.pageSize) };
+    const result = this.#result(request, PARAMETERS_PER_PAGE);
+    const text = JSON.stringify(result);
     switch (outcome) {
       case "throttled":
         return { status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } };
@@ -56,8 +66,26 @@ export class FaultyStore {
       case "withoutList":
         return { body: {} };
       case "sameToken":
-        return { body: { ...page, NextToken: request.NextToken ?? this.#token(0) } };
+        return { body: { ...result, NextToken: request.NextToken ?? this.#token(0) } };
+      case "denied":
+        return request.Names === undefined
+          ? denial("ssm:GetParametersByPath", request.Path ?? "")
+          : denial("ssm:GetParameters", request.Names[0] ?? "");
+      case "missing":
+        return { body: this.#named(request.Names?.slice(1) ?? [], request.Names?.slice(0, 1)) };
+      case "unmentioned":
+        return { body: this.#named(request.Names?.slice(1) ?? []) };
     }
+  }
+
+  #result(request: SsmRequest, pageSize: number): object {
+    return request.Names === undefined ? this.#page(request, pageSize) : this.#named(request.Names);
+  }
+
+  #named(names: readonly string[], invalid: readonly string[] = []): object {
+    const Parameters = this.parameters.filter(({ Name }) => names.includes(Name));
+    const stored = new Set(Parameters.map(({ Name }) => Name));
+    return { Parameters, InvalidParameters: [...names.filter((name) => !stored.has(name)), ...invalid] };
   }
 
   #page({ NextToken }: SsmRequest, pageSize: number): object {
@@ -72,3 +100,14 @@ export class FaultyStore {
     return `${next}.${++this.#tokens}`;
   }
 }
+
+/** Returns IAM's response to a call that no policy allows. */
+const denial = (action: string, name: string): SsmAnswer => ({
+  status: 400,
+  body: {
+    __type: "AccessDeniedException",
+    message:
+      `User: arn:aws:sts::111122223333:assumed-role/r/f is not authorized to perform: ${action} on resource: ` +
+      `arn:aws:ssm:eu-west-1:111122223333:parameter${name} because no identity-based policy allows the ${action} action`,
+  },
+});

@@ -1,13 +1,14 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { close, listen } from "../lib/localServer.ts";
-import { assertPage, checkPathRequest } from "../lib/parameterStoreRules.ts";
+import { assertPage, checkNamesRequest, checkPathRequest } from "../lib/parameterStoreRules.ts";
 
-/** A GetParametersByPath request. */
+/** The input of GetParametersByPath, or of GetParameters if it has names. */
 export interface SsmRequest {
-  readonly Path: string;
+  readonly Path?: string;
+  readonly Names?: readonly string[];
   readonly WithDecryption: boolean;
-  readonly Recursive: boolean;
+  readonly Recursive?: boolean;
   readonly MaxResults?: number;
   readonly NextToken?: string;
 }
@@ -52,12 +53,17 @@ export class SsmServer {
 }
 
 function rejection({ headers }: IncomingMessage, request: SsmRequest): SsmAnswer | undefined {
-  const isExpected = headers["x-amz-target"] === "AmazonSSM.GetParametersByPath";
-  const message = isExpected ? checkPathRequest(request) : "Only GetParametersByPath is expected";
+  const message = whyUnexpected(headers["x-amz-target"], request);
   return message === undefined ? undefined : { status: 400, body: { __type: "ValidationException", message } };
 }
 
-/** Throws for a response of a test that Parameter Store could not send. */
+function whyUnexpected(target: string | string[] | undefined, request: SsmRequest): string | undefined {
+  if (target === "AmazonSSM.GetParametersByPath") return checkPathRequest(request);
+  if (target === "AmazonSSM.GetParameters") return checkNamesRequest(request);
+  return "Only GetParametersByPath and GetParameters are expected";
+}
+
+/** What a test has the server send must be what Parameter Store could send. */
 function validated(answer: SsmAnswer): SsmAnswer {
   if (typeof answer.body !== "string" && (answer.status ?? 200) === 200) assertPage(answer.body);
   return answer;

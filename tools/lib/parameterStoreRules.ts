@@ -58,6 +58,28 @@ export function checkPathRequest({ Path = "", MaxResults = 1, NextToken }: PathR
   return NextToken === "" ? "NextToken must not be empty" : undefined;
 }
 
+/** The most names that one GetParameters call accepts. */
+const NAMES_PER_CALL = 10;
+
+/**
+ * Returns why Parameter Store rejects a GetParameters request; undefined if it accepts it.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
+ */
+export function checkNamesRequest({
+  Names = [],
+}: {
+  readonly Names?: readonly string[] | undefined;
+}): string | undefined {
+  if (Names.length < 1 || Names.length > NAMES_PER_CALL) {
+    return `Names must have 1 to ${NAMES_PER_CALL} names (got ${Names.length})`;
+  }
+  if (new Set(Names).size < Names.length) return "Names must have each name once";
+  return Names.every((name) => NAME.test(name)) ? undefined : "A name must be a whole path";
+}
+
+const NAME = /^(\/[\w.-]+){1,15}$/;
+
 interface StorableParameter {
   readonly Name: string;
   readonly Type: string;
@@ -69,7 +91,7 @@ export function assertStorable({ Name, Type, Value }: StorableParameter): void {
   const reject = (reason: string) => {
     throw new Error(`Parameter Store cannot store ${Name}: ${reason}`);
   };
-  if (!/^(\/[\w.-]+){1,15}$/.test(Name)) reject("its name is invalid");
+  if (!NAME.test(Name)) reject("its name is invalid");
   if (Type !== "String" && Type !== "SecureString" && Type !== "StringList") reject(`its type is ${Type}`);
   if (Value === "") reject("its value is empty");
   if (Value.includes("{{")) reject("its value contains double braces");

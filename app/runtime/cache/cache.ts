@@ -73,7 +73,7 @@ export class Cache<T> {
     if (remainingMs <= 0) throw deadlineError();
     const state = this.#snapshot === undefined ? "miss" : "refreshed";
     const waitMs = Math.min(remainingMs, refreshWaitMs(this.#longestMs));
-    // A snapshot that expires during the wait is no fallback.
+    // A snapshot that expires during the wait cannot be a fallback.
     const required = this.#fromMemory(nowMs + waitMs) === undefined;
     const timeoutMs = required ? remainingMs : waitMs;
     const { load, promise } = this.#joinLoad(loader, required, timeoutMs);

@@ -1,21 +1,22 @@
 /**
- * An error for a configuration that cannot be loaded, or that lacks what the code asks for:
+ * An error for a configuration that cannot be loaded:
  * - an environment variable of the function is missing or malformed
- * - there is no parameter under the path
- * - a parameter's value is not a JSON object, or parsing would change it
- * - Parameter Store rejects or throttles a request, or does not respond in time (the SDK's error is the `cause`)
+ * - there is no parameter under the path, or a section that the function reads is missing
+ * - a parameter's value is not a JSON object, parsing would change it, or it is a secret that cannot be masked
+ * - Parameter Store denies, rejects or throttles a call, or does not respond in time (the SDK's error is the `cause`)
  * - the configuration in memory is too old to be served and cannot be refreshed (the reason is the `cause`)
- * - a section or key is missing, or its value has another type
  *
- * The message names the parameter, path, section or key, the rule and the fix. Neither the message nor the cause
+ * The message names the parameter, path or variable, the rule and the fix. Neither the message nor the cause
  * contains a value: errors of a JSON parser, which quote their input, are dropped.
  *
  * The function's log has the message of a ConfigurationError, but only the name of any other error. Throw it from your
- * own code if the message is safe to log.
+ * own code, such as `setUp`, if the message is safe to log.
  *
  * @example
- * const port = configuration.section("database").number("port");
- * if (port < 1024) throw new ConfigurationError("database.port must be at least 1024.");
+ * setUp: ({ database }) => {
+ *   if (typeof database.port !== "number") throw new ConfigurationError("database.port must be a number.");
+ *   return connect(database.port);
+ * },
  */
 export class ConfigurationError extends Error {
   static {

@@ -4,6 +4,6 @@ export interface LoadedConfiguration {
   readonly configuration: object;
   /** Identifies the snapshot: it changes if a parameter is added, written or removed. */
   readonly version: string;
-  /** The number of parameters. */
+  /** The number of parameters that were loaded. */
   readonly parameters: number;
 }

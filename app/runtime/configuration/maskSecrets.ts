@@ -1,14 +1,18 @@
 import { inspect } from "node:util";
 import type { InspectOptions } from "node:util";
 
+/** The text that replaces each secret value. */
 export const MASK = "********";
 
 /**
  * Masks an object and every object in it whenever they are turned into text: by `JSON.stringify`, `util.inspect`
  * (`console.log`, `util.format`) and string conversion. Keys stay visible. The values themselves stay readable, and a copy
- * (`{ ...secrets }`, `structuredClone`) is not masked.
+ * (`{ ...secrets }`, `structuredClone`) is not masked. `console.dir`, `console.table` and `util.inspect` with
+ * `customInspect: false` show the values.
  *
  * @returns the same object
+ * @example
+ * console.log(configuration.appSecrets); // { secretKey: '********' }
  */
 export function maskSecrets<Value extends object>(value: Value): Value {
   for (const each of objectsIn(value)) {
@@ -53,7 +57,7 @@ function* objectsIn(value: unknown): Generator<object> {
   for (const inner of Object.values(value)) yield* objectsIn(inner);
 }
 
-/** Returns a key by which a value would escape its masking: `JSON.stringify` calls what it finds as `toJSON`. */
+/** Returns a key that masking would overwrite at any depth of a value: `JSON.stringify` calls a property `toJSON`. */
 export function unmaskableKey(value: unknown): string | undefined {
   for (const each of objectsIn(value)) if (Object.hasOwn(each, "toJSON")) return "toJSON";
   return undefined;

@@ -21,9 +21,10 @@ export type ValuesOf<Declared> = Declared extends Section<infer Values> ? Values
 /**
  * Declares a section of plain values: a String parameter, from `parameters` of the stack config.
  *
- * @param schema any Standard Schema; without one the section is a JSON object
+ * @param schema any Standard Schema, such as one of zod; without one the section is a JSON object
  * @example
  * export const appConfig = plain();
+ * export const limits = plain(z.object({ maxItems: z.number() }));
  */
 export function plain(): Section<JsonObject>;
 export function plain<Values>(schema: StandardSchema<unknown, Values>): Section<Values>;

@@ -12,11 +12,14 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
+/** The outcome of a validation: the value, or the reasons why it is rejected. */
 export type SchemaResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
 
+/** A reason why a value is rejected. */
 export interface SchemaIssue {
   /** May quote the rejected value. */
   readonly message: string;
+  /** The keys that lead to the rejected value. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }

@@ -1,7 +1,6 @@
 import { SSMServiceException } from "@aws-sdk/client-ssm";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { ConfigurationError } from "../configuration/configurationError.ts";
-import type { NamedParameters } from "./fetchParameters.ts";
 
 /** An error for a response that cannot be parsed. It replaces the parser's error, which quotes the response. */
 export class RedactedResponseError extends Error {
@@ -40,11 +39,20 @@ export function redactParseErrors<Client extends Pick<SSMClient, "middlewareStac
 const statusOf = (error: Error & { $metadata?: { httpStatusCode?: number } }): number | undefined =>
   error.$metadata?.httpStatusCode;
 
-/** What a failed call was about: a path, or parameters by their names. */
+/** Parameters that are fetched by their names. */
+export interface NamedParameters {
+  readonly path: string;
+  /** The last segments of the names. */
+  readonly sections: readonly string[];
+  /** Those of the sections that are SecureStrings. */
+  readonly secrets: readonly string[];
+}
+
+/** What a call fetches: all parameters under a path, or parameters by their names. */
 export type CallTarget = { readonly path: string; readonly sections?: undefined } | NamedParameters;
 
 /**
- * Returns a ConfigurationError for a failed call to Parameter Store, with the parameters it was about, the name of the
+ * Returns a ConfigurationError for a failed call to Parameter Store, with the parameters of the call, the name of the
  * error and a fix. The error is the `cause` if it cannot contain a value.
  */
 export function toConfigurationError(target: CallTarget, error: unknown): ConfigurationError {
@@ -108,19 +116,19 @@ const ofPath = (path: string): { what: string; fixes: Fixes } => ({
 /** AWS's message names the parameter that Parameter Store denies, but not the one that KMS denies. */
 function ofNames(target: NamedParameters, errorName: string, awsMessage: string): { what: string; fixes: Fixes } {
   const { path, sections, secrets } = target;
-  const named = sections.filter((section) => awsMessage.includes(`:parameter${path}/${section} `));
+  const denied = sections.filter((section) => `${awsMessage} `.includes(`:parameter${path}/${section} `));
   const fromKms = errorName === "InvalidKeyId" || KMS_MESSAGE.test(awsMessage);
-  const concerned = named.length > 0 ? named : fromKms && secrets.length > 0 ? secrets : sections;
+  const concerned = denied.length > 0 ? denied : fromKms && secrets.length > 0 ? secrets : sections;
   const names = concerned.map((section) => `${path}/${section}`).join(", ");
-  const grant =
-    "list the section in the function's `reads` in app/functions.ts and run `pulumi up`, which allows its role";
+  const oneOf = fromKms || errorName === "AccessDeniedException" ? "one of the parameters" : "the parameters";
+  const restore = "run `pulumi up --refresh`, which allows the function's role";
   return {
-    what: `${concerned.length === 1 ? "the parameter" : "one of the parameters"} ${names}`,
+    what: `${concerned.length === 1 ? "the parameter" : oneOf} ${names}`,
     fixes: {
-      ssm: `${grant} ssm:GetParameters on the parameter`,
+      ssm: `${restore} ssm:GetParameters on each parameter in its \`reads\` in app/functions.ts`,
       kms:
-        `KMS denies kms:Decrypt, which fails the whole load. Fix: ${grant} kms:Decrypt in the key's policy. If it is listed, ` +
-        "the parameter has a different key than the stack's: rewrite it with `pulumi up`.",
+        `KMS denies kms:Decrypt, which fails the whole load. Fix: ${restore} kms:Decrypt on each secret in its \`reads\`, ` +
+        "and rewrites a parameter that has a different key than the stack's.",
     },
   };
 }

@@ -2,8 +2,9 @@ import { GetParametersByPathCommand, GetParametersCommand } from "@aws-sdk/clien
 import type { GetParametersByPathCommandOutput, GetParametersCommandOutput, Parameter } from "@aws-sdk/client-ssm";
 import { ConfigurationError } from "../configuration/configurationError.ts";
 import { toConfigurationError } from "./errors.ts";
+import type { NamedParameters } from "./errors.ts";
 
-/** What is used of an SSM client. */
+/** The part of an SSM client that loads use. */
 export interface ParameterStoreClient {
   send(
     command: GetParametersByPathCommand,
@@ -15,7 +16,9 @@ export interface ParameterStoreClient {
   ): Promise<Pick<GetParametersCommandOutput, "Parameters" | "InvalidParameters">>;
 }
 
+/** The options of one request. */
 export interface RequestOptions {
+  /** Ends the request and its retries. */
   readonly abortSignal?: AbortSignal;
 }
 
@@ -43,10 +46,10 @@ export async function fetchByPath(client: ParameterStoreClient, path: string): P
       throw toConfigurationError({ path }, error);
     });
     // An empty page has an empty list; a response without a list must not pass for the last page.
-    if (!page.Parameters && !page.NextToken) throw invalidResponse(what, "has no list of parameters");
+    if (!page.Parameters && !page.NextToken) throw invalidResponse(what, "a response has no list of parameters");
     parameters.push(...(page.Parameters ?? []));
     nextToken = page.NextToken;
-    if (nextToken && tokens.has(nextToken)) throw invalidResponse(what, "leads back to a page that was read");
+    if (nextToken && tokens.has(nextToken)) throw invalidResponse(what, "pagination returned to a page already read");
     if (nextToken) tokens.add(nextToken);
   } while (nextToken);
   if (parameters.length > 0) return parameters;
@@ -56,39 +59,36 @@ export async function fetchByPath(client: ParameterStoreClient, path: string): P
   );
 }
 
-/** Parameters to fetch by their names. */
-export interface NamedParameters {
-  readonly path: string;
-  /** The last segments of the names. */
-  readonly sections: readonly string[];
-  /** Those of them that are SecureStrings. */
-  readonly secrets: readonly string[];
-}
-
 /**
- * Fetches parameters by their names, decrypted, in parallel calls. The first failure ends the other calls.
+ * Fetches parameters by their names, decrypted, in parallel calls. The first failure aborts the other calls, and all of
+ * them have ended before it is thrown. Makes no call for an empty list.
  *
  * @throws ConfigurationError if Parameter Store or KMS fails or denies a call, or if a parameter is missing
  */
 export async function fetchByNames(client: ParameterStoreClient, wanted: NamedParameters): Promise<Parameter[]> {
-  const failed = new AbortController();
+  const firstFailure = new AbortController();
   const batches: string[][] = [];
   for (let start = 0; start < wanted.sections.length; start += NAMES_PER_CALL) {
     batches.push(wanted.sections.slice(start, start + NAMES_PER_CALL));
   }
+  const calls = batches.map((sections) => {
+    const secrets = wanted.secrets.filter((secret) => sections.includes(secret));
+    return fetchBatch(client, { path: wanted.path, sections, secrets }, firstFailure.signal);
+  });
   try {
-    const pages = batches.map((sections) => {
-      const secrets = wanted.secrets.filter((secret) => sections.includes(secret));
-      return fetchBatch(client, { path: wanted.path, sections, secrets }, failed.signal);
-    });
-    return (await Promise.all(pages)).flat();
+    return (await Promise.all(calls)).flat();
   } catch (error) {
-    failed.abort();
+    firstFailure.abort();
+    await Promise.allSettled(calls);
     throw error;
   }
 }
 
-async function fetchBatch(client: ParameterStoreClient, batch: NamedParameters, abortSignal: AbortSignal) {
+async function fetchBatch(
+  client: ParameterStoreClient,
+  batch: NamedParameters,
+  abortSignal: AbortSignal,
+): Promise<Parameter[]> {
   const { path, sections } = batch;
   const names = sections.map((section) => `${path}/${section}`);
   const command = new GetParametersCommand({ Names: names, WithDecryption: true });
@@ -100,19 +100,20 @@ async function fetchBatch(client: ParameterStoreClient, batch: NamedParameters, 
   if (InvalidParameters.length > 0) throw missingParameters(InvalidParameters);
   const found = new Set(Parameters.map(({ Name }) => Name));
   const lost = names.filter((name) => !found.has(name));
-  if (lost.length > 0)
-    throw invalidResponse(`the parameters ${names.join(", ")}`, `does not mention ${lost.join(", ")}`);
+  if (lost.length > 0) {
+    throw invalidResponse(`the parameters ${names.join(", ")}`, `a response does not mention ${lost.join(", ")}`);
+  }
   return Parameters;
 }
 
 const missingParameters = (names: readonly string[]): ConfigurationError =>
   new ConfigurationError(
-    `Parameter Store has no parameter ${names.join(" and no ")}. The function reads it, as \`reads\` in app/functions.ts ` +
-      "says. Fix: add the section to the stack config and run `pulumi up`, or create the parameter.",
+    `Parameter Store has no parameter ${names.join(" and no ")}, which the function's \`reads\` in app/functions.ts lists. ` +
+      "Fix: add the section to the stack config and run `pulumi up`, or create the parameter.",
   );
 
 const invalidResponse = (what: string, fault: string): ConfigurationError =>
   new ConfigurationError(
-    `Cannot load ${what}: a response ${fault}. ` +
+    `Cannot load ${what}: ${fault}. ` +
       "Fix: check any endpoint or proxy between the function and Parameter Store, and invoke again.",
   );

@@ -11,10 +11,11 @@ import type { Section } from "../configuration/section.ts";
 import { fetchByNames, fetchByPath } from "./fetchParameters.ts";
 import type { ParameterStoreClient } from "./fetchParameters.ts";
 
-/** What a function reads. */
+/** The parameters that a function reads. */
 export interface Reading {
   /** The path that holds the parameters, such as `/dev/parameterStoreBlog`. */
   readonly path: string;
+  /** All parameters under the path, or the names of sections, each of them once. */
   readonly reads: "all" | readonly string[];
   /** The declarations of the sections that it reads, by name. */
   readonly sections: Readonly<Record<string, Section>>;
@@ -37,7 +38,7 @@ export async function loadConfiguration(client: ParameterStoreClient, reading: R
     const name = parameter.Name?.slice(parameter.Name.lastIndexOf("/") + 1) ?? "";
     const declared = Object.hasOwn(sections, name) ? sections[name] : undefined;
     const target = declared === undefined ? undeclared : configuration;
-    target[name] = valuesOf(parameter, declared?.kind === "secret");
+    target[name] = parseValues(parameter, declared?.kind === "secret");
   }
   if (reads === "all") {
     const missing = Object.keys(sections).filter((name) => !(name in configuration));
@@ -53,8 +54,15 @@ const missingSections = (path: string, names: readonly string[]): ConfigurationE
       "declares. Fix: add the section to the stack config and run `pulumi up`, or create the parameter.",
   );
 
-/** @param secret whether the section is declared as a secret; a SecureString is masked in any case */
-function valuesOf({ Name: name = "", Type: type, Value: value = "" }: Parameter, secret: boolean): JsonObject {
+/**
+ * Returns the values of a section, masked if it is a secret.
+ *
+ * @param declaredSecret whether the section is declared as a secret; a SecureString is masked in any case
+ */
+function parseValues(
+  { Name: name = "", Type: type, Value: value = "" }: Parameter,
+  declaredSecret: boolean,
+): JsonObject {
   const text = withoutByteOrderMark(value);
   const values = parseJsonObject(text);
   if (values === undefined) {
@@ -63,11 +71,11 @@ function valuesOf({ Name: name = "", Type: type, Value: value = "" }: Parameter,
     );
   }
   rejectFaults(name, findJsonFaults(text, values));
-  if (!secret && type !== "SecureString") return values;
+  if (!declaredSecret && type !== "SecureString") return values;
   const key = unmaskableKey(values);
   if (key === undefined) return maskSecrets(values);
   throw new ConfigurationError(
-    `The value of parameter ${name} has a key "${key}", which a secret must not have: it would switch the masking off. ` +
+    `The value of parameter ${name} has a key "${key}", which a secret must not have, because masking uses it. ` +
       "Fix: give the key another name.",
   );
 }

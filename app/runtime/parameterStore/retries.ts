@@ -11,9 +11,9 @@ import type { ParameterStoreClient, RequestOptions } from "./fetchParameters.ts"
 
 /** The upper limits of the backoff before a retry. */
 export interface MaxBackoff {
-  /** Before the first page has arrived, in milliseconds. */
+  /** Before the first page, or the first response to a call by names, has arrived, in milliseconds. */
   readonly firstPageMs: number;
-  /** After the first page has arrived, in milliseconds. */
+  /** After the first page or response has arrived, in milliseconds. */
   readonly laterPagesMs: number;
 }
 
@@ -34,6 +34,7 @@ const MAX_ATTEMPTS = 100;
 /** The SDK's default. The first retry replaces a connection that broke while the environment was frozen. */
 const MAX_REFRESH_ATTEMPTS = 3;
 
+/** A middleware plugin for one kind of command. */
 type PluginOf<Command extends GetParametersByPathCommand | GetParametersCommand> = Parameters<
   Command["middlewareStack"]["use"]
 >[0];
@@ -105,7 +106,7 @@ export class LoadRetryStrategy extends StandardRetryStrategy {
     this.#progress = progress;
   }
 
-  /** Counts the pages that have arrived. */
+  /** Counts the pages, or responses to calls by names, that have arrived. */
   override recordSuccess(token: Token): void {
     this.#progress.pages++;
     super.recordSuccess(token);

@@ -53,7 +53,7 @@ export async function checkExistingParameters(
 }
 
 /**
- * Finds parameters outside this stack that have the names of sections. One that `adopt` lists is no conflict if it has the
+ * Finds parameters outside this stack that have the names of sections. One that `adopt` lists is not a conflict if it has the
  * right type.
  */
 export function conflictProblems(

@@ -1,17 +1,25 @@
 import "../support/quietTracing.ts";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { buildSync } from "esbuild";
-import type { Handler } from "../../../app/runtime/createHandler.ts";
+import type { LambdaHandler } from "../../../app/runtime/createHandler.ts";
 import { withEnvironment } from "../support/environment.ts";
+import { errorOf } from "../support/failure.ts";
+import { context } from "../support/handlerHarness.ts";
 import { withOutput } from "../support/output.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
-describe("the handler in a minified CommonJS bundle", () => {
+const ENTRY = `
+  import { handler as definition } from "./app/viewer.ts";
+  import { appConfig, appSecrets } from "./app/sections.ts";
+  import { start } from "./app/runtime/start.ts";
+  export const handler = start({ name: "viewer", definition, reads: "all", sections: { appConfig, appSecrets } });`;
+
+describe("the handler in a minified bundle", () => {
   let directory: string;
 
   beforeEach(() => {
@@ -26,29 +34,33 @@ describe("the handler in a minified CommonJS bundle", () => {
 
   it("throws errors whose stacks have positions in the source files", async () => {
     const { warnings } = buildSync({
-      entryPoints: [join(root, "app/viewer.ts")],
+      stdin: { contents: ENTRY, loader: "ts", resolveDir: root, sourcefile: "entry.ts" },
       absWorkingDir: root,
-      outfile: join(directory, "index.js"),
+      outfile: join(directory, "index.mjs"),
       bundle: true,
       minify: true,
       platform: "node",
       target: "node24",
-      format: "cjs",
+      format: "esm",
+      // CommonJS packages need `require`.
+      banner: {
+        js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+      },
       mainFields: ["module", "main"],
       alias: { "@aws-sdk/credential-provider-node": join(root, "infra/bundle/stubs/lambdaCredentials.ts") },
       sourcemap: true,
       sourcesContent: false,
     });
     expect(warnings).to.deep.equal([]);
-    const { handler } = createRequire(import.meta.url)(join(directory, "index.js")) as { handler: Handler };
+    const url = pathToFileURL(join(directory, "index.mjs")).href;
+    const { handler } = (await import(url)) as { handler: LambdaHandler };
     // The bundle contains its own ConfigurationError class.
-    const { result: error } = await withOutput(() => handler().catch((thrown: unknown) => thrown as Error));
-    if (!(error instanceof Error)) expect.fail("no error");
+    const { result: error } = await withOutput(() => errorOf(handler({}, context("one"))));
     expect(error.name).to.equal("ConfigurationError");
     expect(error.stack).to.match(/^ConfigurationError: The environment variable APP_CONFIG_PATH is missing or empty/);
     expect(error.stack)
       .to.match(/app\/runtime\/settings\.ts:\d+/)
       .and.to.match(/app\/runtime\/createHandler\.ts:\d+/);
-    expect(error.stack).not.to.include("index.js");
+    expect(error.stack).not.to.include("index.mjs");
   });
 });

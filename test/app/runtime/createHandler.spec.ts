@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import type { Invocation } from "../../../app/runtime/defineHandler.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
-import { configurationErrorOf } from "../support/failure.ts";
+import { withEnvironment } from "../support/environment.ts";
+import { configurationErrorOf, errorOf } from "../support/failure.ts";
 import { parameter } from "../support/fakeParameterStore.ts";
 import type { Page } from "../support/fakeParameterStore.ts";
 import { context, ENVIRONMENT as environment, createHandlerHarness as setUp } from "../support/handlerHarness.ts";
@@ -11,24 +13,21 @@ const database = parameter(`${path}/database`, { password: CANARY }, { Type: "Se
 const everything: Page = { Parameters: [api, database] };
 
 describe("createHandler", () => {
+  withEnvironment({ REVEAL_SECRETS: undefined });
+
   it("returns the sections with secret values masked, the version and a cache miss", async () => {
     const { handler } = setUp([everything]);
     const response = await handler();
     expect(response.sections).to.deep.equal({ api: { url: "u" }, database: { password: "********" } });
     expect(response.version).to.match(/^[0-9a-f]{12}$/);
     expect(response.cache).to.equal("miss");
-    expect(response).not.to.have.property("configVersion");
   });
 
   it("shows secret values if REVEAL_SECRETS is true", async () => {
-    const { handler, logs } = setUp([everything], { environment: { ...environment, REVEAL_SECRETS: "true" } });
+    process.env["REVEAL_SECRETS"] = "true";
+    const { handler, logs } = setUp([everything]);
     expect((await handler()).sections["database"]).to.deep.equal({ password: CANARY });
     expectNoCanary(logs);
-  });
-
-  it("returns CONFIG_VERSION if it is set", async () => {
-    const { handler } = setUp([everything], { environment: { ...environment, CONFIG_VERSION: "v7" } });
-    expect((await handler()).configVersion).to.equal("v7");
   });
 
   it("loads and creates the app once for many invocations", async () => {
@@ -116,16 +115,79 @@ describe("createHandler", () => {
   });
 
   it("logs only the name of an error that may quote a value", async () => {
-    const createApp = () => {
-      throw new RangeError(CANARY);
-    };
-    const { handler, logs } = setUp([everything], { createApp });
+    const { handler, logs } = setUp([everything], {
+      setUp: () => {
+        throw new RangeError(CANARY);
+      },
+    });
     expect(await handler().catch((error: unknown) => error)).to.be.instanceOf(RangeError);
     expect(logs.map(({ level, error, reason }) => [level, error, reason])).to.deep.equal([
       ["WARN", "RangeError", undefined],
       ["ERROR", "RangeError", undefined],
     ]);
     expectNoCanary(logs);
+  });
+});
+
+describe("the user's `handle`", () => {
+  const object = { nested: { list: [1] } };
+
+  for (const [kind, response] of [
+    ["undefined", undefined],
+    ["null", null],
+    ["a string", "text"],
+    ["an object", object],
+  ] as const) {
+    it(`returns ${kind} as the response, unchanged`, async () => {
+      for (const handle of [() => response, () => Promise.resolve(response)]) {
+        const { lambdaHandler } = setUp([everything], { handle });
+        expect(await lambdaHandler({}, context("one"))).to.equal(response);
+      }
+    });
+  }
+
+  it("receives the event, and next to it the app, configuration, context and state of the cache", async () => {
+    const calls: unknown[][] = [];
+    const app = {};
+    const { lambdaHandler, time } = setUp([everything], { setUp: () => app, handle: (...args) => calls.push(args) });
+    const [event, invocationContext] = [{ id: 1 }, context("one")];
+    await lambdaHandler(event, invocationContext);
+    time.freeze(1999);
+    await lambdaHandler(event, invocationContext);
+    const [first = [], second = []] = calls;
+    expect(first).to.have.length(2);
+    expect(first[0]).to.equal(event);
+    const invocation = first[1] as Invocation<object, unknown>;
+    expect(Object.keys(invocation)).to.deep.equal(["app", "configuration", "context", "cache"]);
+    expect(invocation.app).to.equal(app);
+    expect(invocation.context).to.equal(invocationContext);
+    expect(Object.keys(invocation.configuration)).to.deep.equal(["undeclared"]);
+    expect(invocation.cache).to.include({ state: "miss", ageSeconds: 0 });
+    expect(invocation.cache.version).to.match(/^[0-9a-f]{12}$/);
+    expect(second[1]).to.deep.include({ cache: { ...invocation.cache, state: "hit", ageSeconds: 1 } });
+    expect(second[1]).to.have.property("configuration", invocation.configuration);
+  });
+
+  it("fails the invocation with its own error, which is logged by its name only, and the configuration stays", async () => {
+    const failure = new RangeError(CANARY);
+    for (const fail of [
+      () => {
+        throw failure;
+      },
+      () => Promise.reject(failure),
+    ]) {
+      const { lambdaHandler, logs, store } = setUp([everything], { handle: fail });
+      for (const requestId of ["one", "two"]) {
+        expect(await errorOf(lambdaHandler({}, context(requestId)))).to.equal(failure);
+      }
+      expect(logs.map(({ level, requestId, error }) => [level, requestId, error])).to.deep.equal([
+        ["INFO", "one", undefined],
+        ["ERROR", "one", "RangeError"],
+        ["ERROR", "two", "RangeError"],
+      ]);
+      expect(store.inputs).to.have.length(1);
+      expectNoCanary(logs);
+    }
   });
 });
 

@@ -10,24 +10,11 @@ const environment = {
 };
 
 describe("readSettings", () => {
-  it("joins ENV and APP_CONFIG_PATH into the path, and does not reveal secrets by default", () => {
+  it("joins ENV and APP_CONFIG_PATH into the path", () => {
     expect(readSettings(environment)).to.deep.equal({
       path: "/dev/app",
-      configVersion: undefined,
-      revealSecrets: false,
       freshness: { ttlSeconds: 300, maxStaleSeconds: 3600 },
     });
-  });
-
-  it("reads CONFIG_VERSION", () => {
-    expect(readSettings({ ...environment, CONFIG_VERSION: "v1" }).configVersion).to.equal("v1");
-  });
-
-  it('reveals secrets only if REVEAL_SECRETS is "true"', () => {
-    const reveals = ["true", "false", "1", "TRUE", ""].map(
-      (REVEAL_SECRETS) => readSettings({ ...environment, REVEAL_SECRETS }).revealSecrets,
-    );
-    expect(reveals).to.deep.equal([true, false, false, false, false]);
   });
 
   it("accepts 0 seconds", () => {

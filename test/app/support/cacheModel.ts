@@ -72,7 +72,7 @@ export class CacheModel {
       const load = this.#current;
       if (load === undefined) throw new Error("broken: the cache backs off only because of a load");
       const late = this.#calling === undefined && !load.ended;
-      must(!late || this.#schedule.isBackOffDue(load), "a late load is no failure before it is overdue");
+      must(!late || this.#schedule.isBackOffDue(load), "a late load is not a failure before it is overdue");
     });
     this.#schedule.recordFailure(random);
     return random;

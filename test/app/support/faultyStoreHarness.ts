@@ -1,22 +1,25 @@
-import type { Parameter } from "@aws-sdk/client-ssm";
-import type { Handler, HandlerResponse } from "../../../app/runtime/createHandler.ts";
-import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
-import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
+import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
+import type { GetParametersCommand, Parameter } from "@aws-sdk/client-ssm";
+import { plain, secret } from "../../../app/runtime/configuration/section.ts";
+import type { RequestOptions } from "../../../app/runtime/parameterStore/fetchParameters.ts";
 import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
+import { start } from "../../../app/runtime/start.ts";
+import type { StartOptions } from "../../../app/runtime/start.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
-import { Viewer } from "../../../app/viewer.ts";
+import { handler as viewer } from "../../../app/viewer.ts";
 import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
 import type { RequestOutcome, StoredParameter } from "../../../tools/fakes/faultyStore.ts";
 import type { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 import { CANARY } from "./canary.ts";
 import { FakeTime, settled } from "./fakeTime.ts";
-import { context, ENVIRONMENT } from "./handlerHarness.ts";
+import { context, ENVIRONMENT, viewerInvoker } from "./handlerHarness.ts";
+import type { ViewerResponse } from "./handlerHarness.ts";
 
 /** The outcome of a request. A slow one gets its response only after the invocation's time is over. */
 export type RequestFate = RequestOutcome | "slow";
 
-/** All pages that a complete load received. */
+/** All parameters that a complete load received. */
 export interface LoadInput {
   /** The generation that was stored when the load started. */
   readonly generation: number;
@@ -25,12 +28,15 @@ export interface LoadInput {
 
 /** A successful invocation. */
 export interface ServedInvocation {
-  readonly response: HandlerResponse;
+  readonly response: ViewerResponse;
   /** The input of the load that started last among those that are complete. */
   readonly loadInput: LoadInput | undefined;
 }
 
-/** The duration of a request, on the clock of the execution environment. */
+/** How the function loads its sections: all pages of a path, or all sections by their names in parallel calls. */
+export type LoadKind = "byPath" | "byNames";
+
+/** The duration of a page's request or of all calls by names, on the clock of the execution environment. */
 const REQUEST_MS = 300;
 
 /** The production handler and client with a server whose responses are scripted. */
@@ -39,39 +45,54 @@ export class FaultyStoreHarness {
   readonly logs: LogEntry[] = [];
   readonly store: FaultyStore;
   readonly server: SsmServer;
-  readonly #handler: Handler;
+  readonly #kind: LoadKind;
+  readonly #handler: ReturnType<typeof viewerInvoker>;
   #generation = 0;
   #loadInput: LoadInput | undefined;
   #requests = 0;
   #fates: RequestFate[] = [];
   #slowRequest = Promise.withResolvers<undefined>();
-  #isSlow = false;
+  /** The keys of the requests that wait for their slow response. */
+  readonly #slow = new Set<string>();
   #slowResponse = Promise.withResolvers<undefined>();
 
   /** @param server the server whose URL is in the client's environment variables */
-  constructor(server: SsmServer, parameters: number) {
+  constructor(server: SsmServer, parameters: number, kind: LoadKind) {
+    const stored = storedParameters(parameters, 0);
+    const calls = kind === "byPath" ? 1 : Math.ceil(parameters / 10);
     this.server = server;
-    this.store = new FaultyStore(storedParameters(parameters, 0));
+    this.store = new FaultyStore(stored);
+    this.#kind = kind;
     server.answer = async (request) => {
       const fate = this.#fates.shift() ?? { pageSize: PARAMETERS_PER_PAGE };
-      this.time.freeze(REQUEST_MS);
+      this.time.freeze(REQUEST_MS / calls);
       if (fate !== "slow") return this.store.respond(request, fate);
       // The response is late, but it does not include later writes.
       const response = this.store.respond(request, { pageSize: PARAMETERS_PER_PAGE });
       const released = this.#slowResponse.promise;
-      this.#isSlow = true;
+      this.#slow.add(keyOf(request));
       this.#slowRequest.resolve(undefined);
       await released;
       return response;
     };
-    this.#handler = lambdaHandler((configuration) => new Viewer(configuration), {
-      environment: ENVIRONMENT,
-      log: (entry) => this.logs.push(entry),
-      wallClockMs: this.time.nowMs,
-      random: () => 0,
-      startTimer: this.time.startTimer,
-      clientFor: this.#recordingClient,
-    });
+    const declared = stored.map(({ Name, Type }) => [sectionOf(Name), Type === "String" ? plain() : secret()] as const);
+    const read =
+      kind === "byPath"
+        ? ({ reads: "all", sections: {} } as const)
+        : { reads: declared.map(([name]) => name), sections: Object.fromEntries(declared) };
+    this.#handler = viewerInvoker(
+      start(
+        { name: "viewer", definition: viewer, ...read },
+        {
+          environment: ENVIRONMENT,
+          log: (entry) => this.logs.push(entry),
+          wallClockMs: this.time.nowMs,
+          random: () => 0,
+          startTimer: this.time.startTimer,
+          clientFor: this.#recordingClient,
+        },
+      ),
+    );
   }
 
   /** Rewrites all values at once, as the next generation. */
@@ -89,12 +110,15 @@ export class FaultyStoreHarness {
   async invoke(fates: readonly RequestFate[], timeoutMs = 5000): Promise<PromiseSettledResult<ServedInvocation>> {
     this.#fates = [...fates];
     this.#slowRequest = Promise.withResolvers();
-    this.#isSlow = false;
     const endMs = this.time.nowMs() + timeoutMs;
     const remaining = { ...context("one"), getRemainingTimeInMillis: () => endMs - this.time.nowMs() };
     const served = this.#handler({}, remaining).then((response) => ({ response, loadInput: this.#loadInput }));
     const outcome = Promise.allSettled([served]);
-    if ((await Promise.race([outcome, this.#slowRequest.promise])) === undefined) await this.time.pass(timeoutMs);
+    if ((await Promise.race([outcome, this.#slowRequest.promise])) === undefined) {
+      // The other calls by names end first.
+      await this.#untilQuiet();
+      await this.time.pass(timeoutMs);
+    }
     const [settledOutcome] = await outcome;
     await this.#untilQuiet();
     return settledOutcome;
@@ -102,6 +126,7 @@ export class FaultyStoreHarness {
 
   /** Sends the slow response, if there is one. Its load continues in the background. */
   sendSlowResponse(): void {
+    this.#slow.clear();
     this.#slowResponse.resolve(undefined);
     this.#slowResponse = Promise.withResolvers();
   }
@@ -109,40 +134,55 @@ export class FaultyStoreHarness {
   /** Sends the slow response, if there is one, and lets its load finish. */
   async finishSlowLoad(): Promise<void> {
     this.#fates = [];
-    this.#isSlow = false;
     this.sendSlowResponse();
     await this.#untilQuiet();
   }
 
-  /** Resolves when no request is in flight, or one waits for its slow response. */
+  /** Resolves when no request is in flight, except those that wait for their slow responses. */
   async #untilQuiet(): Promise<void> {
     do {
       await settled();
-    } while (this.#requests > 0 && !this.#isSlow);
+    } while (this.#requests > this.#slow.size);
   }
 
-  /** Creates the production client, and records the pages that its load receives. */
-  readonly #recordingClient: LambdaHandlerOptions["clientFor"] = (client, loadContext, random) => {
+  /** Creates the production client, and records the responses that its load receives. */
+  readonly #recordingClient: StartOptions["clientFor"] = (client, loadContext, random) => {
     const requests = createLoadClient(client, loadContext, random);
     const generation = this.#generation;
     const parameters: Parameter[] = [];
-    return {
-      send: async (command) => {
-        this.#requests++;
-        try {
-          const page = await requests.send(command);
-          parameters.push(...(page.Parameters ?? []));
-          const complete = page.Parameters !== undefined && page.NextToken === undefined;
-          const newest = generation >= (this.#loadInput?.generation ?? 0);
-          if (complete && newest && !loadContext.signal.aborted) this.#loadInput = { generation, parameters };
-          return page;
-        } finally {
-          this.#requests--;
-        }
-      },
+    const send = async (command: GetParametersByPathCommand | GetParametersCommand, options?: RequestOptions) => {
+      this.#requests++;
+      try {
+        const response: { Parameters?: Parameter[] | undefined; NextToken?: string | undefined } =
+          command instanceof GetParametersByPathCommand
+            ? await requests.send(command, options)
+            : await requests.send(command, options);
+        parameters.push(...(response.Parameters ?? []));
+        const isLastPage = response.Parameters !== undefined && response.NextToken === undefined;
+        const complete = this.#kind === "byPath" ? isLastPage : parameters.length === this.store.parameters.length;
+        const newest = generation >= (this.#loadInput?.generation ?? 0);
+        if (complete && newest && !loadContext.signal.aborted) this.#loadInput = { generation, parameters };
+        return response;
+      } finally {
+        this.#requests--;
+        this.#slow.delete(keyOf(command.input));
+      }
     };
+    return { send };
   };
 }
+
+/** Identifies a request among those of one load that are in flight. */
+const keyOf = ({
+  Names,
+  NextToken,
+}: {
+  readonly Names?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+}): string => String(Names ?? NextToken);
+
+/** Returns the section of a parameter: the last segment of its name. */
+const sectionOf = (name: string): string => name.slice("/dev/app/".length);
 
 /** Returns parameters of which every second one is secret. */
 const storedParameters = (count: number, generation: number): StoredParameter[] =>

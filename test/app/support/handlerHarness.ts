@@ -1,12 +1,15 @@
-import type { Configuration } from "../../../app/runtime/configuration/configuration.ts";
+import type { Context } from "aws-lambda";
+import type { CacheState } from "../../../app/runtime/cache/freshness.ts";
+import type { JsonObject } from "../../../app/runtime/configuration/json.ts";
 import { createHandler } from "../../../app/runtime/createHandler.ts";
-import type { HandlerDependencies, InvocationContext } from "../../../app/runtime/createHandler.ts";
+import type { HandlerDependencies, LambdaHandler } from "../../../app/runtime/createHandler.ts";
+import type { HandlerDefinition } from "../../../app/runtime/defineHandler.ts";
 import { loadConfiguration } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import type { LoadOutcome } from "../../../app/runtime/telemetry/tracing.ts";
-import { Viewer } from "../../../app/viewer.ts";
+import { handler as viewer } from "../../../app/viewer.ts";
 import { FakeParameterStore } from "./fakeParameterStore.ts";
-import type { Page } from "./fakeParameterStore.ts";
+import type { FakeResponse } from "./fakeParameterStore.ts";
 import { FakeTime } from "./fakeTime.ts";
 
 /** The environment variables of the function. */
@@ -17,26 +20,45 @@ export const ENVIRONMENT = {
   CACHE_MAX_STALE_SECONDS: "3600",
 };
 
-/** Returns the Lambda context of an invocation. */
-export const context = (awsRequestId: string, remainingMs = 5000): InvocationContext => ({
-  awsRequestId,
-  getRemainingTimeInMillis: () => remainingMs,
-});
+/** The response of the viewer, as JSON. */
+export interface ViewerResponse {
+  readonly sections: Readonly<Record<string, JsonObject>>;
+  readonly version: string;
+  readonly cache: CacheState;
+  readonly ageSeconds: number;
+}
 
-/** Creates a handler with a fake Parameter Store and clock, and records its logs, apps and traces. The TTL has no jitter. */
-export function createHandlerHarness(responses: (Page | Error)[], more: Partial<HandlerDependencies> = {}) {
+/** Returns the Lambda context of an invocation. */
+export const context = (awsRequestId: string, remainingMs = 5000): Context =>
+  ({ awsRequestId, getRemainingTimeInMillis: () => remainingMs }) as Context;
+
+/** Returns a function that invokes the viewer and returns its response as Lambda does: as JSON. */
+export const viewerInvoker =
+  (handler: LambdaHandler) =>
+  async (event: unknown = {}, invocationContext = context("request")): Promise<ViewerResponse> =>
+    JSON.parse(JSON.stringify(await handler(event, invocationContext))) as ViewerResponse;
+
+/** The viewer's definition, for any configuration. */
+export const VIEWER = viewer as unknown as HandlerDefinition<object, unknown, unknown, unknown>;
+
+/**
+ * Creates the viewer's handler with a fake Parameter Store and clock, and records its logs, apps and traces. The TTL has no
+ * jitter.
+ */
+export function createHandlerHarness(responses: FakeResponse[], more: Partial<HandlerDependencies> = {}) {
   const store = new FakeParameterStore(...responses);
   const time = new FakeTime();
   const logs: LogEntry[] = [];
-  const apps: Viewer[] = [];
+  const apps: unknown[] = [];
   const outcomes: LoadOutcome[] = [];
-  const handler = createHandler({
-    load: (path) => loadConfiguration(store, path),
-    createApp: (configuration: Configuration) => {
-      const app = new Viewer(configuration);
+  const lambdaHandler = createHandler({
+    load: (path) => loadConfiguration(store, { path, reads: "all", sections: {} }),
+    setUp: (configuration) => {
+      const app = VIEWER.setUp?.(configuration);
       apps.push(app);
       return app;
     },
+    handle: VIEWER.handle,
     traceLoad: (load) => load({ end: (outcome) => outcomes.push(outcome) }),
     environment: ENVIRONMENT,
     log: (entry) => logs.push(entry),
@@ -45,5 +67,5 @@ export function createHandlerHarness(responses: (Page | Error)[], more: Partial<
     startTimer: time.startTimer,
     ...more,
   });
-  return { handler, store, time, logs, apps, outcomes };
+  return { handler: viewerInvoker(lambdaHandler), lambdaHandler, store, time, logs, apps, outcomes };
 }

@@ -1,5 +1,5 @@
 import "../../app/support/quietTracing.ts";
-import { GetParametersByPathCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParameterCommand, GetParametersByPathCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { AwsServer, failure } from "../../../tools/fakes/awsServer.ts";
 import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
@@ -18,6 +18,13 @@ const REJECTED = {
   "a path without a leading slash": { Path: "dev/app" },
   "a path that starts with aws": { Path: "/aws/service" },
   "an empty token": { Path, NextToken: "" },
+};
+
+const REJECTED_NAMES = {
+  "no name": [],
+  "more than ten names": Array.from({ length: 11 }, (_, index) => `${Path}/s${index}`),
+  "a repeated name": [`${Path}/api`, `${Path}/api`],
+  "a name without a path": ["api/"],
 };
 
 describe("fakes of Parameter Store", () => {
@@ -43,11 +50,38 @@ describe("fakes of Parameter Store", () => {
     });
   }
 
+  for (const [what, Names] of Object.entries(REJECTED_NAMES)) {
+    it(`reject ${what}`, async () => {
+      const command = new GetParametersCommand({ Names });
+      expect((await errorOf(client.send(command))).name).to.equal("ValidationException");
+      expect((await errorOf(new FakeParameterStore({ Parameters: [] }).send(command))).message).to.match(/must/);
+    });
+  }
+
+  it("accept ten names, and return those that are not stored as invalid", async () => {
+    const store = new FaultyStore([{ Name: `${Path}/s3`, Type: "String", Value: "{}", Version: 1 }]);
+    server.answer = (request) => store.respond(request, { pageSize: 0 });
+    const Names = Array.from({ length: 10 }, (_, index) => `${Path}/s${index}`);
+    const { Parameters = [], InvalidParameters = [] } = await client.send(new GetParametersCommand({ Names }));
+    expect(Parameters.map(({ Name }) => Name)).to.deep.equal([`${Path}/s3`]);
+    expect(InvalidParameters).to.deep.equal(Names.filter((name) => name !== `${Path}/s3`));
+  });
+
+  it("deny a whole call by names for one denied parameter", async () => {
+    const names = ["a", "b"].map((name) => `${Path}/${name}`);
+    const store = new FaultyStore(names.map((Name) => ({ Name, Type: "String", Value: "{}", Version: 1 })));
+    store.deniedNames = [`${Path}/b`];
+    server.answer = (request) => store.respond(request, { pageSize: 10 });
+    const error = await errorOf(client.send(new GetParametersCommand({ Names: names })));
+    expect(error.name).to.equal("AccessDeniedException");
+    expect(error.message).to.include(":parameter/dev/app/b ");
+  });
+
   it("accept the largest page, and reject other calls", async () => {
     const page = await client.send(new GetParametersByPathCommand({ Path, MaxResults: 10 }));
     expect(page.Parameters).to.deep.equal([]);
-    const error = await errorOf(client.send(new GetParametersCommand({ Names: ["a"] })));
-    expect(error.message).to.equal("Only GetParametersByPath is expected");
+    const error = await errorOf(client.send(new GetParameterCommand({ Name: "a" })));
+    expect(error.message).to.equal("Only GetParametersByPath and GetParameters are expected");
   });
 
   it("reject a page of more than ten parameters", () => {

@@ -1,11 +1,11 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { LoadContext } from "../../../app/runtime/cache/sharedLoad.ts";
-import type { LambdaHandlerOptions } from "../../../app/runtime/lambdaHandler.ts";
 import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
+import type { StartOptions } from "../../../app/runtime/start.ts";
 
 /** A way to retry calls. */
 export interface RetryStrategy {
-  readonly clientFor: LambdaHandlerOptions["clientFor"];
+  readonly clientFor: StartOptions["clientFor"];
   /** The environment variables that select one of the SDK's own strategies. */
   readonly variables: { readonly AWS_RETRY_MODE?: string; readonly AWS_MAX_ATTEMPTS?: string };
 }
@@ -20,7 +20,7 @@ const projectStrategy = (firstPageMs: number, laterPagesMs: number): RetryStrate
 });
 
 const sdkStrategy = (mode: string, attempts: number): RetryStrategy => ({
-  clientFor: sdkClient as LambdaHandlerOptions["clientFor"],
+  clientFor: sdkClient as StartOptions["clientFor"],
   variables: { AWS_RETRY_MODE: mode, AWS_MAX_ATTEMPTS: String(attempts) },
 });
 

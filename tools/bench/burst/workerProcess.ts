@@ -1,9 +1,10 @@
 // A process that runs many execution environments. Each one has its own handler, client, connections and cache.
 import { setTimeout } from "node:timers/promises";
+import type { Context } from "aws-lambda";
 import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
-import type { Handler } from "../../../app/runtime/createHandler.ts";
-import { lambdaHandler } from "../../../app/runtime/lambdaHandler.ts";
-import { Viewer } from "../../../app/viewer.ts";
+import type { LambdaHandler } from "../../../app/runtime/createHandler.ts";
+import { start } from "../../../app/runtime/start.ts";
+import { handler as viewer } from "../../../app/viewer.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
 import { RETRY_STRATEGIES } from "./retryStrategies.ts";
 import type { RetryStrategyName } from "./retryStrategies.ts";
@@ -25,7 +26,7 @@ export interface WorkerReply {
 }
 
 interface ExecutionEnvironment {
-  readonly handler: Handler;
+  readonly handler: LambdaHandler;
   readonly freeze: AbortController;
 }
 
@@ -35,13 +36,16 @@ let expectedSections = 0;
 function prepare(retryStrategy: RetryStrategyName): ExecutionEnvironment {
   const { clientFor } = RETRY_STRATEGIES[retryStrategy];
   const freeze = new AbortController();
-  const handler = lambdaHandler((configuration) => new Viewer(configuration), {
-    environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },
-    log: () => undefined,
-    // Lambda freezes an environment when its invocation ends, so its requests stop.
-    clientFor: (client, context, random) =>
-      clientFor(client, { ...context, signal: AbortSignal.any([context.signal, freeze.signal]) }, random),
-  });
+  const handler = start(
+    { name: "viewer", definition: viewer, reads: "all", sections: {} },
+    {
+      environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },
+      log: () => undefined,
+      // Lambda freezes an environment when its invocation ends, so its requests stop.
+      clientFor: (client, context, random) =>
+        clientFor(client, { ...context, signal: AbortSignal.any([context.signal, freeze.signal]) }, random),
+    },
+  );
   return { handler, freeze };
 }
 
@@ -50,10 +54,8 @@ async function invoke({ handler, freeze }: ExecutionEnvironment, timeoutMs: numb
   const startMs = performance.now();
   const elapsedMs = () => performance.now() - startMs;
   try {
-    const { sections } = await handler(
-      {},
-      { awsRequestId: "burst", getRemainingTimeInMillis: () => timeoutMs - elapsedMs() },
-    );
+    const context = { awsRequestId: "burst", getRemainingTimeInMillis: () => timeoutMs - elapsedMs() } as Context;
+    const { sections } = (await handler({}, context)) as { readonly sections: object };
     const received = Object.keys(sections).length;
     if (received !== expectedSections) throw new Error(`Expected ${expectedSections} sections (got ${received}).`);
     return elapsedMs() <= timeoutMs ? elapsedMs() : undefined;

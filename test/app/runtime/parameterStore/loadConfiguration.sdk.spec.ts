@@ -1,16 +1,20 @@
 import "../../support/quietTracing.ts";
+import { setTimeout } from "node:timers/promises";
 import { SSMClient, SSMServiceException } from "@aws-sdk/client-ssm";
 import xray from "aws-xray-sdk-core";
 import { expect } from "chai";
+import { secret } from "../../../../app/runtime/configuration/section.ts";
 import { redactParseErrors } from "../../../../app/runtime/parameterStore/errors.ts";
 import { loadConfiguration } from "../../../../app/runtime/parameterStore/loadConfiguration.ts";
 import { createLoadClient } from "../../../../app/runtime/parameterStore/retries.ts";
 import { traceClient } from "../../../../app/runtime/telemetry/tracing.ts";
 import { SsmServer } from "../../../../tools/fakes/ssmServer.ts";
+import type { SsmAnswer, SsmRequest } from "../../../../tools/fakes/ssmServer.ts";
 import { CANARY, expectNoCanary } from "../../support/canary.ts";
 import { configurationErrorOf } from "../../support/failure.ts";
 
 const path = "/dev/app";
+const byPath = { path, reads: "all", sections: {} } as const;
 const credentials = { accessKeyId: "key", secretAccessKey: "secret" };
 const values = Array.from({ length: 23 }, (_, index) => ({
   Name: `${path}/section-${index}`,
@@ -42,9 +46,11 @@ describe("loadConfiguration with the SDK's client", () => {
   });
 
   it("reads 23 parameters in three pages", async () => {
-    const configuration = await loadConfiguration(client, path);
-    expect(configuration.sections).to.have.length(23);
-    expect(configuration.section("section-22").number("index")).to.equal(22);
+    const { configuration, parameters } = await loadConfiguration(client, byPath);
+    const { undeclared } = configuration as { readonly undeclared: Readonly<Record<string, unknown>> };
+    expect(Object.keys(undeclared)).to.have.length(23);
+    expect(parameters).to.equal(23);
+    expect(undeclared["section-22"]).to.deep.equal({ index: 22 });
     expect(server.requests.map(({ NextToken }) => NextToken)).to.deep.equal([undefined, "10", "20"]);
     expect(new Set(server.targets)).to.deep.equal(new Set(["AmazonSSM.GetParametersByPath"]));
     expect(server.requests[0]).to.deep.equal({ Path: path, WithDecryption: true, Recursive: false });
@@ -54,7 +60,7 @@ describe("loadConfiguration with the SDK's client", () => {
     const segment = new xray.Segment("invocation");
     await xray.getNamespace().runPromise(async () => {
       xray.setSegment(segment);
-      await loadConfiguration(client, path);
+      await loadConfiguration(client, byPath);
     });
     const subsegments = (segment.subsegments ?? []).map(({ name, ...rest }) => ({ name, ...rest }));
     expect(subsegments.map(({ name }) => name)).to.deep.equal(["SSM", "SSM", "SSM"]);
@@ -68,15 +74,102 @@ describe("loadConfiguration with the SDK's client", () => {
       return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
     };
     const loadClient = createLoadClient(client, context, () => 0);
-    const error = await configurationErrorOf(loadConfiguration(loadClient, path));
+    const error = await configurationErrorOf(loadConfiguration(loadClient, byPath));
     expect(error.message).to.include("/dev/app: AbortError.");
     expect(server.requests).to.have.length(1);
+  });
+
+  describe("by names", () => {
+    const reads = values.map(({ Name }) => Name.slice(path.length + 1));
+    const byNames = { path, reads, sections: Object.fromEntries(reads.map((name) => [name, secret()])) };
+    const throttling = { status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } };
+    const found = ({ Names = [] }: SsmRequest) => ({
+      body: { Parameters: values.filter(({ Name }) => Names.includes(Name)), InvalidParameters: [] },
+    });
+    const loadClient = (remainingMs = 5000, random = () => 0) => {
+      const context = { signal: new AbortController().signal, remainingMs: () => remainingMs, required: () => true };
+      return createLoadClient(client, context, random);
+    };
+
+    it("reads 23 parameters in three calls that are in flight together", async () => {
+      const allRequested = Promise.withResolvers<undefined>();
+      server.answer = async (request) => {
+        if (server.requests.length === 3) allRequested.resolve(undefined);
+        await allRequested.promise;
+        return found(request);
+      };
+      const { configuration, parameters } = await loadConfiguration(loadClient(), byNames);
+      expect(Object.keys(configuration).sort()).to.deep.equal([...reads].sort());
+      expect(parameters).to.equal(23);
+      expect(new Set(server.targets)).to.deep.equal(new Set(["AmazonSSM.GetParameters"]));
+      expect(server.requests.map(({ Names = [] }) => Names.length).sort()).to.deep.equal([10, 10, 3]);
+      expectNoCanary({ configuration });
+    });
+
+    it("records each call as a subsegment of the trace", async () => {
+      server.answer = found;
+      const segment = new xray.Segment("invocation");
+      await xray.getNamespace().runPromise(async () => {
+        xray.setSegment(segment);
+        await loadConfiguration(loadClient(), byNames);
+      });
+      expect((segment.subsegments ?? []).map(({ name }) => name)).to.deep.equal(["SSM", "SSM", "SSM"]);
+    });
+
+    it("retries only the call that is throttled", async () => {
+      let throttled = 0;
+      server.answer = (request) => (request.Names?.length === 3 && throttled++ < 2 ? throttling : found(request));
+      expect((await loadConfiguration(loadClient(), byNames)).parameters).to.equal(23);
+      expect(server.requests.filter(({ Names = [] }) => Names.length === 3)).to.have.length(3);
+      expect(server.requests).to.have.length(5);
+    });
+
+    it("aborts all calls in flight when its signal is aborted", async () => {
+      const controller = new AbortController();
+      const context = { signal: controller.signal, remainingMs: () => 1000, required: () => true };
+      server.answer = () => {
+        if (server.requests.length === 3) controller.abort();
+        return new Promise<SsmAnswer>(() => undefined);
+      };
+      const error = await configurationErrorOf(
+        loadConfiguration(
+          createLoadClient(client, context, () => 0),
+          byNames,
+        ),
+      );
+      expect(error.message).to.include(": AbortError.");
+      expect(server.requests).to.have.length(3);
+    });
+
+    it("aborts the other calls, in flight or in their backoff, when one is denied", async () => {
+      const othersRequested = Promise.withResolvers<undefined>();
+      const message = `not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:r:1:parameter${path}/section-22 because`;
+      server.answer = async (request) => {
+        if (server.requests.length === 3) othersRequested.resolve(undefined);
+        await othersRequested.promise;
+        if (request.Names?.includes(`${path}/section-0`)) return throttling;
+        if (request.Names?.includes(`${path}/section-10`)) return new Promise<SsmAnswer>(() => undefined);
+        await setTimeout(50);
+        return { status: 400, body: { __type: "AccessDeniedException", message } };
+      };
+      const beganMs = performance.now();
+      const error = await configurationErrorOf(
+        loadConfiguration(
+          loadClient(20_000, () => 1),
+          byNames,
+        ),
+      );
+      expect(error.message).to.match(/^Cannot load the parameter \/dev\/app\/section-22: AccessDeniedException\. /);
+      expect(performance.now() - beganMs).to.be.lessThan(900);
+      await setTimeout(1100);
+      expect(server.requests).to.have.length(3);
+    });
   });
 
   describe("when access is denied", () => {
     const denied = async (message: string) => {
       server.answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });
-      return configurationErrorOf(loadConfiguration(client, path));
+      return configurationErrorOf(loadConfiguration(client, byPath));
     };
     const listKeys =
       "`aws ssm describe-parameters --parameter-filters Key=Path,Option=OneLevel,Values=/dev/app " +
@@ -122,7 +215,7 @@ describe("loadConfiguration with the SDK's client", () => {
 
   it("explains a ThrottlingException", async () => {
     server.answer = () => ({ status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } });
-    const error = await configurationErrorOf(loadConfiguration(client, path));
+    const error = await configurationErrorOf(loadConfiguration(client, byPath));
     expect(error.message).to.include("/dev/app: ThrottlingException. Parameter Store limits the requests");
     expect(String(error.cause)).to.equal("ThrottlingException: Rate exceeded");
     expect(server.requests).to.have.length(1);
@@ -130,13 +223,13 @@ describe("loadConfiguration with the SDK's client", () => {
 
   it("explains a disabled key", async () => {
     server.answer = () => ({ status: 400, body: { __type: "InvalidKeyId", message: "key is disabled" } });
-    const error = await configurationErrorOf(loadConfiguration(client, path));
+    const error = await configurationErrorOf(loadConfiguration(client, byPath));
     expect(error.message).to.include("/dev/app: InvalidKeyId. Fix: enable the key");
   });
 
   it("keeps a network error as the cause", async () => {
     server.stop();
-    const error = await configurationErrorOf(loadConfiguration(client, path));
+    const error = await configurationErrorOf(loadConfiguration(client, byPath));
     expect(error.message).to.include("Fix: check the function's network, region and credentials");
     expect(String(error.cause)).to.include("ECONNREFUSED");
   });
@@ -146,7 +239,7 @@ describe("loadConfiguration with the SDK's client", () => {
     const segment = new xray.Segment("invocation");
     await xray.getNamespace().runPromise(async () => {
       xray.setSegment(segment);
-      const error = await configurationErrorOf(loadConfiguration(client, path));
+      const error = await configurationErrorOf(loadConfiguration(client, byPath));
       expect(error.message).to.include("/dev/app: RedactedResponseError.");
       expectNoCanary(error);
     });

@@ -25,7 +25,7 @@ export const ticker = defineHandler("ticker", (_event: unknown, { app }) => {
 
 export const undeclaredInSetUp = defineHandler("notifier", {
   // @ts-expect-error notifier does not read appSecrets
-  setUp: (configuration) => configuration.appSecrets.secretKey as string,
+  setUp: (configuration) => configuration.appSecrets as unknown,
   handle: (_event: unknown, { app }) => app,
 });
 
@@ -52,3 +52,70 @@ export const wrongKey = defineHandler(
   // @ts-expect-error appConfig has no such key
   (_event: unknown, { configuration }) => configuration.appConfig.uri as unknown,
 );
+
+/** The setUp may be async: `app` is what its promise resolves to. */
+export const asyncSetUp = defineHandler("notifier", {
+  setUp: async ({ appConfig }) => Promise.resolve({ url: appConfig.url }),
+  handle: (_event: unknown, { app }) => {
+    const url: string = app.url;
+    return url;
+  },
+});
+
+export const promiseAsApp = defineHandler("notifier", {
+  setUp: async ({ appConfig }) => Promise.resolve(appConfig.url),
+  handle: (_event: unknown, { app }) => {
+    // @ts-expect-error app is the string, not its promise
+    const promise: Promise<string> = app;
+    return promise;
+  },
+});
+
+/** The definition has the types of the function's event and response, for tests. */
+export const greeting: Promise<string> | string = notifier.handle(
+  { name: "Ada" },
+  {
+    app: undefined,
+    configuration: { appConfig: { url: "u" }, anything: { key: [1, "two", null] } },
+    context: {} as Parameters<typeof notifier.handle>[1]["context"],
+    cache: { state: "hit", ageSeconds: 1, version: "abc" },
+  },
+);
+
+export type NotifierEvent = Parameters<typeof notifier.handle>[0];
+export const event: NotifierEvent = { name: "Ada" };
+// @ts-expect-error the event has no such property
+export const wrongEvent: NotifierEvent = { id: "Ada" };
+
+/** Without an annotation, the event is unknown. */
+export const inferredEvent = defineHandler("ticker", (tick, { cache }) => {
+  const untyped: unknown = tick;
+  return { untyped, age: cache.ageSeconds };
+});
+
+export const unknownEvent = defineHandler(
+  "ticker",
+  // @ts-expect-error the event is unknown without an annotation
+  (tick) => tick.id as unknown,
+);
+
+/** A definition without a setUp has the form of a function. */
+export const shortForm = defineHandler("ticker", () => undefined);
+
+// @ts-expect-error a definition needs a handle
+export const withoutHandle = defineHandler("ticker", { setUp: () => 1 });
+
+export const readsNothing = defineHandler(
+  "ticker",
+  // @ts-expect-error ticker reads no section
+  (_event: unknown, { configuration }) => configuration.appConfig as unknown,
+);
+
+export const wrongApp = defineHandler("ticker", {
+  setUp: () => 1,
+  handle: (_event: unknown, { app }) => {
+    // @ts-expect-error app is a number
+    const text: string = app;
+    return text;
+  },
+});
