@@ -82,7 +82,7 @@ describe("npm start", function () {
       const script = `${commands.join("\n")} --yes --skip-preview`;
       const { code, output } = await runCommand("bash", ["-ec", script], { env: { PATH: process.env["PATH"] } });
       expect(code, output).to.equal(0);
-      expect(output).to.match(/^ {4}~ 2 updated\n {4}23 unchanged$/m);
+      expect(output).to.match(/^ {4}~ 3 updated\n {4}28 unchanged$/m);
     });
 
     it("writes a report of both stacks to the printed path", async () => {
