@@ -119,8 +119,8 @@ describeEndToEnd("npm run report", (run) => {
 
   it("writes, like npm start, a report that a browser displays without errors or secrets", async () => {
     const file = path.join(run().directory, "report.html");
-    const outputs = { functionName: stack.functionName };
-    await writeLocalReport(run(), [{ stackName: "reported", outputs, invocations }], file);
+    const { functionName } = stack;
+    await writeLocalReport(run(), [{ stackName: "reported", functionName, event: {}, invocations }], file);
     // The secret was in the responses.
     expect(canary.findIn([JSON.stringify(invocations)])).not.to.deep.equal([]);
     expect(canary.findInFiles([file])).to.deep.equal([]);
@@ -161,8 +161,8 @@ describeEndToEnd("npm run report", (run) => {
   });
 
   it("marks the spans that the local run measured itself in the report of npm start", () => {
-    const outputs = { functionName: stack.functionName };
-    const report = stackReport({ stackName: "reported", outputs, invocations });
+    const { functionName } = stack;
+    const report = stackReport({ stackName: "reported", functionName, event: {}, invocations });
     const [cold, ...warm] = report.traces;
     expect(cold).to.include({ start: "cold", cache: "miss" });
     const [initialization, invocation] = cold?.span.children ?? [];

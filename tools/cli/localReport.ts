@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { LOCAL } from "../lib/paths.ts";
 import { LOCAL_RUN_ORIGIN } from "../lib/segment.ts";
 import type { Segment } from "../lib/segment.ts";
-import type { InvokedStack } from "../local/demo/stackResult.ts";
+import type { InvokedFunction } from "../local/demo/stackResult.ts";
 import { invokeRepeatedly } from "../local/invocation.ts";
 import type { Invocation } from "../local/invocation.ts";
 import { REGION } from "../local/localRun.ts";
@@ -23,22 +23,21 @@ const ADDITIONAL_INVOCATIONS = 20;
 /** Invokes each function more often, writes the report of the whole run, and returns its file. */
 export async function writeLocalReport(
   run: LocalRun,
-  invoked: readonly InvokedStack[],
+  invoked: readonly InvokedFunction[],
   file = LOCAL_REPORT,
 ): Promise<string> {
-  const stacks: InvokedStack[] = [];
-  for (const stack of invoked) {
-    const more = await invokeRepeatedly(run, functionNameOf(stack), ADDITIONAL_INVOCATIONS);
-    stacks.push({ ...stack, invocations: [...stack.invocations, ...more] });
+  const functions: InvokedFunction[] = [];
+  for (const each of invoked) {
+    const more = await invokeRepeatedly(run, each.functionName, ADDITIONAL_INVOCATIONS, each.event);
+    functions.push({ ...each, invocations: [...each.invocations, ...more] });
   }
-  const report = { createdAt: new Date().toISOString(), source: "local run", stacks: stacks.map(stackReport) } as const;
+  const stacks = functions.map(stackReport);
+  const report = { createdAt: new Date().toISOString(), source: "local run", stacks } as const;
   writeFileSync(file, renderReport(report));
   return file;
 }
 
-export function stackReport(stack: InvokedStack): StackReport {
-  const { stackName, invocations } = stack;
-  const functionName = functionNameOf(stack);
+export function stackReport({ stackName, functionName, invocations }: InvokedFunction): StackReport {
   const traces = invocations.flatMap((invocation) => {
     const segments = segmentsOf(invocation, functionName);
     const id = segments.find(({ trace_id }) => trace_id !== undefined)?.trace_id ?? invocation.requestId;
@@ -53,8 +52,6 @@ export function stackReport(stack: InvokedStack): StackReport {
     serviceMap: buildServiceMap(functionName, traces),
   };
 }
-
-const functionNameOf = ({ outputs }: InvokedStack): string => String(outputs["functionName"]);
 
 /**
  * Returns an invocation's segments. They include replacements for the segments that only AWS can record: the whole

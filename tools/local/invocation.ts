@@ -6,6 +6,17 @@ import type { Segment } from "../lib/segment.ts";
 import { REGION } from "./localRun.ts";
 import type { LocalRun } from "./localRun.ts";
 
+/** A call that loads the configuration from Parameter Store. */
+export interface LoadCall {
+  readonly operation: LoadOperation;
+  readonly durationMs: number;
+}
+
+/** A function that reads all sections calls the first one, and a function that reads a list the second one. */
+export type LoadOperation = (typeof LOAD_OPERATIONS)[number];
+
+const LOAD_OPERATIONS = ["GetParametersByPath", "GetParameters"] as const;
+
 /** The result and the times of one invocation. */
 export interface Invocation {
   /** The function's response or error. */
@@ -21,7 +32,9 @@ export interface Invocation {
   readonly responseMs: number;
   /** The function's segments, and the initialization of a cold start. */
   readonly segments: readonly Segment[];
-  /** The duration of each GetParametersByPath call, from the function's X-Ray segments. */
+  /** The calls that loaded the configuration, from the function's X-Ray segments. */
+  readonly loadCalls: readonly LoadCall[];
+  /** The duration of each of these calls. */
   readonly loadMs: readonly number[];
 }
 
@@ -73,6 +86,11 @@ interface TimedResponse {
 }
 
 function toInvocation({ output, startedAtMs, responseMs }: TimedResponse, segments: readonly Segment[]): Invocation {
+  const loadCalls = LOAD_OPERATIONS.flatMap((operation) =>
+    segments
+      .flatMap((segment) => findCalls(operation, segment))
+      .map((call) => ({ operation, durationMs: segmentDurationMs(call) })),
+  );
   return {
     payload: JSON.parse(output.Payload?.transformToString() ?? "null"),
     functionError: output.FunctionError,
@@ -81,6 +99,7 @@ function toInvocation({ output, startedAtMs, responseMs }: TimedResponse, segmen
     startedAtMs,
     responseMs,
     segments,
-    loadMs: segments.flatMap((segment) => findCalls("GetParametersByPath", segment)).map(segmentDurationMs),
+    loadCalls,
+    loadMs: loadCalls.map(({ durationMs }) => durationMs),
   };
 }

@@ -31,9 +31,11 @@ ${variables.map(([name, value]) => `  export ${name}='${value}'`).join("\n")}
 With the AWS CLI, if it is installed:
 
   aws ssm get-parameters-by-path --path /dev/parameterStoreBlog
-  aws lambda invoke --function-name parameterStoreBlog-dev /dev/stdout | cat
+  aws lambda invoke --function-name parameterStoreBlog-dev_viewer /dev/stdout | cat
+  echo '{ "name": "Ada" }' > event.json
+  aws lambda invoke --function-name parameterStoreBlog-dev_notifier --payload fileb://event.json /dev/stdout | cat
 
-The emulator sends no change events. The function serves what you change with the AWS CLI when its cache expires.
+The emulator sends no change events. The functions serve what you change with the AWS CLI when their caches expire.
 `;
   return {
     instructions,

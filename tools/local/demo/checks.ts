@@ -1,13 +1,17 @@
-import { MASK } from "../../../app/runtime/configuration/json.ts";
+import { MASK } from "../../../app/runtime/configuration/maskSecrets.ts";
+import type { LoadOperation } from "../invocation.ts";
 import type { PushDemo } from "./pushDemo.ts";
-import { responseOf } from "./stackResult.ts";
-import type { Response, StackResult } from "./stackResult.ts";
+import { readsSection, responseOf, sectionsOf } from "./stackResult.ts";
+import type { FunctionResult, Response, StackResult } from "./stackResult.ts";
 
 /** A claim of the demonstration. */
 export interface Check {
   readonly claim: string;
   readonly passed: boolean;
 }
+
+/** Parameter Store's limit, for a page of GetParametersByPath and for the names of GetParameters. */
+const MAX_SECTIONS_PER_CALL = 10;
 
 /** Checks the results of the demonstration. */
 export function checkResults(results: readonly StackResult[]): Check[] {
@@ -20,30 +24,66 @@ export function checkResults(results: readonly StackResult[]): Check[] {
 }
 
 function checkStack(result: StackResult, others: readonly StackResult[]): Check[] {
-  const { stackName, secret, outputs, invocations, push } = result;
-  const payloads = JSON.stringify(invocations.map(({ payload }) => payload));
-  const shownSecret = responseOf(invocations[0]).sections?.["appSecrets"]?.["secretKey"];
-  const caches = invocations.map((invocation) => responseOf(invocation).cache ?? "none");
-  const loads = invocations.map(({ loadMs }) => loadMs.length);
+  const { outputs, functions, push } = result;
+  const responses = responsesOf(functions);
   return [
-    stackName === "dev"
-      ? { claim: "the function received the secret that was set", passed: shownSecret === secret }
-      : {
-          claim: "the response masks the secret",
-          passed: shownSecret === MASK && !payloads.includes(secret),
-        },
+    ...functions.flatMap((each) => checkFunction(each, result)),
     {
-      claim: `the function sees only ${String(outputs["parameterPath"])}`,
-      passed: others.every((other) => !payloads.includes(other.secret) && !payloads.includes(urlOf(other))),
-    },
-    {
-      claim: "the configuration was loaded once",
-      passed: caches.join() === "miss,hit,hit" && loads.join() === "1,0,0",
+      claim: `the functions see only ${String(outputs["parameterPath"])}`,
+      passed: others.flatMap(valuesOf).every((value) => !responses.includes(value)),
     },
     ...(push === undefined
       ? []
       : [{ claim: "values changed outside Pulumi are served after the event", passed: isPushed(push) }]),
   ];
+}
+
+function checkFunction(each: FunctionResult, { stackName, secrets, outputs }: StackResult): Check[] {
+  const { name, reads } = each;
+  const unread = Object.keys(secrets).filter((section) => !readsSection(each, section));
+  const unreadTexts = unread.flatMap((section) => [section, secrets[section] ?? section]);
+  return [
+    ...(name === "viewer" ? [checkViewer(each, stackName, secrets)] : []),
+    checkLoads(each, (reads === "all" ? sectionsOf(outputs) : reads).length),
+    ...(unread.length === 0
+      ? []
+      : [
+          {
+            claim: `${name} does not read ${unread.join(", ")}, and its response contains nothing of it`,
+            passed: unreadTexts.every((text) => !responsesOf([each]).includes(text)),
+          },
+        ]),
+  ];
+}
+
+/** Checks that the function loads its configuration when it is cold, and has it in memory when it is warm. */
+function checkLoads({ name, reads, invocations }: FunctionResult, sections: number): Check {
+  const operation: LoadOperation = reads === "all" ? "GetParametersByPath" : "GetParameters";
+  const count = Math.ceil(sections / MAX_SECTIONS_PER_CALL);
+  const [cold = [], ...warm] = invocations.map(({ loadCalls }) => loadCalls.map((call) => call.operation));
+  const caches = invocations.flatMap((invocation) => responseOf(invocation).cache ?? []);
+  return {
+    claim: `${name} makes ${pluralize(count, `${operation} call`)} when it is cold, and none when it is warm`,
+    passed:
+      cold.length === count &&
+      cold.every((call) => call === operation) &&
+      warm.flat().length === 0 &&
+      // A function of the user's own can respond without the state of its cache.
+      (caches.length === 0 || caches.join() === "miss,hit"),
+  };
+}
+
+/** The sample's viewer responds with all sections. Only dev reveals its secrets. */
+function checkViewer(viewer: FunctionResult, stackName: string, secrets: StackResult["secrets"]): Check {
+  const { sections } = responseOf(viewer.invocations[0]);
+  const shows = (expected: (section: string) => unknown) =>
+    Object.keys(secrets).every((section) => sections?.[section]?.["secretKey"] === expected(section));
+  if (stackName === "dev") {
+    return { claim: "viewer received the secret that was set", passed: shows((section) => secrets[section]) };
+  }
+  const responses = responsesOf([viewer]);
+  const isMasked = Object.values(secrets).every((secret) => !responses.includes(secret));
+  return { claim: "the response of viewer masks the secret", passed: isMasked && shows(() => MASK) };
 }
 
 /** Returns whether the function served the old values before the event and the new values after it. */
@@ -54,6 +94,13 @@ function isPushed({ plain, secret, beforeEvent, afterEvent }: PushDemo): boolean
   return before.cache === "hit" && !isNew(before.sections) && isNew(after.sections);
 }
 
-/** Returns a plain value that differs between the committed stack files. */
-const urlOf = ({ invocations }: StackResult): string =>
-  JSON.stringify(responseOf(invocations[0]).sections?.["appConfig"]?.["url"]);
+const responsesOf = (functions: readonly FunctionResult[]): string =>
+  JSON.stringify(functions.flatMap(({ invocations }) => invocations.map(({ payload }) => payload)));
+
+/** Returns values that only this stack has: its secrets, and the URL in its stack file. */
+function valuesOf({ secrets, functions: [first] }: StackResult): string[] {
+  const url = responseOf(first?.invocations[0]).sections?.["appConfig"]?.["url"];
+  return [...Object.values(secrets), ...(url === undefined ? [] : [JSON.stringify(url)])];
+}
+
+const pluralize = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,45 +1,88 @@
 import type { Invocation } from "../invocation.ts";
 import type { PushDemo } from "./pushDemo.ts";
 
-/** A deployed stack and its invocations. */
-export interface InvokedStack {
+/** A deployed function and its invocations. */
+export interface InvokedFunction {
   readonly stackName: string;
-  readonly outputs: Readonly<Record<string, unknown>>;
+  /** The full name, such as `parameterStoreBlog-dev_viewer`. */
+  readonly functionName: string;
+  /** What it is invoked with. */
+  readonly event: unknown;
   /** All invocations, in order. */
   readonly invocations: readonly Invocation[];
+}
+
+/** A function of the demonstration: one cold invocation, followed by a warm one. */
+export interface FunctionResult extends InvokedFunction {
+  /** The name in `app/functions.ts`. */
+  readonly name: string;
+  readonly reads: "all" | readonly string[];
 }
 
 /** The results of the demonstration for one stack. */
 export interface StackResult {
   readonly stackName: string;
-  /** The secret that was set with `--secret`. */
-  readonly secret: string;
+  /** The value of `secretKey` that was set with `--secret`, for each secret section. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** One cold invocation, followed by warm ones. */
-  readonly invocations: readonly Invocation[];
+  /** The stack's first function is the first. */
+  readonly functions: readonly FunctionResult[];
   /** Undefined for prod, which does not set refreshOnChange. */
   readonly push: PushDemo | undefined;
 }
 
-/** Returns all invocations of a stack in order, each with its label. */
-export const labeledInvocations = ({
-  invocations,
-  push,
-}: StackResult): readonly (readonly [label: string, invocation: Invocation])[] => [
-  ...invocations.map((invocation, index) => [index === 0 ? "cold" : "warm", invocation] as const),
-  ...(push === undefined
-    ? []
-    : ([
-        ["values changed", push.beforeEvent],
-        ["after the event", push.afterEvent],
-      ] as const)),
-];
+/** A function as its stack's outputs describe it. */
+export type DeployedFunction = Pick<FunctionResult, "name" | "functionName" | "reads">;
 
-/** The response of the example app, as far as the demonstration reads it. */
+/** Returns the functions of a stack. The engine sorts outputs by name; here, the stack's first function is the first. */
+export function functionsOf(outputs: StackResult["outputs"]): DeployedFunction[] {
+  const functions = (outputs["functions"] ?? {}) as Readonly<Record<string, Omit<DeployedFunction, "name">>>;
+  return Object.entries(functions)
+    .map(([name, { functionName, reads }]) => ({ name, functionName, reads }))
+    .sort((one, other) => Number(isFirst(outputs, other)) - Number(isFirst(outputs, one)));
+}
+
+const isFirst = (outputs: StackResult["outputs"], { functionName }: DeployedFunction): boolean =>
+  functionName === outputs["functionName"];
+
+/** Returns the sections of a stack, from the names of its parameters. */
+export const sectionsOf = (outputs: StackResult["outputs"]): string[] =>
+  (outputs["parameterNames"] as readonly string[]).map((name) => name.slice(name.lastIndexOf("/") + 1));
+
+/** Returns whether a function reads a section. */
+export const readsSection = ({ reads }: Pick<DeployedFunction, "reads">, section: string): boolean =>
+  reads === "all" || reads.includes(section);
+
+/** Returns all invocations of a stack, each with its function and its label. The last ones belong to the first function. */
+export function labeledInvocations({ functions, push }: StackResult): readonly LabeledInvocation[] {
+  const [first] = functions;
+  return [
+    ...functions.flatMap(({ name, invocations }) =>
+      invocations.map((invocation, index) => ({ name, label: index === 0 ? "cold" : "warm", invocation })),
+    ),
+    ...(push === undefined || first === undefined
+      ? []
+      : [
+          { name: first.name, label: "values changed", invocation: push.beforeEvent },
+          { name: first.name, label: "after the event", invocation: push.afterEvent },
+        ]),
+  ];
+}
+
+export interface LabeledInvocation {
+  readonly name: string;
+  readonly label: string;
+  readonly invocation: Invocation;
+}
+
+/** The response of the sample functions, as far as the demonstration reads it. */
 export interface Response {
   readonly cache?: string;
   readonly sections?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Returns the response of an invocation; an empty one if it is missing. */
-export const responseOf = (invocation: Invocation | undefined): Response => invocation?.payload ?? {};
+/** Returns the response of an invocation; an empty one if it is not an object. */
+export function responseOf(invocation: Invocation | undefined): Response {
+  const payload = invocation?.payload;
+  return typeof payload === "object" && payload !== null ? payload : {};
+}

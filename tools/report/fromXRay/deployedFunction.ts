@@ -3,7 +3,7 @@ import { CliError } from "../../lib/cliError.ts";
 import { lastLines, runCommand } from "../../lib/command.ts";
 import { ROOT } from "../../lib/paths.ts";
 
-/** The deployed function of a stack, as the stack's outputs describe it. */
+/** The first function of a deployed stack, as the stack's outputs describe it. */
 export interface DeployedFunction {
   readonly functionName: string;
   readonly region: string;
@@ -31,7 +31,7 @@ const KNOWN_ERRORS: readonly (readonly [pattern: RegExp, message: (stack: string
 ];
 
 /**
- * Reads the deployed function from a stack's outputs. Runs the Pulumi CLI, because it uses the user's login and project.
+ * Reads the first function from a stack's outputs. Runs the Pulumi CLI, because it uses the user's login and project.
  * @param cli the directory of the `pulumi` command
  */
 export async function readDeployedFunction(cli: string, stack: string, project = ROOT): Promise<DeployedFunction> {
@@ -46,16 +46,29 @@ export async function readDeployedFunction(cli: string, stack: string, project =
       `${message ?? `Cannot read the outputs of stack "${stack}".`}\nOutput of pulumi: ${lastLines(output, 5)}`,
     );
   }
-  const { functionName, functionArn, invokeCommand } = JSON.parse(findJson(output)) as Readonly<
-    Record<string, unknown>
-  >;
-  const region = /^arn:[^:]+:lambda:([^:]+):/.exec(String(functionArn))?.[1];
-  if (typeof functionName !== "string" || region === undefined) {
+  const { functionName, functions = {} } = JSON.parse(findJson(output)) as StackOutputs;
+  const first = Object.values(functions).find((each) => each.functionName === functionName);
+  const region = /^arn:[^:]+:lambda:([^:]+):/.exec(first?.functionArn ?? "")?.[1];
+  if (first === undefined || region === undefined) {
     throw new CliError(
       `The outputs of stack "${stack}" contain no function. To deploy it: \`npm exec -- pulumi up --stack ${stack}\``,
     );
   }
-  return { functionName, region, invokeCommand: String(invokeCommand) };
+  return { functionName: first.functionName, region, invokeCommand: first.invokeCommand };
+}
+
+interface FunctionOutputs {
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly invokeCommand: string;
+}
+
+/** The outputs of a stack, as far as the report reads them. */
+interface StackOutputs {
+  /** The name of the first function. */
+  readonly functionName?: string | null;
+  /** All functions, sorted by name. */
+  readonly functions?: Readonly<Record<string, FunctionOutputs>>;
 }
 
 /** Returns the JSON object in the CLI's output, which can also contain warnings. */

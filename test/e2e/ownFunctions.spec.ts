@@ -1,0 +1,270 @@
+import { GetRolePolicyCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { GetKeyPolicyCommand, ListAliasesCommand } from "@aws-sdk/client-kms";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../tools/fakes/projectWithApp.ts";
+import { invoke } from "../../tools/local/invocation.ts";
+import { openStack } from "../../tools/local/localStack.ts";
+import { createClients } from "./support/awsState.ts";
+import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps } from "./support/engineEvents.ts";
+import { configure, createStack } from "./support/testStack.ts";
+import type { TestStack } from "./support/testStack.ts";
+
+const MASK = "********";
+const JOBS = "arn:aws:sqs:eu-west-1:000000000000:jobs";
+
+/** The functions of the project as a user could write them, by name: their line in `app/functions.ts` and their file. */
+const FUNCTIONS = {
+  auditor: [`{ reads: "all" }`, echoFile("auditor")],
+  worker: [
+    `{ reads: ["appConfig", "dbSecrets"], permissions: [{ actions: ["sqs:SendMessage"], resources: ["${JOBS}"] }] }`,
+    `import { defineHandler } from "./functions.ts";
+     export const handler = defineHandler("worker", (event: { readonly step: number }, { configuration, cache }) => ({
+       step: event.step,
+       sections: Object.keys(configuration),
+       password: configuration.dbSecrets["password"],
+       cache: cache.state,
+     }));`,
+  ],
+  greeter: [
+    `{ reads: ["appConfig"], timeoutSeconds: 10, environment: { GREETING: "Welcome" } }`,
+    `import { setTimeout } from "node:timers/promises";
+     import { defineHandler } from "./functions.ts";
+     let setUps = 0;
+     export const handler = defineHandler("greeter", {
+       setUp: async ({ appConfig }) => {
+         await setTimeout(10);
+         setUps += 1;
+         return { host: new URL(String(appConfig["url"])).host };
+       },
+       handle: (event: { readonly name: string }, { app, configuration, cache }) => ({
+         message: \`\${process.env["GREETING"]} to \${app.host}, \${event.name}\`,
+         sections: Object.keys(configuration),
+         setUps,
+         cache: cache.state,
+       }),
+     });`,
+  ],
+  mailer: [`{ reads: ["appSecrets"] }`, echoFile("mailer")],
+} as const;
+
+type FunctionName = keyof typeof FUNCTIONS;
+
+/** Creates a project with these functions. Each version of a project has its own directory: a module is evaluated once. */
+const projectWith = (...names: readonly FunctionName[]): string =>
+  projectWithApp({
+    "sections.ts": sectionsFile({ appConfig: "plain", appSecrets: "secret", dbSecrets: "secret" }),
+    "functions.ts": functionsFile(`{ ${names.map((name) => `${name}: ${FUNCTIONS[name][0]}`).join(", ")} }`),
+    ...Object.fromEntries(names.map((name) => [`${name}.ts`, FUNCTIONS[name][1]])),
+  });
+
+describeEndToEnd("a project with its own functions", (run) => {
+  let stack: TestStack;
+
+  before(async () => {
+    stack = await createStack(run(), "own", {
+      plain: { "parameters.extra.note": "not declared" },
+      secrets: { "secrets.appSecrets.secretKey": "app-secret", "secrets.dbSecrets.password": "db-password" },
+    });
+    await deploy("auditor", "worker", "greeter");
+  });
+
+  /**
+   * Deploys the project with these functions, and returns what the engine does, by the name of the resource. Leaves out
+   * the provider of the secrets, which the engine updates whenever the config changes.
+   */
+  async function deploy(...names: readonly FunctionName[]): Promise<Readonly<Record<string, string[]>>> {
+    stack = { ...stack, stack: await openStack(run(), "own", projectWith(...names)) };
+    const steps = new EngineSteps();
+    await stack.stack.up({ onEvent: steps.record });
+    return Object.fromEntries(Object.entries(steps.byName).filter(([name]) => name !== "default"));
+  }
+
+  /** Returns the same operation for each resource of a function, by name. Two components have the function's name. */
+  const stepsOf = (name: FunctionName, operation: string): Readonly<Record<string, string[]>> => ({
+    [name]: [operation, operation],
+    [`${name}-function`]: [operation],
+    [`${name}-logs`]: [operation],
+    [`${name}-policy`]: [operation],
+    [stack.functionNameOf(name)]: [operation],
+  });
+
+  const liveConfigurationOf = (name: FunctionName) => {
+    const FunctionName = stack.functionNameOf(name);
+    return createClients(run()).lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  };
+  const configVersions = async (...names: readonly FunctionName[]) => {
+    const live = await Promise.all(names.map(liveConfigurationOf));
+    return live.map(({ Environment }) => Environment?.Variables?.["CONFIG_VERSION"]);
+  };
+  const respond = async (name: FunctionName, event: unknown = {}): Promise<unknown> => {
+    const { payload, functionError, log } = await invoke(run(), stack.functionNameOf(name), event);
+    if (functionError !== undefined) throw new Error(`${name} failed:\n${JSON.stringify(payload)}\n${log}`);
+    return payload;
+  };
+  const cacheStates = async (...names: readonly FunctionName[]) => {
+    const states: unknown[] = [];
+    for (const name of names) {
+      const { cache } = (await respond(name, { step: 1, name: "Ada" })) as { readonly cache: unknown };
+      states.push(cache);
+    }
+    return states;
+  };
+  const roleOf = async (name: FunctionName): Promise<string> => (await liveConfigurationOf(name)).Role ?? "";
+  /** Returns the statements of a role's only policy, by Sid. */
+  async function rolePolicyOf(name: FunctionName): Promise<Readonly<Record<string, Statement>>> {
+    const { iam } = createClients(run());
+    const RoleName = (await roleOf(name)).split("/").at(-1);
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    expect(PolicyNames).to.have.length(1);
+    const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: PolicyNames[0] }));
+    return bySid(decodeURIComponent(PolicyDocument ?? ""));
+  }
+  async function readersOfKey(): Promise<KeyReaders> {
+    const { kms } = createClients(run());
+    const { Aliases = [] } = await kms.send(new ListAliasesCommand({}));
+    const KeyId = Aliases.find(({ AliasName }) => AliasName === stack.keyAlias)?.TargetKeyId;
+    const { Policy = "" } = await kms.send(new GetKeyPolicyCommand({ KeyId }));
+    const statements = Object.values(bySid(Policy));
+    const allows = statements.filter(({ Effect, Action }) => Effect === "Allow" && Action === "kms:Decrypt");
+    const deny = statements.find(({ Sid }) => Sid === "NobodyElseDecrypts");
+    return {
+      allowed: Object.fromEntries(allows.map(({ Principal, Condition }) => [Principal?.AWS ?? "", Condition])),
+      exempt: listOf(deny?.Condition?.["StringNotEquals"]?.["aws:PrincipalArn"]),
+    };
+  }
+
+  it("gives a function that reads all sections each of them by path, and those that are not declared", async () => {
+    const { payload, loadCalls } = await invoke(run(), stack.functionNameOf("auditor"), { step: 1 });
+    expect(payload).to.deep.include({
+      event: { step: 1 },
+      configuration: {
+        appConfig: { url: "https://dev.example.com/", logLevel: "debug", maxConnections: 2 },
+        appSecrets: { secretKey: MASK },
+        dbSecrets: { password: MASK },
+        undeclared: { extra: { note: "not declared" } },
+      },
+    });
+    expect(loadCalls.map(({ operation }) => operation)).to.deep.equal(["GetParametersByPath"]);
+    const { ReadParameters } = await rolePolicyOf("auditor");
+    expect(ReadParameters).to.deep.include({
+      Action: "ssm:GetParametersByPath",
+      Resource: "arn:aws:ssm:eu-west-1:000000000000:parameter/own/parameterStoreBlog",
+    });
+  });
+
+  it("gives a function that reads a list exactly those sections by name, and its permissions to its role only", async () => {
+    const { payload, loadCalls } = await invoke(run(), stack.functionNameOf("worker"), { step: 7 });
+    expect(payload).to.deep.equal({
+      step: 7,
+      sections: ["appConfig", "dbSecrets"],
+      password: "db-password",
+      cache: "miss",
+    });
+    expect(loadCalls.map(({ operation }) => operation)).to.deep.equal(["GetParameters"]);
+    const { ReadParameters, Permission1 } = await rolePolicyOf("worker");
+    expect(ReadParameters).to.deep.include({
+      Action: "ssm:GetParameters",
+      Resource: ["appConfig", "dbSecrets"].map(
+        (section) => `arn:aws:ssm:eu-west-1:000000000000:parameter/own/parameterStoreBlog/${section}`,
+      ),
+    });
+    expect(listOf(Permission1?.Action)).to.deep.equal(["sqs:SendMessage"]);
+    expect(listOf(Permission1?.Resource)).to.deep.equal([JOBS]);
+    for (const other of ["auditor", "greeter"] as const) {
+      expect(await rolePolicyOf(other)).not.to.have.property("Permission1");
+    }
+  });
+
+  it("awaits setUp once per configuration version, and passes the event and the function's own settings", async () => {
+    for (const cache of ["miss", "hit"]) {
+      expect(await respond("greeter", { name: "Ada" })).to.deep.equal({
+        message: "Welcome to dev.example.com, Ada",
+        sections: ["appConfig"],
+        setUps: 1,
+        cache,
+      });
+    }
+    expect((await liveConfigurationOf("greeter")).Timeout).to.equal(10);
+    expect((await liveConfigurationOf("worker")).Timeout).to.equal(5);
+  });
+
+  it("lets the roles of the functions that read a secret decrypt, each only what it reads", async () => {
+    const { allowed, exempt } = await readersOfKey();
+    const [auditor, worker] = [await roleOf("auditor"), await roleOf("worker")];
+    expect(Object.keys(allowed)).to.have.members([auditor, worker]);
+    expect(exempt).to.have.members([auditor, worker]);
+    const name = "kms:EncryptionContext:PARAMETER_ARN";
+    expect(allowed[auditor]?.["StringLike"]?.[name]).to.equal(
+      "arn:aws:ssm:eu-west-1:000000000000:parameter/own/parameterStoreBlog/*",
+    );
+    expect(listOf(allowed[worker]?.["StringEquals"]?.[name])).to.deep.equal([
+      "arn:aws:ssm:eu-west-1:000000000000:parameter/own/parameterStoreBlog/dbSecrets",
+    ]);
+  });
+
+  it("changes nothing in a second `up`", async () => {
+    expect(await deploy("auditor", "worker", "greeter")).to.deep.equal({});
+  });
+
+  it("reloads a changed secret only in the functions that read it", async () => {
+    const before = await configVersions("auditor", "worker", "greeter");
+    await configure(stack, { secrets: { "secrets.appSecrets.secretKey": "changed" } });
+    const steps = await deploy("auditor", "worker", "greeter");
+    expect(steps).to.deep.equal({ "config-appSecrets": ["update"], "auditor-function": ["update"] });
+    const after = await configVersions("auditor", "worker", "greeter");
+    expect(after.slice(1)).to.deep.equal(before.slice(1));
+    expect(after[0]).not.to.equal(before[0]);
+    expect(await cacheStates("worker", "greeter")).to.deep.equal(["hit", "hit"]);
+    expect(await cacheStates("auditor")).to.have.nested.property("[0].state", "miss");
+  });
+
+  it("creates only the resources of an added function, and adds it to the key policy if it reads a secret", async () => {
+    const { "secrets-key": key, ...created } = await deploy("auditor", "worker", "greeter", "mailer");
+    expect(key).to.deep.equal(["update"]);
+    expect(created).to.deep.equal(stepsOf("mailer", "create"));
+    expect(await respond("mailer")).to.deep.include({ configuration: { appSecrets: { secretKey: MASK } } });
+    expect((await readersOfKey()).exempt).to.include(await roleOf("mailer"));
+    expect(await cacheStates("worker", "greeter")).to.deep.equal(["hit", "hit"]);
+  });
+
+  it("deletes only the resources of a removed function, and removes it from the key policy", async () => {
+    const role = await roleOf("worker");
+    const { "secrets-key": key, ...deleted } = await deploy("auditor", "greeter", "mailer");
+    expect(key).to.deep.equal(["update"]);
+    expect(deleted).to.deep.equal(stepsOf("worker", "delete"));
+    const { allowed, exempt } = await readersOfKey();
+    expect(Object.keys(allowed)).to.have.length(2).and.not.include(role);
+    expect(exempt).to.have.length(2).and.not.include(role);
+    expect(await cacheStates("greeter")).to.deep.equal(["hit"]);
+  });
+});
+
+/** The principals that a key policy lets decrypt. */
+interface KeyReaders {
+  /** The condition of the Allow statement, by role. */
+  readonly allowed: Readonly<Record<string, Conditions | undefined>>;
+  /** The roles that the Deny exempts. */
+  readonly exempt: readonly string[];
+}
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Principal?: { readonly AWS: string };
+  readonly Condition?: Conditions;
+}
+
+const bySid = (policy: string): Readonly<Record<string, Statement>> =>
+  Object.fromEntries(
+    (JSON.parse(policy) as { readonly Statement: readonly Statement[] }).Statement.map((each) => [each.Sid, each]),
+  );
+
+/** Returns a list; AWS can replace a list of one with its element. */
+const listOf = (value: string | readonly string[] = []): readonly string[] =>
+  typeof value === "string" ? [value] : value;
