@@ -91,7 +91,7 @@ describeEndToEnd("the settings of one function in the stack config", (run) => {
     await stack.stack.up({ refresh: true, expectNoChanges: true });
   });
 
-  it("leave the function invokable", async () => {
+  it("let the function be invoked", async () => {
     const { payload, functionError } = await invoke(run(), stack.functionNameOf("notifier"), { name: "Ada" });
     expect(functionError).to.equal(undefined);
     expect(payload).to.deep.include({ message: "Hello Ada", cache: "miss" });
