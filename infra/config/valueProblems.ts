@@ -25,7 +25,8 @@ export function valueProblems(sources: ConfigSources, replaced: readonly string[
   const reported = new Set(secrecy.map(({ key }) => key));
   // The fix of a secrecy problem sets the value again, which also fixes a changed value.
   return [...secrecy, ...changedValueProblems(sources).filter(({ key }) => !reported.has(key))].filter(
-    ({ key }) => !replaced.some((section) => key.startsWith(`${section}.`) || key.startsWith(`${section}[`)),
+    ({ key }) =>
+      !replaced.some((section) => key === section || key.startsWith(`${section}.`) || key.startsWith(`${section}[`)),
   );
 }
 

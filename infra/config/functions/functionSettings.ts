@@ -39,15 +39,15 @@ export const environment = z
   .record(z.string(), z.unknown(), "must map names to texts")
   .transform((variables, context): Record<string, string> => {
     for (const [name, value] of Object.entries(variables)) {
-      const reject = (message: string) => {
-        context.addIssue({ code: "custom", path: [name], message });
+      const reject = (message: string, params = {}) => {
+        context.addIssue({ code: "custom", path: [name], message, params });
       };
       if (!/^[A-Za-z]\w+$/.test(name)) {
         reject("must have a name of at least two letters, digits and '_' that starts with a letter");
       } else if (RESERVED_VARIABLES.some((reserved) => reserved.test(name))) {
         reject("must have another name: Lambda or this project reserves it");
       }
-      if (typeof value !== "string") reject(`must be text, but is ${kindOf(value)}`);
+      if (typeof value !== "string") reject(`must be text, but is ${kindOf(value)}`, { wantsText: true });
     }
     const bytes = Buffer.byteLength(JSON.stringify(variables));
     const most = MAX_ENVIRONMENT_BYTES - OWN_VARIABLES_BYTES;

@@ -93,14 +93,15 @@ interface SettingIssue {
   readonly path: ConfigPath;
   readonly message: string;
   readonly value: unknown;
+  /** Whether the same value is valid as text. */
+  readonly wantsText: boolean;
 }
 
 function issuesOf(settings: unknown): SettingIssue[] {
   const { error } = functionSettings.safeParse(settings);
-  return (error?.issues ?? []).flatMap(splitIssue).map(({ path, message }) => ({
-    path,
-    message,
-    value: path.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), settings),
+  return (error?.issues ?? []).flatMap(splitIssue).map((issue) => ({
+    ...issue,
+    value: issue.path.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), settings),
   }));
 }
 
@@ -110,8 +111,12 @@ const isObject = (value: unknown): value is Readonly<Record<string | number, unk
 /** Returns one issue for each unknown key, so that each has its own fix. */
 function splitIssue(issue: z.core.$ZodIssue): Omit<SettingIssue, "value">[] {
   const path = issue.path.map((segment) => (typeof segment === "number" ? segment : String(segment)));
-  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...path, key], message: unknownKeyRule(path, key) }));
+  if (issue.code !== "unrecognized_keys") {
+    return [
+      { path, message: issue.message, wantsText: issue.code === "custom" && issue.params?.["wantsText"] === true },
+    ];
+  }
+  return issue.keys.map((key) => ({ path: [...path, key], message: unknownKeyRule(path, key), wantsText: false }));
 }
 
 function unknownKeyRule(path: ConfigPath, key: string): string {
@@ -138,16 +143,15 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 };
 
 /** Returns the commands that fix the value at a path of the stack config. They overwrite no other value. */
-function fixOf(path: ConfigPath, { value }: SettingIssue, fileName: string): Fix {
-  const [, , setting = "", index, member = "", ...inner] = path;
+function fixOf(path: ConfigPath, { value, wantsText }: SettingIssue, fileName: string): Fix {
+  const [, , setting = "", , member = "", ...inner] = path;
   if (setting === "permissions" && Object.hasOwn(EXAMPLES, member)) {
     const example = { value: EXAMPLES[member] ?? "" };
     if (inner.length > 0) return setCommand(path, example);
     const setFirst = setCommand([...path, 0], example);
     return value === undefined || Array.isArray(value) ? setFirst : [removeCommand(path), setFirst];
   }
-  const isScalar = typeof value === "number" || typeof value === "boolean";
-  if (setting === "environment" && index !== undefined && isScalar) {
+  if (wantsText && (typeof value === "number" || typeof value === "boolean")) {
     const text = String(value);
     return canSetAsText(path, text)
       ? setCommand(path, { value: text, asText: true })

@@ -57,7 +57,9 @@ describe("functionPlans", () => {
   });
 });
 
-describe("the program", () => {
+describe("the program", function () {
+  this.timeout(60_000);
+
   it("deploys each setting of a function, with numbers as text in the stack config", async () => {
     const functions = {
       viewer: {

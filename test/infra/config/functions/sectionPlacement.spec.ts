@@ -58,7 +58,9 @@ describe("placementProblems", () => {
   });
 });
 
-describe("the program", () => {
+describe("the program", function () {
+  this.timeout(60_000);
+
   const app = appReadingAll({ web: "plain", db: "secret" });
 
   it("rejects a misplaced section once, whether its values are encrypted or not", async () => {

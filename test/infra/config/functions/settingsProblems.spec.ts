@@ -128,6 +128,13 @@ describe("the setting `environment`", () => {
     });
   }
 
+  it("rejects a name and a value that is not text, each with its own fix", () => {
+    expect(problemsIn({ "a-b": 5 }).map(([, rule, fix]) => [rule, fix])).to.deep.equal([
+      ["must be text, but is a number", "pulumi config set --path --type string 'functions.viewer.environment.a-b' 5"],
+      ["must have a name of at least two letters, digits and '_' that starts with a letter", remove(".a-b")],
+    ]);
+  });
+
   it("accepts names that only start like reserved ones", () => {
     expect(problemsIn({ ENVIRONMENT: "x", awsRegion: "x", CACHE_TTL: "x" })).to.deep.equal([]);
   });
