@@ -56,7 +56,7 @@ describe("the bundle of a function with packages of its own", () => {
     };
     // The SDK ignores the keys in the environment if there is a profile, and only the whole chain supports profiles.
     const config = path.join(project, "aws-config");
-    const credentials = JSON.stringify({ Version: 1, AccessKeyId: "PROCESSKEY", SecretAccessKey: "secret" });
+    const credentials = JSON.stringify({ Version: 1, AccessKeyId: "AKIAPROCESS", SecretAccessKey: "secret" });
     writeFileSync(config, `[profile other]\ncredential_process = echo '${credentials}'\n`);
     const environment = { AWS_ENDPOINT_URL: url, AWS_PROFILE: "other", AWS_CONFIG_FILE: config, PATH: "/usr/bin:/bin" };
 
@@ -71,9 +71,9 @@ describe("the bundle of a function with packages of its own", () => {
       cache: "miss",
     });
     expect(server.requests.map(({ action, accessKey }) => [action, accessKey])).to.deep.equal([
-      ["GetParameters", "ROLEKEY"],
-      ["GetItem", "PROCESSKEY"],
-      [`GET /${BUCKET}/Ada`, "PROCESSKEY"],
+      ["GetParameters", "AKIAROLE"],
+      ["GetItem", "AKIAPROCESS"],
+      [`GET /${BUCKET}/Ada`, "AKIAPROCESS"],
     ]);
   });
 
@@ -91,7 +91,7 @@ describe("the bundle of a function with packages of its own", () => {
     server.answers = {
       ListTables: () => ({ TableNames: ["greetings"] }),
       "GET /credentials": () => ({
-        AccessKeyId: "CONTAINERKEY",
+        AccessKeyId: "AKIACONTAINER",
         SecretAccessKey: "secret",
         Token: "token",
         Expiration: "2999-01-01T00:00:00Z",
@@ -104,7 +104,7 @@ describe("the bundle of a function with packages of its own", () => {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/credentials`,
     };
     expect(await runBundle(files, "return bundle.handler({}, context);", environment)).to.deep.equal(["greetings"]);
-    expect(server.requests.at(-1)).to.include({ action: "ListTables", accessKey: "CONTAINERKEY" });
+    expect(server.requests.at(-1)).to.include({ action: "ListTables", accessKey: "AKIACONTAINER" });
   });
 
   it("calls Parameter Store with a client of its own", async () => {
@@ -123,7 +123,7 @@ describe("the bundle of a function with packages of its own", () => {
     const environment = { AWS_ENDPOINT_URL: url };
     expect(await runBundle(files, "return bundle.handler({}, context);", environment)).to.equal(7);
     expect(server.requests).to.have.length(1);
-    expect(server.requests[0]).to.include({ action: "PutParameter", accessKey: "ROLEKEY" });
+    expect(server.requests[0]).to.include({ action: "PutParameter", accessKey: "AKIAROLE" });
   });
 
   it("receives the events of a streaming operation", async () => {
