@@ -1,5 +1,6 @@
 import type { StackPair } from "./stack.ts";
-import { TARGETS, targetName, targetsOf } from "./targets.ts";
+import { targetsOf } from "./stackTargets.ts";
+import { TARGETS, targetName } from "./targets.ts";
 import type { Service, Target, TargetKind } from "./targets.ts";
 
 /** Actions of a service that are requested on the same targets. */

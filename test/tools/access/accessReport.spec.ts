@@ -3,7 +3,7 @@ import { accessReport } from "../../../tools/access/accessReport.ts";
 import { evaluateEveryCase, evaluateSample } from "./support/evaluateStack.ts";
 
 describe("the access report", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it("prints first who can read which section in clear, as one table for dev and prod", async () => {
     const { text, passed } = accessReport([await evaluateSample("dev"), await evaluateSample("prod")]);

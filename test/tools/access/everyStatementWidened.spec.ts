@@ -60,7 +60,7 @@ const STATEMENTS: readonly (readonly [title: string, id: widen.DocumentId, sids:
 ];
 
 describe("the access matrix after any statement is widened", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.slow(60_000);
 
   for (const [title, id, sids] of STATEMENTS) {

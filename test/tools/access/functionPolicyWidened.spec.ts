@@ -11,7 +11,7 @@ const allowed = (principal: string, action: string, description: string) =>
   `${principal} ${action} ${description}: allowed, not denied`;
 
 describe("the access matrix of a policy by path", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("detects ReadParameters on every resource", async () => {
     const lines = await changeReading("viewer", widen.withResource("*"));
@@ -54,7 +54,7 @@ describe("the access matrix of a policy by path", function () {
 });
 
 describe("the access matrix of a policy by names", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("detects another section in the list", async () => {
     const lines = await changeReading("payer", widen.withMoreResources(`${PATH}/audit`));
@@ -106,7 +106,7 @@ describe("the access matrix of a policy by names", function () {
 });
 
 describe("the access matrix of a policy that reads nothing", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("detects permission to read parameters", async () => {
     const lines = await widen.unexpectedAfter(widen.policyOf("pinger"), "SendTraces", widen.withAction("ssm:Get*"));
@@ -116,7 +116,7 @@ describe("the access matrix of a policy that reads nothing", function () {
 });
 
 describe("the access matrix of the condition on the function", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   const OWN = {
     viewer: "on the stack's own path",
@@ -155,7 +155,7 @@ describe("the access matrix of the condition on the function", function () {
 });
 
 describe("the access matrix of every function's policy", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   for (const name of FUNCTION_NAMES) {
     const others = FUNCTION_NAMES.filter((other) => other !== name);
@@ -182,7 +182,7 @@ describe("the access matrix of every function's policy", function () {
 });
 
 describe("the access matrix of every function's trust policy", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   for (const name of FUNCTION_NAMES) {
     const changePrincipal = (principal: Parameters<typeof widen.withPrincipal>[0]) =>

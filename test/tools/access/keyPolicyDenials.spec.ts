@@ -26,7 +26,7 @@ const openDecryption: readonly widen.Step[] = [
 const READERS = ["viewer", "payer", "auditor"].flatMap((name) => [name, `${name}/otherFn`, `${name}/person`]);
 
 describe("NobodyElseDecrypts", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("denies decryption to everyone but functions that read a secret if FunctionDecrypts allows everyone", async () => {
     const { allowed } = await evaluateKeyPolicy(...openDecryption);
@@ -75,7 +75,7 @@ describe("NobodyElseDecrypts", function () {
 });
 
 describe("NoGrants", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("denies grants to administrators if AdministerKey allows CreateGrant", async () => {
     expect((await evaluateKeyPolicy(["AdministerKey", widen.withAction("kms:Create*")])).unexpected).to.deep.equal([]);

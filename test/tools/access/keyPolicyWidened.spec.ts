@@ -19,7 +19,7 @@ const VIEWER = "FunctionDecryptsAROAVIEWER";
 const PAYER = "FunctionDecryptsAROAPAYER";
 
 describe("the access matrix of the key policy", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("detects AdministerKey for everyone", async () => {
     expect(await unexpectedAfter("AdministerKey", widen.withPrincipal("*"))).to.include(

@@ -29,7 +29,7 @@ for (const name of ["dev", "prod"]) {
     let cells: readonly Cell[] = [];
 
     before(async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       cells = (await evaluateEveryCase(name)).cells;
     });
 

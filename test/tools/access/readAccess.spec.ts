@@ -9,7 +9,7 @@ for (const name of ["dev", "prod"]) {
     let reads: readonly ReadAccess[] = [];
 
     before(async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       ({ reads } = await evaluateEveryCase(name));
     });
 

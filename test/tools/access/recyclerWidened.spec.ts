@@ -14,7 +14,7 @@ const SIBLING = (name: string) => `on a sibling application's ${name}`;
 const OTHERS = [...each(SIBLING), ...each((name) => `on the other environment's ${name}`), "on the recycler"];
 
 describe("the access matrix of the recycler's policy", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   const changeUpdating = (change: widen.Change) =>
     widen.unexpectedAfter("recyclerPolicy", "UpdateFunctionVariables", change);
@@ -129,7 +129,7 @@ describe("the access matrix of the recycler's policy", function () {
 });
 
 describe("the access matrix of the permission to invoke the recycler", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   const changeInvoking = (change: widen.Change) =>
     widen.unexpectedAfter("recyclerPermission", "AllowEventBridgeInvoke", change);
@@ -164,7 +164,7 @@ describe("the access matrix of the permission to invoke the recycler", function 
 });
 
 describe("the access matrix of the dead-letter queue's policy", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   const changeSending = (change: widen.Change) =>
     widen.unexpectedAfter("deadLetterQueuePolicy", "AllowEventBridgeSendMessage", change);
@@ -194,7 +194,7 @@ describe("the access matrix of the dead-letter queue's policy", function () {
 });
 
 describe("the access matrix of the recycler's trust policy", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   const changePrincipal = (principal: Parameters<typeof widen.withPrincipal>[0]) =>
     widen.unexpectedAfter("recyclerTrustPolicy", "AllowLambdaAssumeRole", widen.withPrincipal(principal));
