@@ -85,6 +85,31 @@ describe("npm start", function () {
       expect(output).to.match(/^ {4}~ 3 updated\n {4}28 unchanged$/m);
     });
 
+    it("prints who reads what, both responses and only checks that passed", async () => {
+      const [run] = runs as [StartedRun, StartedRun];
+      await run.waitFor("Report with traces and statistics: ");
+      expect(run.output).to.match(/^dev {4}viewer {4}all, by path {5}yes +yes$/m);
+      expect(run.output).to.match(/^prod {3}notifier {2}a list, by name {2}yes +no$/m);
+      expect(run.output).to.match(/^ {2}viewer\(\{\}\): \{"sections":.*"appSecrets":\{"secretKey":"\*{8}"\}/m);
+      expect(run.output).to.match(/^ {2}notifier\(\{"name":"Ada"\}\): \{"message":"Hello Ada","appConfig":/m);
+      const checks = run.output.match(/^(dev|prod): .*: (yes|NO)$/gm) ?? [];
+      expect(checks).to.have.length(11);
+      expect(checks.filter((check) => check.endsWith("NO"))).to.deep.equal([]);
+      expect(checks).to.include("dev: viewer received the secret that was set: yes");
+      expect(checks).to.include("prod: the response of viewer masks the secret: yes");
+      for (const stack of ["dev", "prod"]) {
+        for (const [name, operation] of [
+          ["viewer", "GetParametersByPath"],
+          ["notifier", "GetParameters"],
+        ] as const) {
+          const loads = `makes 1 ${operation} call when it is cold, and none when it is warm`;
+          expect(checks).to.include(`${stack}: ${name} ${loads}: yes`);
+        }
+        const unread = "notifier does not read appSecrets, and its response contains nothing of it";
+        expect(checks).to.include(`${stack}: ${unread}: yes`);
+      }
+    });
+
     it("writes a report of both stacks to the printed path", async () => {
       // Both runs write the same file. It is complete when both have printed its path.
       await Promise.all(runs.map((run) => run.waitFor(`Report with traces and statistics: ${LOCAL_REPORT}\n`)));

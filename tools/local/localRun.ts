@@ -64,7 +64,7 @@ export async function startLocalRun({ provider, port, signal }: LocalRunOptions)
     for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
   };
   try {
-    // Functions run below this directory. Without this file, Node.js would treat their code as ES modules.
+    // Functions run below this directory. Without this file, Node.js would treat their `.js` files as ES modules.
     writeFileSync(path.join(directory, "package.json"), '{ "type": "commonjs" }');
     const project = copyProject(directory, REGION);
     const daemon = await startXrayDaemon();

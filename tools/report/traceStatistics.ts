@@ -26,9 +26,12 @@ export function computeStatistics(traces: readonly Trace[]): TraceStatistics {
   };
 }
 
+/** The calls that load the configuration: by path, or by names. */
+const LOAD_OPERATIONS = ["GetParametersByPath", "GetParameters"];
+
 /** Builds the service map of one function from its traces, for local runs, which have no X-Ray to build it. */
 export function buildServiceMap(functionName: string, traces: readonly Trace[]): ServiceMap {
-  const loads = traces.flatMap(({ span }) => [...walkSpans(span)]).filter(({ name }) => name === "GetParametersByPath");
+  const loads = traces.flatMap(({ span }) => [...walkSpans(span)]).filter(({ name }) => LOAD_OPERATIONS.includes(name));
   const responses = traces.map(({ span, status }) => ({ ...span, failed: status !== "ok" }));
   return {
     services: [

@@ -1,7 +1,7 @@
 import { MASK } from "../../../app/runtime/configuration/maskSecrets.ts";
 import type { LoadOperation } from "../invocation.ts";
 import type { PushDemo } from "./pushDemo.ts";
-import { readsSection, responseOf, sectionsOf } from "./stackResult.ts";
+import { isSampleViewer, readsSection, responseOf, sectionsOf } from "./stackResult.ts";
 import type { FunctionResult, Response, StackResult } from "./stackResult.ts";
 
 /** A claim of the demonstration. */
@@ -43,7 +43,7 @@ function checkFunction(each: FunctionResult, { stackName, secrets, outputs }: St
   const unread = Object.keys(secrets).filter((section) => !readsSection(each, section));
   const unreadTexts = unread.flatMap((section) => [section, secrets[section] ?? section]);
   return [
-    ...(name === "viewer" ? [checkViewer(each, stackName, secrets)] : []),
+    ...(isSampleViewer(each) ? [checkViewer(each, stackName, secrets)] : []),
     checkLoads(each, (reads === "all" ? sectionsOf(outputs) : reads).length),
     ...(unread.length === 0
       ? []

@@ -10,7 +10,14 @@ import type { LocalRun } from "../localRun.ts";
 import { openStack, setConfig, setSecret } from "../localStack.ts";
 import { checkResults } from "./checks.ts";
 import { demonstratePush } from "./pushDemo.ts";
-import { functionsOf, labeledInvocations, readsSection, responseOf, sectionsOf } from "./stackResult.ts";
+import {
+  functionsOf,
+  isSampleViewer,
+  labeledInvocations,
+  readsSection,
+  responseOf,
+  sectionsOf,
+} from "./stackResult.ts";
 import type { FunctionResult, InvokedFunction, StackResult } from "./stackResult.ts";
 
 const STACKS = ["dev", "prod"] as const;
@@ -48,9 +55,15 @@ async function invokeAll(run: LocalRun, deployed: Deployment): Promise<StackResu
     const invocations = [await invoke(run, each.functionName, event), await invoke(run, each.functionName, event)];
     functions.push({ ...each, stackName, event, invocations });
   }
-  const push = outputs["recyclerName"] ? await demonstratePush(run, outputs) : undefined;
+  const push = canPush(functions, outputs) ? await demonstratePush(run, outputs) : undefined;
   return { ...deployed, functions, push };
 }
+
+/** Returns whether a stack has refreshOnChange, and the sample's function and sections that the demonstration uses. */
+const canPush = ([first]: readonly FunctionResult[], outputs: StackResult["outputs"]): boolean =>
+  outputs["recyclerName"] !== undefined &&
+  isSampleViewer(first) &&
+  ["appConfig", "appSecrets"].every((section) => sectionsOf(outputs).includes(section));
 
 /** Returns the first function of a stack with all its invocations, including those of the push. */
 function firstFunction(result: StackResult): InvokedFunction[] {

@@ -86,3 +86,9 @@ export function responseOf(invocation: Invocation | undefined): Response {
   const payload = invocation?.payload;
   return typeof payload === "object" && payload !== null ? payload : {};
 }
+
+/** Returns whether a function is the sample's viewer, which responds with its sections, or fails. */
+export function isSampleViewer(result: FunctionResult | undefined): boolean {
+  const cold = result?.invocations[0];
+  return result?.name === "viewer" && (cold?.functionError !== undefined || responseOf(cold).sections !== undefined);
+}
