@@ -85,7 +85,7 @@ function profileCredentials(get: AwsSettings, sts: StsConfig): Provider {
     // No region or endpoint, because SSO has its own.
     clientConfig: requestHandler === undefined ? {} : { requestHandler },
   };
-  // fromIni does not pass the files to SSO, so that SSO is a separate source if they are set.
+  // fromIni does not pass the files to SSO, so SSO is a separate source if they are set.
   const sso = files.configFilepath === undefined ? [] : [credentialProviders.fromSSO(source)];
   const ini = credentialProviders.fromIni({
     ...source,

@@ -86,8 +86,8 @@ async function profileCaBundle(get: AwsSettings): Promise<string | undefined> {
 async function readCaBundle(file: string): Promise<string> {
   const certificates = await fs.readFile(file, "utf8").catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new Error(`the CA bundle ${file} cannot be read (${code})`);
+    throw new Error(`the CA bundle ${file} cannot be read (${code}): check aws:customCaBundle and AWS_CA_BUNDLE`);
   });
   if (certificates.includes("-----BEGIN CERTIFICATE-----")) return certificates;
-  throw new Error(`the CA bundle ${file} does not contain a PEM certificate`);
+  throw new Error(`the CA bundle ${file} must contain a PEM certificate`);
 }

@@ -2,7 +2,7 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 
-/** Reads a setting of the AWS provider by its name without `aws:`. */
+/** A function that returns a setting of the AWS provider by its name without `aws:`. */
 export type AwsSettings = (name: string) => string | undefined;
 
 /** The options with which the AWS SDK reads the shared config and credentials files. */
@@ -20,7 +20,7 @@ export function setting(get: AwsSettings, name: string): string | undefined {
 /**
  * Returns a setting that is an object or a list, which config holds as JSON text.
  *
- * @throws without the text, which may contain a token
+ * @throws Error if the setting is not valid JSON. The message does not quote it, because it may contain a token
  */
 export function jsonSetting<T>(get: AwsSettings, name: string, otherwise: T): T {
   const text = setting(get, name);
@@ -28,7 +28,7 @@ export function jsonSetting<T>(get: AwsSettings, name: string, otherwise: T): T 
   try {
     return JSON.parse(text) as T;
   } catch {
-    throw new Error(`aws:${name} is not valid JSON`);
+    throw new Error(`aws:${name} must be valid JSON`);
   }
 }
 

@@ -33,7 +33,7 @@ export function crossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
     const name = (refreshOnChange ? recyclerName : functionName)({ environment, appName });
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {
       const rule = `must be shorter: the function name ${name} has ${name.length} characters`;
-      broken.push({ path: ["appName"], rule: `${rule}, and Lambda allows ${MAX_FUNCTION_NAME_LENGTH}` });
+      broken.push({ path: ["appName"], rule: `${rule}, but Lambda allows at most ${MAX_FUNCTION_NAME_LENGTH}` });
     }
   }
   if (alarmTopicArn !== undefined && refreshOnChange === false) {

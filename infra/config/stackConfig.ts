@@ -106,7 +106,7 @@ function validKeys(texts: ConfigTexts): Partial<ConfigValues> {
   );
 }
 
-/** Keeps the index of a list a number. */
+/** Converts a key to a segment of a path. List indexes stay numbers. */
 const toSegment = (key: PropertyKey): string | number => (typeof key === "number" ? key : String(key));
 
 const sectionsOf = ({ parameters = "", secrets = "" }: ConfigTexts): Sections => ({

@@ -19,8 +19,8 @@ export function manyParametersWarning(parameters: number): string | undefined {
   const pages = parameterPages(parameters);
   if (pages <= FEW_PAGES) return undefined;
   return (
-    `There are ${parameters} parameters and secrets. Each load makes ${pages} GetParametersByPath calls of ` +
-    `${PARAMETERS_PER_PAGE} parameters each, sequentially, and Parameter Store limits the request rate. ` +
+    `There are ${parameters} parameters and secrets. Each load makes ${pages} sequential GetParametersByPath calls, which ` +
+    `return at most ${PARAMETERS_PER_PAGE} parameters each. Parameter Store limits the request rate. ` +
     `Combine sections until at most ${FEW_PAGES * PARAMETERS_PER_PAGE} are left: ` +
     "`pulumi config set --path 'parameters.<section>.<key>' <value>`."
   );
@@ -41,10 +41,10 @@ export function burstWarning(parameters: number, timeoutSeconds: number): string
       ? `, or raise the timeout: \`pulumi config set timeoutSeconds ${enoughSeconds}\``
       : "";
   return (
-    `Each execution environment loads ${parameters} parameters in ${pages} calls. If Lambda starts more than ` +
-    `${burst(byDefault)} environments in a row (${burst(withHigherThroughput)} with Parameter Store's higher throughput), ` +
-    `Parameter Store throttles too many calls for timeoutSeconds ${timeoutSeconds}, and invocations fail. ` +
-    `Lambda starts up to ${LARGEST_BURST} in 10 s. ` +
+    `Each execution environment loads ${parameters} parameters and secrets in ${pages} calls. In a burst of more than ` +
+    `${burst(byDefault)} new execution environments (${burst(withHigherThroughput)} with Parameter Store's higher ` +
+    `throughput), calls are throttled until invocations exceed timeoutSeconds (${timeoutSeconds}) and fail. ` +
+    `Lambda starts up to ${LARGEST_BURST} environments in 10 s. ` +
     `Use at most ${PARAMETERS_PER_PAGE} sections, which take one call${raise}.`
   );
 }

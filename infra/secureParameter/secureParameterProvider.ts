@@ -112,7 +112,11 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     return this.overwriteParameter(inputs, await this.store.listTags(inputs.name));
   }
 
-  /** @param tags the parameter's current tags */
+  /**
+   * Overwrites the parameter, and updates its tags.
+   *
+   * @param tags the parameter's current tags
+   */
   async overwriteParameter(
     inputs: SecureParameterInputs,
     tags: Readonly<Record<string, string>>,

@@ -110,8 +110,8 @@ export function protectProblems(
     .map((section) => ({
       key: configPath(["parameters", section]),
       rule:
-        "is a secret in the deployed stack, and `protect` prevents replacing a secret with plain text. " +
-        "Turn `protect` off, run `pulumi up`, and turn it on again",
+        "cannot become plain text while `protect` is true, because it is a secret in the deployed stack. " +
+        "After the fix, run `pulumi up`, and set `protect` to true again",
       fix: "pulumi config set protect false",
     }));
 }

@@ -27,7 +27,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   skipDeployerCheck: "false",
 };
 
-/** Returns the commands that fix the value at a path. They overwrite no other value. */
+/** Returns the commands that fix the value at a path. For a whole map, they remove all of its sections. */
 export function fixFor(path: ConfigPath, sections: Sections = {}): Fix {
   const [key = "", ...inner] = path;
   switch (key) {
@@ -52,7 +52,7 @@ function setSecret(path: ConfigPath): Fix {
 
 /** The fix of a value whose path no command can name. */
 export const RENAME_KEY: Fix = {
-  byHand: "rename the key so that it does not end in a backslash, which no command supports",
+  byHand: "rename the key: no Pulumi command supports a key that ends in a backslash",
 };
 
 function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undefined, sections: Sections): Fix {

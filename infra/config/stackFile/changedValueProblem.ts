@@ -38,13 +38,13 @@ export function changedValueProblem(
     return { key, rule, fix: setCommand(path, { secret, asText: !secret && path.length > 1 }) };
   }
   if (written === undefined) {
-    const rule = `must be quoted: without quotes, it lost digits and became ${becomes}`;
-    const byHand = `write the whole number in quotes in ${fileName}`;
+    const rule = `must be quoted: Pulumi may have rounded the unquoted number to ${becomes}`;
+    const byHand = `write the original number in quotes in ${fileName}`;
     return { key, rule, fix: canSetAsText(path) ? setCommand(path, { asText: true }) : { byHand } };
   }
   const fix = fixValue(path, written, fileName);
   if (isRewritten) {
-    const rule = `must be quoted: without quotes, a date became ${becomes}`;
+    const rule = `must be quoted: Pulumi converted the unquoted date to ${becomes}`;
     return { key, rule, fix };
   }
   return { key, rule: `must be quoted: without quotes, it becomes ${becomes}`, given: written, fix };
@@ -56,7 +56,7 @@ function fixValue(path: ConfigPath, value: string, fileName: string): Fix {
   return { byHand: `put quotes around ${value} in ${fileName}` };
 }
 
-/** Commands can move a string to the original key. Other values and secrets stay in the file, so that only an edit helps. */
+/** Returns the commands that move a string to the original key, or an edit for other values and secrets. */
 function fixKey(
   path: ConfigPath,
   { written, value }: { readonly written: string; readonly value: StoredValue },

@@ -67,7 +67,7 @@ function changedNumber(path: ConfigPath, text: string, received = text): Changed
 const isExactText = (text: string): boolean => isExactNumber(text) && !mayHaveLostDigits(text);
 
 /**
- * Returns whether a number may have lost digits. `pulumi config set` rounds whole numbers of more than 64 bits, so that one
+ * Returns whether a number may have lost digits. `pulumi config set` rounds whole numbers of more than 64 bits, so one
  * with as many digits as a double may have had more.
  */
 function mayHaveLostDigits(text: string): boolean {
@@ -99,7 +99,7 @@ function changedIn(stored: StoredValue, received: ReceivedValue | undefined, pat
   }
 }
 
-/** A date becomes a Go time. `pulumi config set`, of any key, writes this time to the file instead of the date. */
+/** Finds a date that Pulumi converted to a Go time. `pulumi config set`, of any key, writes this time to the file instead of the date. */
 function changedDate(path: ConfigPath, { text, resolved }: Plain, received: string): ChangedValue[] {
   if (resolved.kind === "timestamp" && received !== text) return [{ path, written: text, becomes: received }];
   return resolved.kind === "string" && isGoTime(text)

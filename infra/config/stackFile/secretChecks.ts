@@ -52,12 +52,12 @@ export function plainSecrets(secrets: SectionMap): ConfigProblem[] {
       const rule =
         state === "plain"
           ? "must be encrypted, but is in plain text"
-          : `must be encrypted, which cannot be verified because it is not in ${secrets.file.name}`;
+          : `must be encrypted, but is not in ${secrets.file.name}, so this cannot be verified`;
       return { key: configPath(["secrets", ...path]), rule, fix: fixFor(["secrets", ...path]) };
     });
 }
 
-/** A value is plain text if the engine knows of no secret, or if it may be a default of the project file. */
+/** Returns "plain" for a value if the engine knows of no secret, or if it may be a default of the project file. */
 function resolveState({ anySecret, inProjectFile }: SectionMap, { state }: Leaf): LeafState {
   if (!anySecret) return "plain";
   return state === "unknown" && inProjectFile ? "plain" : state;
@@ -78,7 +78,8 @@ export function secretParameters(parameters: SectionMap, sections: Sections): Co
   const leaves = secretLeaves(parameters.received, parameters.stored);
   const encrypted = leaves.filter(({ state }) => state === "encrypted");
   if (encrypted.length === 0) {
-    return [{ key: "parameters", rule: `has a value that ${rule}`, fix: fixFor(["parameters"]) }];
+    const byHand = "set each secret in `secrets` instead of `parameters`, and remove it from `parameters`";
+    return [{ key: "parameters", rule: `has a value that ${rule}`, fix: { byHand } }];
   }
   const moved = new Map(encrypted.map(({ path }) => wholeList(path)).map((path) => [configPath(path), path]));
   return [...moved].map(([key, path]) => {

@@ -293,11 +293,11 @@ describe("the client that writes secrets", () => {
     it("reports a CA bundle that cannot be read or that has no certificate", async () => {
       environment.set({ AWS_CA_BUNDLE: "/no/such/file.pem" });
       expect((await rejection(describeParameters())).message).to.equal(
-        "the CA bundle /no/such/file.pem cannot be read (ENOENT)",
+        "the CA bundle /no/such/file.pem cannot be read (ENOENT): check aws:customCaBundle and AWS_CA_BUNDLE",
       );
       const key = environment.write("key.pem", CANARY);
       const { message } = await rejection(describeParameters({ customCaBundle: key }));
-      expect(message).to.equal(`the CA bundle ${key} does not contain a PEM certificate`);
+      expect(message).to.equal(`the CA bundle ${key} must contain a PEM certificate`);
     });
   });
 });

@@ -40,7 +40,7 @@ describe("the config key `appName`", () => {
   it("rejects a recycler name of 65 characters if refreshOnChange is true", async () => {
     const given = "a".repeat(52);
     const name = `${given}-dev_recycler`;
-    const rule = `must be shorter: the function name ${name} has 65 characters, and Lambda allows 64`;
+    const rule = `must be shorter: the function name ${name} has 65 characters, but Lambda allows at most 64`;
     expect(await problemsWith({ appName: given, refreshOnChange: true })).to.deep.equal([
       { key: "appName", rule, given, fix },
     ]);
@@ -48,7 +48,7 @@ describe("the config key `appName`", () => {
 
   it("rejects a function name of 65 characters", async () => {
     const given = "a".repeat(61);
-    const rule = `must be shorter: the function name ${given}-dev has 65 characters, and Lambda allows 64`;
+    const rule = `must be shorter: the function name ${given}-dev has 65 characters, but Lambda allows at most 64`;
     expect(await problemsWith({ appName: given })).to.deep.equal([{ key: "appName", rule, given, fix }]);
   });
 });

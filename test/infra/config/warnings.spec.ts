@@ -21,10 +21,10 @@ describe("burstWarning", () => {
 
   it("returns the burst sizes and the fix for more pages, until the timeout is long enough", () => {
     expect(burstWarning(11, 5)).to.equal(
-      "Each execution environment loads 11 parameters in 2 calls. If Lambda starts more than 68 environments in a row " +
-        "(275 with Parameter Store's higher throughput), Parameter Store throttles too many calls for timeoutSeconds 5, " +
-        "and invocations fail. Lambda starts up to 1000 in 10 s. Use at most 10 sections, which take one call, or raise " +
-        "the timeout: `pulumi config set timeoutSeconds 20`.",
+      "Each execution environment loads 11 parameters and secrets in 2 calls. In a burst of more than 68 new execution " +
+        "environments (275 with Parameter Store's higher throughput), calls are throttled until invocations exceed " +
+        "timeoutSeconds (5) and fail. Lambda starts up to 1000 environments in 10 s. Use at most 10 sections, which take " +
+        "one call, or raise the timeout: `pulumi config set timeoutSeconds 20`.",
     );
     expect(burstWarning(11, 19)).to.be.a("string");
     expect(burstWarning(11, 20)).to.equal(undefined);
@@ -39,11 +39,13 @@ describe("the program", function () {
   this.timeout(60_000);
 
   it("warns about a burst for parameters and secrets together", async () => {
-    expect(await warningsWith(6, 5)).to.include("Each execution environment loads 11 parameters in 2 calls");
+    expect(await warningsWith(6, 5)).to.include(
+      "Each execution environment loads 11 parameters and secrets in 2 calls",
+    );
     expect(await warningsWith(6, 4)).to.equal("");
   });
 
-  it("warns about nothing in the committed stacks", async () => {
+  it("does not warn about the committed stacks", async () => {
     for (const stack of ["dev", "prod"]) {
       const { warnings } = await warningsOf(() => runProgram({ stack, secrets: { appSecrets: { key: "x" } } }));
       expect(warnings).to.equal("");
@@ -52,7 +54,9 @@ describe("the program", function () {
 
   it("warns about more than two pages of parameters, with their number and the fix", async () => {
     const warnings = await warningsWith(11, 10);
-    expect(warnings).to.include("There are 21 parameters and secrets. Each load makes 3 GetParametersByPath calls");
+    expect(warnings).to.include(
+      "There are 21 parameters and secrets. Each load makes 3 sequential GetParametersByPath calls",
+    );
     expect(warnings).to.include("Combine sections until at most 20 are left");
     expect(await warningsWith(10, 10)).not.to.include("GetParametersByPath calls");
   });

@@ -84,7 +84,7 @@ describe("the check of parameters", () => {
   }
 
   it("rejects a number that `pulumi config set` has rounded, and prompts for the original", () => {
-    const rule = "must be quoted: without quotes, it lost digits and became 12345678901234567000";
+    const rule = "must be quoted: Pulumi may have rounded the unquoted number to 12345678901234567000";
     expect(problemsOf("1.2345678901234567e+19", "12345678901234567000")).to.deep.equal([
       { key: "parameters.app.x", rule, fix: "pulumi config set --path --type string 'parameters.app.x'" },
     ]);
@@ -100,7 +100,7 @@ describe("the check of parameters", () => {
       expect(problemsOf(text, JSON.stringify(text))).to.deep.equal([
         {
           key: "parameters.app.x",
-          rule: `must be quoted: without quotes, a date became ${text}`,
+          rule: `must be quoted: Pulumi converted the unquoted date to ${text}`,
           fix: `pulumi config set --path --type string 'parameters.app.x' ${date}`,
         },
       ]);

@@ -61,14 +61,14 @@ describe("Pulumi.yaml", () => {
   });
 });
 
-describe("the sample stack file", () => {
+describe("the sample stack files", () => {
   for (const stack of ["dev", "prod"]) {
-    it(`of ${stack} contains no secret, encryption key or salt`, () => {
+    it(`keeps the sample stack file of ${stack} free of secrets, encryption keys and salts`, () => {
       const text = readFileSync(join(ROOT, SAMPLES, `Pulumi.${stack}.yaml`), "utf8");
       expect(text).not.to.match(/secure:|:secrets:|encryptionsalt|encryptedkey|secretsprovider|AKIA|password/i);
     });
 
-    it(`of ${stack} contains only valid settings`, () => {
+    it(`contains only valid settings in the sample stack file of ${stack}`, () => {
       const config = sampleConfig(stack);
       for (const [fullKey, value] of Object.entries(config)) {
         const [namespace, key = ""] = fullKey.split(":");
@@ -83,7 +83,7 @@ describe("the sample stack file", () => {
     });
   }
 
-  it("of dev differs from that of prod in the settings of the environments", () => {
+  it("sets different values for protect, retention and memory in dev and prod", () => {
     const setting = (key: string) => ["dev", "prod"].map((stack) => sampleConfig(stack)[`${PROJECT}:${key}`]);
     expect(setting("protect")).to.deep.equal([undefined, "true"]);
     expect(setting("keyDeletionWindowDays")).to.deep.equal(["7", "30"]);
@@ -92,10 +92,10 @@ describe("the sample stack file", () => {
   });
 });
 
-describe("the committed stack file", () => {
-  // Deployers edit these files, so that only this is required of them.
+describe("the committed stack files", () => {
+  // Deployers edit these files, so only this is required of them.
   for (const stack of ["dev", "prod"]) {
-    it(`of ${stack} contains no secret in plain text`, () => {
+    it(`contains no secret in plain text in the committed stack file of ${stack}`, () => {
       const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
       const { config = {} } = parse(text, { merge: true }) as { config?: object };
       const key = `${PROJECT}:secrets`;

@@ -76,7 +76,7 @@ describe("the check of secrets", () => {
     expect(await configProblems({ secrets, files: { "Pulumi.dev.yaml": file } })).to.deep.equal([
       {
         key: "secrets.app.two",
-        rule: "must be encrypted, which cannot be verified because it is not in Pulumi.dev.yaml",
+        rule: "must be encrypted, but is not in Pulumi.dev.yaml, so this cannot be verified",
         fix: "pulumi config set --secret --path 'secrets.app.two'",
       },
     ]);
@@ -206,7 +206,7 @@ describe("the check of parameters for secrets", () => {
       {
         key: "parameters",
         rule: `has a value that ${rule}`,
-        fix: ["pulumi config rm parameters", "pulumi config set --path 'parameters.appConfig.url'"],
+        fix: { byHand: "set each secret in `secrets` instead of `parameters`, and remove it from `parameters`" },
       },
     ];
     expect(await problemsOf({ db: { password: CANARY } }, {})).to.deep.equal(expected);
