@@ -25,7 +25,7 @@ export const functionName = ({ environment, appName }: Application): string => `
  */
 export const recyclerName = (application: Application): string => `${functionName(application)}_recycler`;
 
-/** Returns a role's name without the hyphen and seven digits that Pulumi appends. IAM accepts at most 64 characters. */
+/** Returns a role's name without the hyphen and seven hexadecimal digits that Pulumi appends. IAM accepts at most 64 characters. */
 export const roleBaseName = (functionName: string): string => functionName.slice(0, 64 - 8);
 
 export const keyAliasName = (application: Application): string => `alias/${functionName(application)}`;

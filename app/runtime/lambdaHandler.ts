@@ -34,7 +34,7 @@ const DEFAULTS: LambdaHandlerOptions = {
 
 /**
  * Creates the handler of a function, with one client for the life of the execution environment. Call it in module
- * scope. Requests nothing before the first invocation.
+ * scope. Sends no request before the first invocation.
  *
  * @param createApp creates the user's code, once for each version of the configuration
  * @param options replacements for the defaults in Lambda, for tests and benchmarks

@@ -86,8 +86,8 @@ export function bundleFiles(
 }
 
 /**
- * Removes the columns and the lines of packages from a source map. A stack trace still names the project's own files and
- * lines, and the map is about 1% of its size.
+ * Removes the columns and the lines of packages from a source map. Stack traces still name the project's own files and
+ * lines. The map shrinks to about 1% of its size.
  */
 export function keepOwnLines(map: SourceMap): SourceMap {
   const own = map.sources.filter((source) => !source.includes("node_modules"));

@@ -3,7 +3,9 @@
  * - an environment variable of the function is missing or malformed
  * - there is no parameter under the path
  * - a parameter's value is not a JSON object, or parsing would change it
- * - Parameter Store rejects or throttles a request, or does not respond in time (the SDK's error is the `cause`)
+ * - a request to Parameter Store fails (the SDK's error is the `cause`, unless it may contain a value)
+ * - the configuration does not load in time
+ * - the invocation has too little time left to load it
  * - the configuration in memory is too old to be served and cannot be refreshed (the reason is the `cause`)
  * - a section or key is missing, or its value has another type
  *

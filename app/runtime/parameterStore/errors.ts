@@ -71,7 +71,7 @@ function fixFor(name: string, message: string, path: string): string {
       return `Fix: ${ALLOW_SSM}. If it has that permission: ${fixForKms(path)}`;
     case "ThrottlingException":
       return (
-        "Parameter Store limits the requests per second. Fix: invoke again, or raise the throughput in the account's " +
+        "Parameter Store throttles requests. Fix: invoke again, or turn on higher throughput in the account's " +
         "Parameter Store settings."
       );
     case "InvalidKeyId":

@@ -1,6 +1,6 @@
 /**
- * @file Replaces `@aws-sdk/credential-provider-node` in the bundles, whose other credential sources Lambda does not need.
- * With the package, viewer's zip file has 132 KB instead of 90 KB.
+ * @file Replaces `@aws-sdk/credential-provider-node` in the bundles. Lambda does not need the package's other credential
+ * sources. With the package, the zip file of `viewer.ts` is 132 KB instead of 90 KB.
  */
 
 /** The credentials of an execution environment. */

@@ -1,6 +1,6 @@
 /**
- * @file Replaces `@smithy/core/event-streams` in the bundles, which only operations that stream events need. With the
- * package, viewer's zip file has 98 KB instead of 90 KB.
+ * @file Replaces `@smithy/core/event-streams` in the bundles. Only operations that stream events need the package. With
+ * it, the zip file of `viewer.ts` is 98 KB instead of 90 KB.
  */
 
 /** Throws, because the bundle does not contain event streams. */

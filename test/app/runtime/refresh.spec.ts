@@ -201,6 +201,6 @@ describe("handler after the TTL", () => {
     await time.pass(2499);
     expect(time.timers).to.equal(1);
     await time.pass(1);
-    expect((await failure).message).to.include("did not arrive within 2.5 s");
+    expect((await failure).message).to.include("did not load within 2.5 s");
   });
 });

@@ -52,7 +52,7 @@ export async function readDeployedFunction(cli: string, stack: string, project =
   const region = /^arn:[^:]+:lambda:([^:]+):/.exec(String(functionArn))?.[1];
   if (typeof functionName !== "string" || region === undefined) {
     throw new CliError(
-      `The outputs of stack "${stack}" contain no function. To deploy it: \`npm exec -- pulumi up --stack ${stack}\``,
+      `The outputs of stack "${stack}" contain no function. Fix: \`npm exec -- pulumi up --stack ${stack}\``,
     );
   }
   return { functionName, region, invokeCommand: String(invokeCommand) };

@@ -4,7 +4,7 @@ import type { Cell } from "../../../../tools/access/matrix.ts";
 import type { Documents } from "../../../../tools/access/stack.ts";
 import { stackPairOf } from "./evaluateStack.ts";
 
-/** Returns the changed statement, or undefined to remove it. */
+/** A function that changes a statement, or returns undefined to remove it. */
 export type Change = (statement: PolicyStatement) => PolicyStatement | undefined;
 
 export type Step = readonly [sid: string, change: Change];
