@@ -12,7 +12,7 @@ export interface SharedFiles {
 }
 
 /** Returns a setting. Like the provider, it treats an empty string as not set. */
-export function setting(get: AwsSettings, name: string): string | undefined {
+export function readSetting(get: AwsSettings, name: string): string | undefined {
   const text = get(name);
   return text === "" ? undefined : text;
 }
@@ -23,7 +23,7 @@ export function setting(get: AwsSettings, name: string): string | undefined {
  * @throws Error if the setting is not valid JSON. The message does not quote it, because it may contain a token
  */
 export function jsonSetting<T>(get: AwsSettings, name: string, otherwise: T): T {
-  const text = setting(get, name);
+  const text = readSetting(get, name);
   if (text === undefined) return otherwise;
   try {
     return JSON.parse(text) as T;
@@ -38,7 +38,7 @@ export const environmentVariable = (...names: readonly string[]): string | undef
 
 /** Returns the profile in the config or the environment. Like the Go SDK, it also reads AWS_DEFAULT_PROFILE. */
 export const profileName = (get: AwsSettings): string | undefined =>
-  setting(get, "profile") ?? environmentVariable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
+  readSetting(get, "profile") ?? environmentVariable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
 
 /** Returns the shared files in the config. If it has none, the SDK uses the environment and its defaults. */
 export function sharedFiles(get: AwsSettings): SharedFiles {

@@ -1,5 +1,5 @@
 import net from "node:net";
-import { environmentVariable, setting } from "./awsSettings.ts";
+import { environmentVariable, readSetting } from "./awsSettings.ts";
 import type { AwsSettings } from "./awsSettings.ts";
 
 /** The addresses of the proxies, and the hosts that are reached without one, in the format of NO_PROXY. */
@@ -23,12 +23,12 @@ export interface Target {
  *
  * @see https://github.com/hashicorp/aws-sdk-go-base/blob/main/internal/config/config.go
  */
-export function proxies(get: AwsSettings): Proxies {
+export function readProxies(get: AwsSettings): Proxies {
   const [http, https] = [get("httpProxy"), get("httpsProxy")];
   return {
     http: http ?? environment("HTTP_PROXY"),
     https: https ?? environment("HTTPS_PROXY") ?? http,
-    except: setting(get, "noProxy") ?? environment("NO_PROXY") ?? "",
+    except: readSetting(get, "noProxy") ?? environment("NO_PROXY") ?? "",
   };
 }
 

@@ -79,7 +79,7 @@ export function bundleFiles(
   return Object.fromEntries(
     outputFiles.map(({ path: file, contents, text }) =>
       file.endsWith(".map")
-        ? [path.basename(file), Buffer.from(JSON.stringify(keepOwnLines(JSON.parse(text) as SourceMap)))]
+        ? [path.basename(file), Buffer.from(JSON.stringify(trimSourceMap(JSON.parse(text) as SourceMap)))]
         : [path.basename(file), contents],
     ),
   );
@@ -89,7 +89,7 @@ export function bundleFiles(
  * Removes the columns and the lines of packages from a source map. Stack traces still name the project's own files and
  * lines. The map shrinks to about 1% of its size.
  */
-export function keepOwnLines(map: SourceMap): SourceMap {
+export function trimSourceMap(map: SourceMap): SourceMap {
   const own = map.sources.filter((source) => !source.includes("node_modules"));
   const position = map.sources.map((source) => own.indexOf(source));
   const mappings = decode(map.mappings).map((segments) => {

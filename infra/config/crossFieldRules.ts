@@ -11,7 +11,7 @@ export interface BrokenRule {
 }
 
 /** Applies the rules between keys to those keys that are valid by themselves. */
-export function crossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
+export function checkCrossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
   const { environment, appName, parameters = {}, secrets = {}, adopt = [], refreshOnChange, alarmTopicArn } = values;
   const broken: BrokenRule[] = Object.keys(parameters)
     .filter((name) => Object.hasOwn(secrets, name))

@@ -3,7 +3,7 @@ import type { Application } from "../naming.ts";
 import { serializeSection } from "../storedSection.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
-import { crossFieldRules } from "./crossFieldRules.ts";
+import { checkCrossFieldRules } from "./crossFieldRules.ts";
 import { checkPrincipals } from "./principals/checkPrincipals.ts";
 import type { Principals } from "./principals/checkPrincipals.ts";
 import { configPath } from "./problems/configPath.ts";
@@ -45,8 +45,8 @@ export async function readStackConfig(): Promise<StackConfig> {
   const toProblem = (path: ConfigPath, rule: string, fix: Fix = fixFor(path, sectionsOf(texts))): ConfigProblem => {
     const key = String(path[0]);
     // Sections may hold what should be secret. Their rules name the type of a value instead.
-    const quiet = ["parameters", "secrets"].includes(key) || isSecret(key);
-    const given = quiet ? undefined : (texts[key as ConfigKey] ?? "nothing");
+    const redact = ["parameters", "secrets"].includes(key) || isSecret(key);
+    const given = redact ? undefined : (texts[key as ConfigKey] ?? "nothing");
     return { key: configPath(path), rule, ...(given === undefined ? {} : { given }), fix };
   };
 
@@ -56,7 +56,7 @@ export async function readStackConfig(): Promise<StackConfig> {
   const given = Object.keys(sources.texts);
   const problems: ConfigProblem[] = [
     ...issues.map(({ path, message }) => toProblem(path.map(toSegment), message)),
-    ...crossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
+    ...checkCrossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
     ...unknownKeys({ given, known: KEYS, project: pulumi.getProject() }),
     ...valueProblems(sources),
     ...awsSettingProblems(awsSetting, given),

@@ -5,7 +5,7 @@ import { isReceivedMap, parseReceivedValue } from "./problems/receivedValue.ts";
 import type { ConfigProblem } from "./problems/stackConfigError.ts";
 import { changedValues } from "./stackFile/changedValues.ts";
 import type { ConfigSources } from "./stackFile/configSources.ts";
-import { plainSecrets, secretParameters } from "./stackFile/secretChecks.ts";
+import { findEncryptedParameters, findUnencryptedSecrets } from "./stackFile/secretChecks.ts";
 import type { SectionMap } from "./stackFile/secretChecks.ts";
 
 /** Finds secrets that are not encrypted, parameters that are, and values that Pulumi or YAML changed. */
@@ -13,8 +13,8 @@ export function valueProblems(sources: ConfigSources): ConfigProblem[] {
   const secrets = sectionMap(sources, "secrets");
   const parameters = sectionMap(sources, "parameters");
   const secrecy = [
-    ...plainSecrets(secrets),
-    ...secretParameters(parameters, { parameters: parameters.received, secrets: secrets.received }),
+    ...findUnencryptedSecrets(secrets),
+    ...findEncryptedParameters(parameters, { parameters: parameters.received, secrets: secrets.received }),
   ];
   const reported = new Set(secrecy.map(({ key }) => key));
   // The fix of a secrecy problem sets the value again, which also fixes a changed value.
@@ -42,8 +42,8 @@ function changedValueProblems({ texts, isSecret, stored, file }: ConfigSources):
     .filter(([key]) => key.startsWith(project) || key.startsWith("aws:"))
     .flatMap(([fullKey, text]) => {
       const key = fullKey.startsWith(project) ? fullKey.slice(project.length) : fullKey;
-      const quiet = isSecret(fullKey) || key === "secrets" || AWS_SECRETS.includes(key);
-      return changedValues({ key, text, stored: stored(fullKey), isNumber: isNumeric(key, text), quiet }, file.name);
+      const redact = isSecret(fullKey) || key === "secrets" || AWS_SECRETS.includes(key);
+      return changedValues({ key, text, stored: stored(fullKey), isNumber: isNumeric(key, text), redact }, file.name);
     });
 }
 

@@ -61,12 +61,12 @@ describe("the viewer module", () => {
 
   it("redacts a response that is not JSON, and recovers once the response is valid", async () => {
     const handler = await freshHandler("second");
-    server.answer = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
+    server.respond = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
     const { result: error, output } = await withOutput(() => configurationErrorOf(handler()));
     expect(error.message).to.include("RedactedResponseError");
     expectNoCanary(error, output);
 
-    server.answer = () => ({ body });
+    server.respond = () => ({ body });
     const { result } = await withOutput(() => handler());
     expect(result.cache).to.equal("miss");
   });

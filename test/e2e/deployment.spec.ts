@@ -42,12 +42,12 @@ describeEndToEnd("the dev and prod stacks", (run) => {
 
   it("load the configuration once per execution environment, and then respond from memory", async () => {
     for (const stack of [dev, prod]) {
-      const answers = [
+      const responses = [
         await invokeStack(run(), stack),
         await invokeStack(run(), stack),
         await invokeStack(run(), stack),
       ];
-      expect(answers.map(({ cache, loads }) => [cache, loads])).to.deep.equal([
+      expect(responses.map(({ cache, loads }) => [cache, loads])).to.deep.equal([
         ["miss", 1],
         ["hit", 0],
         ["hit", 0],

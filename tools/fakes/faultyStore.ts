@@ -1,6 +1,6 @@
 import { PARAMETERS_PER_PAGE } from "../../infra/config/burstCapacity.ts";
 import { assertStorable } from "../lib/parameterStoreRules.ts";
-import type { SsmAnswer, SsmRequest } from "./ssmServer.ts";
+import type { SsmResponse, SsmRequest } from "./ssmServer.ts";
 
 /** A parameter in Parameter Store's JSON format. */
 export interface StoredParameter {
@@ -36,7 +36,7 @@ export class FaultyStore {
   }
 
   /** Returns the response to a request with the given outcome. */
-  respond(request: SsmRequest, outcome: RequestOutcome): SsmAnswer {
+  respond(request: SsmRequest, outcome: RequestOutcome): SsmResponse {
     if (typeof outcome === "object") return { body: this.#page(request, outcome.pageSize) };
     const page = this.#page(request, PARAMETERS_PER_PAGE);
     const text = JSON.stringify(page);

@@ -14,7 +14,7 @@ import { otherKeyWarning } from "./otherKeyWarning.ts";
 const PLAIN_WORD = /^(?!(true|false)$)[a-zA-Z]/;
 
 /** The time for which DescribeParameters may still list a deleted parameter. */
-const LISTING_DELAY_MS = 2_000;
+const CONSISTENCY_DELAY_MS = 2_000;
 
 /** The parts of the config that existing parameters are compared with. Values are not compared. */
 interface ExpectedParameters {
@@ -43,7 +43,7 @@ export async function checkExistingParameters(
   const path = parameterPath(config.application);
   let existing = (await listExistingParameters(path)) ?? [];
   if (conflictProblems(config, deployed, existing).length > 0) {
-    await new Promise((resolve) => setTimeout(resolve, LISTING_DELAY_MS));
+    await new Promise((resolve) => setTimeout(resolve, CONSISTENCY_DELAY_MS));
     existing = (await listExistingParameters(path)) ?? [];
   }
   const problems = [...protectProblems(config, deployed), ...conflictProblems(config, deployed, existing)];

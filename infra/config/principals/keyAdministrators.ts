@@ -3,7 +3,7 @@ import type { KeyPrincipal } from "../../policies/keyPolicy.ts";
 import { parsePrincipalArn } from "../../principalArn.ts";
 import type { PrincipalArn } from "../../principalArn.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
-import { administratorProblems, keyOfEntry, parseAdministrator, repairedList } from "./administratorProblems.ts";
+import { administratorProblems, applyFixes, keyOfEntry, parseAdministrator } from "./administratorProblems.ts";
 import type { AdministratorFault } from "./administratorProblems.ts";
 import { lookUpPrincipal, lookUpProblem } from "./iamPrincipal.ts";
 import type { LookUpFailure } from "./iamPrincipal.ts";
@@ -58,7 +58,7 @@ export async function findKeyAdministrators(
   return {
     principals: good.map(({ arn, uniqueId }) => (uniqueId === undefined ? { arn } : { arn, uniqueId })),
     problems: administratorProblems(list, faults, context.shown),
-    repaired: repairedList(list, faults),
+    repaired: applyFixes(list, faults),
     warnings: good.flatMap(({ warning }) => warning ?? []),
   };
 }

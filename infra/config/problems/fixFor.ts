@@ -3,7 +3,7 @@ import { isExpressible } from "./configPath.ts";
 import type { ConfigPath } from "./configPath.ts";
 import { isReceivedMap, membersOf } from "./receivedValue.ts";
 import type { ReceivedValue } from "./receivedValue.ts";
-import { freeSectionName, isSectionName } from "./sectionName.ts";
+import { deriveSectionName, isSectionName } from "./sectionName.ts";
 import type { Sections } from "./sectionName.ts";
 import type { Fix } from "./stackConfigError.ts";
 
@@ -67,7 +67,7 @@ function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undef
   const [largest] = values.length > 0 && isNamed ? largestMember(section) : [];
   // If name and object are valid, the section is too large: its largest value moves to a new section.
   const moved = largest === undefined ? values : values.filter(([key]) => key === largest);
-  const to = isNamed && moved.length === 0 ? String(name) : freeSectionName(String(name), sections);
+  const to = isNamed && moved.length === 0 ? String(name) : deriveSectionName(String(name), sections);
   return [
     removeCommand(largest === undefined ? [map, name] : [map, name, largest]),
     ...(moved.length === 0 ? [example.slice(1)] : moved).map((path) => set([to, ...path])),

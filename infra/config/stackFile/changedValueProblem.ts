@@ -19,20 +19,20 @@ export interface ChangedValue {
 /**
  * Returns the problem of a changed value, and its fix.
  *
- * @param quiet whether the value may be secret and must not be printed
+ * @param redact whether the value may be secret and must not be printed
  * @param fileName the stack file, for problems that no command can fix
  */
 export function changedValueProblem(
   { path, written, becomes, changedKey, isRewritten }: ChangedValue,
-  quiet: boolean,
+  redact: boolean,
   fileName: string,
 ): ConfigProblem {
   const key = configPath(path);
   if (changedKey !== undefined) {
     const rule = `must have a quoted key: without quotes, ${changedKey.written} becomes ${becomes}`;
-    return { key, rule, fix: fixKey(path, changedKey, quiet, fileName) };
+    return { key, rule, fix: fixKey(path, changedKey, redact, fileName) };
   }
-  if (quiet) {
+  if (redact) {
     const rule = "must be quoted: without quotes, its value changes";
     const secret = path[0] === "secrets";
     return { key, rule, fix: setCommand(path, { secret, asText: !secret && path.length > 1 }) };
@@ -60,11 +60,11 @@ function fixValue(path: ConfigPath, value: string, fileName: string): Fix {
 function fixKey(
   path: ConfigPath,
   { written, value }: { readonly written: string; readonly value: StoredValue },
-  quiet: boolean,
+  redact: boolean,
   fileName: string,
 ): Fix {
   const moved = [...path.slice(0, -1), written];
-  if (!quiet && isText(value) && isExpressible(path) && canSetAsText(moved, value.text)) {
+  if (!redact && isText(value) && isExpressible(path) && canSetAsText(moved, value.text)) {
     return [removeCommand(path), setCommand(moved, { value: value.text, asText: true })];
   }
   return { byHand: `put quotes around the key ${written} in ${fileName}` };

@@ -24,7 +24,7 @@ export interface ConfigEntry {
   /** Whether the program reads it as a number, so that its notation does not matter. */
   readonly isNumber: boolean;
   /** Whether its values may be secret and must not be printed. */
-  readonly quiet: boolean;
+  readonly redact: boolean;
 }
 
 /**
@@ -45,7 +45,7 @@ export function changedValues(entry: ConfigEntry, fileName: string): ConfigProbl
   ];
   // If a value is found both ways, the later one has the original text from the file.
   return [...new Map(found.map((change) => [configPath(change.path), change])).values()].map((change) =>
-    changedValueProblem(change, entry.quiet, fileName),
+    changedValueProblem(change, entry.redact, fileName),
   );
 }
 

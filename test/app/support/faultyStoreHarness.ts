@@ -52,7 +52,7 @@ export class FaultyStoreHarness {
   constructor(server: SsmServer, parameters: number) {
     this.server = server;
     this.store = new FaultyStore(storedParameters(parameters, 0));
-    server.answer = async (request) => {
+    server.respond = async (request) => {
       const fate = this.#fates.shift() ?? { pageSize: PARAMETERS_PER_PAGE };
       this.time.freeze(REQUEST_MS);
       if (fate !== "slow") return this.store.respond(request, fate);

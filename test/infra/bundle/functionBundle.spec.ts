@@ -8,7 +8,7 @@ import { decode, encode } from "@jridgewell/sourcemap-codec";
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { unzipSync } from "fflate";
-import { functionBundle, keepOwnLines, zipFiles } from "../../../infra/bundle/functionBundle.ts";
+import { functionBundle, trimSourceMap, zipFiles } from "../../../infra/bundle/functionBundle.ts";
 import type { SourceMap } from "../../../infra/bundle/functionBundle.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 
@@ -117,11 +117,11 @@ describe("zipFiles", () => {
   });
 });
 
-describe("keepOwnLines", () => {
+describe("trimSourceMap", () => {
   const [packaged, own, other] = [0, 1, 2];
   const sources = ["node_modules/package/index.js", "app/own.ts", "app/other.ts"];
   const reduced = (...lines: Parameters<typeof encode>[0]) => {
-    const map = keepOwnLines({ version: 3, sources, names: ["name"], mappings: encode(lines) });
+    const map = trimSourceMap({ version: 3, sources, names: ["name"], mappings: encode(lines) });
     return { ...map, mappings: decode(map.mappings) };
   };
 

@@ -8,7 +8,7 @@ describe("SecureParameterProvider's error", () => {
 
   /** Returns the error of a create, which must equal that of an update. */
   const errorAfter = async (type: string, message: string): Promise<Error> => {
-    context.server.answers = { PutParameter: () => failure(type, message) };
+    context.server.responders = { PutParameter: () => failure(type, message) };
     const error = await rejection(context.provider.create(INPUTS));
     const onUpdate = await rejection(context.provider.update(NAME, { ...STATE, version: 4 }, INPUTS));
     expect(onUpdate.message).to.equal(error.message);
@@ -77,7 +77,7 @@ describe("SecureParameterProvider's error", () => {
   }
 
   it("contains nothing of a response that is not JSON", async () => {
-    context.server.answers = { PutParameter: () => `${CANARY}<` };
+    context.server.responders = { PutParameter: () => `${CANARY}<` };
     const error = await rejection(context.provider.create(INPUTS));
     expectNoCanary(error);
     expect(error.message).to.include(`${NAME} could not be written`);
@@ -91,7 +91,7 @@ describe("SecureParameterProvider's error", () => {
   });
 
   it("is AWS's own error when a delete is denied", async () => {
-    context.server.answers = { DeleteParameter: () => failure("AccessDeniedException", "not authorized") };
+    context.server.responders = { DeleteParameter: () => failure("AccessDeniedException", "not authorized") };
     const error = await rejection(context.provider.delete(NAME));
     expect(`${error.name}: ${error.message}`).to.equal("AccessDeniedException: not authorized");
   });
@@ -102,7 +102,7 @@ describe("SecureParameterProvider under throttling", () => {
 
   it("retries a throttled call", async () => {
     let calls = 0;
-    context.server.answers = {
+    context.server.responders = {
       PutParameter: () => (++calls === 1 ? failure("ThrottlingException", "Rate exceeded") : { Version: 1 }),
     };
     const { outs } = await context.provider.create(INPUTS);

@@ -95,7 +95,7 @@ describe("checkPut", () => {
 
   it("is applied by AwsServer before the test's own response", async () => {
     const server = new AwsServer();
-    server.answers = { PutParameter: () => expect.fail("called") };
+    server.responders = { PutParameter: () => expect.fail("called") };
     const response = await fetch(await server.start(), {
       method: "POST",
       headers: { "x-amz-target": "AmazonSSM.PutParameter" },

@@ -63,7 +63,7 @@ describe("loadConfiguration with the SDK's client", () => {
   it("aborts the request in flight when its signal is aborted", async () => {
     const controller = new AbortController();
     const context = { signal: controller.signal, remainingMs: () => 1000, required: () => true };
-    server.answer = () => {
+    server.respond = () => {
       controller.abort();
       return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
     };
@@ -75,7 +75,7 @@ describe("loadConfiguration with the SDK's client", () => {
 
   describe("when access is denied", () => {
     const denied = async (message: string) => {
-      server.answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });
+      server.respond = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });
       return configurationErrorOf(loadConfiguration(client, path));
     };
     const listKeys =
@@ -121,7 +121,7 @@ describe("loadConfiguration with the SDK's client", () => {
   });
 
   it("explains a ThrottlingException", async () => {
-    server.answer = () => ({ status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } });
+    server.respond = () => ({ status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } });
     const error = await configurationErrorOf(loadConfiguration(client, path));
     expect(error.message).to.include("/dev/app: ThrottlingException. Parameter Store limits the requests");
     expect(String(error.cause)).to.equal("ThrottlingException: Rate exceeded");
@@ -129,7 +129,7 @@ describe("loadConfiguration with the SDK's client", () => {
   });
 
   it("explains a disabled key", async () => {
-    server.answer = () => ({ status: 400, body: { __type: "InvalidKeyId", message: "key is disabled" } });
+    server.respond = () => ({ status: 400, body: { __type: "InvalidKeyId", message: "key is disabled" } });
     const error = await configurationErrorOf(loadConfiguration(client, path));
     expect(error.message).to.include("/dev/app: InvalidKeyId. Fix: enable the key");
   });
@@ -142,7 +142,7 @@ describe("loadConfiguration with the SDK's client", () => {
   });
 
   it("redacts a response that is not JSON in the error and in the trace", async () => {
-    server.answer = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
+    server.respond = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
     const segment = new xray.Segment("invocation");
     await xray.getNamespace().runPromise(async () => {
       xray.setSegment(segment);

@@ -9,7 +9,7 @@ import { configProblems } from "../../support/configProblems.ts";
 /** Returns the problems of parameters, given the text of the stack file and the received JSON. */
 function problemsIn(yaml: string | undefined, received: string): readonly ConfigProblem[] {
   const stored = yaml === undefined ? undefined : readStoredValue(yaml);
-  const entry = { key: "parameters", text: received, isNumber: false, quiet: false };
+  const entry = { key: "parameters", text: received, isNumber: false, redact: false };
   return changedValues({ ...entry, stored: stored === undefined ? [] : [stored] }, "Pulumi.dev.yaml");
 }
 

@@ -6,7 +6,7 @@ import { unsupportedSettings } from "../../../../infra/aws/unsupportedSettings.t
 import { configSchema } from "../../../../infra/config/configSchema.ts";
 import type { ConfigKey } from "../../../../infra/config/configSchema.ts";
 import { parseReceivedValue } from "../../../../infra/config/problems/receivedValue.ts";
-import { secretLeaves } from "../../../../infra/config/stackFile/secretChecks.ts";
+import { listEncryptionStates } from "../../../../infra/config/stackFile/secretChecks.ts";
 import { storedConfig } from "../../../../infra/config/stackFile/stackFile.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import { asEngineText, declaredConfig, PROJECT, sampleConfig, SAMPLES } from "../../../../tools/fakes/stackFiles.ts";
@@ -101,7 +101,7 @@ describe("the committed stack files", () => {
       const key = `${PROJECT}:secrets`;
       const secrets = parseReceivedValue(JSON.stringify((config as Record<string, unknown>)[key] ?? {}));
       const stored = storedConfig(readStoredValue(text), PROJECT).filter((one) => one.key === key);
-      const plain = secretLeaves(
+      const plain = listEncryptionStates(
         secrets,
         stored.map(({ value }) => value),
       );

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { stringify } from "yaml";
 import { parseReceivedValue } from "../../../../infra/config/problems/receivedValue.ts";
-import { secretLeaves } from "../../../../infra/config/stackFile/secretChecks.ts";
+import { listEncryptionStates } from "../../../../infra/config/stackFile/secretChecks.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import { NO_STACK_FILE, runProgram } from "../../../../tools/fakes/program.ts";
 import type { ProgramOptions, ProgramRun } from "../../../../tools/fakes/program.ts";
@@ -219,13 +219,13 @@ const secure = { secure: "v1:cipher:text" };
 function statesOf(received: unknown, ...yaml: readonly string[]): Record<string, string> {
   const stored = yaml.map(readStoredValue).filter((value) => value !== undefined);
   expect(stored).to.have.length(yaml.length);
-  const leaves = secretLeaves(parseReceivedValue(JSON.stringify(received)), stored);
+  const leaves = listEncryptionStates(parseReceivedValue(JSON.stringify(received)), stored);
   return Object.fromEntries(leaves.map(({ path, state }) => [path.join("/"), state]));
 }
 
 const states = (received: unknown, stored: unknown) => statesOf(received, stringify(stored));
 
-describe("secretLeaves", () => {
+describe("listEncryptionStates", () => {
   it("distinguishes encrypted values from plain ones at any depth", () => {
     const secrets = { section: { a: "1", b: "2", inner: { c: "3", d: 4, e: null, f: false } } };
     const stored = { section: { a: secure, b: "2", inner: { c: secure, d: 4, e: null, f: false } } };
