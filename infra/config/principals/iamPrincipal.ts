@@ -35,7 +35,7 @@ function failureOf(reason: string): LookUpFailure["failure"] {
 interface UncheckedPrincipal {
   readonly kind: "role" | "user";
   readonly name: string;
-  /** What the deployer's policy allows looking up. */
+  /** The noun phrase for the principal in the rule. */
   readonly target: string;
   /** Whether the name, and IAM's reason, which contains it, may be shown. */
   readonly shown: boolean;

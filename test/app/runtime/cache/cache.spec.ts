@@ -182,7 +182,7 @@ describe("Cache", () => {
       const caller = get();
       loader.nth(1).reject(thrown as Error);
       const error = await configurationErrorOf(caller);
-      expect(error.message).to.match(new RegExp(`refreshed: ${name}$`));
+      expect(error.message).to.match(new RegExp(`The refresh failed: ${name}$`));
       expect(error.cause).to.equal(undefined);
     }
   });

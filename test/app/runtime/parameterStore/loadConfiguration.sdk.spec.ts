@@ -123,7 +123,7 @@ describe("loadConfiguration with the SDK's client", () => {
   it("explains a ThrottlingException", async () => {
     server.respond = () => ({ status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } });
     const error = await configurationErrorOf(loadConfiguration(client, path));
-    expect(error.message).to.include("/dev/app: ThrottlingException. Parameter Store limits the requests");
+    expect(error.message).to.include("/dev/app: ThrottlingException. Parameter Store throttles requests");
     expect(String(error.cause)).to.equal("ThrottlingException: Rate exceeded");
     expect(server.requests).to.have.length(1);
   });
