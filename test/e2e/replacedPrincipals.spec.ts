@@ -150,7 +150,7 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
     expect(warnings[0])
       .to.include(`The role ${arn} was deleted and recreated under the same name.`)
       .and.include(
-        `(unique id ${earlier?.RoleId ?? ""}), so the current one (${present?.RoleId ?? ""}) could not decrypt`,
+        `(unique id ${earlier?.RoleId ?? ""}), so the current one (${present?.RoleId ?? ""}) cannot decrypt`,
       )
       .and.include(`\`pulumi up --replace '${await roleUrn()}'\``);
     expect(await keyPolicy())
