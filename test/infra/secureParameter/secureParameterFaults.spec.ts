@@ -75,7 +75,7 @@ describe("SecureParameterProvider under faults", () => {
     const message = `${INPUTS.keyId} is disabled.`;
     context.server.responders = { PutParameter: () => failure("InvalidKeyId", message) };
     const error = await rejection(context.provider.create(INPUTS));
-    expect(error.message).to.include(message).and.to.include("The key must be enabled");
+    expect(error.message).to.include(message).and.to.include(`make sure that the key ${INPUTS.keyId} is enabled`);
   });
 
   it("fails a refresh when DescribeParameters is denied, and does not treat the parameter as deleted", async () => {
