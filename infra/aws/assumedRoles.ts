@@ -53,7 +53,7 @@ export function assumeConfiguredRoles(get: AwsSettings, sts: StsConfig, first: C
       params: {
         RoleArn: role.roleArn,
         RoleSessionName: role.sessionName ?? SESSION_NAME,
-        DurationSeconds: durationSeconds(role.duration),
+        DurationSeconds: durationSeconds(role.duration, "assumeRoles"),
         ExternalId: role.externalId,
         Policy: role.policy,
         PolicyArns: role.policyArns?.map((arn) => ({ arn })),
@@ -74,7 +74,7 @@ export function assumeConfiguredRoles(get: AwsSettings, sts: StsConfig, first: C
 export function assumeRoleWithWebIdentity(get: AwsSettings, sts: StsConfig): Credentials | undefined {
   const role = jsonSetting<AssumeRoleWithWebIdentity | undefined>(get, "assumeRoleWithWebIdentity", undefined);
   if (role === undefined) return undefined;
-  const seconds = durationSeconds(role.duration);
+  const seconds = durationSeconds(role.duration, "assumeRoleWithWebIdentity");
   return () =>
     credentialProviders.fromWebToken({
       roleArn: role.roleArn,
@@ -88,14 +88,12 @@ export function assumeRoleWithWebIdentity(get: AwsSettings, sts: StsConfig): Cre
 }
 
 /** Returns the seconds of a Go duration, such as `1h30m`. */
-function durationSeconds(duration: string | undefined): number | undefined {
+function durationSeconds(duration: string | undefined, setting: string): number | undefined {
   if (duration === undefined || duration === "") return undefined;
   const seconds: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
   const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)];
   if (parts.map(([part]) => part).join("") !== duration) {
-    throw new Error(
-      `the duration of an assumed role must be numbers with units, such as 1h30m or 900s (got ${duration})`,
-    );
+    throw new Error(`the duration in aws:${setting} must be a Go duration, such as 1h30m or 900s (got ${duration})`);
   }
   return Math.round(parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (seconds[unit] ?? 0), 0));
 }

@@ -1,7 +1,7 @@
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import { awsCredentials } from "./awsCredentials.ts";
 import { awsRequestHandler } from "./awsRequestHandler.ts";
-import { jsonSetting, profileName, setting } from "./awsSettings.ts";
+import { jsonSetting, profileName, readSetting } from "./awsSettings.ts";
 import type { AwsSettings } from "./awsSettings.ts";
 
 /** The part of a client's config that all AWS services have. */
@@ -30,16 +30,16 @@ const DEFAULT_MAX_RETRIES = 9;
  * @see https://www.pulumi.com/registry/packages/aws/installation-configuration/
  */
 export function awsClientConfig(get: AwsSettings, service: string): AwsClientConfig {
-  const region = setting(get, "region");
+  const region = readSetting(get, "region");
   const profile = profileName(get);
-  const retryMode = setting(get, "retryMode");
+  const retryMode = readSetting(get, "retryMode");
   const endpoints = Object.assign({}, ...jsonSetting(get, "endpoints", [])) as Record<string, string | undefined>;
   const common = {
     ...(profile === undefined ? {} : { profile }),
     ...(retryMode === undefined ? {} : { retryMode }),
     ...(get("useFipsEndpoint") === "true" ? { useFipsEndpoint: true } : {}),
     ...(get("useDualstackEndpoint") === "true" ? { useDualstackEndpoint: true } : {}),
-    maxAttempts: Number(setting(get, "maxRetries") ?? DEFAULT_MAX_RETRIES) + 1,
+    maxAttempts: Number(readSetting(get, "maxRetries") ?? DEFAULT_MAX_RETRIES) + 1,
     requestHandler: awsRequestHandler(get),
   };
   const configOf = (name: string, regionName: string | undefined) => ({
@@ -48,7 +48,7 @@ export function awsClientConfig(get: AwsSettings, service: string): AwsClientCon
     // Like the provider, this treats an empty address as not set.
     ...(endpoints[name] ? { endpoint: endpoints[name] } : {}),
   });
-  const sts = configOf("sts", setting(get, "stsRegion") ?? region);
+  const sts = configOf("sts", readSetting(get, "stsRegion") ?? region);
   return { ...(service === "sts" ? sts : configOf(service, region)), credentials: awsCredentials(get, sts) };
 }
 

@@ -1,7 +1,7 @@
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import credentialProviders from "@aws-sdk/credential-providers";
 import { assumeConfiguredRoles, assumeRoleWithWebIdentity } from "./assumedRoles.ts";
-import { environmentVariable, profileName, setting, sharedFiles } from "./awsSettings.ts";
+import { environmentVariable, profileName, readSetting, sharedFiles } from "./awsSettings.ts";
 import type { AwsSettings } from "./awsSettings.ts";
 
 /** The config of the clients that assume roles. */
@@ -29,8 +29,8 @@ export function awsCredentials(get: AwsSettings, sts: StsConfig): Credentials {
 }
 
 function configKeys(get: AwsSettings): Credentials | undefined {
-  const [accessKeyId, secretAccessKey] = [setting(get, "accessKey"), setting(get, "secretKey")];
-  const sessionToken = setting(get, "token");
+  const [accessKeyId, secretAccessKey] = [readSetting(get, "accessKey"), readSetting(get, "secretKey")];
+  const sessionToken = readSetting(get, "token");
   if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
@@ -38,7 +38,7 @@ function configKeys(get: AwsSettings): Credentials | undefined {
 function credentialChain(get: AwsSettings, sts: StsConfig): Provider {
   const fromProfile = profileCredentials(get, sts);
   const first =
-    setting(get, "profile") === undefined
+    readSetting(get, "profile") === undefined
       ? [environmentKeys, credentialProviders.fromTokenFile({ clientConfig: sts }), fromProfile]
       : [fromProfile];
   const chain = credentialProviders.createCredentialChain(...first, ...containerOrInstance(get));
@@ -85,7 +85,7 @@ function profileCredentials(get: AwsSettings, sts: StsConfig): Provider {
     // No region or endpoint, because SSO has its own.
     clientConfig: requestHandler === undefined ? {} : { requestHandler },
   };
-  // fromIni does not pass the files to SSO, so that SSO is a separate source if they are set.
+  // fromIni does not pass the files to SSO, so SSO is a separate source if they are set.
   const sso = files.configFilepath === undefined ? [] : [credentialProviders.fromSSO(source)];
   const ini = credentialProviders.fromIni({
     ...source,
@@ -113,6 +113,6 @@ function profileCredentials(get: AwsSettings, sts: StsConfig): Provider {
 function containerOrInstance(get: AwsSettings): Provider[] {
   const container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
   if (environmentVariable(...container) !== undefined) return [credentialProviders.fromHttp({})];
-  const skipped = setting(get, "skipMetadataApiCheck") ?? environmentVariable("AWS_EC2_METADATA_DISABLED");
+  const skipped = readSetting(get, "skipMetadataApiCheck") ?? environmentVariable("AWS_EC2_METADATA_DISABLED");
   return skipped?.toLowerCase() === "true" ? [] : [credentialProviders.fromInstanceMetadata()];
 }

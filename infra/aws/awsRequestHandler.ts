@@ -6,9 +6,9 @@ import config from "@smithy/core/config";
 import nodeHttpHandler from "@smithy/node-http-handler";
 import httpProxyAgent from "http-proxy-agent";
 import httpsProxyAgent from "https-proxy-agent";
-import { environmentVariable, expandPath, profileName, setting, sharedFiles } from "./awsSettings.ts";
+import { environmentVariable, expandPath, profileName, readSetting, sharedFiles } from "./awsSettings.ts";
 import type { AwsSettings } from "./awsSettings.ts";
-import { proxies, proxyFor } from "./proxies.ts";
+import { readProxies, proxyFor } from "./proxies.ts";
 
 type RequestHandler = Exclude<SSMClientConfig["requestHandler"], undefined>;
 type NodeHttpHandler = nodeHttpHandler.NodeHttpHandler;
@@ -34,7 +34,7 @@ export function awsRequestHandler(get: AwsSettings): RequestHandler {
   let tls: Promise<TlsOptions> | undefined;
 
   const handlerFor = async (request: HttpRequest): Promise<NodeHttpHandler> => {
-    const proxy = proxyFor(request, proxies(get));
+    const proxy = proxyFor(request, readProxies(get));
     const options = await (tls ??= tlsOptions(get));
     const handler = handlers.get(proxy) ?? createHandler(proxy, options);
     handlers.set(proxy, handler);
@@ -72,7 +72,8 @@ function createHandler(proxy: string | undefined, tls: TlsOptions): NodeHttpHand
 }
 
 async function tlsOptions(get: AwsSettings): Promise<TlsOptions> {
-  const file = setting(get, "customCaBundle") ?? environmentVariable("AWS_CA_BUNDLE") ?? (await profileCaBundle(get));
+  const file =
+    readSetting(get, "customCaBundle") ?? environmentVariable("AWS_CA_BUNDLE") ?? (await profileCaBundle(get));
   const insecure = get("insecure") === "true" ? { rejectUnauthorized: false } : {};
   return file === undefined || file === "" ? insecure : { ca: await readCaBundle(expandPath(file)), ...insecure };
 }
@@ -86,8 +87,8 @@ async function profileCaBundle(get: AwsSettings): Promise<string | undefined> {
 async function readCaBundle(file: string): Promise<string> {
   const certificates = await fs.readFile(file, "utf8").catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new Error(`the CA bundle ${file} cannot be read (${code})`);
+    throw new Error(`the CA bundle ${file} cannot be read (${code}): check aws:customCaBundle and AWS_CA_BUNDLE`);
   });
   if (certificates.includes("-----BEGIN CERTIFICATE-----")) return certificates;
-  throw new Error(`the CA bundle ${file} does not contain a PEM certificate`);
+  throw new Error(`the CA bundle ${file} must contain a PEM certificate`);
 }

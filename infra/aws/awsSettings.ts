@@ -2,7 +2,7 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 
-/** Reads a setting of the AWS provider by its name without `aws:`. */
+/** A function that returns a setting of the AWS provider by its name without `aws:`. */
 export type AwsSettings = (name: string) => string | undefined;
 
 /** The options with which the AWS SDK reads the shared config and credentials files. */
@@ -12,7 +12,7 @@ export interface SharedFiles {
 }
 
 /** Returns a setting. Like the provider, it treats an empty string as not set. */
-export function setting(get: AwsSettings, name: string): string | undefined {
+export function readSetting(get: AwsSettings, name: string): string | undefined {
   const text = get(name);
   return text === "" ? undefined : text;
 }
@@ -20,15 +20,15 @@ export function setting(get: AwsSettings, name: string): string | undefined {
 /**
  * Returns a setting that is an object or a list, which config holds as JSON text.
  *
- * @throws without the text, which may contain a token
+ * @throws Error if the setting is not valid JSON. The message does not quote it, because it may contain a token
  */
 export function jsonSetting<T>(get: AwsSettings, name: string, otherwise: T): T {
-  const text = setting(get, name);
+  const text = readSetting(get, name);
   if (text === undefined) return otherwise;
   try {
     return JSON.parse(text) as T;
   } catch {
-    throw new Error(`aws:${name} is not valid JSON`);
+    throw new Error(`aws:${name} must be valid JSON`);
   }
 }
 
@@ -38,7 +38,7 @@ export const environmentVariable = (...names: readonly string[]): string | undef
 
 /** Returns the profile in the config or the environment. Like the Go SDK, it also reads AWS_DEFAULT_PROFILE. */
 export const profileName = (get: AwsSettings): string | undefined =>
-  setting(get, "profile") ?? environmentVariable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
+  readSetting(get, "profile") ?? environmentVariable("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
 
 /** Returns the shared files in the config. If it has none, the SDK uses the environment and its defaults. */
 export function sharedFiles(get: AwsSettings): SharedFiles {

@@ -1,5 +1,5 @@
 import net from "node:net";
-import { environmentVariable, setting } from "./awsSettings.ts";
+import { environmentVariable, readSetting } from "./awsSettings.ts";
 import type { AwsSettings } from "./awsSettings.ts";
 
 /** The addresses of the proxies, and the hosts that are reached without one, in the format of NO_PROXY. */
@@ -23,12 +23,12 @@ export interface Target {
  *
  * @see https://github.com/hashicorp/aws-sdk-go-base/blob/main/internal/config/config.go
  */
-export function proxies(get: AwsSettings): Proxies {
+export function readProxies(get: AwsSettings): Proxies {
   const [http, https] = [get("httpProxy"), get("httpsProxy")];
   return {
     http: http ?? environment("HTTP_PROXY"),
     https: https ?? environment("HTTPS_PROXY") ?? http,
-    except: setting(get, "noProxy") ?? environment("NO_PROXY") ?? "",
+    except: readSetting(get, "noProxy") ?? environment("NO_PROXY") ?? "",
   };
 }
 
@@ -48,7 +48,7 @@ export function proxyFor({ protocol, hostname, port }: Target, { http, https, ex
   const host = hostname.replace(/^\[(.*)\]$/, "$1").toLowerCase();
   const hostPort = String(port ?? (protocol === "https:" ? 443 : 80));
   const direct = isThisMachine(host) || except.split(",").some((entry) => covers(entry.trim(), host, hostPort));
-  return direct ? undefined : proxyAddress(proxy);
+  return direct ? undefined : proxyAddress(proxy, protocol === "https:" ? "HTTPS" : "HTTP");
 }
 
 const isThisMachine = (host: string): boolean =>
@@ -79,12 +79,14 @@ function isIn(address: string, prefix: number, host: string): boolean {
   return network.check(host, type);
 }
 
-function proxyAddress(proxy: string): string {
+function proxyAddress(proxy: string, kind: "HTTPS" | "HTTP"): string {
   const address = /^[a-z][\w+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
-  if (!URL.canParse(address)) throw new Error("the proxy's address is not a valid URL");
+  if (!URL.canParse(address)) {
+    throw new Error(`the ${kind} proxy's address must be a URL, such as http://proxy.example.com:8080`);
+  }
   const { protocol } = new URL(address);
   if (protocol !== "http:" && protocol !== "https:") {
-    throw new Error(`the proxy protocol ${protocol}// is not supported when writing secrets; use http:// or https://`);
+    throw new Error(`the ${kind} proxy must use http:// or https:// (got ${protocol}//)`);
   }
   return address;
 }

@@ -45,14 +45,12 @@ const IGNORED = [
 
 /** Alternatives to unsupported settings. */
 const ALTERNATIVES: Readonly<Record<string, string>> = {
-  ec2MetadataServiceEndpoint: "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT instead",
-  ec2MetadataServiceEndpointMode: "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE instead",
-  sharedConfigFiles: "specify one file",
-  sharedCredentialsFiles: "specify one file",
+  ec2MetadataServiceEndpoint: "Set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT instead",
+  ec2MetadataServiceEndpointMode: "Set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE instead",
 };
 
-/** The SDK for JavaScript reads only one file of each kind. */
-const ONE_FILE = ["sharedConfigFiles", "sharedCredentialsFiles"];
+/** Lists of files. The SDK for JavaScript reads only one file of each kind. */
+export const ONE_FILE: readonly string[] = ["sharedConfigFiles", "sharedCredentialsFiles"];
 
 const LISTS = ["assumeRoles", "endpoints", ...ONE_FILE];
 const OBJECTS = ["assumeRoleWithWebIdentity", "ignoreTags"];
@@ -76,11 +74,13 @@ export function unsupportedSettings(get: AwsSettings, keys: readonly string[]): 
 /** Returns the rule that an unsupported setting breaks. */
 export function ruleOfSetting(get: AwsSettings, name: string): string {
   if (isMalformed(get, name)) return `must be a JSON ${LISTS.includes(name) ? "array" : "object"}`;
+  if (ONE_FILE.includes(name)) return "must list only one file, because the client that writes secrets reads only one";
   const alternative = ALTERNATIVES[name];
-  return `is not supported when writing secrets${alternative === undefined ? "" : `; ${alternative}`}`;
+  return `is not supported by the client that writes secrets${alternative === undefined ? "" : `. ${alternative}`}`;
 }
 
-function isMalformed(get: AwsSettings, name: string): boolean {
+/** Returns whether a setting is not valid JSON, or has the wrong type. */
+export function isMalformed(get: AwsSettings, name: string): boolean {
   if (!LISTS.includes(name) && !OBJECTS.includes(name)) return false;
   try {
     const value = jsonSetting<unknown>(get, name, LISTS.includes(name) ? [] : {});

@@ -43,7 +43,7 @@ export async function bundleFiles(
   return Object.fromEntries(
     files.map(({ path: file, contents, text }) =>
       file.endsWith(".map")
-        ? [path.basename(file), Buffer.from(JSON.stringify(keepOwnLines(JSON.parse(text) as SourceMap)))]
+        ? [path.basename(file), Buffer.from(JSON.stringify(trimSourceMap(JSON.parse(text) as SourceMap)))]
         : [path.basename(file), contents],
     ),
   );
@@ -84,7 +84,7 @@ async function bundle(
  * Removes the columns and the lines of packages from a source map. A stack trace still names the project's own files and
  * lines, and the map is about 1% of its size.
  */
-export function keepOwnLines(map: SourceMap): SourceMap {
+export function trimSourceMap(map: SourceMap): SourceMap {
   const own = map.sources.filter((source) => !source.includes("node_modules"));
   const position = map.sources.map((source) => own.indexOf(source));
   const mappings = decode(map.mappings).map((segments) => {

@@ -43,7 +43,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
       `${name}-alarm`,
       {
         name: physicalName,
-        alarmDescription: `Parameter changes that could not be handled are in the queue ${physicalName}`,
+        alarmDescription: `Parameter changes that the recycler could not handle are in the queue ${physicalName}`,
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: queue.name },

@@ -86,7 +86,7 @@ export class ParameterSet extends pulumi.ComponentResource {
           {
             ...optionsOf(section),
             aliases: [{ type: SECRET_PARAMETER_TYPE }],
-            ...waitForName(args.deployed?.parameters.get(`${name}-${section}`)),
+            ...nameReuseOptions(args.deployed?.parameters.get(`${name}-${section}`)),
             // AWS cannot change the type of a parameter.
             replaceOnChanges: ["type"],
             // It affects only a create, so its removal is not a change.
@@ -134,7 +134,7 @@ const NAME_REUSE_MS = 31_000;
  *
  * @param before the section's parameter in the state
  */
-export function waitForName(before: DeployedParameter | undefined, sleep = defaultSleep) {
+export function nameReuseOptions(before: DeployedParameter | undefined, sleep = defaultSleep) {
   const waits = before?.secret === true && Object.keys(defaultTags()).length > 0;
   return waits ? { hooks: { beforeCreate: [() => sleep(NAME_REUSE_MS)] } } : {};
 }

@@ -46,7 +46,7 @@ export const recreationWarnings = (
   ...recreated.map((principal) => recreatedWarning(principal, roles)),
   ...deletedIds.map(
     (id) =>
-      `The key policy still named ${id}, a principal that was deleted. This update writes the ARNs of the config again. ` +
+      `KMS shows ${id} in the key policy, the unique id of a deleted principal. This update restores the ARNs in the config. ` +
       "If a principal of another account was recreated under the same name, it has access after this update.",
   ),
 ];
@@ -59,15 +59,18 @@ function recreatedWarning(
   const kind = parsePrincipalArn(arn)?.kind ?? "principal";
   const permission = access === "decrypt" ? "decrypt the secrets of its function" : "administer the key";
   const happened = sameArn
-    ? `The ${kind} ${arn} was deleted and recreated under the same name. KMS still had the deleted one ` +
-      `(unique id ${deletedId}), so the current one (${currentId}) could not ${permission}.`
-    : `The key policy still named ${deletedId}, a ${kind} that was deleted. In its place, the config names ` +
-      `${arn} (unique id ${currentId}), which could not ${permission}.`;
-  const update = `This update writes the key policy again, so that the current ${kind} can.`;
+    ? `The ${kind} ${arn} was deleted and recreated under the same name. KMS still has the deleted one ` +
+      `(unique id ${deletedId}), so the current one (${currentId}) cannot ${permission}.`
+    : `KMS shows ${deletedId} in the key policy, the unique id of a deleted ${kind}. In its place, the config names ` +
+      `${arn} (unique id ${currentId}), which cannot ${permission}.`;
+  const update = `This update rewrites the key policy, which restores the current ${kind}'s access.`;
   return [happened, update, ...(access === "decrypt" && role !== undefined ? [lambdaHint(role.urn)] : [])].join(" ");
 }
 
-/** @see https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors */
+/**
+ * Returns a hint about the grant that Lambda keeps for a deleted role.
+ * @see https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors
+ */
 const lambdaHint = (roleUrn: string): string =>
   "Lambda also keeps a grant for the deleted role, to decrypt the environment variables. If invocations fail with " +
   `KMSAccessDeniedException, replace the role. Fix: \`pulumi up --replace '${roleUrn}'\`.`;

@@ -20,8 +20,8 @@ export const LARGEST_BURST = 1000;
 export const STARTS_PER_SECOND = 100;
 
 /**
- * Environments do not coordinate their calls, so some lose by chance. With twice the sufficient capacity, at most one in
- * a thousand fails in some runs of `npm run bench:burst`.
+ * Environments do not coordinate their calls, so some lose by chance. With twice the required capacity, at most one of
+ * 1,000 environments fails in a run of `npm run bench:burst`.
  */
 const HEADROOM = 2;
 

@@ -23,7 +23,7 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
-/** No execution environment lives longer, so a longer time would mean no expiration. */
+/** One day. Lambda replaces execution environments every few hours, so a longer time has no effect. */
 const MAX_CACHE_SECONDS = 86_400;
 
 const flag = z
@@ -41,13 +41,17 @@ const sections = json.transform((value, context): Record<string, Record<string, 
     const reject = (message: string) => {
       context.addIssue({ code: "custom", path: [name], message });
     };
-    if (!isSectionName(name)) {
+    if (name === "__proto__") {
+      reject("must have another name: __proto__ is reserved in JavaScript");
+    } else if (!isSectionName(name)) {
       reject("must have a name of only letters, digits, '.', '-' and '_' (the last segment of the parameter path)");
     } else if (!isObject(section)) {
       reject(`must be a JSON object, but is ${kindOf(section)}`);
     } else if (Buffer.byteLength(serializeSection(section)) > MAX_VALUE_BYTES) {
       const size = Buffer.byteLength(serializeSection(section));
-      reject(`must be at most ${MAX_VALUE_BYTES} bytes as JSON (the limit of an advanced parameter), but has ${size}`);
+      reject(
+        `must be at most ${MAX_VALUE_BYTES} bytes as JSON (the limit of an advanced parameter), but is ${size} bytes`,
+      );
     }
   }
   return value as Record<string, Record<string, unknown>>;
@@ -64,7 +68,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export const configSchema = z.object({
   adminUser: z
     .string("must name an existing IAM user")
-    .regex(/^[\w+=,.@-]{1,64}$/, "must be the name of an IAM user, not its ARN")
+    .regex(/^[\w+=,.@-]{1,64}$/, "must be the name of an IAM user: 1 to 64 letters, digits and +=,.@_- (not an ARN)")
     .refine((name) => name.toLowerCase() !== "root", "must not be root: the key needs an IAM user as administrator"),
   keyAdministrators: json.pipe(
     z.array(

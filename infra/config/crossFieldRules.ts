@@ -11,7 +11,7 @@ export interface BrokenRule {
 }
 
 /** Applies the rules between keys to those keys that are valid by themselves. */
-export function crossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
+export function checkCrossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
   const { environment, appName, parameters = {}, secrets = {}, adopt = [], refreshOnChange, alarmTopicArn } = values;
   const unknown = adopt.flatMap((name, index) => {
     if (Object.hasOwn(parameters, name) || Object.hasOwn(secrets, name)) return [];
@@ -26,7 +26,7 @@ export function crossFieldRules(values: Partial<ConfigValues>): BrokenRule[] {
     const name = refreshOnChange ? recyclerName(application) : functionName(application, "f");
     if (name.length > MAX_FUNCTION_NAME_LENGTH) {
       const rule = `must be shorter: the function name ${name} has ${name.length} characters`;
-      broken.push({ path: ["appName"], rule: `${rule}, and at most ${MAX_FUNCTION_NAME_LENGTH} are possible` });
+      broken.push({ path: ["appName"], rule: `${rule}, but at most ${MAX_FUNCTION_NAME_LENGTH} are possible` });
     }
   }
   if (alarmTopicArn !== undefined && refreshOnChange === false) {

@@ -3,7 +3,7 @@ import type { Application } from "../naming.ts";
 import { serializeSection } from "../storedSection.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
-import { crossFieldRules } from "./crossFieldRules.ts";
+import { checkCrossFieldRules } from "./crossFieldRules.ts";
 import { declaredSections } from "./functions/declaredApp.ts";
 import type { DeclaredApp } from "./functions/declaredApp.ts";
 import { functionPlans } from "./functions/functionPlans.ts";
@@ -55,8 +55,8 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   const toProblem = (path: ConfigPath, rule: string, fix: Fix = fixFor(path, sectionsOf(texts))): ConfigProblem => {
     const key = String(path[0]);
     // Sections may hold what should be secret. Their rules name the type of a value instead.
-    const quiet = ["parameters", "secrets"].includes(key) || isSecret(key);
-    const given = quiet ? undefined : (texts[key as ConfigKey] ?? "nothing");
+    const redact = ["parameters", "secrets"].includes(key) || isSecret(key);
+    const given = redact ? undefined : (texts[key as ConfigKey] ?? "nothing");
     return { key: configPath(path), rule, ...(given === undefined ? {} : { given }), fix };
   };
 
@@ -70,7 +70,7 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
     ...issues.map(({ path, message }) => toProblem(path.map(toSegment), message)),
     ...functionProblems(app, valid, { fileName: sources.file.name, quiet: isSecret("functions") }),
     ...placement,
-    ...crossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
+    ...checkCrossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
     ...unknownKeys({ given, known: KEYS, project: pulumi.getProject() }),
     ...valueProblems(
       sources,
@@ -130,7 +130,7 @@ function validKeys(texts: ConfigTexts): Partial<ConfigValues> {
   );
 }
 
-/** Keeps the index of a list a number. */
+/** Converts a key to a segment of a path. List indexes stay numbers. */
 const toSegment = (key: PropertyKey): string | number => (typeof key === "number" ? key : String(key));
 
 const sectionsOf = ({ parameters = "", secrets = "" }: ConfigTexts): Sections => ({

@@ -1,4 +1,4 @@
-import { ruleOfSetting, unsupportedSettings } from "../aws/unsupportedSettings.ts";
+import { ONE_FILE, isMalformed, ruleOfSetting, unsupportedSettings } from "../aws/unsupportedSettings.ts";
 import { removeCommand, setCommand } from "./problems/configCommand.ts";
 import type { ConfigProblem, Fix } from "./problems/stackConfigError.ts";
 
@@ -40,11 +40,16 @@ export function awsSettingProblems(
   given: readonly string[],
 ): ConfigProblem[] {
   const settings = given.filter((key) => key.startsWith("aws:")).map((key) => key.slice("aws:".length));
-  const problems = unsupportedSettings(awsSetting, settings).map((setting) => ({
-    key: `aws:${setting}`,
-    rule: ruleOfSetting(awsSetting, setting),
-    fix: `pulumi config rm aws:${setting.split(".")[0] ?? ""}`,
-  }));
+  const problems = unsupportedSettings(awsSetting, settings).map((setting) => {
+    const rule = ruleOfSetting(awsSetting, setting);
+    return { key: `aws:${setting}`, rule, fix: fixSetting(setting, isMalformed(awsSetting, setting)) };
+  });
   if (awsSetting("region")) return problems;
   return [{ key: "aws:region", rule: "is required", fix: "pulumi config set aws:region eu-west-1" }, ...problems];
+}
+
+function fixSetting(setting: string, malformed: boolean): Fix {
+  if (malformed || !ONE_FILE.includes(setting)) return `pulumi config rm aws:${setting.split(".")[0] ?? ""}`;
+  // Without the other files, profiles may be missing.
+  return { byHand: `merge the files into one, and run \`pulumi config set aws:${setting} '["FILE"]'\`` };
 }

@@ -5,7 +5,7 @@ import { isReceivedMap, parseReceivedValue } from "./problems/receivedValue.ts";
 import type { ConfigProblem } from "./problems/stackConfigError.ts";
 import { changedValues } from "./stackFile/changedValues.ts";
 import type { ConfigSources } from "./stackFile/configSources.ts";
-import { plainSecrets, secretParameters, secretSettings } from "./stackFile/secretChecks.ts";
+import { findUnencryptedSecrets, findEncryptedParameters, findEncryptedSettings } from "./stackFile/secretChecks.ts";
 import type { SectionMap } from "./stackFile/secretChecks.ts";
 
 /**
@@ -18,9 +18,9 @@ export function valueProblems(sources: ConfigSources, replaced: readonly string[
   const parameters = sectionMap(sources, "parameters");
   const sections = { parameters: parameters.received, secrets: secrets.received };
   const secrecy = [
-    ...plainSecrets(secrets),
-    ...secretParameters(parameters, sections),
-    ...secretSettings(sectionMap(sources, "functions"), sections),
+    ...findUnencryptedSecrets(secrets),
+    ...findEncryptedParameters(parameters, sections),
+    ...findEncryptedSettings(sectionMap(sources, "functions"), sections),
   ];
   const reported = new Set(secrecy.map(({ key }) => key));
   // The fix of a secrecy problem sets the value again, which also fixes a changed value.
@@ -51,8 +51,8 @@ function changedValueProblems({ texts, isSecret, stored, file }: ConfigSources):
     .filter(([key]) => key.startsWith(project) || key.startsWith("aws:"))
     .flatMap(([fullKey, text]) => {
       const key = fullKey.startsWith(project) ? fullKey.slice(project.length) : fullKey;
-      const quiet = isSecret(fullKey) || key === "secrets" || AWS_SECRETS.includes(key);
-      return changedValues({ key, text, stored: stored(fullKey), isNumber: isNumeric(key, text), quiet }, file.name);
+      const redact = isSecret(fullKey) || key === "secrets" || AWS_SECRETS.includes(key);
+      return changedValues({ key, text, stored: stored(fullKey), isNumber: isNumeric(key, text), redact }, file.name);
     });
 }
 

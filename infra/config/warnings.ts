@@ -43,8 +43,8 @@ function manyParametersWarning(readers: readonly PathReader[], parameters: numbe
   const pages = parameterPages(parameters);
   if (pages <= FEW_PAGES) return undefined;
   return (
-    `There are ${parameters} parameters and secrets. Each load of these functions makes ${pages} GetParametersByPath calls ` +
-    `of ${PARAMETERS_PER_PAGE} parameters each, sequentially: ${namesOf(readers)}. Parameter Store limits the request rate. ` +
+    `There are ${parameters} parameters and secrets. Each load of these functions makes ${pages} sequential GetParametersByPath ` +
+    `calls, which return at most ${PARAMETERS_PER_PAGE} parameters each: ${namesOf(readers)}. Parameter Store limits the request rate. ` +
     "List the sections that they read in `reads` in app/functions.ts, or combine sections until at most " +
     `${FEW_PAGES * PARAMETERS_PER_PAGE} are left: \`pulumi config set --path 'parameters.<section>.<key>' <value>\`.`
   );
@@ -68,10 +68,10 @@ export function burstWarning(readers: readonly PathReader[], parameters: number)
   );
   const raise = enoughSeconds <= MAX_TIMEOUT_SECONDS ? `, or raise the timeout: ${commands.join(", then ")}` : "";
   return (
-    `Each execution environment of these functions loads ${parameters} parameters in ${pages} calls: ${namesOf(readers)}. ` +
-    `If Lambda starts more than ${burst(byDefault)} environments in a row (${burst(withHigherThroughput)} with Parameter ` +
-    `Store's higher throughput), Parameter Store throttles too many calls for timeoutSeconds ${timeoutSeconds}, and ` +
-    `invocations fail. Lambda starts up to ${LARGEST_BURST} in 10 s. ` +
+    `Each execution environment of these functions loads ${parameters} parameters and secrets in ${pages} calls: ${namesOf(readers)}. ` +
+    `In a burst of more than ${burst(byDefault)} new execution environments (${burst(withHigherThroughput)} with Parameter ` +
+    `Store's higher throughput), calls are throttled until invocations exceed timeoutSeconds (${timeoutSeconds}) and fail. ` +
+    `Lambda starts up to ${LARGEST_BURST} environments in 10 s. ` +
     `Use at most ${PARAMETERS_PER_PAGE} sections, which take one call${raise}.`
   );
 }

@@ -7,7 +7,7 @@ import type { RetryContext } from "./retry.ts";
 import type { SecureParameterInputs } from "./secureParameterState.ts";
 
 /** The time by which DescribeParameters may lag behind a write. */
-const SETTLING_MS = 2_000;
+const CONSISTENCY_DELAY_MS = 2_000;
 
 const DEFAULT_ATTEMPTS = 10;
 
@@ -107,7 +107,7 @@ export class ParameterClient implements RetryContext {
   /**
    * Describes a parameter, and again after a delay if it is not as expected: DescribeParameters may lag behind a write.
    */
-  async describeSettled(
+  async describeConsistent(
     name: string,
     expected: (found: ssm.ParameterMetadata | undefined) => boolean,
   ): Promise<ssm.ParameterMetadata | undefined> {
@@ -115,7 +115,7 @@ export class ParameterClient implements RetryContext {
     if (expected(found)) {
       return found;
     }
-    await this.sleep(SETTLING_MS);
+    await this.sleep(CONSISTENCY_DELAY_MS);
     return this.describe(name);
   }
 

@@ -24,14 +24,14 @@ function putErrorMessage(name: string, keyId: string, reason: Error): string {
     case "AccessDeniedException":
     case "InvalidKeyId":
       return (
-        `${notWritten}: ${reason.message}. The deployer needs ssm:PutParameter on it, and must be adminUser or in ` +
-        `keyAdministrators to encrypt with ${keyId}. The key must be enabled.`
+        `${notWritten}: ${reason.message}. Fix: allow the deployer ssm:PutParameter on this parameter, add it to ` +
+        `keyAdministrators unless it is adminUser, and make sure that the key ${keyId} is enabled.`
       );
     case "ThrottlingException":
     case "TooManyUpdates":
       return (
-        `${notWritten}: Parameter Store limits writes per second, and accepts none for 30 seconds after a parameter ` +
-        "of that name was deleted. Pulumi retried for one minute. Fix: run `pulumi up` again."
+        `${notWritten}: Parameter Store limits writes per second, and rejects a create with tags for 30 seconds after ` +
+        "the deletion of a parameter of that name. Pulumi retried for one minute. Fix: run `pulumi up` again."
       );
     case "ParameterLimitExceeded":
       return (
@@ -45,11 +45,6 @@ function putErrorMessage(name: string, keyId: string, reason: Error): string {
         "'Parameters[].[Version,Labels]'`, move it to a newer version with `aws ssm label-parameter-version`, and run " +
         "`pulumi up` again."
       );
-    case "HierarchyLevelLimitExceededException":
-      return (
-        `${notWritten}: a parameter name can have at most 15 levels, separated by slashes. It consists of ` +
-        "`environment`, `appName` and the section's name. Fix: `pulumi config set environment dev`."
-      );
     case "HierarchyTypeMismatchException":
       return (
         `${notWritten}: it exists with another type, and Parameter Store cannot change the type of a parameter. ` +
@@ -57,9 +52,12 @@ function putErrorMessage(name: string, keyId: string, reason: Error): string {
         "section."
       );
     case "ValidationException":
-      return "could not be written: Parameter Store rejects its name, value or tags (ValidationException).";
+      return (
+        `${notWritten}: Parameter Store rejects its name, value or tags. Fix: check aws:defaultTags and the section's ` +
+        "values."
+      );
     default:
       // An error without a response (network, credentials) cannot quote the value.
-      return "$response" in reason ? notWritten : `${notWritten}: ${reason.message}`;
+      return `${"$response" in reason ? notWritten : `${notWritten}: ${reason.message}`}. Fix: run \`pulumi up\` again.`;
   }
 }

@@ -75,7 +75,7 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     if (old === undefined) {
       return { id: "" }; // an import has no value to write
     }
-    const live = await this.store.describeSettled(id, (found) => found?.Version === old.writtenVersion);
+    const live = await this.store.describeConsistent(id, (found) => found?.Version === old.writtenVersion);
     if (live === undefined) {
       return { id: "" };
     }
@@ -112,7 +112,11 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
     return this.overwriteParameter(inputs, await this.store.listTags(inputs.name));
   }
 
-  /** @param tags the parameter's current tags */
+  /**
+   * Overwrites the parameter, and updates its tags.
+   *
+   * @param tags the parameter's current tags
+   */
   async overwriteParameter(
     inputs: SecureParameterInputs,
     tags: Readonly<Record<string, string>>,
@@ -133,7 +137,7 @@ export class SecureParameterProvider implements pulumi.dynamic.ResourceProvider<
    */
   async isOwnWrite({ name, keyId }: SecureParameterInputs, serverNowMs: number, beganMs: number): Promise<boolean> {
     const elapsedMs = this.store.now() - beganMs;
-    const live = await this.store.describeSettled(name, (found) => found !== undefined);
+    const live = await this.store.describeConsistent(name, (found) => found !== undefined);
     return (
       live?.Version === 1 &&
       live.Type === "SecureString" &&

@@ -40,7 +40,7 @@ describeEndToEnd("parameters that already exist", (run) => {
       }),
     );
 
-  it("fail `preview` and `up` before anything is created, with both fixes", async () => {
+  it("fails `preview` and `up` before anything is created if parameters already exist, with both fixes", async () => {
     const before = await listResources(run());
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
       const message = await expectFailure(attempt());
@@ -54,7 +54,7 @@ describeEndToEnd("parameters that already exist", (run) => {
     expect(await listResources(run())).to.deep.equal(before);
   });
 
-  it("never change their type, even if they are adopted", async () => {
+  it("never changes the type of a parameter, even if it is adopted", async () => {
     await configure(stack, { plain: { "adopt[0]": "web", "adopt[1]": "mail", "adopt[2]": "typed" } });
     const before = await readParameters(run(), stack);
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
@@ -64,7 +64,7 @@ describeEndToEnd("parameters that already exist", (run) => {
     expect(await readParameters(run(), stack)).to.deep.equal(before);
   });
 
-  it("are overwritten and tagged if they are adopted; missing ones are created", async () => {
+  it("overwrites and tags adopted parameters, and creates missing ones", async () => {
     await removeConfig(stack, "parameters.typed");
     await configure(stack, { plain: { "adopt[2]": "fresh" } });
     proxy.forwarded.length = 0;
@@ -90,7 +90,7 @@ describeEndToEnd("parameters that already exist", (run) => {
     }
   });
 
-  it("do not change in a second `up`, nor when `adopt` is removed", async () => {
+  it("does not change adopted parameters in a second `up`, nor when `adopt` is removed", async () => {
     const { stdout } = await stack.stack.up({ expectNoChanges: true });
     expect(stdout).to.include(`${stack.path}/typed is encrypted with alias/aws/ssm`);
     await removeConfig(stack, "adopt");
@@ -100,13 +100,13 @@ describeEndToEnd("parameters that already exist", (run) => {
     expect(Object.keys(steps.byName)).to.deep.equal(["default"]);
   });
 
-  it("are managed by the stack and served by the function after adoption", async () => {
+  it("returns adopted parameters from the function", async () => {
     await createClients(run()).ssm.send(new DeleteParameterCommand({ Name: `${stack.path}/typed` }));
     const { sections } = await invokeStack(run(), stack);
     expect(sections).to.deep.include({ web: { key: "configured" }, mail: { key: "configured secret" } });
   });
 
-  it("do not include a new secret whose write succeeded but whose response was lost", async () => {
+  it("creates a new secret even if the response of its write is lost", async () => {
     await configure(stack, { secrets: { "secrets.lost.key": "arrived" } });
     let lost = 0;
     proxy.onCall = ({ action, name }) =>
@@ -117,7 +117,7 @@ describeEndToEnd("parameters that already exist", (run) => {
     await stack.stack.preview({ refresh: true, expectNoChanges: true });
   });
 
-  it("only cause a warning if Parameter Store cannot list them", async () => {
+  it("only warns if Parameter Store cannot list the parameters", async () => {
     await configure(stack, { plain: { "parameters.web.key": "other" } });
     proxy.onCall = ({ action, name }) =>
       action === "DescribeParameters" && name === stack.path ? { error: "AccessDeniedException" } : "forward";

@@ -38,7 +38,7 @@ describeEndToEnd("a config with the maximum size", (run) => {
     writeFileSync(file, document.toString());
     const args = ["preview", "--stack", "large", "--non-interactive", `--client=${host.address}`];
     const { code, output } = await runCommand("pulumi", args);
-    const [, bytes] = /The config of this stack has (\d+) bytes/.exec(output) ?? [];
+    const [, bytes] = /The config of this stack is (\d+) bytes long/.exec(output) ?? [];
     return { code, output, bytes: Number(bytes) };
   }
 

@@ -95,7 +95,7 @@ describeEndToEnd("a change outside Pulumi", (run) => {
     expect(logGroups?.map(({ retentionInDays }) => retentionInDays)).to.deep.equal([7]);
   });
 
-  it("is gone after that: the function returns the configured values, and a preview shows no change", async () => {
+  it("returns the configured values after drift is reverted, and previews no change", async () => {
     const { cache, sections } = await invokeStack(run(), stack);
     expect(cache).to.equal("miss");
     for (const name of SECRETS) expect(sections[name]).to.deep.equal({ value: CONFIGURED });

@@ -100,10 +100,8 @@ describeEndToEnd("a configuration with a TTL of 2 s", (run) => {
     const { payload, functionError, log } = await invoke(run(), stack.functionName);
     expect(functionError).not.to.equal(undefined);
     expect((payload as { errorMessage: string }).errorMessage)
-      .to.match(/^The configuration in memory is \d+\.\d s old, /)
-      .and.include(
-        "it cannot be refreshed: The value of parameter /expiring/parameterStoreBlog/features must be a JSON",
-      );
+      .to.match(/^The configuration in memory has expired\. It is \d+\.\d s old, /)
+      .and.include("The refresh failed: The value of parameter /expiring/parameterStoreBlog/features must be a JSON");
     expect(log).to.include("invocation failed").and.include('"error":"ConfigurationError"');
   });
 

@@ -90,7 +90,7 @@ describeEndToEnd("a configuration with a TTL of 2 s whose Parameter Store fails"
     expect(functionError).not.to.equal(undefined);
     expect(payload)
       .to.have.property("errorMessage")
-      .that.matches(/^The configuration in memory is \d+\.\d s old, /);
+      .that.matches(/^The configuration in memory has expired\. It is \d+\.\d s old, /);
     expect(log).to.include('"error":"ConfigurationError"').and.include("InternalServerError");
     expect(await readSecret()).to.include({ secretKey: String(generation) });
   });

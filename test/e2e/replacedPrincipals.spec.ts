@@ -50,9 +50,9 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
     return { steps: steps.byName, warnings: warnings.texts };
   };
   const recreated = (what: principals.NamedPrincipal, earlier: principals.NamedPrincipal, kind: string) =>
-    `The ${kind} ${what.arn} was deleted and recreated under the same name. KMS still had the deleted one (unique id ` +
-    `${earlier.id}), so the current one (${what.id}) could not administer the key. ` +
-    `This update writes the key policy again, so that the current ${kind} can.`;
+    `The ${kind} ${what.arn} was deleted and recreated under the same name. KMS still has the deleted one (unique id ` +
+    `${earlier.id}), so the current one (${what.id}) cannot administer the key. ` +
+    `This update rewrites the key policy, which restores the current ${kind}'s access.`;
 
   before(async () => {
     admin = await principals.createUser(run(), ADMIN);
@@ -109,9 +109,9 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
     expect(warnings.length).to.equal(2);
     expect(warnings[0]).to.include(`The role ${role.arn} was deleted and recreated`);
     expect(warnings[1]).to.equal(
-      `The key policy still named ${earlier.id}, a user that was deleted. In its place, the config names ${user.arn} ` +
-        `(unique id ${user.id}), which could not administer the key. ` +
-        "This update writes the key policy again, so that the current user can.",
+      `KMS shows ${earlier.id} in the key policy, the unique id of a deleted user. In its place, the config names ${user.arn} ` +
+        `(unique id ${user.id}), which cannot administer the key. ` +
+        "This update rewrites the key policy, which restores the current user's access.",
     );
     const policy = await keyPolicy();
     for (const { arn, id } of [role, user]) expect(policy).to.include(arn).and.include(id);
@@ -150,9 +150,7 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
     expect(warnings.length).to.equal(1);
     expect(warnings[0])
       .to.include(`The role ${arn} was deleted and recreated under the same name.`)
-      .and.include(
-        `(unique id ${earlier?.RoleId ?? ""}), so the current one (${present?.RoleId ?? ""}) could not decrypt`,
-      )
+      .and.include(`(unique id ${earlier?.RoleId ?? ""}), so the current one (${present?.RoleId ?? ""}) cannot decrypt`)
       .and.include(`\`pulumi up --replace '${await roleUrn()}'\``);
     expect(await keyPolicy())
       .to.include(`FunctionDecrypts${present?.RoleId ?? ""}`)

@@ -29,7 +29,7 @@ describeEndToEnd("npm run report", (run) => {
   let moto: MotoXray;
   let xray: FakeXray;
   let url: string;
-  /** Whether X-Ray returns a trace. */
+  /** Returns whether X-Ray returns a trace. */
   let isReturned: (traceId: string) => boolean;
 
   /** Forwards requests to moto, except for its missing features: filter expressions and the service graph. */

@@ -63,7 +63,7 @@ describe("the program with double braces in values", () => {
       expect(configSchema.shape[key].safeParse(ofBytes(8192)).success).to.be.true;
       const { error } = configSchema.shape[key].safeParse(ofBytes(8193));
       expect(error?.issues.map(({ message }) => message)).to.deep.equal([
-        "must be at most 8192 bytes as JSON (the limit of an advanced parameter), but has 8193",
+        "must be at most 8192 bytes as JSON (the limit of an advanced parameter), but is 8193 bytes",
       ]);
     }
   });

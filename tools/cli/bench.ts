@@ -79,7 +79,7 @@ async function main(directory: string, signal: AbortSignal): Promise<void> {
       .join(", ")}`,
   );
   if (!isFullRun) {
-    console.error(`${path.relative(ROOT, RESULTS)} is written only by a full run; left unchanged.`);
+    console.error(`Did not write ${path.relative(ROOT, RESULTS)}, because only a full run writes it.`);
     return;
   }
   const results = Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, report.results]));

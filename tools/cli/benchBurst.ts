@@ -49,5 +49,5 @@ For a larger burst, do one of the following:
 - Turn on Parameter Store's higher throughput.
 - Raise the function's timeout.
 - Put the values into fewer parameters.`);
-if (isBusy) console.log("\nThe machine was too busy for some scenarios. Run the command again.");
+if (isBusy) console.log("\nThe machine was too busy for some scenarios. Fix: run the command again.");
 process.exit(isBusy ? 1 : 0);

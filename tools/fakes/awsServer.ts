@@ -21,10 +21,10 @@ export interface AwsRequest {
  * A response: an object is sent as JSON, with status 400 if it has a `__type`. A string is sent as XML, with status 400 if
  * it is an error.
  */
-export type Answer = object | string;
+export type FakeResponse = object | string;
 
 /** The responses by action. */
-export type Answers = Record<string, (body: AwsRequest["body"]) => Answer>;
+export type Responders = Record<string, (body: AwsRequest["body"]) => FakeResponse>;
 
 /** Returns an error of AWS's JSON protocol. */
 export const failure = (__type: string, message = ""): object => ({ __type, message });
@@ -44,7 +44,7 @@ export const callerIdentity = (arn: string): string => `
  * actions, and PutParameter requests that AWS would reject.
  */
 export class AwsServer {
-  answers: Answers = {};
+  responders: Responders = {};
   readonly requests: AwsRequest[] = [];
   /** The types of existing parameters, by name. An overwrite cannot change them. */
   readonly types = new Map<string, string>();
@@ -61,13 +61,13 @@ export class AwsServer {
   #serve(request: IncomingMessage, response: ServerResponse): void {
     void this.#record(request).then(({ action, body }) => {
       const rejection = action === "PutParameter" ? this.#rejection(body) : undefined;
-      const answer = rejection ?? this.answers[action]?.(body) ?? failure("UnknownOperationException", action);
-      if (typeof answer === "string") {
-        const status = answer.startsWith("<ErrorResponse") ? 400 : 200;
-        response.writeHead(status, { "content-type": "text/xml" }).end(answer);
+      const content = rejection ?? this.responders[action]?.(body) ?? failure("UnknownOperationException", action);
+      if (typeof content === "string") {
+        const status = content.startsWith("<ErrorResponse") ? 400 : 200;
+        response.writeHead(status, { "content-type": "text/xml" }).end(content);
       } else {
-        response.writeHead("__type" in answer ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
-        response.end(JSON.stringify(answer));
+        response.writeHead("__type" in content ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
+        response.end(JSON.stringify(content));
       }
     });
   }

@@ -1,6 +1,6 @@
 import { PARAMETERS_PER_PAGE } from "../../infra/config/burstCapacity.ts";
 import { assertStorable } from "../lib/parameterStoreRules.ts";
-import type { SsmAnswer, SsmRequest } from "./ssmServer.ts";
+import type { SsmResponse, SsmRequest } from "./ssmServer.ts";
 
 /** A parameter in Parameter Store's JSON format. */
 export interface StoredParameter {
@@ -44,7 +44,7 @@ export class FaultyStore {
   }
 
   /** Returns the response to a request with the given outcome. */
-  respond(request: SsmRequest, outcome: RequestOutcome): SsmAnswer {
+  respond(request: SsmRequest, outcome: RequestOutcome): SsmResponse {
     const denied = request.Names?.find((name) => this.deniedNames.includes(name));
     if (denied !== undefined) return denial("ssm:GetParameters", denied);
     if (typeof outcome === "object") return { body: this.#result(request, outcome.pageSize) };
@@ -102,7 +102,7 @@ export class FaultyStore {
 }
 
 /** Returns IAM's response to a call that no policy allows. */
-const denial = (action: string, name: string): SsmAnswer => ({
+const denial = (action: string, name: string): SsmResponse => ({
   status: 400,
   body: {
     __type: "AccessDeniedException",

@@ -1,6 +1,6 @@
 import type { MockCallArgs, MockResourceArgs, MockResourceResult } from "@pulumi/pulumi/runtime/index.js";
 import { callerIdentity } from "./awsServer.ts";
-import type { Answers } from "./awsServer.ts";
+import type { Responders } from "./awsServer.ts";
 
 /** The state of the mocked AWS account. */
 export interface MockAwsOptions {
@@ -55,7 +55,7 @@ export class MockAws {
       `arn:${partition}:${service}:${service === "iam" ? "" : region}:${ACCOUNT_ID}:${rest}`;
   }
 
-  answer({ token, inputs }: MockCallArgs): Inputs {
+  respond({ token, inputs }: MockCallArgs): Inputs {
     switch (token) {
       case "aws:index/getPartition:getPartition":
         return { partition: this.#options.partition ?? "aws" };
@@ -102,7 +102,7 @@ export class MockAws {
   }
 
   /** The responses of STS to the SDK. */
-  get stsAnswers(): Answers {
+  get stsResponders(): Responders {
     const { writerArn = this.#callerArn, writerFailure } = this.#options;
     return { GetCallerIdentity: () => writerFailure ?? callerIdentity(writerArn) };
   }

@@ -90,7 +90,7 @@ export async function runMocked(
     {
       call: (args) => {
         calls.push(args.token);
-        return aws.answer(args);
+        return aws.respond(args);
       },
       newResource: (args) => recordFailures(() => aws.resource(args)),
     },
@@ -103,8 +103,8 @@ export async function runMocked(
   // The fake AWS for the calls that the program makes with the SDK.
   const server = new AwsServer();
   const { existing = [] } = options;
-  server.answers = {
-    ...aws.stsAnswers,
+  server.responders = {
+    ...aws.stsResponders,
     DescribeParameters: () => ("error" in existing ? failure(existing.error) : { Parameters: existing }),
   };
   const address = await server.start();

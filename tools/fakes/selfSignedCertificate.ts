@@ -15,7 +15,7 @@ const SEQUENCE = 0x30;
  * the `openssl` command.
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */
-export function selfSignedCertificate(hosts: readonly string[]): CertificateAndKey {
+export function createSelfSignedCertificate(hosts: readonly string[]): CertificateAndKey {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const ecdsaWithSha256 = der(SEQUENCE, oid("2a8648ce3d040302"));
   const serial = randomBytes(8);

@@ -14,7 +14,7 @@ export interface SsmRequest {
 }
 
 /** A response of the server. */
-export interface SsmAnswer {
+export interface SsmResponse {
   readonly status?: number;
   /** An object is sent as JSON, a string unchanged. */
   readonly body: object | string;
@@ -22,23 +22,23 @@ export interface SsmAnswer {
   readonly cutAfterBytes?: number;
 }
 
-type Responder = (request: SsmRequest) => SsmAnswer | Promise<SsmAnswer>;
+type Responder = (request: SsmRequest) => SsmResponse | Promise<SsmResponse>;
 
 /** A fake of Parameter Store on a loopback port. It rejects requests that Parameter Store rejects. */
 export class SsmServer {
   readonly requests: SsmRequest[] = [];
   readonly targets: unknown[] = [];
-  answer: Responder;
+  respond: Responder;
   readonly #server: Server;
 
-  constructor(answer: Responder) {
-    this.answer = answer;
+  constructor(respond: Responder) {
+    this.respond = respond;
     this.#server = createServer((request, response) => {
       void readBody(request).then(async (body) => {
         const ssmRequest = JSON.parse(body) as SsmRequest;
         this.requests.push(ssmRequest);
         this.targets.push(request.headers["x-amz-target"]);
-        send(response, rejection(request, ssmRequest) ?? validated(await this.answer(ssmRequest)));
+        send(response, rejection(request, ssmRequest) ?? validated(await this.respond(ssmRequest)));
       });
     });
   }
@@ -52,7 +52,7 @@ export class SsmServer {
   }
 }
 
-function rejection({ headers }: IncomingMessage, request: SsmRequest): SsmAnswer | undefined {
+function rejection({ headers }: IncomingMessage, request: SsmRequest): SsmResponse | undefined {
   const message = whyUnexpected(headers["x-amz-target"], request);
   return message === undefined ? undefined : { status: 400, body: { __type: "ValidationException", message } };
 }
@@ -64,12 +64,12 @@ function whyUnexpected(target: string | string[] | undefined, request: SsmReques
 }
 
 /** What a test has the server send must be what Parameter Store could send. */
-function validated(answer: SsmAnswer): SsmAnswer {
+function validated(answer: SsmResponse): SsmResponse {
   if (typeof answer.body !== "string" && (answer.status ?? 200) === 200) assertPage(answer.body);
   return answer;
 }
 
-function send(response: ServerResponse, { status = 200, body, cutAfterBytes }: SsmAnswer): void {
+function send(response: ServerResponse, { status = 200, body, cutAfterBytes }: SsmResponse): void {
   const content = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   const reset = () => response.socket?.resetAndDestroy();
   if (cutAfterBytes === 0) {

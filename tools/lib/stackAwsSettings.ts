@@ -40,4 +40,7 @@ function hasSecret(value: unknown): boolean {
 export const encryptedSettingsNote = (encrypted: readonly string[]): string[] =>
   encrypted.length === 0
     ? []
-    : [`Cannot read ${encrypted.join(", ")}: only Pulumi can decrypt it. The environment is used instead.`];
+    : [
+        `Cannot read encrypted settings, which only Pulumi can decrypt: ${encrypted.join(", ")}. ` +
+          "Uses the environment instead.",
+      ];

@@ -65,12 +65,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const died = new Promise<never>((_resolve, reject) => {
     child.once("exit", (code, signal) => {
       if (stopped) return;
-      const reason = `The AWS emulator exited (${signal ?? `exit code ${code ?? "unknown"}`}). Run the command again.`;
+      const reason = `The AWS emulator exited (${signal ?? `exit code ${code ?? "unknown"}`}). Fix: run the command again.`;
       reject(new CliError(`${reason}\nThe last lines of its log:\n${lastLines(readFileSync(logFile, "utf8"))}`));
     });
     child.once("error", (error) => {
       reject(
-        new CliError(`Cannot start the AWS emulator: ${error.message}. Delete .local/ and run the command again.`),
+        new CliError(`Cannot start the AWS emulator: ${error.message}. Fix: delete .local/ and run the command again.`),
       );
     });
   });
@@ -101,7 +101,9 @@ export async function findPort(requested: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       reject(
-        new CliError(`Port ${requested} on 127.0.0.1 is not available (${error.message}). Pass a different --port.`),
+        new CliError(
+          `Port ${requested} on 127.0.0.1 is not available (${error.message}). Fix: pass a different --port.`,
+        ),
       );
     });
     server.listen(requested, "127.0.0.1", () => {
@@ -121,7 +123,7 @@ async function waitUntilHealthy(url: string, signal: AbortSignal): Promise<void>
     if (response?.ok) return;
     await sleep(100);
   }
-  throw new CliError("The AWS emulator did not respond within 60 s. Run the command again.");
+  throw new CliError("The AWS emulator did not respond within 60 s. Fix: run the command again.");
 }
 
 /** Stops the emulator, and kills its process group if it does not exit in time. */

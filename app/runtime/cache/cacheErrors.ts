@@ -5,8 +5,8 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 /** Returns the error of an invocation that used its remaining time to wait for a load. */
 export const loadTimeoutError = (timeoutMs: number): ConfigurationError =>
   new ConfigurationError(
-    `The configuration did not arrive within ${seconds(timeoutMs)}, the time that the invocation had for it. ` +
-      "Fix: check the function's network, or raise its timeout.",
+    `The configuration did not load within ${seconds(timeoutMs)}, the invocation's remaining time. ` +
+      "Fix: check the function's network, or raise the function's timeout.",
   );
 
 /** Returns the error of an invocation that stopped waiting for a refresh and is served from memory. */
@@ -39,8 +39,8 @@ export function staleError(ageMs: number, limitMs: number, failure: unknown): Co
   const known = failure instanceof ConfigurationError;
   const reason = known ? failure.message : failure instanceof Error ? failure.name : "unknown error";
   return new ConfigurationError(
-    `The configuration in memory is ${seconds(ageMs)} old, but CACHE_TTL_SECONDS and CACHE_MAX_STALE_SECONDS allow at most ` +
-      `${seconds(limitMs)}, and it cannot be refreshed: ${reason}`,
+    `The configuration in memory has expired. It is ${seconds(ageMs)} old, and CACHE_TTL_SECONDS and ` +
+      `CACHE_MAX_STALE_SECONDS allow at most ${seconds(limitMs)}. The refresh failed: ${reason}`,
     known ? { cause: failure } : undefined,
   );
 }

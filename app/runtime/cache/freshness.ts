@@ -2,7 +2,7 @@
 export interface Freshness {
   /** The age from which a snapshot is refreshed; 0 for never. */
   readonly ttlSeconds: number;
-  /** How much longer it is served if refreshing it fails. */
+  /** The additional time for which it is served if a refresh fails. */
   readonly maxStaleSeconds: number;
 }
 

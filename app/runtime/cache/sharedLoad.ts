@@ -7,7 +7,7 @@ export interface LoadContext {
   readonly signal: AbortSignal;
   /** Returns how many milliseconds the last caller still waits; negative afterwards. */
   readonly remainingMs: () => number;
-  /** Returns whether any caller has no cached value to fall back on. A load that is not required may run on without callers. */
+  /** Returns whether any caller has no cached value to fall back on. A load that is not required may continue without callers. */
   readonly required: () => boolean;
 }
 

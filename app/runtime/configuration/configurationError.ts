@@ -3,7 +3,8 @@
  * - an environment variable of the function is missing or malformed
  * - there is no parameter under the path, or a section that the function reads is missing
  * - a parameter's value is not a JSON object, parsing would change it, or it is a secret that cannot be masked
- * - Parameter Store denies, rejects or throttles a call, or does not respond in time (the SDK's error is the `cause`)
+ * - a call to Parameter Store fails (the SDK's error is the `cause`, unless it may contain a value)
+ * - the configuration does not load in time, or the invocation has too little time left to load it
  * - the configuration in memory is too old to be served and cannot be refreshed (the reason is the `cause`)
  *
  * The message names the parameter, path or variable, the rule and the fix. Neither the message nor the cause

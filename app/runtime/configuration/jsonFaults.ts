@@ -33,10 +33,13 @@ export const findJsonFaults = (text: string, value: JsonValue): JsonFaults =>
 
 const NONE: JsonFaults = { inexactNumbers: [], repeatedKeys: [] };
 
-/** A double keeps every number with at most 15 digits and no exponent. */
+/** Returns whether the text has a number that a double may not hold: one with more than 15 digits or an exponent. */
 const mayHaveInexactNumbers = (text: string): boolean => /[\d.]{16}|\d[eE][-+]?\d/.test(text);
 
-/** Each key ends in a quote and a colon. A string may contain both, so the count is never too low. */
+/**
+ * Returns whether the text has more keys than the value. Each key ends in a quote and a colon. A string may contain
+ * both, so the count is never too low.
+ */
 const mayHaveRepeatedKeys = (text: string, value: JsonValue): boolean =>
   (text.match(/"\s*:/g)?.length ?? 0) !== countKeys(value);
 

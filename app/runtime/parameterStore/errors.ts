@@ -90,7 +90,7 @@ function fixFor(name: string, message: string, { ssm, kms }: Fixes): string {
       return `Fix: ${ssm}. If it has that permission: ${kms}`;
     case "ThrottlingException":
       return (
-        "Parameter Store limits the requests per second. Fix: invoke again, or raise the throughput in the account's " +
+        "Parameter Store throttles requests. Fix: invoke again, or turn on higher throughput in the account's " +
         "Parameter Store settings."
       );
     case "InvalidKeyId":

@@ -18,10 +18,10 @@ export interface MaxBackoff {
 }
 
 /**
- * Chosen with `npm run bench:burst`; the README has the figures. With 1 s for the first page, twice as many calls are
- * throttled and no more environments are served. With 20 s, the last ones of a burst wait 28 s instead of 21 s. Later
- * pages have priority, because a page is useless without the others. With two pages, this serves 240 environments
- * instead of 165.
+ * Chosen with `npm run bench:burst`. With 1 s for the first page, twice as many calls are
+ * throttled and no more environments are served. With 20 s, the slowest 1% wait 27 s instead of 21 s. Later
+ * pages have priority, because a page is useless without the others. With two pages, this serves about 240
+ * environments instead of about 165.
  */
 const MAX_BACKOFF: MaxBackoff = { firstPageMs: 5000, laterPagesMs: 250 };
 

@@ -14,7 +14,7 @@ import { otherKeyWarning } from "./otherKeyWarning.ts";
 const PLAIN_WORD = /^(?!(true|false)$)[a-zA-Z]/;
 
 /** The time for which DescribeParameters may still list a deleted parameter. */
-const LISTING_DELAY_MS = 2_000;
+const CONSISTENCY_DELAY_MS = 2_000;
 
 /** The parts of the config that existing parameters are compared with. Values are not compared. */
 interface ExpectedParameters {
@@ -43,7 +43,7 @@ export async function checkExistingParameters(
   const path = parameterPath(config.application);
   let existing = (await listExistingParameters(path)) ?? [];
   if (conflictProblems(config, deployed, existing).length > 0) {
-    await new Promise((resolve) => setTimeout(resolve, LISTING_DELAY_MS));
+    await new Promise((resolve) => setTimeout(resolve, CONSISTENCY_DELAY_MS));
     existing = (await listExistingParameters(path)) ?? [];
   }
   const problems = [...protectProblems(config, deployed), ...conflictProblems(config, deployed, existing)];
@@ -110,8 +110,8 @@ export function protectProblems(
     .map((section) => ({
       key: configPath(["parameters", section]),
       rule:
-        "is a secret in the deployed stack, and `protect` prevents replacing a secret with plain text. " +
-        "Turn `protect` off, run `pulumi up`, and turn it on again",
+        "cannot become plain text while `protect` is true, because it is a secret in the deployed stack. " +
+        "After the fix, run `pulumi up`, and set `protect` to true again",
       fix: "pulumi config set protect false",
     }));
 }

@@ -41,14 +41,14 @@ export function otherKeyWarning(
     const section = name.slice(parameterPath(application).length + 1);
     const remedy = own.includes(name)
       ? "Encrypt it with the stack's key: `pulumi up --refresh`."
-      : `To manage it with this stack, set each of its keys, such as \`${setCommand(["secrets", section, "secretKey"], { secret: true })}\`, ` +
+      : `To manage it with this stack, set each value of its JSON object, such as \`${setCommand(["secrets", section, "secretKey"], { secret: true })}\`, ` +
         `and run \`${setCommand(["adopt", adopt.length], { value: section })}\`. To keep it outside this stack, encrypt it ` +
         `with the stack's key: \`aws ssm put-parameter --overwrite --type SecureString --key-id ${alias} ` +
         `--name ${name} --value file://section.json\`. Or delete it if nothing uses it.`;
     return `${name} is encrypted with ${keyId}. ${remedy}`;
   });
   return (
-    "Parameters under the stack's path are encrypted with another key than the stack's. The function may decrypt only " +
+    "These parameters under the stack's path are not encrypted with the stack's key. The function may decrypt only " +
     `with the stack's key, so KMS denies every load until this is fixed:\n${list.join("\n")}`
   );
 }

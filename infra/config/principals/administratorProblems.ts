@@ -58,7 +58,7 @@ export function administratorProblems(
 }
 
 /** Returns the ARNs of the list after the fix of every problem. */
-export const repairedList = (
+export const applyFixes = (
   list: readonly string[],
   faults: readonly (AdministratorFault | undefined)[],
 ): readonly string[] =>

@@ -6,8 +6,8 @@ import { fixFor } from "../problems/fixFor.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import { credentialProblems, lookUpSecretWriter } from "./credentials.ts";
 import { deployerProblems } from "./deployer.ts";
-import { findAdministrator } from "./iamPrincipal.ts";
-import type { Administrator } from "./iamPrincipal.ts";
+import { lookUpPrincipal, lookUpProblem } from "./iamPrincipal.ts";
+import type { Administrator, LookUpFailure } from "./iamPrincipal.ts";
 import { findKeyAdministrators, malformedAdministrators } from "./keyAdministrators.ts";
 
 /** The account and the key's administrators, as AWS returns them. */
@@ -59,18 +59,33 @@ export async function checkPrincipals(
     throw error;
   });
   if (writer !== undefined) problems.push(...credentialProblems({ ...account, arn: callerArn }, writer));
-  const admin = adminUser === undefined ? undefined : await findAdministrator(adminUser, !isSecret("adminUser"));
-  if (adminUser !== undefined && typeof admin === "string") {
-    const given = isSecret("adminUser") ? {} : { given: adminUser };
-    problems.push({ key: "adminUser", rule: admin, ...given, fix: fixFor(["adminUser"]) });
+  const stack = pulumi.getStack();
+  const lookedUp = adminUser === undefined ? undefined : await lookUpPrincipal("user", adminUser);
+  const admin = lookedUp !== undefined && "arn" in lookedUp ? lookedUp : undefined;
+  if (adminUser !== undefined && lookedUp !== undefined && "failure" in lookedUp) {
+    problems.push(adminUserProblem(adminUser, lookedUp, { ...account, stack, shown: !isSecret("adminUser") }));
   }
-  const adminArn = typeof admin === "object" ? admin.arn : undefined;
-  const found = await findKeyAdministrators(keyAdministrators, { account, stack: pulumi.getStack(), adminArn, shown });
+  const found = await findKeyAdministrators(keyAdministrators, { account, stack, adminArn: admin?.arn, shown });
   problems.push(...found.problems);
   for (const warning of found.warnings) void pulumi.log.warn(warning);
-  if (typeof admin !== "object") return undefined;
+  if (admin === undefined) return undefined;
   if (skipDeployerCheck !== true) problems.push(...(await deployerProblems(callerArn, admin.arn, found.repaired)));
   return { account, admin, keyAdministrators: found.principals };
+}
+
+/** Returns the problem of an adminUser that was not found, which would otherwise fail minutes later in KMS. */
+function adminUserProblem(
+  name: string,
+  failure: LookUpFailure,
+  context: { readonly accountId: string; readonly stack: string; readonly shown: boolean },
+): ConfigProblem {
+  const { shown } = context;
+  const problem = { key: "adminUser", ...(shown ? { given: name } : {}) };
+  if (failure.failure === "missing") {
+    return { ...problem, rule: "must name an existing IAM user", fix: fixFor(["adminUser"]) };
+  }
+  const { rule, command } = lookUpProblem({ kind: "user", name, target: "this user", shown }, failure, context);
+  return { ...problem, rule, fix: command };
 }
 
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

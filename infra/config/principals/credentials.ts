@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { stsClientConfig } from "../../aws/awsClientConfig.ts";
 import { roleOfSession } from "../../principalArn.ts";
 import { shellWord } from "../problems/configCommand.ts";
-import type { ConfigProblem } from "../problems/stackConfigError.ts";
+import type { ConfigProblem, Fix } from "../problems/stackConfigError.ts";
 
 /** The principal that signs calls, and the region that they go to. */
 export interface Caller {
@@ -19,6 +19,11 @@ export interface CredentialEnvironment {
 }
 
 const KEY = "AWS credentials";
+
+const CHECK_NETWORK: Fix = {
+  byHand:
+    "check the network, and the proxy, endpoints, CA bundle and durations in the `aws:` settings. Then run `pulumi preview`",
+};
 
 /** A wrong proxy or endpoint must fail soon. */
 const MAX_ATTEMPTS = 3;
@@ -53,7 +58,7 @@ export function credentialProblems(
 ): ConfigProblem[] {
   if (writer instanceof Error) {
     const rule = `must work for the client that writes secrets: sts:GetCallerIdentity failed (${reasonOf(writer)})`;
-    return [{ key: KEY, rule, fix: isAboutCredentials(writer) ? "aws configure" : "pulumi preview" }];
+    return [{ key: KEY, rule, fix: isAboutCredentials(writer) ? "aws configure" : CHECK_NETWORK }];
   }
   if (principalOf(provider) !== principalOf(writer)) {
     const rule =

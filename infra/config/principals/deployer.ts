@@ -26,15 +26,17 @@ export async function deployerProblems(
   keyAdministrators: readonly string[],
 ): Promise<ConfigProblem[]> {
   if (isAdministrator(callerArn, [adminArn, ...keyAdministrators])) return [];
-  const problem = { key: "keyAdministrators", given: callerArn };
+  const key = "keyAdministrators";
   if (callerArn.endsWith(":root")) {
-    const rule = "must include the deployer, which cannot be the account's root user: deploy as an IAM user or role";
-    return [{ ...problem, rule, fix: "aws configure" }];
+    const rule =
+      "must include the deployer, but the deployer is the account's root user. Deploy as an IAM user or role";
+    return [{ key, rule, fix: "aws configure" }];
   }
   const rule =
-    "must include the deployer, or the deployer must be adminUser: KMS rejects a key policy that locks out its creator";
+    `must include the deployer, ${callerArn}, unless it is adminUser. ` +
+    "KMS rejects a key policy that locks out its creator";
   const fix = `pulumi config set --path 'keyAdministrators[${keyAdministrators.length}]' ${shellWord(await principalArn(callerArn))}`;
-  return [{ ...problem, rule, fix }];
+  return [{ key, rule, fix }];
 }
 
 /** Returns the ARN for a policy: for a session the role's, with its path if it can be looked up. */

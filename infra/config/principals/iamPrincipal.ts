@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type { KeyPrincipal } from "../../policies/keyPolicy.ts";
+import { shellWord } from "../problems/configCommand.ts";
 
 /** The IAM user that administers the key. */
 export type Administrator = Required<KeyPrincipal>;
@@ -9,8 +10,6 @@ export interface LookUpFailure {
   readonly failure: "missing" | "denied" | "other";
   readonly reason: string;
 }
-
-const NO_REASON = "no reason given: check that the user exists and that the deployer has iam:GetUser";
 
 /** Looks up a principal in IAM by its name, which is unique in its account whatever its path. */
 export async function lookUpPrincipal(kind: "role" | "user", name: string): Promise<Administrator | LookUpFailure> {
@@ -32,15 +31,30 @@ function failureOf(reason: string): LookUpFailure["failure"] {
   return /AccessDenied|not authorized/i.test(reason) ? "denied" : "other";
 }
 
-/**
- * Looks up adminUser, so that a wrong name fails at once and not minutes later in KMS.
- *
- * @param quotesReason whether IAM's reason, which contains the name, may be shown
- * @returns the user, or the rule that the name breaks
- */
-export async function findAdministrator(userName: string, quotesReason: boolean): Promise<Administrator | string> {
-  const found = await lookUpPrincipal("user", userName);
-  if (!("failure" in found)) return found;
-  if (found.failure === "missing") return "must name an existing IAM user";
-  return `could not be looked up in IAM${quotesReason ? ` (${found.reason === "" ? NO_REASON : found.reason})` : ""}`;
+/** A principal that could not be looked up. */
+interface UncheckedPrincipal {
+  readonly kind: "role" | "user";
+  readonly name: string;
+  /** The noun phrase for the principal in the rule. */
+  readonly target: string;
+  /** Whether the name, and IAM's reason, which contains it, may be shown. */
+  readonly shown: boolean;
+}
+
+/** Returns the rule and the command for a principal that may exist, but could not be looked up. */
+export function lookUpProblem(
+  { kind, name, target, shown }: UncheckedPrincipal,
+  { failure, reason }: LookUpFailure,
+  { accountId, stack }: { readonly accountId: string; readonly stack: string },
+): { readonly rule: string; readonly command: string } {
+  const action = kind === "role" ? "iam:GetRole" : "iam:GetUser";
+  const why = shown && reason !== "" ? ` (${reason})` : "";
+  if (failure === "denied") {
+    const command = `npm run -s policy:deployer -- --stack ${stack} --account ${accountId}`;
+    const rule = `could not be looked up${why}: the deployer needs ${action} on ${target}. Attach the policy that the command prints`;
+    return { rule, command };
+  }
+  const command = `aws iam get-${kind} --${kind}-name ${shown ? shellWord(name) : "NAME"}`;
+  const rule = `could not be looked up in IAM${why}: check that it exists and that the deployer has ${action}`;
+  return { rule, command };
 }

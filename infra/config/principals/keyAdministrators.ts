@@ -2,11 +2,10 @@ import type { AwsAccount } from "../../aws/awsAccount.ts";
 import type { KeyPrincipal } from "../../policies/keyPolicy.ts";
 import { parsePrincipalArn } from "../../principalArn.ts";
 import type { PrincipalArn } from "../../principalArn.ts";
-import { shellWord } from "../problems/configCommand.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
-import { administratorProblems, keyOfEntry, parseAdministrator, repairedList } from "./administratorProblems.ts";
+import { administratorProblems, applyFixes, keyOfEntry, parseAdministrator } from "./administratorProblems.ts";
 import type { AdministratorFault } from "./administratorProblems.ts";
-import { lookUpPrincipal } from "./iamPrincipal.ts";
+import { lookUpPrincipal, lookUpProblem } from "./iamPrincipal.ts";
 import type { LookUpFailure } from "./iamPrincipal.ts";
 
 /** The context in which the list is checked. */
@@ -59,7 +58,7 @@ export async function findKeyAdministrators(
   return {
     principals: good.map(({ arn, uniqueId }) => (uniqueId === undefined ? { arn } : { arn, uniqueId })),
     problems: administratorProblems(list, faults, context.shown),
-    repaired: repairedList(list, faults),
+    repaired: applyFixes(list, faults),
     warnings: good.flatMap(({ warning }) => warning ?? []),
   };
 }
@@ -100,11 +99,10 @@ const replaced = (rule: string, arn: string): AdministratorFault => ({ rule, rem
 
 async function notFound(
   { kind, name }: PrincipalArn,
-  { failure, reason }: LookUpFailure,
+  failure: LookUpFailure,
   { account, stack, shown }: KeyAdministratorsContext,
 ): Promise<AdministratorFault> {
-  const action = kind === "role" ? "iam:GetRole" : "iam:GetUser";
-  if (failure === "missing") {
+  if (failure.failure === "missing") {
     // The deployer's policy does not allow this call. If it is denied, only the hint is missing.
     const otherKind = kind === "role" ? "user" : "role";
     const other = await lookUpPrincipal(otherKind, name);
@@ -112,14 +110,8 @@ async function notFound(
       ? { rule: `must name an existing IAM ${kind}`, remedy: { kind: "replace" } }
       : replaced(`must name an existing IAM ${kind}; a ${otherKind} has this name`, other.arn);
   }
-  const why = shown && reason !== "" ? ` (${reason})` : "";
-  if (failure === "denied") {
-    const command = `npm run -s policy:deployer -- --stack ${stack} --account ${account.accountId}`;
-    const rule = `could not be looked up${why}: the deployer needs ${action} on exactly this ARN. Attach the policy that the command prints`;
-    return { rule, remedy: { kind: "look", command } };
-  }
-  const command = `aws iam get-${kind} --${kind}-name ${shown ? shellWord(name) : "NAME"}`;
-  const rule = `could not be looked up in IAM${why}: check that it exists and that the deployer has ${action}`;
+  const principal = { kind, name, target: "exactly this ARN", shown };
+  const { rule, command } = lookUpProblem(principal, failure, { accountId: account.accountId, stack });
   return { rule, remedy: { kind: "look", command } };
 }
 

@@ -3,7 +3,7 @@ import { isExpressible } from "./configPath.ts";
 import type { ConfigPath } from "./configPath.ts";
 import { isReceivedMap, membersOf } from "./receivedValue.ts";
 import type { ReceivedValue } from "./receivedValue.ts";
-import { freeSectionName, isSectionName } from "./sectionName.ts";
+import { deriveSectionName, isSectionName } from "./sectionName.ts";
 import type { Sections } from "./sectionName.ts";
 import type { Fix } from "./stackConfigError.ts";
 
@@ -27,7 +27,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   skipDeployerCheck: "false",
 };
 
-/** Returns the commands that fix the value at a path. They overwrite no other value. */
+/** Returns the commands that fix the value at a path. For a whole map, they remove all of its sections. */
 export function fixFor(path: ConfigPath, sections: Sections = {}): Fix {
   const [key = "", ...inner] = path;
   switch (key) {
@@ -54,7 +54,7 @@ function setSecret(path: ConfigPath): Fix {
 
 /** The fix of a value whose path no command can name. */
 export const RENAME_KEY: Fix = {
-  byHand: "rename the key so that it does not end in a backslash, which no command supports",
+  byHand: "rename the key: no Pulumi command supports a key that ends in a backslash",
 };
 
 function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undefined, sections: Sections): Fix {
@@ -69,7 +69,7 @@ function replaceSection([map = "", name]: ConfigPath, all: ReceivedValue | undef
   const [largest] = values.length > 0 && isNamed ? largestMember(section) : [];
   // If name and object are valid, the section is too large: its largest value moves to a new section.
   const moved = largest === undefined ? values : values.filter(([key]) => key === largest);
-  const to = isNamed && moved.length === 0 ? String(name) : freeSectionName(String(name), sections);
+  const to = isNamed && moved.length === 0 ? String(name) : deriveSectionName(String(name), sections);
   return [
     removeCommand(largest === undefined ? [map, name] : [map, name, largest]),
     ...(moved.length === 0 ? [example.slice(1)] : moved).map((path) => set([to, ...path])),

@@ -11,7 +11,7 @@ export interface Sections {
 export const isSectionName = (name: string): boolean => /^[a-zA-Z0-9_.-]+$/.test(name) && name !== "__proto__";
 
 /** Derives a valid section name from an invalid one, or from one that another section has. */
-export function freeSectionName(wanted: string, { parameters, secrets }: Sections): string {
+export function deriveSectionName(wanted: string, { parameters, secrets }: Sections): string {
   const taken = [parameters, secrets].flatMap((map) => membersOf(map).map(([name]) => name));
   const name = wanted.replaceAll(/[^\w.-]/g, "_").replace(/^(_*|__proto__)$/, "section");
   let free = name;

@@ -33,7 +33,10 @@ export class StackConfigError extends pulumi.RunError {
   }
 }
 
-/** Edits come first: a command rewrites the stack file and permanently changes unquoted values in it. */
+/**
+ * Returns whether a fix is an edit. Edits come first, because a command rewrites the stack file and permanently changes
+ * unquoted values in it.
+ */
 const isByHand = (fix: Fix): fix is Extract<Fix, { byHand: string }> => typeof fix === "object" && "byHand" in fix;
 
 /** Puts each command in its own backticks, so that it can be copied. */

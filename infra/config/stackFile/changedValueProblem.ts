@@ -19,32 +19,32 @@ export interface ChangedValue {
 /**
  * Returns the problem of a changed value, and its fix.
  *
- * @param quiet whether the value may be secret and must not be printed
+ * @param redact whether the value may be secret and must not be printed
  * @param fileName the stack file, for problems that no command can fix
  */
 export function changedValueProblem(
   { path, written, becomes, changedKey, isRewritten }: ChangedValue,
-  quiet: boolean,
+  redact: boolean,
   fileName: string,
 ): ConfigProblem {
   const key = configPath(path);
   if (changedKey !== undefined) {
     const rule = `must have a quoted key: without quotes, ${changedKey.written} becomes ${becomes}`;
-    return { key, rule, fix: fixKey(path, changedKey, quiet, fileName) };
+    return { key, rule, fix: fixKey(path, changedKey, redact, fileName) };
   }
-  if (quiet) {
+  if (redact) {
     const rule = "must be quoted: without quotes, its value changes";
     const secret = path[0] === "secrets";
     return { key, rule, fix: setCommand(path, { secret, asText: !secret && path.length > 1 }) };
   }
   if (written === undefined) {
-    const rule = `must be quoted: without quotes, it lost digits and became ${becomes}`;
-    const byHand = `write the whole number in quotes in ${fileName}`;
+    const rule = `must be quoted: Pulumi may have rounded the unquoted number to ${becomes}`;
+    const byHand = `write the original number in quotes in ${fileName}`;
     return { key, rule, fix: canSetAsText(path) ? setCommand(path, { asText: true }) : { byHand } };
   }
   const fix = fixValue(path, written, fileName);
   if (isRewritten) {
-    const rule = `must be quoted: without quotes, a date became ${becomes}`;
+    const rule = `must be quoted: Pulumi converted the unquoted date to ${becomes}`;
     return { key, rule, fix };
   }
   return { key, rule: `must be quoted: without quotes, it becomes ${becomes}`, given: written, fix };
@@ -56,15 +56,15 @@ function fixValue(path: ConfigPath, value: string, fileName: string): Fix {
   return { byHand: `put quotes around ${value} in ${fileName}` };
 }
 
-/** Commands can move a string to the original key. Other values and secrets stay in the file, so that only an edit helps. */
+/** Returns the commands that move a string to the original key, or an edit for other values and secrets. */
 function fixKey(
   path: ConfigPath,
   { written, value }: { readonly written: string; readonly value: StoredValue },
-  quiet: boolean,
+  redact: boolean,
   fileName: string,
 ): Fix {
   const moved = [...path.slice(0, -1), written];
-  if (!quiet && isText(value) && isExpressible(path) && canSetAsText(moved, value.text)) {
+  if (!redact && isText(value) && isExpressible(path) && canSetAsText(moved, value.text)) {
     return [removeCommand(path), setCommand(moved, { value: value.text, asText: true })];
   }
   return { byHand: `put quotes around the key ${written} in ${fileName}` };

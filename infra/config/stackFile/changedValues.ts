@@ -24,7 +24,7 @@ export interface ConfigEntry {
   /** Whether the program reads it as a number, so that its notation does not matter. */
   readonly isNumber: boolean;
   /** Whether its values may be secret and must not be printed. */
-  readonly quiet: boolean;
+  readonly redact: boolean;
 }
 
 /**
@@ -45,7 +45,7 @@ export function changedValues(entry: ConfigEntry, fileName: string): ConfigProbl
   ];
   // If a value is found both ways, the later one has the original text from the file.
   return [...new Map(found.map((change) => [configPath(change.path), change])).values()].map((change) =>
-    changedValueProblem(change, entry.quiet, fileName),
+    changedValueProblem(change, entry.redact, fileName),
   );
 }
 
@@ -67,7 +67,7 @@ function changedNumber(path: ConfigPath, text: string, received = text): Changed
 const isExactText = (text: string): boolean => isExactNumber(text) && !mayHaveLostDigits(text);
 
 /**
- * Returns whether a number may have lost digits. `pulumi config set` rounds whole numbers of more than 64 bits, so that one
+ * Returns whether a number may have lost digits. `pulumi config set` rounds whole numbers of more than 64 bits, so one
  * with as many digits as a double may have had more.
  */
 function mayHaveLostDigits(text: string): boolean {
@@ -99,7 +99,7 @@ function changedIn(stored: StoredValue, received: ReceivedValue | undefined, pat
   }
 }
 
-/** A date becomes a Go time. `pulumi config set`, of any key, writes this time to the file instead of the date. */
+/** Finds a date that Pulumi converted to a Go time. `pulumi config set`, of any key, writes this time to the file instead of the date. */
 function changedDate(path: ConfigPath, { text, resolved }: Plain, received: string): ChangedValue[] {
   if (resolved.kind === "timestamp" && received !== text) return [{ path, written: text, becomes: received }];
   return resolved.kind === "string" && isGoTime(text)

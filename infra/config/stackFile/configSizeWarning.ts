@@ -10,7 +10,7 @@ const MAX_VARIABLE_BYTES = 131_072;
 /** The largest config with which Pulumi can start the program. */
 export const MAX_CONFIG_BYTES = MAX_VARIABLE_BYTES - `${VARIABLE}=\0`.length;
 
-/** The size of a config that gets a warning. A section has at most 8 KB, so that the warning comes before the failure. */
+/** The size of a config that gets a warning. A section has at most 8 KB, so the warning comes before the failure. */
 export const LARGE_CONFIG_BYTES = 100_000;
 
 /** The number of sections that the warning lists. */
@@ -30,7 +30,7 @@ export function configSizeWarning(texts: Readonly<Record<string, string>>, proje
   const size = Buffer.byteLength(engineConfig(texts));
   if (size < LARGE_CONFIG_BYTES) return undefined;
   return (
-    `The config of this stack has ${size} bytes. Pulumi passes it to the program in one environment variable, which Linux ` +
+    `The config of this stack is ${size} bytes long. Pulumi passes it to the program in one environment variable, which Linux ` +
     `limits to ${MAX_CONFIG_BYTES} bytes. Above the limit, \`pulumi up\` fails with "argument list too long". Move sections to a ` +
     `second stack with its own appName, or store large values elsewhere. Largest sections: ${largestSections(texts, project)}.`
   );

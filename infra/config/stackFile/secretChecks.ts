@@ -5,7 +5,7 @@ import type { ConfigPath } from "../problems/configPath.ts";
 import { fixFor, RENAME_KEY } from "../problems/fixFor.ts";
 import { isReceivedList, isReceivedMap, membersOf } from "../problems/receivedValue.ts";
 import type { ReceivedValue } from "../problems/receivedValue.ts";
-import { freeSectionName } from "../problems/sectionName.ts";
+import { deriveSectionName } from "../problems/sectionName.ts";
 import type { Sections } from "../problems/sectionName.ts";
 import type { ConfigProblem, Fix } from "../problems/stackConfigError.ts";
 import { matchesReceived } from "./matchesReceived.ts";
@@ -26,17 +26,17 @@ export interface SectionMap {
 }
 
 /** Whether the stack file encrypts a value; `unknown` if the value is not in the file. */
-export type LeafState = "encrypted" | "plain" | "unknown";
+export type EncryptionState = "encrypted" | "plain" | "unknown";
 
 /** A value in `secrets` or `parameters`, with its path: `["appSecrets", "secretKey"]`. */
-export interface Leaf {
+export interface ConfigLeaf {
   readonly path: ConfigPath;
-  readonly state: LeafState;
+  readonly state: EncryptionState;
 }
 
 /** Returns the problems of `secrets`: values that were not set with --secret. */
-export function plainSecrets(secrets: SectionMap): ConfigProblem[] {
-  const leaves = secretLeaves(secrets.received, secrets.stored).map((leaf) => ({
+export function findUnencryptedSecrets(secrets: SectionMap): ConfigProblem[] {
+  const leaves = listEncryptionStates(secrets.received, secrets.stored).map((leaf) => ({
     ...leaf,
     state: resolveState(secrets, leaf),
   }));
@@ -52,18 +52,18 @@ export function plainSecrets(secrets: SectionMap): ConfigProblem[] {
       const rule =
         state === "plain"
           ? "must be encrypted, but is in plain text"
-          : `must be encrypted, which cannot be verified because it is not in ${secrets.file.name}`;
+          : `must be encrypted, but is not in ${secrets.file.name}, so this cannot be verified`;
       return { key: configPath(["secrets", ...path]), rule, fix: fixFor(["secrets", ...path]) };
     });
 }
 
-/** A value is plain text if the engine knows of no secret, or if it may be a default of the project file. */
-function resolveState({ anySecret, inProjectFile }: SectionMap, { state }: Leaf): LeafState {
+/** Returns "plain" for a value if the engine knows of no secret, or if it may be a default of the project file. */
+function resolveState({ anySecret, inProjectFile }: SectionMap, { state }: ConfigLeaf): EncryptionState {
   if (!anySecret) return "plain";
   return state === "unknown" && inProjectFile ? "plain" : state;
 }
 
-function warnAboutUnknown(file: StackFile, unknown: readonly Leaf[]): void {
+function warnAboutUnknown(file: StackFile, unknown: readonly ConfigLeaf[]): void {
   const names = unknown.map(({ path }) => configPath(["secrets", ...path])).join(", ");
   void pulumi.log.warn(
     `Cannot verify that these values are encrypted, because they are not in ${file.name}: ${names}. Make sure that they are ` +
@@ -72,13 +72,14 @@ function warnAboutUnknown(file: StackFile, unknown: readonly Leaf[]): void {
 }
 
 /** Returns the problems of `parameters`: values that were set with --secret, but would be stored in plain text. */
-export function secretParameters(parameters: SectionMap, sections: Sections): ConfigProblem[] {
+export function findEncryptedParameters(parameters: SectionMap, sections: Sections): ConfigProblem[] {
   if (!parameters.anySecret) return [];
   const rule = "was set with --secret, but parameters are stored in plain text";
-  const leaves = secretLeaves(parameters.received, parameters.stored);
+  const leaves = listEncryptionStates(parameters.received, parameters.stored);
   const encrypted = leaves.filter(({ state }) => state === "encrypted");
   if (encrypted.length === 0) {
-    return [{ key: "parameters", rule: `has a value that ${rule}`, fix: fixFor(["parameters"]) }];
+    const byHand = "set each secret in `secrets` instead of `parameters`, and remove it from `parameters`";
+    return [{ key: "parameters", rule: `has a value that ${rule}`, fix: { byHand } }];
   }
   const moved = new Map(encrypted.map(({ path }) => wholeList(path)).map((path) => [configPath(path), path]));
   return [...moved].map(([key, path]) => {
@@ -88,17 +89,19 @@ export function secretParameters(parameters: SectionMap, sections: Sections): Co
 }
 
 /** Returns the problems of settings of functions that were set with --secret, but would be deployed in plain text. */
-export function secretSettings(functions: SectionMap, sections: Sections): ConfigProblem[] {
+export function findEncryptedSettings(functions: SectionMap, sections: Sections): ConfigProblem[] {
   if (!functions.anySecret) return [];
   const rule = "was set with --secret, but settings and environment variables are not encrypted";
-  const leaves = secretLeaves(functions.received, functions.stored).filter(({ state }) => state === "encrypted");
+  const leaves = listEncryptionStates(functions.received, functions.stored).filter(
+    ({ state }) => state === "encrypted",
+  );
   if (leaves.length === 0) {
     return [{ key: "functions", rule: `has a value that ${rule}`, fix: removeCommand(["functions"]) }];
   }
   return leaves.map(({ path }) => {
     const [name = "", setting, ...inner] = path;
     const from: ConfigPath = ["functions", ...path];
-    const target = freeSectionName(`${String(name)}Secrets`, sections);
+    const target = deriveSectionName(`${String(name)}Secrets`, sections);
     const isVariable = setting === "environment" && inner.length === 1;
     const to = ["secrets", target, ...inner];
     const fix = isVariable ? [removeCommand(from), setCommand(to, { secret: true })] : removeCommand(from);
@@ -116,7 +119,7 @@ function wholeList(path: ConfigPath): ConfigPath {
 function moveToSecrets(path: ConfigPath, values: readonly ConfigPath[], sections: Sections): Fix {
   const from = ["parameters", ...path];
   if (![from, ...values].every(isExpressible)) return RENAME_KEY;
-  const target = freeSectionName(`${String(path[0])}Secrets`, sections);
+  const target = deriveSectionName(`${String(path[0])}Secrets`, sections);
   const secret = ([, ...rest]: ConfigPath) =>
     setCommand(["secrets", target, ...(rest.length === 0 ? ["secretKey"] : rest)], { secret: true });
   return [removeCommand(from), ...values.map(secret)];
@@ -129,7 +132,10 @@ function moveToSecrets(path: ConfigPath, values: readonly ConfigPath[], sections
  * @param received the decrypted value of the key
  * @param stored the stored values, one for each spelling of the key; Pulumi may use any of them
  */
-export function secretLeaves(received: ReceivedValue | undefined, stored: readonly StoredValue[]): Leaf[] {
+export function listEncryptionStates(
+  received: ReceivedValue | undefined,
+  stored: readonly StoredValue[],
+): ConfigLeaf[] {
   const [first = [], ...others] = (stored.length === 0 ? [undefined] : stored).map((one) => leavesIn(received, one));
   return first.map(({ path, state }, index) => {
     const states = [state, ...others.map((leaves) => leaves[index]?.state ?? "unknown")];
@@ -137,13 +143,17 @@ export function secretLeaves(received: ReceivedValue | undefined, stored: readon
   });
 }
 
-function leavesIn(received: ReceivedValue | undefined, stored: StoredValue | undefined): Leaf[] {
+function leavesIn(received: ReceivedValue | undefined, stored: StoredValue | undefined): ConfigLeaf[] {
   if (stored?.kind !== "encrypted") return leavesOf(received, stored, []);
   // The whole key is one encrypted JSON text. Below the top level, an encrypted text is always a string.
   return leavesOf(received, undefined, []).map(({ path }) => ({ path, state: "encrypted" }));
 }
 
-function leavesOf(received: ReceivedValue | undefined, stored: StoredValue | undefined, path: ConfigPath): Leaf[] {
+function leavesOf(
+  received: ReceivedValue | undefined,
+  stored: StoredValue | undefined,
+  path: ConfigPath,
+): ConfigLeaf[] {
   if (received === undefined) return [];
   if (isReceivedMap(received) || isReceivedList(received)) {
     return membersOf(received).flatMap(([key, inner]) => leavesOf(inner, childOf(stored, key), [...path, key]));

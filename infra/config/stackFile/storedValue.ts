@@ -95,7 +95,10 @@ function keyName(key: StoredValue): string {
   }
 }
 
-/** A map is a secret if its only key is `secure` with a string. A date counts, because Pulumi converts it to a string. */
+/**
+ * Returns whether a map is a secret: its only key is `secure`, with a string or a date, which Pulumi converts to a
+ * string.
+ */
 function isSecure(entries: ReadonlyMap<string, StoredEntry>): boolean {
   const value = entries.get("secure")?.value;
   if (entries.size !== 1 || value === undefined) return false;

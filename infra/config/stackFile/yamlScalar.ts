@@ -9,7 +9,7 @@ const BOOLEAN = /^(true|True|TRUE|false|False|FALSE)$/;
 
 const NULLS = ["", "~", "null", "Null", "NULL"];
 
-/** Pulumi fails on these, so that a program never receives them. */
+/** Numbers that Pulumi rejects, so the program never receives them. */
 const NOT_FINITE = /^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
 
 /** A date, or a date and a time. This is a subset of YAML's timestamps that does not check the ranges of numbers. */
@@ -56,7 +56,7 @@ function numberOf(text: string): number | undefined {
 const fractionOf = (text: string): number | undefined =>
   text.startsWith(".") && FLOAT.test(text) ? finite(Number(text)) : undefined;
 
-/** A number that exceeds a double remains a string. */
+/** Returns undefined for a number that exceeds a double, which remains a string. */
 const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
 
 /** Returns whether a string is a time in Go's format. */

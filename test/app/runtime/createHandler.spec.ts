@@ -251,6 +251,8 @@ describe("createHandler with a fake clock and fake random numbers", () => {
     time.freeze(-3_900_000);
     expect(await afterMs(0)).to.deep.equal(["stale", 3900]);
     time.freeze(2000);
-    expect((await configurationErrorOf(handler())).message).to.match(/^The configuration in memory is 3902\.0 s old, /);
+    expect((await configurationErrorOf(handler())).message).to.match(
+      /^The configuration in memory has expired\. It is 3902\.0 s old, /,
+    );
   });
 });

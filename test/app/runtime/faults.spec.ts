@@ -166,7 +166,7 @@ describe("the function with faults of Parameter Store and the network", function
 
   it("reports throttling that lasts until the end of the invocation's time", async () => {
     const message = await outcomeOf("byPath", ...Array<RequestFate>(30).fill("throttled"));
-    expect(message).to.include("under /dev/app: ThrottlingException. Parameter Store limits the requests");
+    expect(message).to.include("under /dev/app: ThrottlingException. Parameter Store throttles requests");
     expect(server.requests.length).to.be.within(10, 20);
   });
 

@@ -113,7 +113,7 @@ describe("handler after the TTL", () => {
     await handler();
     time.freeze(3_900_001);
     const error = await configurationErrorOf(handler(undefined, context("two")));
-    expect(error.message).to.match(/^The configuration in memory is 3900\.0 s old, /);
+    expect(error.message).to.match(/^The configuration in memory has expired\. It is 3900\.0 s old, /);
     expect((error.cause as Error).message).to.include("Cannot load the parameters under /dev/app");
     expect(logs.map(({ level }) => level)).to.deep.equal(["INFO", "WARN", "ERROR"]);
     expect(logs[1]).to.include({ state: "miss", ageSeconds: undefined, loadFailures: 1 });
@@ -187,6 +187,6 @@ describe("handler after the TTL", () => {
     await time.pass(2499);
     expect(time.timers).to.equal(1);
     await time.pass(1);
-    expect((await failure).message).to.include("did not arrive within 2.5 s");
+    expect((await failure).message).to.include("did not load within 2.5 s");
   });
 });

@@ -5,7 +5,7 @@ import { plain } from "../../../app/runtime/configuration/section.ts";
 import { start } from "../../../app/runtime/start.ts";
 import { handler as viewer } from "../../../app/viewer.ts";
 import { SsmServer } from "../../../tools/fakes/ssmServer.ts";
-import type { SsmAnswer } from "../../../tools/fakes/ssmServer.ts";
+import type { SsmResponse } from "../../../tools/fakes/ssmServer.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { withEnvironment } from "../support/environment.ts";
 import { configurationErrorOf } from "../support/failure.ts";
@@ -68,19 +68,19 @@ describe("start with its defaults", () => {
 
   it("redacts a response that is not JSON, and recovers once the response is valid", async () => {
     const handler = startViewer();
-    server.answer = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
+    server.respond = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
     const { result: error, output } = await withOutput(() => configurationErrorOf(handler()));
     expect(error.message).to.include("RedactedResponseError");
     expectNoCanary(error, output);
 
-    server.answer = () => ({ body });
+    server.respond = () => ({ body });
     const { result } = await withOutput(() => handler());
     expect(result.cache).to.equal("miss");
   });
 
   it("loads the sections of a list by their names", async () => {
     const Parameters = [{ Name: "/dev/app/appConfig", Type: "String", Value: '{"url":"u"}', Version: 1 }];
-    server.answer = () => ({ body: { Parameters, InvalidParameters: [] } });
+    server.respond = () => ({ body: { Parameters, InvalidParameters: [] } });
     const sections = { appConfig: plain() };
     const handler = start({ name: "notifier", definition: notifier, reads: ["appConfig"], sections });
     const { result } = await withOutput(() => handler({ name: "Ada" }, context("one")));
@@ -146,8 +146,8 @@ describe("start with its defaults", () => {
     const invoke = async () => (await withOutput(() => handler({}, context("one", 30_000)))).result;
     await invoke();
     laterMs = 330_001;
-    const response = Promise.withResolvers<SsmAnswer>();
-    server.answer = () => response.promise;
+    const response = Promise.withResolvers<SsmResponse>();
+    server.respond = () => response.promise;
     const beganMs = performance.now();
     expect(await invoke()).to.include({ cache: "stale" });
     expect(performance.now() - beganMs).to.be.within(990, 5000);

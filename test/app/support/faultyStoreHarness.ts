@@ -63,7 +63,7 @@ export class FaultyStoreHarness {
     this.server = server;
     this.store = new FaultyStore(stored);
     this.#kind = kind;
-    server.answer = async (request) => {
+    server.respond = async (request) => {
       const fate = this.#fates.shift() ?? { pageSize: PARAMETERS_PER_PAGE };
       this.time.freeze(REQUEST_MS / calls);
       if (fate !== "slow") return this.store.respond(request, fate);

@@ -13,7 +13,7 @@ describe("the client with aws:assumeRoles", () => {
   beforeEach(async () => {
     server = new AwsServer();
     address = await server.start();
-    server.answers = {
+    server.responders = {
       AssumeRole: ({ RoleArn }) => stsSession("AssumeRole", `ASIA${String(RoleArn).split("/").at(-1) ?? ""}`),
       DescribeParameters: () => ({ Parameters: [] }),
     };

@@ -67,7 +67,7 @@ describe("awsClientConfig", () => {
 
   it("does not quote a setting that is not valid JSON, because it may contain a token", () => {
     expect(() => configOf({ assumeRoleWithWebIdentity: `${CANARY}{` }))
-      .to.throw("aws:assumeRoleWithWebIdentity is not valid JSON")
+      .to.throw("aws:assumeRoleWithWebIdentity must be valid JSON")
       .and.satisfy((error: unknown) => {
         expectNoCanary(error);
         return true;

@@ -24,7 +24,7 @@ describe("the client that writes secrets", () => {
     server = new AwsServer();
     address = await server.start();
     const session = ({ RoleArn }: Readonly<Record<string, unknown>>) => String(RoleArn).split("/").at(-1) ?? "";
-    server.answers = {
+    server.responders = {
       AssumeRole: (body) => stsSession("AssumeRole", `ASIA${session(body)}`),
       AssumeRoleWithWebIdentity: (body) => stsSession("AssumeRoleWithWebIdentity", `ASIAweb${session(body)}`),
       DescribeParameters: () => ({ Parameters: [] }),

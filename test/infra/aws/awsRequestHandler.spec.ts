@@ -8,7 +8,7 @@ import { expect } from "chai";
 import { ssmClientConfig, stsClientConfig } from "../../../infra/aws/awsClientConfig.ts";
 import { SecureParameterProvider } from "../../../infra/secureParameter/secureParameterProvider.ts";
 import { AwsServer, callerIdentity } from "../../../tools/fakes/awsServer.ts";
-import { selfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
+import { createSelfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
 import type { CertificateAndKey } from "../../../tools/fakes/selfSignedCertificate.ts";
 import { runCommand } from "../../../tools/lib/command.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
@@ -35,11 +35,11 @@ describe("the client that writes secrets", () => {
   let serverAddress: string;
 
   before(() => {
-    certificate = selfSignedCertificate([SSM_HOST, STS_HOST, SSO_HOST, "127.0.0.1", "localhost"]);
+    certificate = createSelfSignedCertificate([SSM_HOST, STS_HOST, SSO_HOST, "127.0.0.1", "localhost"]);
   });
   beforeEach(async () => {
     server = new AwsServer(certificate);
-    server.answers = {
+    server.responders = {
       DescribeParameters: () => ({ Parameters: [] }),
       GetCallerIdentity: () => callerIdentity(ARN),
       AssumeRole: () => stsSession("AssumeRole", "ASIAEXAMPLE"),
@@ -136,8 +136,8 @@ describe("the client that writes secrets", () => {
         const token = { accessToken: "token", expiresAt: "2099-01-01T00:00:00Z", startUrl: "https://sso.example.com" };
         const file = createHash("sha1").update("corporate").digest("hex");
         writeFileSync(path.join(cache, `${file}.json`), JSON.stringify(token));
-        server.answers = {
-          ...server.answers,
+        server.responders = {
+          ...server.responders,
           "GET /federation/credentials": () => ({
             roleCredentials: { accessKeyId: "ASIASSO", secretAccessKey: "key", sessionToken: "t", expiration: 4e12 },
           }),
@@ -198,7 +198,7 @@ describe("the client that writes secrets", () => {
 
     it("sends requests without TLS to the proxy of HTTP_PROXY", async () => {
       const plain = new AwsServer();
-      plain.answers = server.answers;
+      plain.responders = server.responders;
       const plainProxy = new ConnectProxy({ port: portOf(await plain.start()) });
       environment.set({ HTTP_PROXY: await plainProxy.start(), HTTPS_PROXY: proxyAddress });
       try {
@@ -212,7 +212,7 @@ describe("the client that writes secrets", () => {
     });
 
     it("uses the proxy when the code in the state runs, as for refresh and destroy", async () => {
-      server.answers = { DeleteParameter: () => ({}) };
+      server.responders = { DeleteParameter: () => ({}) };
       environment.set({ HTTPS_PROXY: proxyAddress });
       const provider = new SecureParameterProvider();
       const { text } = await pulumi.runtime.serializeFunction(() => provider);
@@ -251,7 +251,7 @@ describe("the client that writes secrets", () => {
     });
 
     it("trusts aws:customCaBundle before AWS_CA_BUNDLE", async () => {
-      environment.set({ AWS_CA_BUNDLE: environment.write("other.pem", selfSignedCertificate([SSM_HOST]).cert) });
+      environment.set({ AWS_CA_BUNDLE: environment.write("other.pem", createSelfSignedCertificate([SSM_HOST]).cert) });
       await describeParameters({ customCaBundle: caBundle });
       expect(server.actions).to.deep.equal(["DescribeParameters"]);
     });
@@ -264,7 +264,7 @@ describe("the client that writes secrets", () => {
     });
 
     it("trusts a CA bundle with several certificates", async () => {
-      const bundle = `# two\n${selfSignedCertificate(["other.example.com"]).cert}\n${certificate.cert}`;
+      const bundle = `# two\n${createSelfSignedCertificate(["other.example.com"]).cert}\n${certificate.cert}`;
       environment.set({ AWS_CA_BUNDLE: environment.write("several.pem", bundle) });
       await describeParameters();
       expect(server.actions).to.deep.equal(["DescribeParameters"]);
@@ -293,11 +293,11 @@ describe("the client that writes secrets", () => {
     it("reports a CA bundle that cannot be read or that has no certificate", async () => {
       environment.set({ AWS_CA_BUNDLE: "/no/such/file.pem" });
       expect((await rejection(describeParameters())).message).to.equal(
-        "the CA bundle /no/such/file.pem cannot be read (ENOENT)",
+        "the CA bundle /no/such/file.pem cannot be read (ENOENT): check aws:customCaBundle and AWS_CA_BUNDLE",
       );
       const key = environment.write("key.pem", CANARY);
       const { message } = await rejection(describeParameters({ customCaBundle: key }));
-      expect(message).to.equal(`the CA bundle ${key} does not contain a PEM certificate`);
+      expect(message).to.equal(`the CA bundle ${key} must contain a PEM certificate`);
     });
   });
 });

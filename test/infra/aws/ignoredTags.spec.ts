@@ -9,7 +9,7 @@ describe("SecureParameterProvider with aws:ignoreTags", () => {
   const context = withParameterProvider({ "aws:ignoreTags": ignoreTags });
 
   const live = (tags: Readonly<Record<string, string>>) => {
-    context.server.answers = {
+    context.server.responders = {
       DescribeParameters: () => ({
         Parameters: [{ Name: NAME, Type: "SecureString", KeyId: INPUTS.keyId, Version: 3 }],
       }),

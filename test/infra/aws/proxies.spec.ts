@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { proxies, proxyFor } from "../../../infra/aws/proxies.ts";
+import { readProxies, proxyFor } from "../../../infra/aws/proxies.ts";
 import { withAwsEnvironment } from "../support/awsEnvironment.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 
@@ -9,7 +9,7 @@ const SSM = { protocol: "https:", hostname: "ssm.eu-west-1.amazonaws.com" };
 
 describe("proxies", () => {
   const environment = withAwsEnvironment();
-  const of = (settings: Readonly<Record<string, string>> = {}) => proxies((name) => settings[name]);
+  const of = (settings: Readonly<Record<string, string>> = {}) => readProxies((name) => settings[name]);
 
   it("returns no proxy if none is set", () => {
     expect(of()).to.deep.equal({ http: undefined, https: undefined, except: "" });

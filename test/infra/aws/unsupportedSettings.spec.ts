@@ -57,10 +57,12 @@ describe("ruleOfSetting", () => {
   const none = () => undefined;
 
   it("includes the alternative if there is one", () => {
-    expect(ruleOfSetting(none, "tokenBucketRateLimiterCapacity")).to.equal("is not supported when writing secrets");
+    expect(ruleOfSetting(none, "tokenBucketRateLimiterCapacity")).to.equal(
+      "is not supported by the client that writes secrets",
+    );
     expect(ruleOfSetting(none, "ec2MetadataServiceEndpoint")).to.equal(
-      "is not supported when writing secrets; " +
-        "set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT instead",
+      "is not supported by the client that writes secrets. " +
+        "Set the environment variable AWS_EC2_METADATA_SERVICE_ENDPOINT instead",
     );
   });
 });

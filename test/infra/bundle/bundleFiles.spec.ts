@@ -1,12 +1,12 @@
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 import { expect } from "chai";
-import { keepOwnLines } from "../../../infra/bundle/bundleFiles.ts";
+import { trimSourceMap } from "../../../infra/bundle/bundleFiles.ts";
 
-describe("keepOwnLines", () => {
+describe("trimSourceMap", () => {
   const [packaged, own, other] = [0, 1, 2];
   const sources = ["node_modules/package/index.js", "app/own.ts", "app/other.ts"];
   const reduced = (...lines: Parameters<typeof encode>[0]) => {
-    const map = keepOwnLines({ version: 3, sources, names: ["name"], mappings: encode(lines) });
+    const map = trimSourceMap({ version: 3, sources, names: ["name"], mappings: encode(lines) });
     return { ...map, mappings: decode(map.mappings) };
   };
 

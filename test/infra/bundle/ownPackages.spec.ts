@@ -47,7 +47,7 @@ describe("the bundle of a function with packages of its own", () => {
   it("runs AWS clients, a CommonJS package, import() and top-level await", async () => {
     const project = created(projectWithOwnPackages());
     const files = await bundleReader(project, ["appConfig"]);
-    server.answers = {
+    server.responders = {
       GetParameters: () => ({
         Parameters: [{ Name: "/dev/app/appConfig", Type: "String", Value: '{"url":"u"}', Version: 1 }],
       }),
@@ -88,7 +88,7 @@ describe("the bundle of a function with packages of its own", () => {
       ),
       [],
     );
-    server.answers = {
+    server.responders = {
       ListTables: () => ({ TableNames: ["greetings"] }),
       "GET /credentials": () => ({
         AccessKeyId: "AKIACONTAINER",
@@ -119,7 +119,7 @@ describe("the bundle of a function with packages of its own", () => {
       ),
       [],
     );
-    server.answers = { PutParameter: () => ({ Version: 7 }) };
+    server.responders = { PutParameter: () => ({ Version: 7 }) };
     const environment = { AWS_ENDPOINT_URL: url };
     expect(await runBundle(files, "return bundle.handler({}, context);", environment)).to.equal(7);
     expect(server.requests).to.have.length(1);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { waitForName } from "../../../infra/components/parameterSet.ts";
+import { nameReuseOptions } from "../../../infra/components/parameterSet.ts";
 import { runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
@@ -66,7 +66,7 @@ describe("a plain parameter that replaces a secret", () => {
 
   it("waits 31 seconds before its creation when it has tags", async () => {
     withTags({ team: "blue" });
-    const [hook, ...others] = waitForName(secret, sleep).hooks?.beforeCreate ?? [];
+    const [hook, ...others] = nameReuseOptions(secret, sleep).hooks?.beforeCreate ?? [];
     expect(others).to.deep.equal([]);
     await hook?.();
     expect(delaysMs).to.deep.equal([31_000]);
@@ -74,9 +74,9 @@ describe("a plain parameter that replaces a secret", () => {
 
   it("does not wait when it has no tags, was plain before or is new", () => {
     withTags({});
-    expect(waitForName(secret, sleep)).to.deep.equal({});
+    expect(nameReuseOptions(secret, sleep)).to.deep.equal({});
     withTags({ team: "blue" });
-    expect(waitForName({ ...secret, secret: false }, sleep)).to.deep.equal({});
-    expect(waitForName(undefined, sleep)).to.deep.equal({});
+    expect(nameReuseOptions({ ...secret, secret: false }, sleep)).to.deep.equal({});
+    expect(nameReuseOptions(undefined, sleep)).to.deep.equal({});
   });
 });

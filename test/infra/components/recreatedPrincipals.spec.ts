@@ -186,9 +186,9 @@ describe("recreationWarnings", () => {
 
   it("states the principal, both ids and what the update does", () => {
     expect(warnings(policy([admin, ci]), policy([admin, recreate(ci)]))).to.deep.equal([
-      `The role ${ci.arn} was deleted and recreated under the same name. KMS still had the deleted one (unique id AROA1), ` +
-        "so the current one (AROA1X) could not administer the key. " +
-        "This update writes the key policy again, so that the current role can.",
+      `The role ${ci.arn} was deleted and recreated under the same name. KMS still has the deleted one (unique id AROA1), ` +
+        "so the current one (AROA1X) cannot administer the key. " +
+        "This update rewrites the key policy, which restores the current role's access.",
     ]);
   });
 
@@ -196,9 +196,9 @@ describe("recreationWarnings", () => {
     expect(
       warnings(asKmsShows(policy([admin, operator]), operator), policy([admin, recreate(operator)])),
     ).to.deep.equal([
-      `The key policy still named AIDA2, a user that was deleted. In its place, the config names ${operator.arn} ` +
-        "(unique id AIDA2X), which could not administer the key. " +
-        "This update writes the key policy again, so that the current user can.",
+      `KMS shows AIDA2 in the key policy, the unique id of a deleted user. In its place, the config names ${operator.arn} ` +
+        "(unique id AIDA2X), which cannot administer the key. " +
+        "This update rewrites the key policy, which restores the current user's access.",
     ]);
   });
 
@@ -206,7 +206,7 @@ describe("recreationWarnings", () => {
     const [warning, ...others] = warnings(policy([admin]), policy([admin], recreate(reader)));
     expect(others).to.deep.equal([]);
     expect(warning)
-      .to.include("so the current one (AROAREADERX) could not decrypt the secrets of its function.")
+      .to.include("so the current one (AROAREADERX) cannot decrypt the secrets of its function.")
       .and.include(`replace the role. Fix: \`pulumi up --replace '${URN}'\`.`);
   });
 
@@ -231,11 +231,11 @@ describe("recreationWarnings", () => {
     const [warning, ...others] = warnings(asKmsShows(policy([admin, foreign]), gone), policy([admin, foreign]));
     expect(others).to.deep.equal([]);
     expect(warning).to.match(
-      /^The key policy still named AROAFOREIGN, a principal that was deleted\. This update writes/,
+      /^KMS shows AROAFOREIGN in the key policy, the unique id of a deleted principal\. This update restores/,
     );
   });
 
-  it("warns about nothing when an administrator is added", () => {
+  it("does not warn when an administrator is added", () => {
     expect(warnings(policy([admin]), policy([admin, ci]))).to.deep.equal([]);
   });
 });

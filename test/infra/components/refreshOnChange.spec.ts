@@ -33,7 +33,7 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
   },
   "recycler-dead-letters-alarm": {
     name: NAME,
-    alarmDescription: `Parameter changes that could not be handled are in the queue ${NAME}`,
+    alarmDescription: `Parameter changes that the recycler could not handle are in the queue ${NAME}`,
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName: NAME },

@@ -41,7 +41,7 @@ describe("the config key `appName`", () => {
   it("rejects a recycler name of 57 characters if refreshOnChange is true", async () => {
     const given = "a".repeat(44);
     const name = `${given}-dev_recycler`;
-    const rule = `must be shorter: the function name ${name} has 57 characters, and at most 56 are possible`;
+    const rule = `must be shorter: the function name ${name} has 57 characters, but at most 56 are possible`;
     const settings = { "shared-secrets:appName": given, "shared-secrets:refreshOnChange": true };
     expect(await configProblems({ app: ANY_SECTIONS, config: settings })).to.deep.equal([
       { key: "appName", rule, given, fix },
@@ -50,7 +50,7 @@ describe("the config key `appName`", () => {
 
   it("is rejected, instead of each function, if it leaves no room for a function name", async () => {
     const given = "a".repeat(51);
-    const rule = `must be shorter: the function name ${given}-dev_f has 57 characters, and at most 56 are possible`;
+    const rule = `must be shorter: the function name ${given}-dev_f has 57 characters, but at most 56 are possible`;
     expect(await problemsWith({ appName: given })).to.deep.equal([{ key: "appName", rule, given, fix }]);
   });
 });

@@ -20,7 +20,7 @@ describe("the config key `adminUser`", () => {
 
   it("rejects an ARN", async () => {
     const given = "arn:aws:iam::123456789012:user/parameter-admin";
-    const rule = "must be the name of an IAM user, not its ARN";
+    const rule = "must be the name of an IAM user: 1 to 64 letters, digits and +=,.@_- (not an ARN)";
     expect(await problemsWith({ adminUser: given })).to.deep.equal([{ key: "adminUser", rule, given, fix }]);
   });
 
@@ -36,21 +36,26 @@ describe("the config key `adminUser`", () => {
     });
   }
 
-  it("rejects a user that the deployer may not look up, with AWS's reason", async () => {
+  it("rejects a user that the deployer may not look up, with AWS's reason and the deployer's policy", async () => {
     const getUserError = "AccessDenied: not authorized to perform: iam:GetUser";
     const [problem, ...others] = await configProblems({ getUserError });
     expect(others).to.deep.equal([]);
-    expect(problem).to.include({ key: "adminUser", given: "parameter-admin", fix });
-    expect(problem?.rule)
-      .to.match(/^could not be looked up in IAM \(/)
-      .and.to.include(getUserError);
+    expect(problem).to.deep.equal({
+      key: "adminUser",
+      rule:
+        `could not be looked up (${getUserError}): the deployer needs iam:GetUser on this user. ` +
+        "Attach the policy that the command prints",
+      given: "parameter-admin",
+      fix: "npm run -s policy:deployer -- --stack dev --account 123456789012",
+    });
   });
 
   it("suggests what to check if the lookup fails without a reason", async () => {
     const [problem] = await configProblems({ getUserError: "" });
-    expect(problem?.rule).to.equal(
-      "could not be looked up in IAM (no reason given: check that the user exists and that the deployer has iam:GetUser)",
-    );
+    expect(problem).to.deep.include({
+      rule: "could not be looked up in IAM: check that it exists and that the deployer has iam:GetUser",
+      fix: "aws iam get-user --user-name parameter-admin",
+    });
   });
 });
 

@@ -70,7 +70,11 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
     it("rejects the name __proto__", async () => {
       const key = `${map}.__proto__`;
       expect(await problems(`{"__proto__":{"a":"${CANARY}"}}`)).to.deep.equal([
-        { key, rule, fix: removal(key, set("section", "a")) },
+        {
+          key,
+          rule: "must have another name: __proto__ is reserved in JavaScript",
+          fix: removal(key, set("section", "a")),
+        },
       ]);
     });
 
@@ -79,7 +83,7 @@ for (const [map, { set, problems }] of Object.entries(maps)) {
     for (const [what, text] of Object.entries(sizes)) {
       it(`rejects a section of 8,193 bytes, made of ${what}`, async () => {
         expect(Buffer.byteLength(text) + overhead).to.equal(8193);
-        const tooLong = "must be at most 8192 bytes as JSON (the limit of an advanced parameter), but has 8193";
+        const tooLong = "must be at most 8192 bytes as JSON (the limit of an advanced parameter), but is 8193 bytes";
         expect(await problems({ big: { a: text } })).to.deep.equal([
           { key: `${map}.big`, rule: tooLong, fix: removal(`${map}.big.a`, set("big2", "a")) },
         ]);

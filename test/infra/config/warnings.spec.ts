@@ -27,10 +27,10 @@ describe("burstWarning", () => {
 
   it("returns the burst sizes and the fix for more pages, until the timeout is long enough", () => {
     expect(burstWarning([reader(5)], 11)).to.equal(
-      "Each execution environment of these functions loads 11 parameters in 2 calls: viewer. If Lambda starts more than " +
-        "68 environments in a row (275 with Parameter Store's higher throughput), Parameter Store throttles too many " +
-        "calls for timeoutSeconds 5, and invocations fail. Lambda starts up to 1000 in 10 s. Use at most 10 sections, " +
-        "which take one call, or raise the timeout: `pulumi config set --path 'functions.viewer.timeoutSeconds' 20`.",
+      "Each execution environment of these functions loads 11 parameters and secrets in 2 calls: viewer. In a burst of " +
+        "more than 68 new execution environments (275 with Parameter Store's higher throughput), calls are throttled " +
+        "until invocations exceed timeoutSeconds (5) and fail. Lambda starts up to 1000 environments in 10 s. Use at " +
+        "most 10 sections, which take one call, or raise the timeout: `pulumi config set --path 'functions.viewer.timeoutSeconds' 20`.",
     );
     expect(burstWarning([reader(19)], 11)).to.be.a("string");
     expect(burstWarning([reader(20)], 11)).to.equal(undefined);
@@ -38,7 +38,7 @@ describe("burstWarning", () => {
 
   it("uses the shortest timeout, and raises only those that are too short", () => {
     const warning = burstWarning([reader(30, "slow"), reader(10, "quick"), reader(5, "quicker")], 11);
-    expect(warning).to.include("in 2 calls: slow, quick, quicker. ").and.include("for timeoutSeconds 5,");
+    expect(warning).to.include("in 2 calls: slow, quick, quicker. ").and.include("exceed timeoutSeconds (5) and fail");
     expect(warning).to.include(
       "raise the timeout: `pulumi config set --path 'functions.quick.timeoutSeconds' 20`, then " +
         "`pulumi config set --path 'functions.quicker.timeoutSeconds' 20`.",
@@ -75,12 +75,12 @@ describe("the program", function () {
 
   it("warns about a burst for parameters and secrets together", async () => {
     expect(await warningsWith(6, 5)).to.include(
-      "Each execution environment of these functions loads 11 parameters in 2 calls",
+      "Each execution environment of these functions loads 11 parameters and secrets in 2 calls",
     );
     expect(await warningsWith(6, 4)).to.equal("");
   });
 
-  it("warns about nothing in the committed stacks", async () => {
+  it("does not warn about the committed stacks", async () => {
     for (const stack of ["dev", "prod"]) {
       const { warnings } = await warningsOf(() => runProgram({ stack, secrets: { appSecrets: { key: "x" } } }));
       expect(warnings).to.equal("");
@@ -90,7 +90,7 @@ describe("the program", function () {
   it("warns about more than two pages of parameters, with their number and the fix", async () => {
     const warnings = await warningsWith(11, 10);
     expect(warnings).to.include(
-      "There are 21 parameters and secrets. Each load of these functions makes 3 GetParametersByPath calls",
+      "There are 21 parameters and secrets. Each load of these functions makes 3 sequential GetParametersByPath calls",
     );
     expect(warnings).to.include("combine sections until at most 20 are left");
     expect(await warningsWith(10, 10)).not.to.include("GetParametersByPath calls");

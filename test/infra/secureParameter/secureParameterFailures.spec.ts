@@ -8,7 +8,7 @@ describe("SecureParameterProvider's error", () => {
 
   /** Returns the error of a create, which must equal that of an update. */
   const errorAfter = async (type: string, message: string): Promise<Error> => {
-    context.server.answers = { PutParameter: () => failure(type, message) };
+    context.server.responders = { PutParameter: () => failure(type, message) };
     const error = await rejection(context.provider.create(INPUTS));
     const onUpdate = await rejection(context.provider.update(NAME, { ...STATE, version: 4 }, INPUTS));
     expect(onUpdate.message).to.equal(error.message);
@@ -31,7 +31,7 @@ describe("SecureParameterProvider's error", () => {
       expect(error.message)
         .to.include(`${NAME} could not be written (${type}): User: arn:aws:iam::123456789012:user/me is not authorized`)
         .and.to.include("ssm:PutParameter")
-        .and.to.include("adminUser or in keyAdministrators")
+        .and.to.include("add it to keyAdministrators unless it is adminUser")
         .and.to.include(INPUTS.keyId);
     });
   }
@@ -39,17 +39,17 @@ describe("SecureParameterProvider's error", () => {
   it("omits AWS's message when it quotes the rejected value", async () => {
     const quoting = `1 validation error detected: Value '${VALUE}' at 'value' failed to satisfy constraint`;
     const error = await errorAfter("ValidationException", quoting);
-    expect(error.message).to.include(`${NAME} could not be written`).and.to.include("ValidationException");
+    expect(error.message).to.include(`${NAME} could not be written (ValidationException)`);
   });
 
   const limits: Record<string, readonly string[]> = {
+    ValidationException: ["check aws:defaultTags"],
     ParameterLimitExceeded: ["its quota", "into one section", "Service Quotas"],
     ParameterMaxVersionLimitExceeded: [
       "100 versions",
       `\`aws ssm get-parameter-history --name ${NAME} --query 'Parameters[].[Version,Labels]'\``,
       "`aws ssm label-parameter-version`",
     ],
-    HierarchyLevelLimitExceededException: ["at most 15 levels", "Fix: `pulumi config set environment dev`"],
     HierarchyTypeMismatchException: ["another type", "`pulumi up --refresh`"],
   };
   for (const [type, fixes] of Object.entries(limits)) {
@@ -70,12 +70,14 @@ describe("SecureParameterProvider's error", () => {
   for (const [type, message] of Object.entries(others)) {
     it(`contains only the name of ${type}, even if AWS's message quotes the value`, async () => {
       const error = await errorAfter(type, message);
-      expect(error.message).to.include(`${NAME} could not be written (${type})`);
+      expect(error.message)
+        .to.include(`${NAME} could not be written (${type})`)
+        .and.to.match(/Fix: .*`pulumi up/);
     });
   }
 
   it("contains nothing of a response that is not JSON", async () => {
-    context.server.answers = { PutParameter: () => `${CANARY}<` };
+    context.server.responders = { PutParameter: () => `${CANARY}<` };
     const error = await rejection(context.provider.create(INPUTS));
     expectNoCanary(error);
     expect(error.message).to.include(`${NAME} could not be written`);
@@ -89,7 +91,7 @@ describe("SecureParameterProvider's error", () => {
   });
 
   it("is AWS's own error when a delete is denied", async () => {
-    context.server.answers = { DeleteParameter: () => failure("AccessDeniedException", "not authorized") };
+    context.server.responders = { DeleteParameter: () => failure("AccessDeniedException", "not authorized") };
     const error = await rejection(context.provider.delete(NAME));
     expect(`${error.name}: ${error.message}`).to.equal("AccessDeniedException: not authorized");
   });
@@ -100,7 +102,7 @@ describe("SecureParameterProvider under throttling", () => {
 
   it("retries a throttled call", async () => {
     let calls = 0;
-    context.server.answers = {
+    context.server.responders = {
       PutParameter: () => (++calls === 1 ? failure("ThrottlingException", "Rate exceeded") : { Version: 1 }),
     };
     const { outs } = await context.provider.create(INPUTS);

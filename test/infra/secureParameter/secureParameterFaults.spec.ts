@@ -9,7 +9,7 @@ describe("SecureParameterProvider under faults", () => {
 
   for (const type of ["ThrottlingException", "TooManyUpdates"]) {
     it(`retries ${type} for one minute, regardless of aws:maxRetries, and then fails with a fix`, async () => {
-      context.server.answers = { PutParameter: () => failure(type, "Rate exceeded") };
+      context.server.responders = { PutParameter: () => failure(type, "Rate exceeded") };
       const error = await rejection(context.provider.create(INPUTS));
       expectNoCanary(error);
       const waitedMs = context.delaysMs.reduce((sum, ms) => sum + ms, 0);
@@ -20,13 +20,13 @@ describe("SecureParameterProvider under faults", () => {
   }
 
   it("stops after a denied PutParameter on create", async () => {
-    context.server.answers = { PutParameter: denied };
+    context.server.responders = { PutParameter: denied };
     await rejection(context.provider.create(INPUTS));
     expect(context.server.actions).to.deep.equal(["PutParameter"]);
   });
 
   it("changes no tags when writing the value is denied", async () => {
-    context.server.answers = { PutParameter: denied };
+    context.server.responders = { PutParameter: denied };
     const news = { ...INPUTS, value: "{}", tags: { cost: "1" } };
     await rejection(context.provider.update(NAME, STATE, news));
     expect(context.server.actions).to.deep.equal(["PutParameter"]);
@@ -34,10 +34,10 @@ describe("SecureParameterProvider under faults", () => {
 
   it("fails when changing tags is denied, and writes everything in the next update", async () => {
     const news = { ...INPUTS, value: "{}", tags: { cost: "1" } };
-    context.server.answers = { PutParameter: () => ({ Version: 4 }), RemoveTagsFromResource: denied };
+    context.server.responders = { PutParameter: () => ({ Version: 4 }), RemoveTagsFromResource: denied };
     const error = await rejection(context.provider.update(NAME, STATE, news));
     expectNoCanary(error);
-    context.server.answers = {
+    context.server.responders = {
       PutParameter: () => ({ Version: 5 }),
       RemoveTagsFromResource: () => ({}),
       AddTagsToResource: () => ({}),
@@ -55,13 +55,13 @@ describe("SecureParameterProvider under faults", () => {
   it("recreates a parameter of another type in the next update when the first one only deleted it", async () => {
     const old = { ...STATE, type: "String" };
     const live = { Name: NAME, Type: "String", Version: 1 };
-    context.server.answers = {
+    context.server.responders = {
       DescribeParameters: () => ({ Parameters: [live] }),
       DeleteParameter: () => ({}),
       PutParameter: denied,
     };
     await rejection(context.provider.update(NAME, old, INPUTS));
-    context.server.answers = {
+    context.server.responders = {
       // DescribeParameters lags behind the deletion.
       DescribeParameters: () => ({ Parameters: [live] }),
       DeleteParameter: () => failure("ParameterNotFound"),
@@ -73,20 +73,20 @@ describe("SecureParameterProvider under faults", () => {
 
   it("reports that the key is disabled and must be enabled", async () => {
     const message = `${INPUTS.keyId} is disabled.`;
-    context.server.answers = { PutParameter: () => failure("InvalidKeyId", message) };
+    context.server.responders = { PutParameter: () => failure("InvalidKeyId", message) };
     const error = await rejection(context.provider.create(INPUTS));
-    expect(error.message).to.include(message).and.to.include("The key must be enabled");
+    expect(error.message).to.include(message).and.to.include(`make sure that the key ${INPUTS.keyId} is enabled`);
   });
 
   it("fails a refresh when DescribeParameters is denied, and does not treat the parameter as deleted", async () => {
-    context.server.answers = { DescribeParameters: denied };
+    context.server.responders = { DescribeParameters: denied };
     const error = await rejection(context.provider.read(NAME, STATE));
     expectNoCanary(error);
     expect(error.name).to.equal("AccessDeniedException");
   });
 
   it("fails a refresh when the second page stays throttled", async () => {
-    context.server.answers = {
+    context.server.responders = {
       DescribeParameters: ({ NextToken }) =>
         NextToken === undefined ? { Parameters: [], NextToken: "two" } : failure("ThrottlingException"),
     };

@@ -11,7 +11,7 @@ describe("SecureParameterProvider.create", () => {
   /** Lets the first attempt fail, and the second one find this parameter. */
   const found = (live: object) => {
     let puts = 0;
-    context.server.answers = {
+    context.server.responders = {
       PutParameter: ({ Overwrite }) =>
         ++puts === 1 ? failure("InternalServerError") : Overwrite === true ? { Version: 2 } : exists(),
       DescribeParameters: () => ({ Parameters: [live] }),
@@ -58,13 +58,13 @@ describe("SecureParameterProvider.create", () => {
   }
 
   it("fails when a parameter exists and no own attempt can have written it, even if it looks the same", async () => {
-    context.server.answers = { PutParameter: exists, DescribeParameters: () => ({ Parameters: [own()] }) };
+    context.server.responders = { PutParameter: exists, DescribeParameters: () => ({ Parameters: [own()] }) };
     await rejection(context.provider.create(INPUTS));
     expect(context.server.actions).to.deep.equal(["PutParameter"]);
   });
 
   it("overwrites an adopted parameter and replaces its tags with those of the stack", async () => {
-    context.server.answers = {
+    context.server.responders = {
       PutParameter: ({ Overwrite }) => (Overwrite === true ? { Version: 8 } : exists()),
       ListTagsForResource: () => ({ TagList: [{ Key: "owner", Value: "me" }] }),
       RemoveTagsFromResource: () => ({}),
@@ -80,7 +80,7 @@ describe("SecureParameterProvider.create", () => {
 
   it("fails when an adopted parameter has another type, and deletes nothing", async () => {
     context.server.types.set(NAME, "String");
-    context.server.answers = { PutParameter: exists, ListTagsForResource: () => ({}) };
+    context.server.responders = { PutParameter: exists, ListTagsForResource: () => ({}) };
     const error = await rejection(context.provider.create({ ...INPUTS, adopt: true }));
     expect(error.message).to.include(`${NAME} could not be written (HierarchyTypeMismatchException)`);
     expect(context.server.actions).not.to.include("DeleteParameter");

@@ -6,7 +6,7 @@ describe("SecureParameterProvider.read", () => {
   const metadata = { Name: NAME, Type: "SecureString", KeyId: INPUTS.keyId, Version: 3 };
 
   const live = (changes: object = {}, tags: Readonly<Record<string, string>> = INPUTS.tags) => {
-    context.server.answers = {
+    context.server.responders = {
       DescribeParameters: () => ({ Parameters: [{ ...metadata, ...changes }] }),
       ListTagsForResource: () => ({ TagList: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
     };
@@ -51,9 +51,9 @@ describe("SecureParameterProvider.read", () => {
   for (const [what, first] of Object.entries(stale)) {
     it(`waits two seconds and describes the parameter again if ${what}`, async () => {
       live();
-      const { DescribeParameters: caughtUp } = context.server.answers;
+      const { DescribeParameters: caughtUp } = context.server.responders;
       let calls = 0;
-      context.server.answers["DescribeParameters"] = (body) =>
+      context.server.responders["DescribeParameters"] = (body) =>
         ++calls === 1 ? { Parameters: first } : (caughtUp?.(body) ?? {});
       expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: NAME, props: STATE });
       expect([calls, context.delaysMs]).to.deep.equal([2, [2000]]);
@@ -63,7 +63,7 @@ describe("SecureParameterProvider.read", () => {
   it("accepts the second response", async () => {
     live({ Version: 2 });
     expect((await context.provider.read(NAME, STATE)).props).to.deep.equal({ ...STATE, version: 2 });
-    context.server.answers = { DescribeParameters: () => ({}) };
+    context.server.responders = { DescribeParameters: () => ({}) };
     expect(await context.provider.read(NAME, STATE)).to.deep.equal({ id: "" });
     expect(context.delaysMs).to.deep.equal([2000, 2000]);
   });
@@ -75,7 +75,7 @@ describe("SecureParameterProvider.read", () => {
   });
 
   const pages = (last: object) => {
-    context.server.answers = {
+    context.server.responders = {
       DescribeParameters: ({ NextToken }) =>
         NextToken === undefined
           ? { Parameters: [], NextToken: "two" }

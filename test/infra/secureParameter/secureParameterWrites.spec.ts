@@ -10,7 +10,7 @@ describe("SecureParameterProvider", () => {
 
   beforeEach(() => {
     versions = 0;
-    context.server.answers = {
+    context.server.responders = {
       PutParameter: () => ({ Version: ++versions, Tier: "Standard" }),
       AddTagsToResource: () => ({}),
       RemoveTagsFromResource: () => ({}),
@@ -62,8 +62,8 @@ describe("SecureParameterProvider", () => {
     }
 
     it("deletes and recreates a parameter of another type, with its tags", async () => {
-      context.server.answers = {
-        ...context.server.answers,
+      context.server.responders = {
+        ...context.server.responders,
         DescribeParameters: () => ({ Parameters: [{ Name: NAME, Type: "String", Version: 1 }] }),
         DeleteParameter: () => ({}),
       };
@@ -78,8 +78,8 @@ describe("SecureParameterProvider", () => {
     });
 
     it("deletes nothing when an interrupted update has already replaced the plain parameter with a secret", async () => {
-      context.server.answers = {
-        ...context.server.answers,
+      context.server.responders = {
+        ...context.server.responders,
         DescribeParameters: () => ({ Parameters: [{ Name: NAME, Type: "SecureString", Version: 1 }] }),
         ListTagsForResource: () => ({ TagList: [{ Key: "team", Value: "blue" }] }),
         PutParameter: ({ Overwrite }) =>
@@ -91,7 +91,7 @@ describe("SecureParameterProvider", () => {
     });
 
     it("removes the plain value from the state when a parameter becomes a secret", async () => {
-      context.server.answers = { ...context.server.answers, DescribeParameters: () => ({}) };
+      context.server.responders = { ...context.server.responders, DescribeParameters: () => ({}) };
       const plain = { ...STATE, type: "String", insecureValue: VALUE, arn: "arn" };
       const { outs } = await context.provider.update(NAME, plain, INPUTS);
       expect(outs).to.not.have.any.keys("insecureValue", "arn");
@@ -125,13 +125,13 @@ describe("SecureParameterProvider", () => {
 
   describe("delete", () => {
     it("deletes the parameter", async () => {
-      context.server.answers = { DeleteParameter: () => ({}) };
+      context.server.responders = { DeleteParameter: () => ({}) };
       await context.provider.delete(NAME);
       expect(sent()).to.deep.equal([{ action: "DeleteParameter", body: { Name: NAME } }]);
     });
 
     it("succeeds when the parameter is already deleted", async () => {
-      context.server.answers = { DeleteParameter: () => ({ __type: "ParameterNotFound" }) };
+      context.server.responders = { DeleteParameter: () => ({ __type: "ParameterNotFound" }) };
       await context.provider.delete(NAME);
     });
   });

@@ -198,7 +198,8 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   { rule: /^must name an existing IAM user$/, config: "", aws: { getUserError: "NoSuchEntity" }, outside: true },
   { rule: /^must be the name of an IAM user/, config: `adminUser: ${ROLE}` },
   { rule: /^must not be root/, config: "adminUser: root" },
-  { rule: /^could not be looked up in IAM/, config: "", aws: { getUserError: "AccessDenied" }, outside: true },
+  { rule: /^could not be looked up \(/, config: "", aws: { getUserError: "AccessDenied" }, outside: true },
+  { rule: /^could not be looked up in IAM/, config: "", aws: { getUserError: "Throttling" }, outside: true },
   { rule: /^must be the ARN of an IAM role or user$/, config: "keyAdministrators: [5]" },
   { rule: /^must be the ARN of an IAM role or user$/, config: `keyAdministrators: [${ROLE}, deployer]` },
   {
@@ -271,14 +272,16 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   { rule: /^must be a JSON object$/, config: "'aws:ignoreTags': text" },
   { rule: /^must be a list of ARNs/, config: "keyAdministrators: '5'" },
   { rule: /^must be valid JSON$/, config: "keyAdministrators: deployer" },
-  { rule: /^must include the deployer, or/, config: "", aws: { callerArn: ROLE } },
-  { rule: /^must include the deployer, or/, config: `keyAdministrators: [${ROLE}]`, aws: { callerArn: `${ROLE}2` } },
+  { rule: /^must include the deployer, arn/, config: "", aws: { callerArn: ROLE } },
+  { rule: /^must include the deployer, arn/, config: `keyAdministrators: [${ROLE}]`, aws: { callerArn: `${ROLE}2` } },
   {
-    rule: /^must include the deployer, which cannot be the account's root user/,
+    rule: /^must include the deployer, but the deployer is the account's root user/,
     config: "",
     aws: { callerArn: "arn:aws:iam::123456789012:root" },
     outside: true,
   },
+  { rule: /^must list only one file/, config: "'aws:sharedConfigFiles': [one, two]", outside: true },
+  { rule: /^must have another name: __proto__/, config: 'parameters: { "__proto__": { a: b } }' },
   { rule: /^must be 1 to 31 lowercase letters/, config: "environment: Prod!" },
   { rule: /^must not start with "aws" or "ssm"/, config: "environment: aws-x" },
   { rule: /^is required$/, config: "appName: ''" },
@@ -328,7 +331,7 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     config: `secrets: { app: { a: x, b: ${SECURE}, list: [${SECURE}, y] } }`,
   },
   {
-    rule: /^must be encrypted, which cannot be verified because it is not in Pulumi\./,
+    rule: /^must be encrypted, but is not in Pulumi\..*, so this cannot be verified/,
     config: `secrets: { app: { one: ${SECURE} } }`,
     elsewhere: `secrets: { app: { one: ${SECURE}, two: ${SECURE} } }`,
   },
@@ -367,16 +370,16 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   },
   { rule: /^must be quoted: without quotes, it becomes/, config: "appName: 007\nmemorySize: 0512" },
   {
-    rule: /^must be quoted: without quotes, it lost digits/,
+    rule: /^must be quoted: Pulumi may have rounded/,
     config: "parameters: { app: { id: 1.2345678901234567e+19 } }",
   },
   {
-    rule: /^must be quoted: without quotes, a date became/,
+    rule: /^must be quoted: Pulumi converted the unquoted date/,
     config: "parameters: { app: { date: 2024-01-31 00:00:00 +0000 UTC } }",
   },
   { rule: /^must be quoted: without quotes, its value changes/, config: "'aws:secretKey': 0123" },
   { rule: /^must have a quoted key/, config: "parameters: { app: { 0123: text, 1.10: { a: 1 } } }" },
-  { rule: /^is not supported when writing secrets/, config: "'aws:unknown': value" },
+  { rule: /^is not supported by the client that writes secrets/, config: "'aws:unknown': value" },
   ...[0, 1].map((alternative) => ({
     rule: /^already exists in Parameter Store/,
     config:
@@ -393,13 +396,13 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     existing: [existing("app", "StringList"), existing("b"), existing("c", "SecureString")],
   },
   {
-    rule: /^is a secret in the deployed stack/,
+    rule: /^cannot become plain text while `protect` is true/,
     config: "parameters: { app: { a: b } }\nprotect: true",
     existing: [existing("app", "SecureString")],
     aws: { deployed: { "urn:pulumi:stack::project::type::config-app": deployedSecret("app") } },
   },
   {
-    rule: /^is not supported when writing secrets/,
+    rule: /^is not supported by the client that writes secrets/,
     config: `'aws:assumeRoles': [{ roleArn: ${ROLE}, unknown: 1h }]`,
   },
 ];

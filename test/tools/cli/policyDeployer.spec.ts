@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { expect } from "chai";
 import { AwsServer, callerIdentity, queryFailure } from "../../../tools/fakes/awsServer.ts";
-import { selfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
+import { createSelfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
 import { runCommand } from "../../../tools/lib/command.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 import { withAwsEnvironment } from "../../infra/support/awsEnvironment.ts";
@@ -19,9 +19,9 @@ describe("npm run policy:deployer", function () {
   let proxy: ConnectProxy;
 
   beforeEach(async () => {
-    const certificate = selfSignedCertificate([STS_HOST]);
+    const certificate = createSelfSignedCertificate([STS_HOST]);
     server = new AwsServer(certificate);
-    server.answers = { GetCallerIdentity: () => callerIdentity("arn:aws:iam::111122223333:user/deployer") };
+    server.responders = { GetCallerIdentity: () => callerIdentity("arn:aws:iam::111122223333:user/deployer") };
     proxy = new ConnectProxy({ port: Number(new URL(await server.start()).port) });
     environment.set({
       HTTPS_PROXY: await proxy.start(),
@@ -52,7 +52,7 @@ describe("npm run policy:deployer", function () {
   });
 
   it("reports why AWS rejects the request, and suggests --account", async () => {
-    server.answers = { GetCallerIdentity: () => queryFailure("ExpiredToken", "The security token is expired") };
+    server.responders = { GetCallerIdentity: () => queryFailure("ExpiredToken", "The security token is expired") };
     const { code, output } = await run();
     expect(code).to.equal(1);
     expect(output).to.include("The security token is expired").and.include("--account");

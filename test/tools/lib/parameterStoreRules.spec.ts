@@ -60,7 +60,7 @@ describe("fakes of Parameter Store", () => {
 
   it("accept ten names, and return those that are not stored as invalid", async () => {
     const store = new FaultyStore([{ Name: `${Path}/s3`, Type: "String", Value: "{}", Version: 1 }]);
-    server.answer = (request) => store.respond(request, { pageSize: 0 });
+    server.respond = (request) => store.respond(request, { pageSize: 0 });
     const Names = Array.from({ length: 10 }, (_, index) => `${Path}/s${index}`);
     const { Parameters = [], InvalidParameters = [] } = await client.send(new GetParametersCommand({ Names }));
     expect(Parameters.map(({ Name }) => Name)).to.deep.equal([`${Path}/s3`]);
@@ -71,7 +71,7 @@ describe("fakes of Parameter Store", () => {
     const names = ["a", "b"].map((name) => `${Path}/${name}`);
     const store = new FaultyStore(names.map((Name) => ({ Name, Type: "String", Value: "{}", Version: 1 })));
     store.deniedNames = [`${Path}/b`];
-    server.answer = (request) => store.respond(request, { pageSize: 10 });
+    server.respond = (request) => store.respond(request, { pageSize: 10 });
     const error = await errorOf(client.send(new GetParametersCommand({ Names: names })));
     expect(error.name).to.equal("AccessDeniedException");
     expect(error.message).to.include(":parameter/dev/app/b ");
@@ -129,7 +129,7 @@ describe("checkPut", () => {
 
   it("is applied by AwsServer before the test's own response", async () => {
     const server = new AwsServer();
-    server.answers = { PutParameter: () => expect.fail("called") };
+    server.responders = { PutParameter: () => expect.fail("called") };
     const response = await fetch(await server.start(), {
       method: "POST",
       headers: { "x-amz-target": "AmazonSSM.PutParameter" },

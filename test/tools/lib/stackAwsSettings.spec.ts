@@ -54,7 +54,8 @@ describe("readStackAwsSettings", () => {
     const { get, encrypted } = readStackAwsSettings("dev", folder);
     expect(["accessKey", "secretKey", "assumeRoles"].map(get)).to.deep.equal(["AKIDEXAMPLE", undefined, undefined]);
     expect(encryptedSettingsNote(encrypted)).to.deep.equal([
-      "Cannot read aws:secretKey, aws:assumeRoles: only Pulumi can decrypt it. The environment is used instead.",
+      "Cannot read encrypted settings, which only Pulumi can decrypt: aws:secretKey, aws:assumeRoles. " +
+        "Uses the environment instead.",
     ]);
   });
 

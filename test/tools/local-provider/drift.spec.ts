@@ -11,13 +11,13 @@ const PARAMETER = "urn:pulumi:dev::project::aws:ssm/parameter:Parameter::config"
 const KEY = "urn:pulumi:dev::project::aws:kms/key:Key::key";
 const ALIAS = "urn:pulumi:dev::project::aws:kms/alias:Alias::alias";
 
-type Answers = Record<string, (request: Properties) => Properties>;
+type Responders = Record<string, (request: Properties) => Properties>;
 const failure = (__type: string, message = ""): Properties => ({ __type, message });
 
 describe("drift detection of the local AWS provider", () => {
   let server: Server;
   let provider: LocalAwsProvider;
-  let answers: Answers;
+  let responders: Responders;
   let called: string[];
 
   before(async () => {
@@ -25,9 +25,9 @@ describe("drift detection of the local AWS provider", () => {
       const [, action = ""] = String(request.headers["x-amz-target"]).split(".");
       void json(request).then((body) => {
         called.push(action);
-        const answer = answers[action]?.(body as Properties) ?? failure("UnknownOperationException", action);
-        response.writeHead("__type" in answer ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
-        response.end(JSON.stringify(answer));
+        const content = responders[action]?.(body as Properties) ?? failure("UnknownOperationException", action);
+        response.writeHead("__type" in content ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
+        response.end(JSON.stringify(content));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -61,7 +61,7 @@ describe("drift detection of the local AWS provider", () => {
       dataType: "text",
       tagsAll: {},
     };
-    const live = (parameter: Properties, tier = "Standard"): Answers => ({
+    const live = (parameter: Properties, tier = "Standard"): Responders => ({
       GetParameter: () => ({
         Parameter: {
           Type: "String",
@@ -82,34 +82,34 @@ describe("drift detection of the local AWS provider", () => {
     const read = () => provider.read(PARAMETER, state.name, state);
 
     it("returns the state if nothing changed", async () => {
-      answers = live({});
+      responders = live({});
       expect(await read()).to.deep.equal(state);
     });
 
     it("returns a value that was changed outside Pulumi", async () => {
-      answers = live({ Value: "other", Version: 2 });
+      responders = live({ Value: "other", Version: 2 });
       expect(await read()).to.deep.equal({ ...state, insecureValue: "other", version: 2 });
     });
 
     it("accepts any tier with Intelligent-Tiering", async () => {
-      answers = live({}, "Advanced");
+      responders = live({}, "Advanced");
       expect(await read()).to.include({ tier: "Intelligent-Tiering" });
     });
 
     it("returns a tier that differs from the requested one", async () => {
-      answers = live({}, "Advanced");
+      responders = live({}, "Advanced");
       expect(await provider.read(PARAMETER, state.name, { ...state, tier: "Standard" })).to.include({
         tier: "Advanced",
       });
     });
 
     it("never returns the ciphertext of a SecureString as its value", async () => {
-      answers = live({ Type: "SecureString", Value: "ciphertext" });
+      responders = live({ Type: "SecureString", Value: "ciphertext" });
       expect(await read()).to.include({ type: "SecureString", insecureValue: state.insecureValue });
     });
 
     it("returns undefined if the parameter does not exist, and its deletion succeeds", async () => {
-      answers = {
+      responders = {
         ...live({}),
         GetParameter: () => failure("ParameterNotFound"),
         DescribeParameters: () => ({ Parameters: [] }),
@@ -121,14 +121,14 @@ describe("drift detection of the local AWS provider", () => {
     });
 
     it("writes no new version if only tags changed", async () => {
-      answers = { AddTagsToResource: () => ({}), RemoveTagsFromResource: () => ({}) };
+      responders = { AddTagsToResource: () => ({}), RemoveTagsFromResource: () => ({}) };
       const outputs = await provider.update(PARAMETER, state.name, state, { ...state, tags: { team: "a" } });
       expect(called).to.deep.equal(["AddTagsToResource"]);
       expect(outputs).to.deep.include({ version: 1, tagsAll: { team: "a" } });
     });
 
     it("reports the resource and AWS's message if a call fails", async () => {
-      answers = { PutParameter: () => failure("ParameterAlreadyExists", "The parameter already exists.") };
+      responders = { PutParameter: () => failure("ParameterAlreadyExists", "The parameter already exists.") };
       const outcome = await provider.create(PARAMETER, state).catch(String);
       expect(outcome).to.equal(
         'Error: creating aws:ssm/parameter:Parameter "config": ParameterAlreadyExists: The parameter already exists.',
@@ -139,7 +139,7 @@ describe("drift detection of the local AWS provider", () => {
   describe("for a key", () => {
     const policy = '{"Version":"2012-10-17","Statement":[]}';
     const state = { keyId: "id", arn: "arn", description: "", enableKeyRotation: true, policy, tags: {}, tagsAll: {} };
-    const live = (KeyState: string): Answers => ({
+    const live = (KeyState: string): Responders => ({
       DescribeKey: () => ({ KeyMetadata: { KeyId: "id", Arn: "arn", Description: "", KeyState } }),
       GetKeyPolicy: () => ({ Policy: '{ "Statement": [], "Version": "2012-10-17" }' }),
       GetKeyRotationStatus: () => ({ KeyRotationEnabled: true }),
@@ -148,18 +148,18 @@ describe("drift detection of the local AWS provider", () => {
     });
 
     it("keeps the spelling of a policy if AWS returns the same policy in a different order", async () => {
-      answers = live("Enabled");
+      responders = live("Enabled");
       expect(await provider.read(KEY, "id", state)).to.deep.equal(state);
     });
 
     it("returns undefined if the key is scheduled for deletion, and its deletion succeeds", async () => {
-      answers = live("PendingDeletion");
+      responders = live("PendingDeletion");
       expect(await provider.read(KEY, "id", state)).to.equal(undefined);
       await provider.delete(KEY, "id", { ...state, deletionWindowInDays: 7 });
     });
 
     it("throws if AWS rejects the deletion of the key", async () => {
-      answers = live("PendingReplicaDeletion");
+      responders = live("PendingReplicaDeletion");
       const outcome = await provider.delete(KEY, "id", { ...state, deletionWindowInDays: 7 }).catch(String);
       expect(outcome).to.contain('deleting aws:kms/key:Key "key": KMSInvalidStateException');
     });
@@ -171,7 +171,7 @@ describe("drift detection of the local AWS provider", () => {
       AliasArn: "arn:aws:kms:eu-west-1:000000000000:alias/app",
       TargetKeyId: "two",
     };
-    answers = {
+    responders = {
       ListAliases: ({ Marker }) =>
         Marker === undefined ? { Aliases: [], Truncated: true, NextMarker: "more" } : { Aliases: [entry] },
     };

@@ -23,7 +23,7 @@ describe("event target of the local AWS provider", () => {
 
   it("throws if a successful response lists failed entries", async () => {
     const failed = { FailedEntryCount: 1, FailedEntries: [{ ErrorCode: "LimitExceeded", ErrorMessage: "too many" }] };
-    server.answers = { PutTargets: () => failed, RemoveTargets: () => failed };
+    server.responders = { PutTargets: () => failed, RemoveTargets: () => failed };
     const messages = await Promise.all([
       provider.create(TARGET, INPUTS).catch(String),
       provider.update(TARGET, ID, INPUTS, INPUTS).catch(String),
@@ -33,7 +33,7 @@ describe("event target of the local AWS provider", () => {
   });
 
   it("is found on a later page", async () => {
-    server.answers = {
+    server.responders = {
       ListTargetsByRule: ({ NextToken }) =>
         NextToken === undefined
           ? { Targets: [{ Id: "other", Arn: "other" }], NextToken: "more" }
@@ -44,7 +44,7 @@ describe("event target of the local AWS provider", () => {
 
   it("does not exist if its rule does not exist", async () => {
     const gone = () => failure("ResourceNotFoundException", "Rule changes does not exist.");
-    server.answers = { ListTargetsByRule: gone, RemoveTargets: gone };
+    server.responders = { ListTargetsByRule: gone, RemoveTargets: gone };
     expect(await provider.read(TARGET, ID, INPUTS)).to.equal(undefined);
     await provider.delete(TARGET, ID, INPUTS);
     expect(server.actions).to.deep.equal(["ListTargetsByRule", "RemoveTargets"]);

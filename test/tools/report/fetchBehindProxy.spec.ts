@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { AwsServer } from "../../../tools/fakes/awsServer.ts";
-import { selfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
+import { createSelfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
 import { CliError } from "../../../tools/lib/cliError.ts";
 import { fetchStackReport } from "../../../tools/report/fromXRay/fetchStackReport.ts";
 import { withAwsEnvironment } from "../../infra/support/awsEnvironment.ts";
@@ -12,13 +12,13 @@ const DEPLOYED = { functionName: FUNCTION, region: REGION, invokeCommand: INVOKE
 describe("fetchStackReport behind a proxy", () => {
   const environment = withAwsEnvironment({ AWS_ACCESS_KEY_ID: "AKIDENVIRONMENT", AWS_SECRET_ACCESS_KEY: "key" });
   const host = "xray.eu-west-1.amazonaws.com";
-  const certificate = selfSignedCertificate([host]);
+  const certificate = createSelfSignedCertificate([host]);
   let server: AwsServer;
   let proxy: ConnectProxy;
 
   beforeEach(async () => {
     server = new AwsServer(certificate);
-    server.answers = { "POST /TraceSummaries": () => ({ TraceSummaries: [] }) };
+    server.responders = { "POST /TraceSummaries": () => ({ TraceSummaries: [] }) };
     proxy = new ConnectProxy({ port: Number(new URL(await server.start()).port) });
     environment.set({ HTTPS_PROXY: await proxy.start() });
   });

@@ -56,7 +56,7 @@ describe("fetchTraces", () => {
         : respondInPages(request),
     );
     expect(name).to.equal("CliError");
-    expect(message).to.include("Missing: 6 traces that X-Ray did not return").and.include("Try again");
+    expect(message).to.include("Missing: 6 traces that X-Ray did not return").and.include("Fix: try again");
   });
 
   it("returns the latest 5000 traces by the time in their IDs and states what it omits", async function () {

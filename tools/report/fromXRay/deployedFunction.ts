@@ -51,7 +51,7 @@ export async function readDeployedFunction(cli: string, stack: string, project =
   const region = /^arn:[^:]+:lambda:([^:]+):/.exec(first?.functionArn ?? "")?.[1];
   if (first === undefined || region === undefined) {
     throw new CliError(
-      `The outputs of stack "${stack}" contain no function. To deploy it: \`npm exec -- pulumi up --stack ${stack}\``,
+      `The outputs of stack "${stack}" contain no function. Fix: \`npm exec -- pulumi up --stack ${stack}\``,
     );
   }
   return { functionName: first.functionName, region, invokeCommand: first.invokeCommand };

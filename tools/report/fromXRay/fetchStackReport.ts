@@ -16,13 +16,14 @@ const MAX_ATTEMPTS = 8;
 
 /** Causes and fixes by the name of the SDK's error. */
 const KNOWN_ERRORS: Readonly<Record<string, string>> = {
-  AccessDeniedException: `The AWS credentials do not allow reading traces. Required actions: ${REQUIRED_ACTIONS}.`,
+  AccessDeniedException: `The AWS credentials do not allow reading traces. Fix: allow ${REQUIRED_ACTIONS}.`,
   CredentialsProviderError: "AWS credentials are missing. Fix: set AWS_PROFILE, or sign in with `aws sso login`.",
   ExpiredTokenException: "The AWS credentials have expired. Fix: sign in again.",
   InvalidSignatureException:
-    "AWS rejected the signature of a request. Check the secret access key and this machine's clock.",
-  ThrottledException: "X-Ray throttles this account. Try again later, or pass a shorter --since.",
-  UnrecognizedClientException: "AWS does not recognize the credentials. Check the access key and the session token.",
+    "AWS rejected the signature of a request. Fix: check the secret access key and this machine's clock.",
+  ThrottledException: "X-Ray throttles this account. Fix: try again later, or pass a shorter --since.",
+  UnrecognizedClientException:
+    "AWS does not recognize the credentials. Fix: check the access key and the session token.",
 };
 
 /**
@@ -44,10 +45,10 @@ export async function fetchStackReport(
     const { traces, omissions } = await fetchTraces(client, functionName, windows);
     if (traces.length === 0) {
       if (omissions.length > 0) {
-        throw new CliError(`${omissions.join(" ")} There are no other traces. Try again in a minute.`);
+        throw new CliError(`${omissions.join(" ")} There are no other traces. Fix: try again in a minute.`);
       }
       throw new CliError(
-        `X-Ray has no traces of ${functionName} in ${region} from the last ${since.text}. Pass a longer --since, or ` +
+        `X-Ray has no traces of ${functionName} in ${region} from the last ${since.text}. Fix: pass a longer --since, or ` +
           `invoke the function and wait 30 seconds:\n  ${invokeCommand}`,
       );
     }

@@ -75,7 +75,7 @@ describe("Cache", () => {
     }
   });
 
-  it("tells a load how long callers wait for it, and whether one of them has no fallback", async () => {
+  it("passes a load the time that callers wait for it, and whether one of them has no fallback", async () => {
     const { time, loader, get } = setUp();
     const first = get(1000);
     const { context } = loader.nth(0);
@@ -162,8 +162,8 @@ describe("Cache", () => {
       loader.nth(index).reject(failure);
       const error = await configurationErrorOf(caller);
       expect(error.message).to.equal(
-        "The configuration in memory is 40.0 s old, but CACHE_TTL_SECONDS and CACHE_MAX_STALE_SECONDS allow at most " +
-          "40.0 s, and it cannot be refreshed: cannot load",
+        "The configuration in memory has expired. It is 40.0 s old, and CACHE_TTL_SECONDS and CACHE_MAX_STALE_SECONDS " +
+          "allow at most 40.0 s. The refresh failed: cannot load",
       );
       expect(error.cause).to.equal(failure);
     }
@@ -182,7 +182,7 @@ describe("Cache", () => {
       const caller = get();
       loader.nth(1).reject(thrown as Error);
       const error = await configurationErrorOf(caller);
-      expect(error.message).to.match(new RegExp(`refreshed: ${name}$`));
+      expect(error.message).to.match(new RegExp(`The refresh failed: ${name}$`));
       expect(error.cause).to.equal(undefined);
     }
   });

@@ -79,11 +79,11 @@ const steps: fc.Arbitrary<Step[]> = fc
   )
   .map((parts) => parts.flat());
 
-describe("Cache in a random history of its environment", function () {
+describe("Cache in random sequences of events", function () {
   this.timeout(120_000);
   this.slow(60_000);
 
-  it("keeps the promises of the cache over invocations, freezes, clock steps, and slow, partial and failing loads", async () => {
+  it("returns only values within their limits, whatever invocations, freezes, clock steps and failures occur", async () => {
     await fc.assert(
       fc.asyncProperty(setting, steps, async (theSetting, theSteps) => {
         const harness = new CacheHarness(theSetting);

@@ -28,7 +28,9 @@ describe("Cache with a caller that has little time", () => {
     await time.pass(4499);
     expect(time.timers).to.equal(1);
     await time.pass(1);
-    expect((await caller).message).to.match(/^The configuration did not arrive within 4\.5 s, .* raise its timeout\.$/);
+    expect((await caller).message).to.match(
+      /^The configuration did not load within 4\.5 s, .* raise the function's timeout\.$/,
+    );
   });
 
   it("serves the stale value when a refresh takes longer than the remaining time", async () => {

@@ -9,7 +9,7 @@ import { loadConfiguration } from "../../../../app/runtime/parameterStore/loadCo
 import { createLoadClient } from "../../../../app/runtime/parameterStore/retries.ts";
 import { traceClient } from "../../../../app/runtime/telemetry/tracing.ts";
 import { SsmServer } from "../../../../tools/fakes/ssmServer.ts";
-import type { SsmAnswer, SsmRequest } from "../../../../tools/fakes/ssmServer.ts";
+import type { SsmResponse, SsmRequest } from "../../../../tools/fakes/ssmServer.ts";
 import { CANARY, expectNoCanary } from "../../support/canary.ts";
 import { configurationErrorOf } from "../../support/failure.ts";
 
@@ -69,7 +69,7 @@ describe("loadConfiguration with the SDK's client", () => {
   it("aborts the request in flight when its signal is aborted", async () => {
     const controller = new AbortController();
     const context = { signal: controller.signal, remainingMs: () => 1000, required: () => true };
-    server.answer = () => {
+    server.respond = () => {
       controller.abort();
       return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
     };
@@ -93,7 +93,7 @@ describe("loadConfiguration with the SDK's client", () => {
 
     it("reads 23 parameters in three calls that are in flight together", async () => {
       const allRequested = Promise.withResolvers<undefined>();
-      server.answer = async (request) => {
+      server.respond = async (request) => {
         if (server.requests.length === 3) allRequested.resolve(undefined);
         await allRequested.promise;
         return found(request);
@@ -107,7 +107,7 @@ describe("loadConfiguration with the SDK's client", () => {
     });
 
     it("records each call as a subsegment of the trace", async () => {
-      server.answer = found;
+      server.respond = found;
       const segment = new xray.Segment("invocation");
       await xray.getNamespace().runPromise(async () => {
         xray.setSegment(segment);
@@ -118,7 +118,7 @@ describe("loadConfiguration with the SDK's client", () => {
 
     it("retries only the call that is throttled", async () => {
       let throttled = 0;
-      server.answer = (request) => (request.Names?.length === 3 && throttled++ < 2 ? throttling : found(request));
+      server.respond = (request) => (request.Names?.length === 3 && throttled++ < 2 ? throttling : found(request));
       expect((await loadConfiguration(loadClient(), byNames)).parameters).to.equal(23);
       expect(server.requests.filter(({ Names = [] }) => Names.length === 3)).to.have.length(3);
       expect(server.requests).to.have.length(5);
@@ -127,9 +127,9 @@ describe("loadConfiguration with the SDK's client", () => {
     it("aborts all calls in flight when its signal is aborted", async () => {
       const controller = new AbortController();
       const context = { signal: controller.signal, remainingMs: () => 1000, required: () => true };
-      server.answer = () => {
+      server.respond = () => {
         if (server.requests.length === 3) controller.abort();
-        return new Promise<SsmAnswer>(() => undefined);
+        return new Promise<SsmResponse>(() => undefined);
       };
       const error = await configurationErrorOf(
         loadConfiguration(
@@ -144,11 +144,11 @@ describe("loadConfiguration with the SDK's client", () => {
     it("aborts the other calls, in flight or in their backoff, when one is denied", async () => {
       const othersRequested = Promise.withResolvers<undefined>();
       const message = `not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:r:1:parameter${path}/section-22 because`;
-      server.answer = async (request) => {
+      server.respond = async (request) => {
         if (server.requests.length === 3) othersRequested.resolve(undefined);
         await othersRequested.promise;
         if (request.Names?.includes(`${path}/section-0`)) return throttling;
-        if (request.Names?.includes(`${path}/section-10`)) return new Promise<SsmAnswer>(() => undefined);
+        if (request.Names?.includes(`${path}/section-10`)) return new Promise<SsmResponse>(() => undefined);
         await setTimeout(50);
         return { status: 400, body: { __type: "AccessDeniedException", message } };
       };
@@ -168,7 +168,7 @@ describe("loadConfiguration with the SDK's client", () => {
 
   describe("when access is denied", () => {
     const denied = async (message: string) => {
-      server.answer = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });
+      server.respond = () => ({ status: 400, body: { __type: "AccessDeniedException", message } });
       return configurationErrorOf(loadConfiguration(client, byPath));
     };
     const listKeys =
@@ -214,15 +214,15 @@ describe("loadConfiguration with the SDK's client", () => {
   });
 
   it("explains a ThrottlingException", async () => {
-    server.answer = () => ({ status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } });
+    server.respond = () => ({ status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } });
     const error = await configurationErrorOf(loadConfiguration(client, byPath));
-    expect(error.message).to.include("/dev/app: ThrottlingException. Parameter Store limits the requests");
+    expect(error.message).to.include("/dev/app: ThrottlingException. Parameter Store throttles requests");
     expect(String(error.cause)).to.equal("ThrottlingException: Rate exceeded");
     expect(server.requests).to.have.length(1);
   });
 
   it("explains a disabled key", async () => {
-    server.answer = () => ({ status: 400, body: { __type: "InvalidKeyId", message: "key is disabled" } });
+    server.respond = () => ({ status: 400, body: { __type: "InvalidKeyId", message: "key is disabled" } });
     const error = await configurationErrorOf(loadConfiguration(client, byPath));
     expect(error.message).to.include("/dev/app: InvalidKeyId. Fix: enable the key");
   });
@@ -235,7 +235,7 @@ describe("loadConfiguration with the SDK's client", () => {
   });
 
   it("redacts a response that is not JSON in the error and in the trace", async () => {
-    server.answer = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
+    server.respond = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
     const segment = new xray.Segment("invocation");
     await xray.getNamespace().runPromise(async () => {
       xray.setSegment(segment);

@@ -94,7 +94,9 @@ describe("the AWS credentials", () => {
       // Nothing listens on port 1 of this machine.
       const [problem] = await configProblems({ config: { "aws:endpoints": [{ sts: "http://127.0.0.1:1" }] } });
       expect(problem?.rule).to.match(/sts:GetCallerIdentity failed \(.*ECONNREFUSED.*\)$/);
-      expect(problem?.fix).to.equal("pulumi preview");
+      expect(problem?.fix)
+        .to.have.property("byHand")
+        .that.matches(/^check the network, .* run `pulumi preview`$/);
     });
   });
 
@@ -107,7 +109,7 @@ describe("the AWS credentials", () => {
         "aws:endpoints": [{ sts: "https://sts.example.com" }],
       };
       const [problem] = await configProblems({ config });
-      expect(problem?.rule).to.include("(the proxy protocol socks5:// is not supported when writing secrets;");
+      expect(problem?.rule).to.include("(the HTTPS proxy must use http:// or https:// (got socks5://))");
     });
   });
 

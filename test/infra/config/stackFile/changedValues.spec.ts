@@ -10,7 +10,7 @@ import { configProblems } from "../../support/configProblems.ts";
 /** Returns the problems of parameters, given the text of the stack file and the received JSON. */
 function problemsIn(yaml: string | undefined, received: string): readonly ConfigProblem[] {
   const stored = yaml === undefined ? undefined : readStoredValue(yaml);
-  const entry = { key: "parameters", text: received, isNumber: false, quiet: false };
+  const entry = { key: "parameters", text: received, isNumber: false, redact: false };
   return changedValues({ ...entry, stored: stored === undefined ? [] : [stored] }, "Pulumi.dev.yaml");
 }
 
@@ -85,7 +85,7 @@ describe("the check of parameters", () => {
   }
 
   it("rejects a number that `pulumi config set` has rounded, and prompts for the original", () => {
-    const rule = "must be quoted: without quotes, it lost digits and became 12345678901234567000";
+    const rule = "must be quoted: Pulumi may have rounded the unquoted number to 12345678901234567000";
     expect(problemsOf("1.2345678901234567e+19", "12345678901234567000")).to.deep.equal([
       { key: "parameters.app.x", rule, fix: "pulumi config set --path --type string 'parameters.app.x'" },
     ]);
@@ -101,7 +101,7 @@ describe("the check of parameters", () => {
       expect(problemsOf(text, JSON.stringify(text))).to.deep.equal([
         {
           key: "parameters.app.x",
-          rule: `must be quoted: without quotes, a date became ${text}`,
+          rule: `must be quoted: Pulumi converted the unquoted date to ${text}`,
           fix: `pulumi config set --path --type string 'parameters.app.x' ${date}`,
         },
       ]);

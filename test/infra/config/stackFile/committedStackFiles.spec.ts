@@ -6,7 +6,7 @@ import { unsupportedSettings } from "../../../../infra/aws/unsupportedSettings.t
 import { configSchema } from "../../../../infra/config/configSchema.ts";
 import type { ConfigKey } from "../../../../infra/config/configSchema.ts";
 import { parseReceivedValue } from "../../../../infra/config/problems/receivedValue.ts";
-import { secretLeaves } from "../../../../infra/config/stackFile/secretChecks.ts";
+import { listEncryptionStates } from "../../../../infra/config/stackFile/secretChecks.ts";
 import { storedConfig } from "../../../../infra/config/stackFile/stackFile.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import { asEngineText, declaredConfig, PROJECT, sampleConfig, SAMPLES } from "../../../../tools/fakes/stackFiles.ts";
@@ -62,14 +62,14 @@ describe("Pulumi.yaml", () => {
   });
 });
 
-describe("the sample stack file", () => {
+describe("the sample stack files", () => {
   for (const stack of ["dev", "prod"]) {
-    it(`of ${stack} contains no secret, encryption key or salt`, () => {
+    it(`keeps the sample stack file of ${stack} free of secrets, encryption keys and salts`, () => {
       const text = readFileSync(join(ROOT, SAMPLES, `Pulumi.${stack}.yaml`), "utf8");
       expect(text).not.to.match(/secure:|:secrets:|encryptionsalt|encryptedkey|secretsprovider|AKIA|password/i);
     });
 
-    it(`of ${stack} contains only valid settings`, () => {
+    it(`contains only valid settings in the sample stack file of ${stack}`, () => {
       const config = sampleConfig(stack);
       for (const [fullKey, value] of Object.entries(config)) {
         const [namespace, key = ""] = fullKey.split(":");
@@ -84,7 +84,7 @@ describe("the sample stack file", () => {
     });
   }
 
-  it("of dev differs from that of prod in the settings of the environments", () => {
+  it("sets different values for protect, retention and memory in dev and prod", () => {
     const setting = (key: string) => ["dev", "prod"].map((stack) => sampleConfig(stack)[`${PROJECT}:${key}`]);
     expect(setting("protect")).to.deep.equal([undefined, "true"]);
     expect(setting("keyDeletionWindowDays")).to.deep.equal(["7", "30"]);
@@ -93,16 +93,16 @@ describe("the sample stack file", () => {
   });
 });
 
-describe("the committed stack file", () => {
-  // Deployers edit these files, so that only this is required of them.
+describe("the committed stack files", () => {
+  // Deployers edit these files, so only this is required of them.
   for (const stack of ["dev", "prod"]) {
-    it(`of ${stack} contains no secret in plain text`, () => {
+    it(`contains no secret in plain text in the committed stack file of ${stack}`, () => {
       const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
       const { config = {} } = parse(text, { merge: true }) as { config?: object };
       const key = `${PROJECT}:secrets`;
       const secrets = parseReceivedValue(JSON.stringify((config as Record<string, unknown>)[key] ?? {}));
       const stored = storedConfig(readStoredValue(text), PROJECT).filter((one) => one.key === key);
-      const plain = secretLeaves(
+      const plain = listEncryptionStates(
         secrets,
         stored.map(({ value }) => value),
       );

@@ -47,9 +47,9 @@ describe("engineConfig", () => {
 });
 
 describe("configSizeWarning", () => {
-  it("warns of a large config with its size, the limit, the largest sections and a remedy", async () => {
+  it("warns about a large config, and reports its size, the limit, the largest sections and the fix", async () => {
     const warning = await warningsWith(LARGE_CONFIG_BYTES);
-    const [, size = "0"] = /The config of this stack has (\d+) bytes/.exec(warning) ?? [];
+    const [, size = "0"] = /The config of this stack is (\d+) bytes long/.exec(warning) ?? [];
     expect(Number(size)).to.be.within(LARGE_CONFIG_BYTES, LARGE_CONFIG_BYTES + 5000);
     expect(warning).to.include(`Linux limits to ${MAX_CONFIG_BYTES} bytes. `).and.not.include(CANARY);
     expect(warning).to.match(/Move sections to a second stack with its own appName/);

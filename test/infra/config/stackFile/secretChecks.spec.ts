@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { stringify } from "yaml";
 import { parseReceivedValue } from "../../../../infra/config/problems/receivedValue.ts";
-import { secretLeaves } from "../../../../infra/config/stackFile/secretChecks.ts";
+import { listEncryptionStates } from "../../../../infra/config/stackFile/secretChecks.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
 import { NO_STACK_FILE, runProgram } from "../../../../tools/fakes/program.ts";
 import type { ProgramOptions, ProgramRun } from "../../../../tools/fakes/program.ts";
@@ -77,7 +77,7 @@ describe("the check of secrets", () => {
     expect(await configProblems({ app: ANY_SECTIONS, secrets, files: { "Pulumi.dev.yaml": file } })).to.deep.equal([
       {
         key: "secrets.app.two",
-        rule: "must be encrypted, which cannot be verified because it is not in Pulumi.dev.yaml",
+        rule: "must be encrypted, but is not in Pulumi.dev.yaml, so this cannot be verified",
         fix: "pulumi config set --secret --path 'secrets.app.two'",
       },
     ]);
@@ -216,7 +216,7 @@ describe("the check of parameters for secrets", () => {
       {
         key: "parameters",
         rule: `has a value that ${rule}`,
-        fix: ["pulumi config rm parameters", "pulumi config set --path 'parameters.appConfig.url'"],
+        fix: { byHand: "set each secret in `secrets` instead of `parameters`, and remove it from `parameters`" },
       },
     ];
     expect(await problemsOf({ db: { password: CANARY } }, {})).to.deep.equal(expected);
@@ -229,13 +229,13 @@ const secure = { secure: "v1:cipher:text" };
 function statesOf(received: unknown, ...yaml: readonly string[]): Record<string, string> {
   const stored = yaml.map(readStoredValue).filter((value) => value !== undefined);
   expect(stored).to.have.length(yaml.length);
-  const leaves = secretLeaves(parseReceivedValue(JSON.stringify(received)), stored);
+  const leaves = listEncryptionStates(parseReceivedValue(JSON.stringify(received)), stored);
   return Object.fromEntries(leaves.map(({ path, state }) => [path.join("/"), state]));
 }
 
 const states = (received: unknown, stored: unknown) => statesOf(received, stringify(stored));
 
-describe("secretLeaves", () => {
+describe("listEncryptionStates", () => {
   it("distinguishes encrypted values from plain ones at any depth", () => {
     const secrets = { section: { a: "1", b: "2", inner: { c: "3", d: 4, e: null, f: false } } };
     const stored = { section: { a: secure, b: "2", inner: { c: secure, d: 4, e: null, f: false } } };

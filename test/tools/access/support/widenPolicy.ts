@@ -6,7 +6,7 @@ import type { AccessRequest } from "../../../../tools/access/requests.ts";
 import type { Documents, Stack } from "../../../../tools/access/stack.ts";
 import { everyCase } from "./everyCase.ts";
 
-/** Returns the changed statement, or undefined to remove it. */
+/** A function that changes a statement, or returns undefined to remove it. */
 export type Change = (statement: PolicyStatement) => PolicyStatement | undefined;
 
 export type Step = readonly [sid: string, change: Change];
