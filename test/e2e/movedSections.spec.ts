@@ -171,7 +171,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     await configure(stack, { plain: { "parameters.appConfig.logLevel": "trace" } });
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
       const message = await expectFailure(attempt());
-      expect(message).to.include("parameters.token was a secret").and.include("`pulumi config set protect false`");
+      expect(message).to.include("parameters.token is a secret in the deployed stack").and.include("`pulumi config set protect false`");
     }
     expect(await readParameters(run(), stack)).to.deep.equal(before);
   });

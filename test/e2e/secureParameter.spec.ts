@@ -70,7 +70,7 @@ describeEndToEnd("SecureParameter in the engine", (run) => {
     const written = await readParameters(run(), stack);
 
     const message = await expectFailure(stack.stack.up({ continueOnError: true }));
-    for (const { Name } of [atThird(), atFourth()]) expect(message).to.include(`already in Parameter Store as ${Name}`);
+    for (const { Name } of [atThird(), atFourth()]) expect(message).to.include(`already exists in Parameter Store as ${Name}`);
     expect(message)
       .to.include("`pulumi config set --path 'adopt[0]' fourth`")
       .and.include("`pulumi config set --path 'adopt[1]' third`")
