@@ -6,7 +6,7 @@ import type { LocalRun } from "../../../tools/local/localRun.ts";
 const provider = process.env["LOCAL_PROVIDER"] === "aws" ? "aws" : "local";
 
 /** The time limit of an engine's operation on a busy machine. The plugin waits over two minutes for a deleted queue. */
-const TIMEOUT_MS = provider === "aws" ? 300_000 : 120_000;
+const TIMEOUT_MS = 300_000;
 
 /** The state of this process that a local run changes. */
 interface ProcessState {
