@@ -83,7 +83,9 @@ describe("conflictProblems", () => {
   }
 });
 
-describe("checkExistingParameters", () => {
+describe("checkExistingParameters", function () {
+  this.timeout(60_000);
+
   it("fails the program before it registers anything, without showing values", async () => {
     const { error, resources } = await runProgram({
       app: ANY_SECTIONS,
