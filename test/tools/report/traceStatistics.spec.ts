@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Trace } from "../../../tools/report/model.ts";
 import { buildServiceMap, computeStatistics } from "../../../tools/report/traceStatistics.ts";
 import { exampleTraces } from "./support/exampleReport.ts";
 
@@ -31,6 +32,12 @@ describe("buildServiceMap", () => {
       { from: "client", to: "function", count: 3, meanMs: (480 + 12.5 + 40) / 3, errors: 1 },
       { from: "function", to: "parameters", count: 1, meanMs: 88.25, errors: 0 },
     ]);
+  });
+
+  it("counts calls by names as calls of Parameter Store", () => {
+    const json = JSON.stringify(exampleTraces("dev")).replaceAll("GetParametersByPath", "GetParameters");
+    const { calls } = buildServiceMap("f", JSON.parse(json) as Trace[]);
+    expect(calls[1]).to.include({ to: "parameters", count: 1, meanMs: 88.25 });
   });
 
   it("returns a mean of 0 if there are no calls", () => {

@@ -22,7 +22,7 @@ import type { FunctionResult, InvokedFunction, StackResult } from "./stackResult
 
 const STACKS = ["dev", "prod"] as const;
 
-/** What the sample functions are invoked with. All other functions are invoked with an empty event. */
+/** The events of the sample functions. All other functions are invoked with an empty event. */
 const EVENTS: Readonly<Record<string, unknown>> = { notifier: { name: "Ada" } };
 
 /**

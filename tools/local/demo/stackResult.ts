@@ -6,7 +6,7 @@ export interface InvokedFunction {
   readonly stackName: string;
   /** The full name, such as `parameterStoreBlog-dev_viewer`. */
   readonly functionName: string;
-  /** What it is invoked with. */
+  /** The payload of each invocation. */
   readonly event: unknown;
   /** All invocations, in order. */
   readonly invocations: readonly Invocation[];
