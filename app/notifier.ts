@@ -1,6 +1,6 @@
 import { defineHandler } from "./functions.ts";
 
-/** What the function is invoked with: `{ "name": "Ada" }`. */
+/** The event, such as `{ "name": "Ada" }`. */
 export interface NotifierEvent {
   readonly name: string;
 }

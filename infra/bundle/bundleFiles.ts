@@ -17,7 +17,7 @@ export interface SourceMap {
 }
 
 /**
- * What CommonJS packages expect and an ES module does not have. The names are long, because esbuild's minifier gives out the
+ * The variables that CommonJS packages expect and an ES module does not have. The names are long, because esbuild's minifier gives out the
  * short ones.
  */
 const COMMONJS_BANNER = [

@@ -12,7 +12,7 @@ import { EnforcingEmulator, EVERYTHING } from "./support/enforcingEmulator.ts";
 import { administrativeCalls, directCalls, verdictOf, verdictsOn } from "./support/keyCalls.ts";
 import { accountTrust, toEmulatorPolicy, defaultKeyPolicy } from "./support/keyPolicies.ts";
 
-/** What the functions read: a secret each, and one of them none. */
+/** The sections of the functions: a secret each, and one function without a secret. */
 const READS = { payer: ["payments"], auditor: ["audit"], notifier: ["appConfig"] } as const;
 const FUNCTIONS = ["payer", "auditor", "notifier"] as const;
 

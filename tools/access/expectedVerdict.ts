@@ -13,6 +13,8 @@ interface Rule {
   readonly targets?: readonly TargetKind[];
   /** Whether the function whose role the principal uses may do it. */
   readonly functions?: (one: StackFunction, request: AccessRequest, stack: Stack) => boolean;
+  /** Whether the function that the request is about may be its target. */
+  readonly targetFunctions?: (one: StackFunction) => boolean;
 }
 
 const ADMINISTRATORS = ["admin", "admin*", "deployer", "deployer+", "deployer*"] as const;
@@ -20,6 +22,7 @@ const ADMINISTRATORS = ["admin", "admin*", "deployer", "deployer+", "deployer*"]
 const SESSIONS = ["function", "functionElsewhere", "functionPerson"] as const;
 const readsAll = ({ reads }: StackFunction): boolean => reads === "all";
 const isOwn = ({ name }: StackFunction, { of }: AccessRequest): boolean => of === name;
+const readsNothing = ({ reads }: StackFunction): boolean => reads.length === 0;
 /** Whether a function lists the section in `reads`. */
 const lists = (one: StackFunction, { of = "" }: AccessRequest): boolean => !readsAll(one) && readsSection(one, of);
 
@@ -80,11 +83,12 @@ const ALLOWED: readonly Rule[] = [
   },
   { principals: [...SESSIONS, "otherFunction"], actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"] },
 
-  // The recycler updates the functions' variables, without a layer or a VPC, and writes its own log and queue.
+  // The recycler updates the variables of the functions that read something, without a layer or a VPC, and writes its own log and queue.
   {
     principals: ["recycler"],
     actions: ["lambda:GetFunctionConfiguration", "lambda:UpdateFunctionConfiguration"],
     targets: ["function"],
+    targetFunctions: (one) => !readsNothing(one),
   },
   { principals: ["recycler"], actions: ["logs:CreateLogStream", "logs:PutLogEvents"], targets: ["recyclerLog"] },
   { principals: ["recycler"], actions: ["sqs:SendMessage"], targets: ["queue"] },
@@ -136,11 +140,13 @@ export function expectedVerdict(principal: Principal, request: AccessRequest, st
 }
 
 function matchesRule(rule: Rule, { kind, of }: Principal, request: AccessRequest, stack: Stack): boolean {
+  const target = stack.functions.find(({ name }) => name === request.of);
   return (
     (rule.principals?.includes(kind) ?? true) &&
     (rule.services?.includes(request.service) ?? true) &&
     (rule.actions?.includes(request.action) ?? true) &&
     (rule.targets?.includes(request.kind) ?? true) &&
+    (rule.targetFunctions === undefined || (target !== undefined && rule.targetFunctions(target))) &&
     (rule.functions === undefined || (of !== undefined && rule.functions(of, request, stack)))
   );
 }

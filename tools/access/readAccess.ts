@@ -21,7 +21,7 @@ export interface ReadAccess {
   readonly sectionKind: SectionKind;
   readonly reads: boolean;
   readonly expected: boolean;
-  /** What the principal can change, so that it or another principal can read the section. */
+  /** The changes with which the principal can let itself or another principal read the section. */
   readonly changes: readonly Change[];
 }
 

@@ -90,7 +90,7 @@ async function recordStack(
   };
 }
 
-/** What the program outputs about a function. */
+/** The outputs about a function. */
 type FunctionOutputs = Pick<StackFunction, "functionName" | "functionArn" | "logGroupName" | "reads">;
 
 const functionOf = (

@@ -63,7 +63,7 @@ function whyUnexpected(target: string | string[] | undefined, request: SsmReques
   return "Only GetParametersByPath and GetParameters are expected";
 }
 
-/** What a test has the server send must be what Parameter Store could send. */
+/** Throws for a response of a test that Parameter Store could not send. */
 function validated(answer: SsmResponse): SsmResponse {
   if (typeof answer.body !== "string" && (answer.status ?? 200) === 200) assertPage(answer.body);
   return answer;

@@ -5,7 +5,7 @@ import type { StandardSchema } from "./standardSchema.ts";
 export interface Section<Values = unknown> {
   /** A `secret` section is a SecureString parameter, a `plain` one is a String parameter. */
   readonly kind: "plain" | "secret";
-  /** Gives the section's type. */
+  /** The schema, whose output is the section's type. */
   readonly schema?: StandardSchema<unknown, Values> | undefined;
 }
 

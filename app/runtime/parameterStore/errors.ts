@@ -48,7 +48,7 @@ export interface NamedParameters {
   readonly secrets: readonly string[];
 }
 
-/** What a call fetches: all parameters under a path, or parameters by their names. */
+/** The parameters that a call fetches: all parameters under a path, or parameters by their names. */
 export type CallTarget = { readonly path: string; readonly sections?: undefined } | NamedParameters;
 
 /**
@@ -76,7 +76,7 @@ function quotesNoValue(error: unknown): boolean {
 const KMS_MESSAGE = /\bkms:|\bAWSKMS\b|^The ciphertext /;
 const PARAMETER_STORE_MESSAGE = /\bssm:/;
 
-/** What to do if Parameter Store or KMS denies a call. */
+/** The fixes if Parameter Store or KMS denies a call. */
 interface Fixes {
   readonly ssm: string;
   readonly kms: string;

@@ -3,7 +3,7 @@ import type { Section } from "../../../app/runtime/configuration/section.ts";
 import type { FunctionDeclaration } from "../../../app/runtime/defineHandler.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
 
-/** What `app/` declares: the same for all stacks. */
+/** The declarations of `app/`, which are the same for all stacks. */
 export interface DeclaredApp {
   /** The project's folder, which contains `app/`. */
   readonly root: string;

@@ -1,5 +1,5 @@
 /**
- * Actions that a function's `permissions` must not allow: they read parameters, use keys, or change who may do so. Reading
+ * Actions that a function's `permissions` must not allow: they read parameters, use keys, or change access to them. Reading
  * is granted by `reads` only.
  */
 const FORBIDDEN = [

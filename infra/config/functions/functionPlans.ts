@@ -20,7 +20,7 @@ export interface FunctionPlan extends FunctionSettings {
   readonly secrets: "all" | readonly string[];
 }
 
-/** What is the same for all functions of a stack, unless a function has its own. */
+/** The settings of all functions of a stack that have none of their own. */
 export interface StackSettings extends Application {
   readonly memorySize: number;
   readonly timeoutSeconds: number;
@@ -58,7 +58,7 @@ export function functionPlans(
   });
 }
 
-/** Returns the settings of a function in the stack config. A name such as `constructor` is no property of the prototype. */
+/** Returns the settings of a function in the stack config. Ignores properties of the prototype, such as `constructor`. */
 export const configuredFor = (configured: ConfiguredFunctions, name: string): unknown =>
   Object.hasOwn(configured, name) ? configured[name] : {};
 

@@ -10,7 +10,7 @@ import { configuredFor, mergeSettings } from "./functionPlans.ts";
 import type { ConfiguredFunctions } from "./functionPlans.ts";
 import { environment, functionSettings } from "./functionSettings.ts";
 
-/** What problems in the stack config contain. */
+/** The details of problems in the stack config. */
 export interface StackConfigInfo {
   /** The stack file, for problems that no command can fix. */
   readonly fileName: string;

@@ -154,7 +154,7 @@ describe("setUp", () => {
     const failure = configurationErrorOf(invoke("one", 2500));
     await settled();
     await time.pass(2000);
-    expect((await failure).message).to.include("did not arrive within 2.0 s");
+    expect((await failure).message).to.include("did not load within 2.0 s");
     const second = invoke("two", 2500);
     resolve("late");
     expect(await second).to.deep.equal({ app: "late", state: "miss" });

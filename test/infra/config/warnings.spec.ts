@@ -66,7 +66,7 @@ describe("pathReaderWarnings", () => {
       'No parameters or secrets are configured. These functions read "all", and fail on every invocation: viewer.',
     ]);
     expect(pathReaderWarnings(functions, 11)).to.deep.equal([]);
-    expect(pathReaderWarnings(functions, 21).join(" ")).to.include("sequentially: viewer. ").and.not.include("some");
+    expect(pathReaderWarnings(functions, 21).join(" ")).to.include("parameters each: viewer. ").and.not.include("some");
   });
 });
 

@@ -6,7 +6,7 @@ import type { PrincipalKind } from "../../../tools/access/principals.ts";
 import { GET_ACTIONS } from "../../../tools/access/requests.ts";
 import type { Verdict } from "../../../tools/access/simulator.ts";
 import { evaluateEveryCase } from "./support/evaluateStack.ts";
-import { FUNCTION_NAMES } from "./support/everyCase.ts";
+import { FUNCTION_NAMES, RECYCLED_NAMES } from "./support/everyCase.ts";
 
 const SERVICES = ["kms", "ssm", "logs", "xray", "lambda", "iam", "sqs", "sts"] as const;
 
@@ -15,7 +15,7 @@ const CALLED_BY_SERVICES = ["lambda", "sqs", "sts"] as const;
 
 const SECTIONS = ["appConfig", "payments", "audit", "undeclared"] as const;
 
-/** The requests for values that each function's role may send from the function, by hand. */
+/** The requests for values that each function's role may send from the function, as a fixed list. */
 const GETS: Readonly<Record<(typeof FUNCTION_NAMES)[number], readonly string[]>> = {
   viewer: ["ssm:GetParametersByPath ownPath"],
   payer: ["ssm:GetParameters section:appConfig", "ssm:GetParameters section:payments"],
@@ -104,7 +104,7 @@ for (const name of ["dev", "prod"]) {
 
     it("let the recycler only update the functions' variables without a layer or VPC, and write its log and queue", () => {
       const allowed = cells.filter(({ principal, verdict }) => principal.kind === "recycler" && verdict === "allowed");
-      const functions = (action: string) => FUNCTION_NAMES.map((functionName) => `${action} function:${functionName}`);
+      const functions = (action: string) => RECYCLED_NAMES.map((functionName) => `${action} function:${functionName}`);
       expect(allowed.map(({ request: { action, target } }) => `${action} ${target}`)).to.deep.equal([
         "logs:CreateLogStream recyclerLog",
         "logs:PutLogEvents recyclerLog",

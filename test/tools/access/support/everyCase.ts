@@ -14,6 +14,9 @@ export const EVERY_CASE = {
 
 export const FUNCTION_NAMES = Object.keys(EVERY_CASE) as readonly (keyof typeof EVERY_CASE)[];
 
+/** The functions that read something: the recycler has nothing to do for the others. */
+export const RECYCLED_NAMES = FUNCTION_NAMES.filter((name) => EVERY_CASE[name].length > 0);
+
 let recorded: Promise<readonly StackPair[]> | undefined;
 
 /** Returns a stack of that app with the stack of the other environment. */
