@@ -173,7 +173,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
       const message = await expectFailure(attempt());
       expect(message)
-        .to.include("parameters.token is a secret in the deployed stack")
+        .to.include("parameters.token cannot become plain text")
         .and.include("`pulumi config set protect false`");
     }
     expect(await readParameters(run(), stack)).to.deep.equal(before);
