@@ -1,6 +1,6 @@
 import type { CachedValue } from "./cache/freshness.ts";
 import type { LoadContext, Loader } from "./cache/sharedLoad.ts";
-import type { LoadedConfiguration } from "./configuration/loadedConfiguration.ts";
+import type { LoadedConfiguration } from "./parameterStore/loadConfiguration.ts";
 import { failureFields, loadMetricFields } from "./telemetry/log.ts";
 import type { LoadCounts, LogEntry } from "./telemetry/log.ts";
 import type { LoadSubsegment } from "./telemetry/tracing.ts";

@@ -5,11 +5,20 @@ import { parseJsonObject, withoutByteOrderMark } from "../configuration/json.ts"
 import type { JsonObject } from "../configuration/json.ts";
 import { findJsonFaults } from "../configuration/jsonFaults.ts";
 import type { JsonFaults } from "../configuration/jsonFaults.ts";
-import type { LoadedConfiguration } from "../configuration/loadedConfiguration.ts";
 import { maskSecrets, unmaskableKey } from "../configuration/maskSecrets.ts";
 import type { Section } from "../configuration/section.ts";
 import { fetchByNames, fetchByPath } from "./fetchParameters.ts";
 import type { ParameterStoreClient } from "./fetchParameters.ts";
+
+/** One snapshot of what a function reads. */
+export interface LoadedConfiguration {
+  /** One property for each section; its prototype is null. */
+  readonly configuration: object;
+  /** Identifies the snapshot: it changes if a parameter is added, written or removed. */
+  readonly version: string;
+  /** The number of parameters that were loaded. */
+  readonly parameters: number;
+}
 
 /** The parameters that a function reads. */
 export interface Reading {

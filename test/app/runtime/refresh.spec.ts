@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
-import type { LoadedConfiguration } from "../../../app/runtime/configuration/loadedConfiguration.ts";
+import type { LoadedConfiguration } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { configurationErrorOf } from "../support/failure.ts";
 import { parameter } from "../support/fakeParameterStore.ts";
