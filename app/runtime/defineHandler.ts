@@ -95,6 +95,16 @@ export interface HandlerDefinition<Configuration, App, Event, Response> {
   readonly handle: Handle<Configuration, App, Event, Response>;
 }
 
+/** A function's code with a `setUp`, which a test calls to create the `app` of `handle`. */
+export interface HandlerWithSetUp<Configuration, App, Event, Response> extends HandlerDefinition<
+  Configuration,
+  App,
+  Event,
+  Response
+> {
+  readonly setUp: (configuration: Configuration) => App | Promise<App>;
+}
+
 /** The type of `defineHandler` of `app/functions.ts`. */
 export interface DefineHandler<Sections, Declared extends Functions<Sections>> {
   /**
@@ -113,7 +123,7 @@ export interface DefineHandler<Sections, Declared extends Functions<Sections>> {
       readonly setUp: (configuration: ConfigurationOf<Sections, Declared[Name]["reads"]>) => App | Promise<App>;
       readonly handle: Handle<ConfigurationOf<Sections, Declared[Name]["reads"]>, App, Event, Response>;
     },
-  ): HandlerDefinition<ConfigurationOf<Sections, Declared[Name]["reads"]>, App, Event, Response>;
+  ): HandlerWithSetUp<ConfigurationOf<Sections, Declared[Name]["reads"]>, App, Event, Response>;
   /**
    * Defines a function without a `setUp`.
    *

@@ -3,15 +3,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { handler } from "../../app/notifier.ts";
-import { context } from "./support/handlerHarness.ts";
+import { createInvocation } from "../../tools/fakes/createInvocation.ts";
 
 describe("the notifier", () => {
   it("greets the name of its event, without AWS", async () => {
     expect(handler).to.have.property("name", "notifier");
     expect(handler).not.to.have.property("setUp");
     const appConfig = { url: "u" };
-    const cache = { state: "miss", ageSeconds: 0, version: "abc" } as const;
-    const invocation = { app: undefined, configuration: { appConfig }, context: context("one"), cache };
+    const invocation = createInvocation({ app: undefined, configuration: { appConfig } });
     const response = await handler.handle({ name: "Ada" }, invocation);
     expect(response).to.deep.equal({ message: "Hello Ada", appConfig, cache: "miss" });
     expect(response.appConfig).to.equal(appConfig);

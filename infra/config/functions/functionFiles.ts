@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { buildSync } from "esbuild";
 import type { BuildFailure, Message } from "esbuild";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
 
 /**
- * Returns the problems of the functions' files: missing ones, those that do not compile, and those that do not export
- * `handler`. The files do not run, so that a `handler` of another kind fails only when Lambda starts the function.
+ * Returns the problems of the functions' files: missing ones, those that do not compile, that do not export `handler`, or
+ * that define another function. The files do not run, so that a `handler` of another kind fails only when Lambda starts the function.
  *
  * @param root the project's folder
  * @param names valid names of functions
@@ -16,7 +16,16 @@ export function functionFileProblems(root: string, names: readonly string[]): Co
   const existing = names.filter((name) => !missing.includes(name));
   const { exportsByFile, errors } = compile(root, existing.map(fileOf));
   const withoutHandler = existing.filter((name) => exportsByFile.get(fileOf(name))?.includes("handler") === false);
+  const misnamed = existing.flatMap((name) => {
+    const others = definedNames(readFileSync(path.join(root, fileOf(name)), "utf8"));
+    return others.length > 0 && !others.includes(name) ? [{ name, defined: others.join(", ") }] : [];
+  });
   return [
+    ...misnamed.map(({ name, defined }) => ({
+      key: fileOf(name),
+      rule: `must define the function ${name}, and defines ${defined}`,
+      fix: { byHand: `write \`defineHandler("${name}", …)\` in the file` },
+    })),
     ...missing.map((name) => ({
       key: fileOf(name),
       rule: `is missing: app/functions.ts declares the function ${name}`,
@@ -34,6 +43,10 @@ export function functionFileProblems(root: string, names: readonly string[]): Co
     })),
   ];
 }
+
+/** Returns the names in calls of `defineHandler`, as far as they are literals. */
+const definedNames = (source: string): readonly string[] =>
+  Array.from(source.matchAll(/\bdefineHandler\(\s*["'`]([^"'`]+)["'`]/g), ([, name = ""]) => name);
 
 const fileOf = (name: string): string => `app/${name}.ts`;
 

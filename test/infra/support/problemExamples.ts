@@ -88,6 +88,13 @@ const APP_EXAMPLES: readonly Pick<ProblemExample, "rule" | "app">[] = [
   { rule: /^must have a shorter name: the function name/, app: appWith(`}, ${"l".repeat(40)}: { reads: "all"`) },
   { rule: /^must compile: /, app: { ...appWith(""), "viewer.ts": "export const handler = ;" } },
   { rule: /^must export `handler`$/, app: { ...appWith(""), "viewer.ts": "" } },
+  {
+    rule: /^must define the function viewer, and defines other$/,
+    app: {
+      ...appWith(""),
+      "viewer.ts": 'const defineHandler = (name: string) => name;\nexport const handler = defineHandler("other");',
+    },
+  },
   { rule: /^must be "all" or a list of sections$/, app: appWith("reads: 5") },
   { rule: /^must not list .*, which app\/sections.ts does not declare/, app: appWith('reads: ["web"]') },
   {

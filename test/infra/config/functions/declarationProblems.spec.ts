@@ -109,6 +109,18 @@ describe("functionFileProblems", () => {
     expect(problem).to.include({ key: "app/mailer.ts", rule: "must export `handler`" });
   });
 
+  it("rejects a file that defines another function", () => {
+    const source =
+      'import { defineHandler } from "./functions.ts";\nexport const handler = defineHandler(\n  "viewer", () => 1);';
+    expect(problemsIn({ "mailer.ts": source }, ["mailer"])).to.deep.equal([
+      {
+        key: "app/mailer.ts",
+        rule: "must define the function mailer, and defines viewer",
+        fix: { byHand: 'write `defineHandler("mailer", …)` in the file' },
+      },
+    ]);
+  });
+
   it("rejects files that do not compile with their file, line and column, and still checks the others", () => {
     const files = {
       "first.ts": "export const handler = {\n  setUp: ,\n};",
