@@ -22,7 +22,6 @@ const NOT_RECORDED: Readonly<Record<string, string>> = {
   "kms:UpdateAlias": "a key that is replaced",
   "sqs:SetQueueAttributes": "a release that changes the policy of the queue",
   "lambda:UpdateFunctionCode": "a release, or a package update, that changes the code",
-  "lambda:DeleteFunctionConcurrency": "a function whose reservedConcurrency is removed",
   "kms:UpdateKeyDescription": "a release that changes the description of the key",
   "kms:DisableKeyRotation": "a stack that turns off rotation",
   "kms:EnableKey": "a key that an administrator disabled",
