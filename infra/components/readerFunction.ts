@@ -23,6 +23,9 @@ export interface ReaderFunctionArgs {
   readonly revealSecrets: boolean;
 }
 
+/** Lambda's default size of `/tmp`. */
+const DEFAULT_EPHEMERAL_STORAGE_MB = 512;
+
 /**
  * A function of `app/functions.ts`, and its log group. Environment variables contain the path of its parameters and the
  * cache settings. Attach triggers to `lambda`: a queue, a schedule or a function URL. A trigger that needs permissions,
@@ -50,7 +53,8 @@ export class ReaderFunction extends pulumi.ComponentResource {
         memorySize: plan.memorySize,
         timeout: plan.timeoutSeconds,
         reservedConcurrentExecutions: plan.reservedConcurrency,
-        ephemeralStorage: plan.ephemeralStorageMb === undefined ? undefined : { size: plan.ephemeralStorageMb },
+        // Always set: the AWS provider keeps the present size of a function whose setting is removed.
+        ephemeralStorage: { size: plan.ephemeralStorageMb ?? DEFAULT_EPHEMERAL_STORAGE_MB },
         tracingConfig: { mode: "Active" },
         logRetentionDays: args.logRetentionDays,
         variables: {

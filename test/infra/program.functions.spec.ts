@@ -57,6 +57,7 @@ describe("the settings of a function", () => {
         memorySize: 256,
         timeout: 5,
         architectures: ["arm64"],
+        ephemeralStorage: { size: 512 },
       });
       expect(variables(run, "changed")).to.include({ GREETING: "Hello", ENV: "dev" });
       expect(variables(run, "other")).not.to.have.property("GREETING");

@@ -48,6 +48,7 @@ export function expectInputs(run: ProgramRun, stack: StackValues): void {
         name: functionName,
         runtime: "nodejs24.x",
         architectures: ["arm64"],
+        ephemeralStorage: { size: 512 },
         handler: "index.handler",
         role: roleArn(functionName),
         timeout: 5,
