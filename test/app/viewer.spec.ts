@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { maskSecrets } from "../../app/runtime/configuration/maskSecrets.ts";
 import { handler } from "../../app/viewer.ts";
+import { createInvocation } from "../../tools/fakes/createInvocation.ts";
 import { withEnvironment } from "./support/environment.ts";
-import { context } from "./support/handlerHarness.ts";
 
 const configuration = () => ({
   appConfig: { url: "u" },
@@ -12,10 +12,9 @@ const configuration = () => ({
 
 /** Returns the response as Lambda does: as JSON. */
 async function respond(): Promise<string> {
-  const app = await handler.setUp?.(configuration());
-  if (app === undefined) expect.fail("no setUp");
+  const app = await handler.setUp(configuration());
   const cache = { state: "hit", ageSeconds: 3, version: "abc" } as const;
-  const invocation = { app, configuration: configuration(), context: context("one"), cache };
+  const invocation = createInvocation({ app, configuration: configuration() }, cache);
   return JSON.stringify(await handler.handle({}, invocation));
 }
 
