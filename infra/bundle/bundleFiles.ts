@@ -17,8 +17,8 @@ export interface SourceMap {
 }
 
 /**
- * The variables that CommonJS packages expect and an ES module does not have. The names are long, because esbuild's minifier gives out the
- * short ones.
+ * The variables that CommonJS packages expect and an ES module does not have. The names are long, because esbuild's
+ * minifier gives out the short ones.
  */
 const COMMONJS_BANNER = [
   'import{createRequire as __createRequire}from"node:module";',
