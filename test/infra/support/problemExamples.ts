@@ -110,7 +110,9 @@ const APP_EXAMPLES: readonly Pick<ProblemExample, "rule" | "app">[] = [
     rule: /^must need a smaller key policy/,
     app: {
       ...appWith(Array.from({ length: 99 }, (_, index) => `}, viewer${index}: { reads: "all"`).join("")),
-      ...Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`viewer${index}.ts`, echoFile("viewer")])),
+      ...Object.fromEntries(
+        Array.from({ length: 99 }, (_, index) => [`viewer${index}.ts`, echoFile(`viewer${index}`)]),
+      ),
     },
   },
 ];
