@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 import type { SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import { build } from "esbuild";
-import type { OutputFile } from "esbuild";
+import type { Metafile, OutputFile } from "esbuild";
 import type { FunctionEntry } from "./functionEntry.ts";
 import { functionsModule } from "./functionsModule.ts";
 import { sdkStubs } from "./sdkStubs.ts";
@@ -16,6 +16,13 @@ export interface SourceMap {
   readonly mappings: string;
 }
 
+/** A bundle: `index.mjs` and `index.mjs.map`. */
+export interface Bundle {
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** The paths of the files that it was built from. */
+  readonly inputs: readonly string[];
+}
+
 /**
  * The variables that CommonJS packages expect and an ES module does not have. The names are long, because esbuild's
  * minifier gives out the short ones.
@@ -25,8 +32,11 @@ const COMMONJS_BANNER = [
   "const require=__createRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;",
 ].join("");
 
+/** The entry's name in source maps. It is not a file. */
+const ENTRY_NAME = "entry.ts";
+
 /**
- * Bundles an entry and its dependencies as one ES module, and returns `index.mjs` and `index.mjs.map`.
+ * Bundles an entry and its dependencies as one ES module.
  *
  * @param root the project's folder, which the entry's imports are relative to
  * @param alias replacements of packages, in addition to the stubs
@@ -36,17 +46,19 @@ export async function bundleFiles(
   root: string,
   entry: FunctionEntry,
   alias: Readonly<Record<string, string>> = {},
-): Promise<Record<string, Uint8Array>> {
+): Promise<Bundle> {
   const stubs = sdkStubs(root, entry.client, false);
-  let files = await bundle(root, entry, alias, stubs);
-  if (stubs.needsEventStreams()) files = await bundle(root, entry, alias, sdkStubs(root, entry.client, true));
-  return Object.fromEntries(
-    files.map(({ path: file, contents, text }) =>
+  let built = await bundle(root, entry, alias, stubs);
+  if (stubs.needsEventStreams()) built = await bundle(root, entry, alias, sdkStubs(root, entry.client, true));
+  const files = Object.fromEntries(
+    built.outputFiles.map(({ path: file, contents, text }) =>
       file.endsWith(".map")
         ? [path.basename(file), Buffer.from(JSON.stringify(trimSourceMap(JSON.parse(text) as SourceMap)))]
         : [path.basename(file), contents],
     ),
   );
+  const inputs = Object.keys(built.metafile.inputs).filter((file) => file !== ENTRY_NAME);
+  return { files, inputs: inputs.map((file) => path.resolve(root, file)) };
 }
 
 async function bundle(
@@ -54,9 +66,9 @@ async function bundle(
   { contents }: FunctionEntry,
   alias: Readonly<Record<string, string>>,
   { plugin }: SdkStubs,
-): Promise<OutputFile[]> {
-  const { outputFiles } = await build({
-    stdin: { contents, loader: "ts", resolveDir: root, sourcefile: "entry.ts" },
+): Promise<{ readonly outputFiles: OutputFile[]; readonly metafile: Metafile }> {
+  return await build({
+    stdin: { contents, loader: "ts", resolveDir: root, sourcefile: ENTRY_NAME },
     absWorkingDir: root,
     outfile: path.join(root, "index.mjs"),
     bundle: true,
@@ -66,6 +78,7 @@ async function bundle(
     format: "esm",
     banner: { js: COMMONJS_BANNER },
     write: false,
+    metafile: true,
     logLevel: "silent",
     legalComments: "none",
     sourcemap: "external",
@@ -77,7 +90,6 @@ async function bundle(
     alias,
     plugins: [plugin, functionsModule(root)],
   });
-  return outputFiles;
 }
 
 /**

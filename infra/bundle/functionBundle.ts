@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { zipSync } from "fflate";
@@ -10,6 +10,17 @@ import type { FunctionEntry } from "./functionEntry.ts";
 /** The settings of a Lambda function that runs a bundle: the bundle's `index.mjs` exports `handler`. */
 export const BUNDLE_RUNTIME = { runtime: "nodejs24.x", handler: "index.handler" } as const;
 
+/** A zip file, and the files it was built from. */
+interface BuiltBundle {
+  readonly file: string;
+  readonly inputs: readonly string[];
+  /** Changes when an input is written. */
+  readonly inputsVersion: string;
+}
+
+/** The zip files that this process built: a program that deploys several stacks builds each of them once. */
+const built = new Map<string, BuiltBundle>();
+
 /**
  * Returns the zipped bundle of a function: its code as one minified file, and a source map. The same sources give the same
  * bytes on any day and in any time zone, so that a second `pulumi up` changes nothing.
@@ -18,15 +29,34 @@ export const BUNDLE_RUNTIME = { runtime: "nodejs24.x", handler: "index.handler" 
  * @throws esbuild's BuildFailure
  */
 export async function functionBundle(root: string, entry: FunctionEntry): Promise<pulumi.asset.FileArchive> {
-  const zip = zipFiles(await bundleFiles(root, entry));
-  // The name is a hash of the content: no other stack or version overwrites the file while it is read.
+  const key = JSON.stringify([root, entry]);
+  const known = built.get(key);
+  if (known !== undefined && existsSync(known.file) && versionOf(known.inputs) === known.inputsVersion) {
+    return new pulumi.asset.FileArchive(known.file);
+  }
+  const { files, inputs } = await bundleFiles(root, entry);
+  const file = writeZip(root, zipFiles(files));
+  built.set(key, { file, inputs, inputsVersion: versionOf(inputs) });
+  return new pulumi.asset.FileArchive(file);
+}
+
+/** Writes a zip file whose name is a hash of its content: no other stack or version overwrites it while it is read. */
+function writeZip(root: string, zip: Uint8Array): string {
   const file = path.join(root, ".bundle", `${createHash("sha256").update(zip).digest("hex").slice(0, 16)}.zip`);
   mkdirSync(path.dirname(file), { recursive: true });
   const unfinished = `${file}.${randomUUID()}`;
   writeFileSync(unfinished, zip);
   renameSync(unfinished, file);
-  return new pulumi.asset.FileArchive(file);
+  return file;
 }
+
+const versionOf = (files: readonly string[]): string =>
+  files
+    .map((file) => {
+      const { mtimeMs, size } = statSync(file, { throwIfNoEntry: false }) ?? {};
+      return `${mtimeMs} ${size}`;
+    })
+    .join();
 
 /** Creates a zip file whose bytes depend only on the files, not on the date or the machine. */
 export function zipFiles(files: Readonly<Record<string, Uint8Array>>): Uint8Array {

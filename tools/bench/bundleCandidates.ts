@@ -20,7 +20,7 @@ export const DEFAULT_BUNDLE = "bundled with esbuild's defaults, minified";
 export async function bundleCandidates(
   root: string,
 ): Promise<{ readonly deployed: Candidate; readonly variants: Candidate[] }> {
-  const files = await bundleFiles(root, VIEWER_ENTRY);
+  const { files } = await bundleFiles(root, VIEWER_ENTRY);
   const { [CODE]: code, [SOURCE_MAP]: map } = files;
   if (code === undefined || map === undefined) {
     throw new Error(`The bundle must contain ${CODE} and ${SOURCE_MAP} (got ${Object.keys(files).join(", ")}).`);

@@ -26,7 +26,7 @@ export async function peerCandidates(root: string, python: PythonInstallation): 
   const code = readFileSync(path.join(root, "tools/bench/peers/blog_post.py"));
   const nodePeers = NODE_PEERS.map(async ({ name, module }): Promise<Candidate> => {
     // The X-Ray SDK uses one function of semver, and only to trace version 2 of the AWS SDK.
-    const files = await bundleFiles(root, peerEntry(module), { semver: "semver/functions/gte.js" });
+    const { files } = await bundleFiles(root, peerEntry(module), { semver: "semver/functions/gte.js" });
     return { ...BUNDLE_RUNTIME, name, files };
   });
   return [

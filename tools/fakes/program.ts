@@ -17,7 +17,7 @@ import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from 
 export interface ProgramOptions extends MockAwsOptions {
   /** The project's folder. Default: this project; `projectWithApp` creates others. */
   readonly project?: string;
-  /** The files of `app/`, for a project that exists only during this run. Default: the sample's. */
+  /** The files of `app/`, for a project that exists until the process ends. Default: the sample's. */
   readonly app?: Readonly<Record<string, string>>;
   /** Default: dev. The config of the sample stack file applies: its own for dev and prod, that of dev for others. */
   readonly stack?: string;
@@ -55,18 +55,29 @@ let runs = 0;
 
 /** Evaluates the program again with a mocked engine and AWS, and waits until all its promises have settled. */
 export async function runProgram(options: ProgramOptions = {}): Promise<ProgramRun> {
-  const temporary = options.app === undefined ? undefined : projectWithApp(options.app);
-  const project = temporary ?? options.project ?? "../..";
-  try {
-    return await runMocked(options, async () => {
-      runs++;
-      // All URLs have the same length, because coverage is counted by position in a text that contains the URL.
-      const url = `${project}/index.ts?run=${String(runs).padStart(4, "0")}`;
-      return { ...((await import(url)) as Record<string, unknown>) };
-    });
-  } finally {
-    if (temporary !== undefined) rmSync(temporary, { recursive: true });
-  }
+  const project = options.app === undefined ? (options.project ?? "../..") : projectOf(options.app);
+  return await runMocked(options, async () => {
+    runs++;
+    // All URLs have the same length, because coverage is counted by position in a text that contains the URL.
+    const url = `${project}/index.ts?run=${String(runs).padStart(4, "0")}`;
+    return { ...((await import(url)) as Record<string, unknown>) };
+  });
+}
+
+/** The projects of this process by the files of their `app/`. Their bundles are built once. */
+const projects = new Map<string, string>();
+
+/** Returns the folder of a project with other files in `app/`. It exists until the process ends. */
+function projectOf(app: Readonly<Record<string, string>>): string {
+  const key = JSON.stringify(app);
+  const known = projects.get(key);
+  if (known !== undefined) return known;
+  const project = projectWithApp(app);
+  projects.set(key, project);
+  process.once("exit", () => {
+    rmSync(project, { recursive: true });
+  });
+  return project;
 }
 
 /** Runs a part of a program, which returns its outputs, with a mocked engine and AWS. */

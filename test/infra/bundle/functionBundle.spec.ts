@@ -1,14 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { unzipSync } from "fflate";
+import { bundleFiles } from "../../../infra/bundle/bundleFiles.ts";
 import type { SourceMap } from "../../../infra/bundle/bundleFiles.ts";
 import { functionBundle, zipFiles } from "../../../infra/bundle/functionBundle.ts";
 import { recyclerEntry, userFunctionEntry } from "../../../infra/bundle/functionEntry.ts";
 import type { FunctionEntry } from "../../../infra/bundle/functionEntry.ts";
+import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../../tools/fakes/projectWithApp.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 import { runBundle } from "./support/runBundle.ts";
 
@@ -71,23 +73,9 @@ for (const { name, entry, maxKilobytes, source } of BUNDLES) {
     });
 
     it("has the same bytes when it is built again", async () => {
-      const again = await fileOf(entry);
-      expect(again).to.equal(file);
-      expect(readFileSync(again).equals(zip)).to.be.true;
+      const { files: again } = await bundleFiles(ROOT, entry);
+      expect(zip.equals(zipFiles(again))).to.be.true;
     });
-
-    for (const TZ of ["Pacific/Kiritimati", "America/Los_Angeles"]) {
-      it(`has the same bytes when another process builds it in another folder and in time zone ${TZ}`, () => {
-        const code = `
-        import { functionBundle } from ${JSON.stringify(path.join(ROOT, "infra/bundle/functionBundle.ts"))};
-        const archive = await functionBundle(${JSON.stringify(ROOT)}, ${JSON.stringify(entry)});
-        console.log(await archive.path);`;
-        const options = { cwd: tmpdir(), env: { ...process.env, TZ }, encoding: "utf8" } as const;
-        const made = execFileSync(process.execPath, ["--input-type=module-typescript", "-e", code], options);
-        expect(made.trim()).to.equal(file);
-        expect(readFileSync(file).equals(zip)).to.be.true;
-      });
-    }
 
     it("contains no folder name of this machine", () => {
       for (const text of [textOf("index.mjs"), textOf("index.mjs.map"), zip.toString("latin1")]) {
@@ -114,6 +102,43 @@ for (const { name, entry, maxKilobytes, source } of BUNDLES) {
     });
   });
 }
+
+describe("functionBundle", () => {
+  for (const TZ of ["Pacific/Kiritimati", "America/Los_Angeles"]) {
+    it(`returns the same files when another process builds them in another folder and in time zone ${TZ}`, async () => {
+      const entries = BUNDLES.map(({ entry }) => entry);
+      const expected = await Promise.all(entries.map(fileOf));
+      const code = `
+        import { functionBundle } from ${JSON.stringify(path.join(ROOT, "infra/bundle/functionBundle.ts"))};
+        for (const entry of ${JSON.stringify(entries)}) {
+          console.log(await (await functionBundle(${JSON.stringify(ROOT)}, entry)).path);
+        }`;
+      const options = { cwd: tmpdir(), env: { ...process.env, TZ }, encoding: "utf8" } as const;
+      const output = execFileSync(process.execPath, ["--input-type=module-typescript", "-e", code], options);
+      expect(output.trim().split("\n")).to.deep.equal(expected);
+    });
+  }
+
+  it("builds a bundle again if one of its files changed, or its zip file is missing", async () => {
+    const project = projectWithApp({
+      "functions.ts": functionsFile("{ reader: { reads: [] } }"),
+      "sections.ts": sectionsFile({}),
+      "reader.ts": echoFile("reader"),
+    });
+    try {
+      const build = async () =>
+        (await functionBundle(project, userFunctionEntry({ name: "reader", reads: [], sections: [] }))).path;
+      const first = await build();
+      rmSync(first);
+      expect(await build()).to.equal(first);
+      expect(existsSync(first)).to.be.true;
+      appendFileSync(path.join(project, "app", "reader.ts"), "console.log('changed');");
+      expect(await build()).not.to.equal(first);
+    } finally {
+      rmSync(project, { recursive: true });
+    }
+  });
+});
 
 describe("an error of a bundle", () => {
   it("has a stack with positions in the source files", async () => {

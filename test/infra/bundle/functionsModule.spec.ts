@@ -34,7 +34,7 @@ const zipOf = (functions: string): Promise<Buffer> =>
 
 const codeOf = (files: { readonly functions?: string; readonly alpha?: string }): Promise<string> =>
   withProject(files, async (project) => {
-    const { "index.mjs": code = new Uint8Array() } = await bundleFiles(project, ENTRY);
+    const { "index.mjs": code = new Uint8Array() } = (await bundleFiles(project, ENTRY)).files;
     return Buffer.from(code).toString();
   });
 
@@ -72,7 +72,10 @@ describe("a bundle without the settings of app/functions.ts", () => {
       export const handler = defineHandler("alpha", () => "response");`;
     await withProject({ functions: extended, alpha }, async (project) => {
       const entry = userFunctionEntry({ name: "alpha", reads: [], sections: [] });
-      const response = await runBundle(await bundleFiles(project, entry), "return bundle.handler({}, context);");
+      const response = await runBundle(
+        (await bundleFiles(project, entry)).files,
+        "return bundle.handler({}, context);",
+      );
       expect(response).to.deep.equal(["extended", "response"]);
     });
   });

@@ -14,8 +14,8 @@ import { BUCKET, projectWithOwnPackages } from "./support/ownPackages.ts";
 import { runBundle } from "./support/runBundle.ts";
 
 /** Bundles a function `reader`, which reads `sections`. */
-const bundleReader = (project: string, sections: readonly string[]) =>
-  bundleFiles(project, userFunctionEntry({ name: "reader", reads: sections, sections }));
+const bundleReader = async (project: string, sections: readonly string[]) =>
+  (await bundleFiles(project, userFunctionEntry({ name: "reader", reads: sections, sections }))).files;
 
 /** Creates a project with one function `reader`, which reads nothing. */
 const projectWithReader = (code: string): string =>
