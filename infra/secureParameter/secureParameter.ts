@@ -14,6 +14,9 @@ export interface SecureParameterArgs {
   readonly adopt?: boolean;
 }
 
+/** One for all parameters: Pulumi serializes each instance, which takes a few tenths of a second. */
+const PROVIDER = new SecureParameterProvider();
+
 /**
  * A SecureString parameter that is written but never read back. `aws.ssm.Parameter` decrypts each value right after it
  * is created and at each refresh, so its deployer needs kms:Decrypt (hashicorp/terraform-provider-aws, issue 42849).
@@ -30,7 +33,7 @@ export class SecureParameter extends pulumi.dynamic.Resource {
   constructor(name: string, args: SecureParameterArgs, options?: pulumi.CustomResourceOptions) {
     const { adopt, ...inputs } = args;
     super(
-      new SecureParameterProvider(),
+      PROVIDER,
       name,
       {
         ...inputs,
