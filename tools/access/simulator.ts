@@ -1,6 +1,8 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
-import { renameContextKeys, renameInPolicy, renameRootPath } from "./simulatorWorkarounds.ts";
+import { cacheCollators, renameContextKeys, renameInPolicy, renameRootPath } from "./simulatorWorkarounds.ts";
+
+cacheCollators();
 
 /** `denied`: no statement allows the request. `forbidden`: a Deny matches it, whatever other statements allow. */
 export type Verdict = "allowed" | "denied" | "forbidden";

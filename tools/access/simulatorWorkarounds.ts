@@ -34,3 +34,24 @@ export const renameInPolicy = (policy: PolicyDocument): PolicyDocument => ({
 
 const renameKeysOf = (condition: Condition): Condition =>
   Object.fromEntries(Object.entries(condition).map(([operator, keys]) => [operator, renameKeys(keys)]));
+
+/**
+ * Makes `localeCompare` reuse its collators. V8 creates one at each call, and the simulator compares single
+ * characters with it: that is two thirds of its time. The results are the same.
+ *
+ * @see https://tc39.es/ecma402/#sup-String.prototype.localeCompare
+ */
+export function cacheCollators(): void {
+  const collators = new Map<string, Intl.Collator>();
+  String.prototype.localeCompare = function (
+    this: string,
+    other: string,
+    locales?: Intl.LocalesArgument,
+    options?: Intl.CollatorOptions,
+  ) {
+    const key = `${String(locales)} ${Object.entries(options ?? {}).join()}`;
+    const collator = collators.get(key) ?? new Intl.Collator(locales, options);
+    collators.set(key, collator);
+    return collator.compare(this, other);
+  };
+}
