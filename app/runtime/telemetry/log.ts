@@ -31,13 +31,19 @@ export interface EmbeddedMetrics {
 /** The CloudWatch namespace of the metrics. */
 const NAMESPACE = "SharedSecrets";
 
+/** The dimension of the metrics, and a field of every log entry. Lambda's own metrics have the same dimension. */
+const DIMENSION = "FunctionName";
+
 /**
- * Writes an entry as one JSON line to standard output. Lambda's JSON log format passes such a line through unchanged,
- * but would escape a text from `console.log` into a `message` of its own. Its log level filter reads `timestamp` and
- * `level`.
+ * Writes an entry as one JSON line to standard output, with the time and the full name of the function. Lambda's JSON log
+ * format passes such a line through unchanged, but would escape a text from `console.log` into a `message` of its own.
+ * Its log level filter reads `timestamp` and `level`.
  */
 export function writeLog(entry: LogEntry): void {
-  process.stdout.write(`${JSON.stringify({ timestamp: new Date().toISOString(), ...entry })}\n`);
+  const functionName = process.env["AWS_LAMBDA_FUNCTION_NAME"];
+  process.stdout.write(
+    `${JSON.stringify({ timestamp: new Date().toISOString(), [DIMENSION]: functionName, ...entry })}\n`,
+  );
 }
 
 /** Returns the log entry of a failed invocation. */
@@ -59,7 +65,8 @@ export function failureFields(error: unknown): { error: string; reason?: string;
 }
 
 /**
- * Returns the metrics of a load in CloudWatch's embedded metric format. Their dimension is the `path` of the log entry.
+ * Returns the metrics of a load in CloudWatch's embedded metric format. They have one set of dimensions, because each
+ * more would be billed as metrics of its own.
  *
  * @param timestampMs in milliseconds since 1970
  * @param ageMs the age of what the function serves after the load; undefined if it has nothing to serve
@@ -76,7 +83,7 @@ export function loadMetricFields(timestampMs: number, counts: LoadCounts, ageMs:
     ageSeconds: ageMs === undefined ? undefined : ageMs / 1000,
     _aws: {
       Timestamp: timestampMs,
-      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [["path"]], Metrics }],
+      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [[DIMENSION]], Metrics }],
     },
   };
 }

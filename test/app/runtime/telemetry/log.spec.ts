@@ -1,9 +1,34 @@
 import { expect } from "chai";
 import { ConfigurationError } from "../../../../app/runtime/configuration/configurationError.ts";
-import { failureLogEntry, loadMetricFields } from "../../../../app/runtime/telemetry/log.ts";
+import { failureLogEntry, loadMetricFields, writeLog } from "../../../../app/runtime/telemetry/log.ts";
+import { withEnvironment } from "../../support/environment.ts";
+import { withOutput } from "../../support/output.ts";
 
 const unit = (Name: string, Unit: string) => ({ Name, Unit });
 const counts = [unit("loads", "Count"), unit("loadFailures", "Count")];
+
+describe("writeLog", () => {
+  withEnvironment({ AWS_LAMBDA_FUNCTION_NAME: "app-dev_viewer" });
+
+  it("writes one JSON line with the time and the function's name, which is the dimension of the metrics", async () => {
+    const fields = loadMetricFields(1_800_000_000_000, { loads: 1, loadFailures: 0 }, 250);
+    const { output } = await withOutput(() => {
+      writeLog({ level: "INFO", message: "configuration loaded", ...fields });
+      return Promise.resolve();
+    });
+    expect(output).to.match(/^[^\n]+\n$/);
+    const { timestamp, ...entry } = JSON.parse(output) as Record<string, unknown>;
+    expect(Date.parse(String(timestamp))).to.be.closeTo(Date.now(), 60_000);
+    expect(entry).to.deep.equal({
+      FunctionName: "app-dev_viewer",
+      level: "INFO",
+      message: "configuration loaded",
+      ...fields,
+    });
+    const [metrics] = fields._aws.CloudWatchMetrics as readonly { readonly Dimensions: string[][] }[];
+    expect(metrics?.Dimensions).to.deep.equal([["FunctionName"]]);
+  });
+});
 
 describe("failureLogEntry", () => {
   it("returns the message and the cause of a ConfigurationError", () => {
@@ -35,7 +60,7 @@ describe("loadMetricFields", () => {
         CloudWatchMetrics: [
           {
             Namespace: "SharedSecrets",
-            Dimensions: [["path"]],
+            Dimensions: [["FunctionName"]],
             Metrics: [...counts, unit("ageSeconds", "Seconds")],
           },
         ],
