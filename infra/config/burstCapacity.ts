@@ -1,16 +1,22 @@
 import { RESPONSE_MARGIN_MS } from "../../app/runtime/cache/timing.ts";
+import { PARAMETERS_PER_CALL } from "../../app/runtime/parameterStore/fetchParameters.ts";
+
+/** The call that loads a configuration: by path, page after page, or by names, in parallel. */
+export type LoadOperation = "GetParametersByPath" | "GetParameters";
+
+/** Returns the call that loads what a function reads. */
+export const loadOperation = (reads: "all" | readonly string[]): LoadOperation =>
+  reads === "all" ? "GetParametersByPath" : "GetParameters";
 
 /**
- * The most parameters that one GetParametersByPath call returns.
- * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
- */
-export const PARAMETERS_PER_PAGE = 10;
-
-/**
- * GetParametersByPath calls per second that Parameter Store serves for an account in a region.
+ * Calls per second that Parameter Store serves for an account in a region: by default for GetParameter, GetParameters and
+ * GetParametersByPath together, with higher throughput for each of them.
  * @see https://docs.aws.amazon.com/general/latest/gr/ssm.html
  */
-export const CALLS_PER_SECOND = { byDefault: 40, withHigherThroughput: 100 } as const;
+export const CALLS_PER_SECOND = {
+  byDefault: 40,
+  withHigherThroughput: { GetParametersByPath: 100, GetParameters: 1000 },
+} as const;
 
 /**
  * Lambda starts up to 1,000 execution environments of a function in 10 seconds.
@@ -27,13 +33,13 @@ const HEADROOM = 2;
 
 export interface BurstSettings {
   /** Calls for each environment. */
-  readonly pages: number;
+  readonly calls: number;
   readonly timeoutSeconds: number;
   readonly callsPerSecond: number;
 }
 
-/** Returns the number of calls that read so many parameters, if every page is full. */
-export const parameterPages = (parameters: number): number => Math.max(1, Math.ceil(parameters / PARAMETERS_PER_PAGE));
+/** Returns the number of calls that load so many parameters, if every page is full. */
+export const loadCalls = (parameters: number): number => Math.ceil(parameters / PARAMETERS_PER_CALL);
 
 /**
  * Returns how many calls are served in a time that starts after an idle period. AWS does not document how many calls
@@ -48,16 +54,16 @@ export const loadSeconds = (timeoutSeconds: number): number => Math.max(0, timeo
  * Returns the largest burst in which every environment gets its configuration within the function's timeout: Infinity if
  * Parameter Store serves calls faster than Lambda starts environments.
  */
-export function largestBurst({ pages, timeoutSeconds, callsPerSecond }: BurstSettings): number {
-  const outstandingPerEnvironment = pages - callsPerSecond / STARTS_PER_SECOND;
+export function largestBurst({ calls, timeoutSeconds, callsPerSecond }: BurstSettings): number {
+  const outstandingPerEnvironment = calls - callsPerSecond / STARTS_PER_SECOND;
   if (outstandingPerEnvironment <= 0) return Infinity;
   const spare = callsServed(callsPerSecond, loadSeconds(timeoutSeconds));
   return Math.floor(spare / outstandingPerEnvironment / HEADROOM);
 }
 
 /** Returns the shortest timeout with which Lambda's largest burst is served. */
-export function timeoutForLargestBurst(pages: number, callsPerSecond: number): number {
+export function timeoutForLargestBurst(calls: number, callsPerSecond: number): number {
   let timeoutSeconds = 1;
-  while (largestBurst({ pages, timeoutSeconds, callsPerSecond }) < LARGEST_BURST) timeoutSeconds++;
+  while (largestBurst({ calls, timeoutSeconds, callsPerSecond }) < LARGEST_BURST) timeoutSeconds++;
   return timeoutSeconds;
 }

@@ -25,7 +25,7 @@ import { configSizeWarning } from "./stackFile/configSizeWarning.ts";
 import { readConfigSources } from "./stackFile/configSources.ts";
 import { awsSettingProblems, unknownKeys } from "./unsupportedKeys.ts";
 import { valueProblems } from "./valueProblems.ts";
-import { pathReaderWarnings } from "./warnings.ts";
+import { loadWarnings } from "./warnings.ts";
 
 /** The validated config of a stack. */
 export interface StackConfig
@@ -94,7 +94,7 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   const sections = [...Object.keys(rest.parameters), ...Object.keys(secrets)];
   const reads = functions.map((plan) => plan.reads);
   const warnings = [
-    ...pathReaderWarnings(functions, sections.length),
+    ...loadWarnings(functions, sections.length),
     ...unusedSectionWarnings(declared, sections, reads),
     configSizeWarning(sources.texts, pulumi.getProject()),
   ];

@@ -1,77 +1,103 @@
+import { PARAMETERS_PER_CALL } from "../../app/runtime/parameterStore/fetchParameters.ts";
 import {
   CALLS_PER_SECOND,
   LARGEST_BURST,
-  PARAMETERS_PER_PAGE,
+  STARTS_PER_SECOND,
   largestBurst,
-  parameterPages,
+  loadCalls,
+  loadOperation,
   timeoutForLargestBurst,
 } from "./burstCapacity.ts";
+import type { LoadOperation } from "./burstCapacity.ts";
 import type { FunctionPlan } from "./functions/functionPlans.ts";
 import { MAX_TIMEOUT_SECONDS } from "./functions/functionSettings.ts";
 import { setCommand } from "./problems/configCommand.ts";
 
-/** A load that takes more calls than this causes a warning. */
+/** A load by path that takes more pages than this causes a warning. */
 const FEW_PAGES = 2;
 
 /** The parts of a function that its warnings depend on. */
-export type PathReader = Pick<FunctionPlan, "name" | "reads" | "timeoutSeconds">;
+export type Reader = Pick<FunctionPlan, "name" | "reads" | "timeoutSeconds">;
 
-/**
- * Returns the warnings about functions that read all parameters of the path, page after page. Other functions read their
- * sections in parallel.
- *
- * @param parameters the number of parameters and secrets
- */
-export function pathReaderWarnings(functions: readonly PathReader[], parameters: number): string[] {
-  const readers = functions.filter(({ reads }) => reads === "all");
-  if (readers.length === 0) return [];
-  if (parameters === 0) {
-    return [
-      "No parameters or secrets are configured. " +
-        `These functions read "all", and fail on every invocation: ${namesOf(readers)}.`,
-    ];
-  }
-  return [manyParametersWarning(readers, parameters), burstWarning(readers, parameters)].filter(
-    (warning) => warning !== undefined,
-  );
+/** The load of a new execution environment, and how long it waits. */
+interface Load {
+  readonly operation: LoadOperation;
+  readonly parameters: number;
+  readonly timeoutSeconds: number;
 }
 
-const namesOf = (functions: readonly PathReader[]): string => functions.map(({ name }) => name).join(", ");
+/**
+ * Returns the warnings about what functions load. By path, pages are read one after the other, and by names, all calls
+ * are made in parallel.
+ *
+ * @param parameters the number of parameters and secrets of the stack
+ */
+export function loadWarnings(functions: readonly Reader[], parameters: number): string[] {
+  const pathReaders = functions.filter(({ reads }) => reads === "all");
+  if (pathReaders.length > 0 && parameters === 0) {
+    return [
+      "No parameters or secrets are configured. " +
+        `These functions read "all", and fail on every invocation: ${namesOf(pathReaders)}.`,
+    ];
+  }
+  return [...manyPagesWarnings(pathReaders, parameters), ...burstWarnings(functions, parameters)];
+}
 
-/** Returns a warning if a load takes many calls. */
-function manyParametersWarning(readers: readonly PathReader[], parameters: number): string | undefined {
-  const pages = parameterPages(parameters);
-  if (pages <= FEW_PAGES) return undefined;
-  return (
+const namesOf = (functions: readonly Reader[]): string => functions.map(({ name }) => name).join(", ");
+
+/** Returns a warning if a load by path takes many pages. */
+function manyPagesWarnings(readers: readonly Reader[], parameters: number): string[] {
+  const pages = loadCalls(parameters);
+  if (readers.length === 0 || pages <= FEW_PAGES) return [];
+  return [
     `There are ${parameters} parameters and secrets. Each load of these functions makes ${pages} sequential GetParametersByPath ` +
-    `calls, which return at most ${PARAMETERS_PER_PAGE} parameters each: ${namesOf(readers)}. Parameter Store limits the request rate. ` +
-    "List the sections that they read in `reads` in app/functions.ts, or combine sections until at most " +
-    `${FEW_PAGES * PARAMETERS_PER_PAGE} are left: \`pulumi config set --path 'parameters.<section>.<key>' <value>\`.`
-  );
+      `calls, which return at most ${PARAMETERS_PER_CALL} parameters each: ${namesOf(readers)}. Parameter Store limits the request rate. ` +
+      "List the sections that they read in `reads` in app/functions.ts, or combine sections until at most " +
+      `${FEW_PAGES * PARAMETERS_PER_CALL} are left: \`pulumi config set --path 'parameters.<section>.<key>' <value>\`.`,
+  ];
+}
+
+/** Returns the warnings about bursts, one for all functions with the same load. */
+function burstWarnings(functions: readonly Reader[], parameters: number): string[] {
+  const loadOf = ({ reads, timeoutSeconds }: Reader): Load => ({
+    operation: loadOperation(reads),
+    parameters: reads === "all" ? parameters : reads.length,
+    timeoutSeconds,
+  });
+  const groups = Object.values(Object.groupBy(functions, (each) => JSON.stringify(Object.values(loadOf(each)))));
+  return groups.flatMap((group = []) => group.slice(0, 1).flatMap((first) => burstWarning(group, loadOf(first))));
 }
 
 /**
  * Returns a warning if, even with higher throughput, Parameter Store cannot serve Lambda's largest burst within the
- * shortest timeout. Up to 10 parameters never cause it: higher throughput is enough for them, and can be enabled at any time.
+ * timeout. Up to 10 parameters by path, and up to 100 by names, never cause it: higher throughput is enough for them, and
+ * can be enabled at any time.
  */
-export function burstWarning(readers: readonly PathReader[], parameters: number): string | undefined {
-  const pages = parameterPages(parameters);
+function burstWarning(functions: readonly Reader[], { operation, parameters, timeoutSeconds }: Load): string[] {
+  const calls = loadCalls(parameters);
   const { byDefault, withHigherThroughput } = CALLS_PER_SECOND;
-  const timeoutSeconds = Math.min(...readers.map((reader) => reader.timeoutSeconds));
-  const burst = (callsPerSecond: number) => largestBurst({ pages, timeoutSeconds, callsPerSecond });
-  if (burst(withHigherThroughput) >= LARGEST_BURST) return undefined;
-  const enoughSeconds = timeoutForLargestBurst(pages, withHigherThroughput);
-  const tooShort = readers.filter((reader) => reader.timeoutSeconds < enoughSeconds);
+  const burst = (callsPerSecond: number) => largestBurst({ calls, timeoutSeconds, callsPerSecond });
+  const highest = withHigherThroughput[operation];
+  if (burst(highest) >= LARGEST_BURST) return [];
+  const isByPath = operation === "GetParametersByPath";
+  const enoughSeconds = timeoutForLargestBurst(calls, highest);
   // The key of a function overrides all others.
-  const commands = tooShort.map(
+  const commands = functions.map(
     ({ name }) => `\`${setCommand(["functions", name, "timeoutSeconds"], { value: String(enoughSeconds) })}\``,
   );
-  const raise = enoughSeconds <= MAX_TIMEOUT_SECONDS ? `, or raise the timeout: ${commands.join(", then ")}` : "";
-  return (
-    `Each execution environment of these functions loads ${parameters} parameters and secrets in ${pages} calls: ${namesOf(readers)}. ` +
-    `In a burst of more than ${burst(byDefault)} new execution environments (${burst(withHigherThroughput)} with Parameter ` +
-    `Store's higher throughput), calls are throttled until invocations exceed timeoutSeconds (${timeoutSeconds}) and fail. ` +
-    `Lambda starts up to ${LARGEST_BURST} environments in 10 s. ` +
-    `Use at most ${PARAMETERS_PER_PAGE} sections, which take one call${raise}.`
-  );
+  const fixes = [
+    ...(isByPath && burst(withHigherThroughput.GetParameters) >= LARGEST_BURST
+      ? ["list the sections that they read in `reads` in app/functions.ts"]
+      : []),
+    `use at most ${(highest / STARTS_PER_SECOND) * PARAMETERS_PER_CALL} sections`,
+    ...(enoughSeconds <= MAX_TIMEOUT_SECONDS ? [`raise the timeout: ${commands.join(", then ")}`] : []),
+  ];
+  return [
+    `Each execution environment of these functions loads ${parameters} parameters and secrets in ${calls} ` +
+      `${isByPath ? "sequential" : "parallel"} ${operation} calls: ${namesOf(functions)}. ` +
+      `In a burst of more than ${burst(byDefault)} new execution environments (${burst(highest)} with Parameter ` +
+      `Store's higher throughput), calls are throttled until invocations exceed timeoutSeconds (${timeoutSeconds}) and fail. ` +
+      `Lambda starts up to ${LARGEST_BURST} environments of a function in 10 s. ` +
+      `Fix: ${fixes.join(", or ")}.`,
+  ];
 }

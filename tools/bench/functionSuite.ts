@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { parameterPages } from "../../infra/config/burstCapacity.ts";
+import { loadCalls } from "../../infra/config/burstCapacity.ts";
 import type { Segment } from "../lib/segment.ts";
 import { findCalls } from "../lib/segment.ts";
 import { startCallCounter } from "./callCounter.ts";
@@ -48,7 +48,7 @@ export async function functionSuite({ run, candidates }: BenchContext): Promise<
         figures.push({
           name: candidate.name,
           parameters,
-          pages: parameterPages(parameters),
+          pages: loadCalls(parameters),
           loadedMegabytes: summarize(firsts.map(({ loadedBytes }) => loadedBytes / 1e6)),
           firstMs: summarize(firsts.map(({ firstMs }) => firstMs)),
           hitMicroseconds: summarize(batches),

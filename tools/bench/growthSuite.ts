@@ -1,4 +1,4 @@
-import { parameterPages } from "../../infra/config/burstCapacity.ts";
+import { loadCalls } from "../../infra/config/burstCapacity.ts";
 import { formatMarkdownTable } from "../lib/output.ts";
 import { startCallCounter } from "./callCounter.ts";
 import { interleave } from "./interleave.ts";
@@ -44,7 +44,7 @@ export async function growthSuite({ run, candidates: { project } }: BenchContext
       const calls = await counter.callsDuring(() => runProbe(project, target(parameters, counter.url), "first"));
       figures.push({
         parameters,
-        pages: parameterPages(parameters),
+        pages: loadCalls(parameters),
         calls: calls.length,
         firstMs: summarize(firsts.map(({ firstMs }) => firstMs)),
         grownMegabytes: summarize(firsts.map(({ loadedBytes, servedBytes }) => (servedBytes - loadedBytes) / 1e6)),

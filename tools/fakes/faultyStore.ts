@@ -1,5 +1,4 @@
-import { PARAMETERS_PER_PAGE } from "../../infra/config/burstCapacity.ts";
-import { assertStorable } from "../lib/parameterStoreRules.ts";
+import { assertStorable, PARAMETERS_PER_CALL } from "../lib/parameterStoreRules.ts";
 import type { SsmResponse, SsmRequest } from "./ssmServer.ts";
 
 /** A parameter in Parameter Store's JSON format. */
@@ -48,7 +47,7 @@ export class FaultyStore {
     const denied = request.Names?.find((name) => this.deniedNames.includes(name));
     if (denied !== undefined) return denial("ssm:GetParameters", denied);
     if (typeof outcome === "object") return { body: this.#result(request, outcome.pageSize) };
-    const result = this.#result(request, PARAMETERS_PER_PAGE);
+    const result = this.#result(request, PARAMETERS_PER_CALL);
     const text = JSON.stringify(result);
     switch (outcome) {
       case "throttled":

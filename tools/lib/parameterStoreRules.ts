@@ -1,11 +1,13 @@
 import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
-import { PARAMETERS_PER_PAGE } from "../../infra/config/burstCapacity.ts";
 
 // Rules of Parameter Store that the emulator does not enforce. The fakes and the local provider do.
 
 /** The maximum value sizes of an advanced and a standard parameter, in bytes. */
 const MAX_BYTES = 8192;
 const MAX_STANDARD_BYTES = 4096;
+
+/** The most parameters on a page, and names in a GetParameters call. Not the runtime's own number, which it checks. */
+export const PARAMETERS_PER_CALL = 10;
 
 /** An error in terms of AWS's JSON protocol. */
 export interface Rejection {
@@ -52,14 +54,11 @@ interface PathRequest {
 export function checkPathRequest({ Path = "", MaxResults = 1, NextToken }: PathRequest): string | undefined {
   if (!/^\/[\w.-]+(\/[\w.-]+)*$/.test(Path) || Path.length > 2048) return "The path must start with / and name a level";
   if (/^\/(aws|ssm)/i.test(Path)) return "The path must not start with aws or ssm";
-  if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > PARAMETERS_PER_PAGE) {
-    return `MaxResults must be from 1 to ${PARAMETERS_PER_PAGE}`;
+  if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > PARAMETERS_PER_CALL) {
+    return `MaxResults must be from 1 to ${PARAMETERS_PER_CALL}`;
   }
   return NextToken === "" ? "NextToken must not be empty" : undefined;
 }
-
-/** The most names that one GetParameters call accepts. */
-const NAMES_PER_CALL = 10;
 
 /**
  * Returns why Parameter Store rejects a GetParameters request; undefined if it accepts it.
@@ -71,8 +70,8 @@ export function checkNamesRequest({
 }: {
   readonly Names?: readonly string[] | undefined;
 }): string | undefined {
-  if (Names.length < 1 || Names.length > NAMES_PER_CALL) {
-    return `Names must have 1 to ${NAMES_PER_CALL} names (got ${Names.length})`;
+  if (Names.length < 1 || Names.length > PARAMETERS_PER_CALL) {
+    return `Names must have 1 to ${PARAMETERS_PER_CALL} names (got ${Names.length})`;
   }
   if (new Set(Names).size < Names.length) return "Names must have each name once";
   return Names.every((name) => NAME.test(name)) ? undefined : "A name must be a whole path";
@@ -100,8 +99,8 @@ export function assertStorable({ Name, Type, Value }: StorableParameter): void {
 
 /** Throws for a page that Parameter Store would not send. */
 export function assertPage({ Parameters = [] }: { readonly Parameters?: readonly unknown[] }): void {
-  if (Parameters.length <= PARAMETERS_PER_PAGE) return;
+  if (Parameters.length <= PARAMETERS_PER_CALL) return;
   throw new Error(
-    `Parameter Store sends at most ${PARAMETERS_PER_PAGE} parameters per page (got ${Parameters.length})`,
+    `Parameter Store sends at most ${PARAMETERS_PER_CALL} parameters per page (got ${Parameters.length})`,
   );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { InvokeCommandOutput } from "@aws-sdk/client-lambda";
+import type { LoadOperation } from "../../infra/config/burstCapacity.ts";
 import { findCalls, segmentDurationMs } from "../lib/segment.ts";
 import type { Segment } from "../lib/segment.ts";
 import { REGION } from "./localRun.ts";
@@ -12,10 +13,7 @@ export interface LoadCall {
   readonly durationMs: number;
 }
 
-/** A function that reads all sections calls the first one, and a function that reads a list the second one. */
-export type LoadOperation = (typeof LOAD_OPERATIONS)[number];
-
-const LOAD_OPERATIONS = ["GetParametersByPath", "GetParameters"] as const;
+const LOAD_OPERATIONS: readonly LoadOperation[] = ["GetParametersByPath", "GetParameters"];
 
 /** The result and the times of one invocation. */
 export interface Invocation {

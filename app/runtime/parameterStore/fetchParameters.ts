@@ -23,10 +23,11 @@ export interface RequestOptions {
 }
 
 /**
- * The most names that one GetParameters call accepts.
+ * The most parameters that one GetParametersByPath call returns, and the most names that one GetParameters call accepts.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
  */
-const NAMES_PER_CALL = 10;
+export const PARAMETERS_PER_CALL = 10;
 
 /**
  * Fetches all parameters directly under a path, decrypted, page after page.
@@ -68,8 +69,8 @@ export async function fetchByPath(client: ParameterStoreClient, path: string): P
 export async function fetchByNames(client: ParameterStoreClient, wanted: NamedParameters): Promise<Parameter[]> {
   const firstFailure = new AbortController();
   const batches: string[][] = [];
-  for (let start = 0; start < wanted.sections.length; start += NAMES_PER_CALL) {
-    batches.push(wanted.sections.slice(start, start + NAMES_PER_CALL));
+  for (let start = 0; start < wanted.sections.length; start += PARAMETERS_PER_CALL) {
+    batches.push(wanted.sections.slice(start, start + PARAMETERS_PER_CALL));
   }
   const calls = batches.map((sections) => {
     const secrets = wanted.secrets.filter((secret) => sections.includes(secret));

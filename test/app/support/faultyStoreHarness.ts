@@ -7,10 +7,10 @@ import { start } from "../../../app/runtime/start.ts";
 import type { StartOptions } from "../../../app/runtime/start.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import { handler as viewer } from "../../../app/viewer.ts";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
 import type { RequestOutcome, StoredParameter } from "../../../tools/fakes/faultyStore.ts";
 import type { SsmServer } from "../../../tools/fakes/ssmServer.ts";
+import { PARAMETERS_PER_CALL } from "../../../tools/lib/parameterStoreRules.ts";
 import { CANARY } from "./canary.ts";
 import { FakeTime, settled } from "./fakeTime.ts";
 import { context, ENVIRONMENT, viewerInvoker } from "./handlerHarness.ts";
@@ -64,11 +64,11 @@ export class FaultyStoreHarness {
     this.store = new FaultyStore(stored);
     this.#kind = kind;
     server.respond = async (request) => {
-      const fate = this.#fates.shift() ?? { pageSize: PARAMETERS_PER_PAGE };
+      const fate = this.#fates.shift() ?? { pageSize: PARAMETERS_PER_CALL };
       this.time.freeze(REQUEST_MS / calls);
       if (fate !== "slow") return this.store.respond(request, fate);
       // The response is late, but it does not include later writes.
-      const response = this.store.respond(request, { pageSize: PARAMETERS_PER_PAGE });
+      const response = this.store.respond(request, { pageSize: PARAMETERS_PER_CALL });
       const released = this.#slowResponse.promise;
       this.#slow.add(keyOf(request));
       this.#slowRequest.resolve(undefined);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { burstWarning, pathReaderWarnings } from "../../../infra/config/warnings.ts";
+import { loadWarnings } from "../../../infra/config/warnings.ts";
 import { runProgram } from "../../../tools/fakes/program.ts";
 import { ANY_SECTIONS, appReadingAll, functionsFile } from "../../../tools/fakes/projectWithApp.ts";
 import { warningsOf } from "../support/warnings.ts";
@@ -20,53 +20,81 @@ async function warningsWith(plain: number, secret: number): Promise<string> {
 
 const reader = (timeoutSeconds: number, name = "viewer") => ({ name, reads: "all", timeoutSeconds }) as const;
 
-describe("burstWarning", () => {
-  it("returns nothing for one page, since higher throughput is enough", () => {
-    for (const timeoutSeconds of [1, 5, 900]) expect(burstWarning([reader(timeoutSeconds)], 10)).to.equal(undefined);
+/** Returns a function that reads so many sections by their names. */
+const lister = (count: number, timeoutSeconds: number, name = "mailer") => ({
+  name,
+  reads: Object.keys(sections("section", count, true)),
+  timeoutSeconds,
+});
+
+describe("loadWarnings about bursts", () => {
+  it("returns none for one page, since higher throughput is enough", () => {
+    for (const timeoutSeconds of [1, 5, 900]) expect(loadWarnings([reader(timeoutSeconds)], 10)).to.deep.equal([]);
   });
 
-  it("returns the burst sizes and the fix for more pages, until the timeout is long enough", () => {
-    expect(burstWarning([reader(5)], 11)).to.equal(
-      "Each execution environment of these functions loads 11 parameters and secrets in 2 calls: viewer. In a burst of " +
-        "more than 68 new execution environments (275 with Parameter Store's higher throughput), calls are throttled " +
-        "until invocations exceed timeoutSeconds (5) and fail. Lambda starts up to 1000 environments in 10 s. Use at " +
-        "most 10 sections, which take one call, or raise the timeout: `pulumi config set --path 'functions.viewer.timeoutSeconds' 20`.",
+  it("returns the burst sizes and the fixes for two pages, until the timeout is long enough", () => {
+    expect(loadWarnings([reader(5)], 11)).to.deep.equal([
+      "Each execution environment of these functions loads 11 parameters and secrets in 2 sequential GetParametersByPath " +
+        "calls: viewer. In a burst of more than 68 new execution environments (275 with Parameter Store's higher " +
+        "throughput), calls are throttled until invocations exceed timeoutSeconds (5) and fail. Lambda starts up to 1000 " +
+        "environments of a function in 10 s. Fix: list the sections that they read in `reads` in app/functions.ts, or use " +
+        "at most 10 sections, or raise the timeout: `pulumi config set --path 'functions.viewer.timeoutSeconds' 20`.",
+    ]);
+    expect(loadWarnings([reader(19)], 11)).to.have.length(1);
+    expect(loadWarnings([reader(20)], 11)).to.deep.equal([]);
+  });
+
+  it("returns one warning for functions with the same load and timeout, and another for each other one", () => {
+    const functions = [reader(5, "one"), reader(10, "slower"), reader(5, "two"), reader(30, "slow")];
+    const warnings = loadWarnings(functions, 11);
+    expect(warnings).to.have.length(2);
+    expect(warnings[0]).to.include("calls: one, two. ").and.include("more than 68 new").and.include("(5) and fail");
+    expect(warnings[0]).to.include(
+      "raise the timeout: `pulumi config set --path 'functions.one.timeoutSeconds' 20`, then " +
+        "`pulumi config set --path 'functions.two.timeoutSeconds' 20`.",
     );
-    expect(burstWarning([reader(19)], 11)).to.be.a("string");
-    expect(burstWarning([reader(20)], 11)).to.equal(undefined);
+    expect(warnings[1]).to.include("calls: slower. ").and.include("more than 131 new").and.include("(10) and fail");
   });
 
-  it("uses the shortest timeout, and raises only those that are too short", () => {
-    const warning = burstWarning([reader(30, "slow"), reader(10, "quick"), reader(5, "quicker")], 11);
-    expect(warning).to.include("in 2 calls: slow, quick, quicker. ").and.include("exceed timeoutSeconds (5) and fail");
-    expect(warning).to.include(
-      "raise the timeout: `pulumi config set --path 'functions.quick.timeoutSeconds' 20`, then " +
-        "`pulumi config set --path 'functions.quicker.timeoutSeconds' 20`.",
-    );
+  it("suggests no timeout above Lambda's limit, and no list that is not enough either", () => {
+    const [, warning] = loadWarnings([reader(5)], 1000);
+    expect(warning).to.match(/ in 10 s\. Fix: use at most 10 sections\.$/);
   });
 
-  it("suggests no timeout above Lambda's limit", () => {
-    expect(burstWarning([reader(5)], 1000)).to.match(/which take one call\.$/);
+  it("returns none for a function that reads up to 100 sections by their names, whatever the stack has", () => {
+    for (const timeoutSeconds of [1, 5, 900]) {
+      expect(loadWarnings([lister(100, timeoutSeconds), lister(0, timeoutSeconds)], 1000)).to.deep.equal([]);
+    }
+  });
+
+  it("counts the sections of a function that reads them by their names, at the higher quota of these calls", () => {
+    expect(loadWarnings([lister(131, 5)], 1000)).to.deep.equal([
+      "Each execution environment of these functions loads 131 parameters and secrets in 14 parallel GetParameters calls: " +
+        "mailer. In a burst of more than 8 new execution environments (687 with Parameter Store's higher throughput), calls " +
+        "are throttled until invocations exceed timeoutSeconds (5) and fail. Lambda starts up to 1000 environments of a " +
+        "function in 10 s. Fix: use at most 100 sections, or raise the timeout: " +
+        "`pulumi config set --path 'functions.mailer.timeoutSeconds' 8`.",
+    ]);
+    expect(loadWarnings([lister(120, 5)], 1000)).to.deep.equal([]);
   });
 });
 
-describe("pathReaderWarnings", () => {
-  const lists = [
-    { name: "some", reads: ["a", "b"], timeoutSeconds: 1 },
-    { name: "none", reads: [], timeoutSeconds: 1 },
-  ];
+describe("loadWarnings about pages", () => {
+  const lists = [lister(2, 900, "some"), lister(0, 1, "none"), lister(30, 900, "many")];
 
-  it("returns nothing for functions that read a list", () => {
-    for (const count of [0, 11, 100]) expect(pathReaderWarnings(lists, count)).to.deep.equal([]);
+  it("returns none for functions that read a list", () => {
+    for (const count of [0, 11, 100]) expect(loadWarnings(lists, count)).to.deep.equal([]);
   });
 
-  it("names only functions that read all, and uses only their timeouts", () => {
-    const functions = [...lists, reader(20)];
-    expect(pathReaderWarnings(functions, 0)).to.deep.equal([
-      'No parameters or secrets are configured. These functions read "all", and fail on every invocation: viewer.',
+  it("names only functions that read all", () => {
+    const functions = [...lists, reader(900), reader(900, "other")];
+    expect(loadWarnings(functions, 0)).to.deep.equal([
+      'No parameters or secrets are configured. These functions read "all", and fail on every invocation: viewer, other.',
     ]);
-    expect(pathReaderWarnings(functions, 11)).to.deep.equal([]);
-    expect(pathReaderWarnings(functions, 21).join(" ")).to.include("parameters each: viewer. ").and.not.include("some");
+    expect(loadWarnings(functions, 20)).to.deep.equal([]);
+    const warnings = loadWarnings(functions, 21);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include("parameters each: viewer, other. ");
   });
 });
 
@@ -75,7 +103,7 @@ describe("the program", function () {
 
   it("warns about a burst for parameters and secrets together", async () => {
     expect(await warningsWith(6, 5)).to.include(
-      "Each execution environment of these functions loads 11 parameters and secrets in 2 calls",
+      "Each execution environment of these functions loads 11 parameters and secrets in 2 sequential GetParametersByPath calls",
     );
     expect(await warningsWith(6, 4)).to.equal("");
   });
@@ -93,7 +121,7 @@ describe("the program", function () {
       "There are 21 parameters and secrets. Each load of these functions makes 3 sequential GetParametersByPath calls",
     );
     expect(warnings).to.include("combine sections until at most 20 are left");
-    expect(await warningsWith(10, 10)).not.to.include("GetParametersByPath calls");
+    expect(await warningsWith(10, 10)).not.to.include("Each load of these functions");
   });
 
   it("warns about a stack without parameters and secrets, and deploys it", async () => {

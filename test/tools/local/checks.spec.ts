@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import type { LoadOperation } from "../../../infra/config/burstCapacity.ts";
 import { checkResults } from "../../../tools/local/demo/checks.ts";
 import type { FunctionResult, StackResult } from "../../../tools/local/demo/stackResult.ts";
-import type { Invocation, LoadOperation } from "../../../tools/local/invocation.ts";
+import type { Invocation } from "../../../tools/local/invocation.ts";
 
 function invocation(payload: unknown, ...operations: readonly LoadOperation[]): Invocation {
   const loadCalls = operations.map((operation) => ({ operation, durationMs: 1 }));

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { Child } from "./childProcess.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ServerReply, ServerRequest } from "./serverProcess.ts";
@@ -37,15 +36,14 @@ export class BurstRunner {
   );
 
   async run(scenario: Scenario): Promise<BurstResult> {
-    const { environments, startSeconds, timeoutSeconds, pages, retryStrategy } = scenario;
+    const { environments, startSeconds, timeoutSeconds } = scenario;
     const { endpoint } = await this.#server.request({ open: scenario });
     const startAfterMs = Array.from(
       { length: environments },
       (_, n) => ((n + Math.random()) / environments) * startSeconds * 1000,
     );
     const shares = this.#workers.map((_, worker) => startAfterMs.filter((_, n) => n % this.#workers.length === worker));
-    const parameters = (pages - 1) * PARAMETERS_PER_PAGE + 2;
-    await this.#requestAll((n) => ({ prepare: shares[n]?.length ?? 0, retryStrategy, endpoint, parameters }));
+    await this.#requestAll((n) => ({ prepare: shares[n]?.length ?? 0, scenario, endpoint }));
     const replies = await this.#requestAll((n) => ({
       startAfterMs: shares[n] ?? [],
       timeoutMs: timeoutSeconds * 1000,

@@ -1,4 +1,6 @@
+import { PARAMETERS_PER_CALL } from "../../../app/runtime/parameterStore/fetchParameters.ts";
 import { callsServed, loadSeconds } from "../../../infra/config/burstCapacity.ts";
+import type { LoadOperation } from "../../../infra/config/burstCapacity.ts";
 import type { RetryStrategyName } from "./retryStrategies.ts";
 
 /** The fractions of admitted calls that fail, or that return less than a whole page. */
@@ -19,18 +21,23 @@ export interface Scenario {
   readonly timeoutSeconds: number;
   /** Parameter Store's rate limit. */
   readonly callsPerSecond: number;
-  /** The number of pages that an environment loads. */
-  readonly pages: number;
+  readonly operation: LoadOperation;
+  /** The number of calls with which an environment loads its configuration. */
+  readonly calls: number;
   readonly faults: FaultRates;
 }
 
+/** Returns the names of the sections that an environment loads. The last call loads two of them. */
+export const sectionNames = ({ calls }: Pick<Scenario, "calls">): string[] =>
+  Array.from({ length: (calls - 1) * PARAMETERS_PER_CALL + 2 }, (_, index) => `section-${index}`);
+
 /** Returns how many environments get their configuration if no admitted call is wasted. No retry strategy can serve more. */
 export function theoreticalMaximum(scenario: Scenario): number {
-  const { environments, startSeconds, timeoutSeconds, callsPerSecond, pages, faults } = scenario;
-  const calls = callsServed(callsPerSecond, startSeconds + loadSeconds(timeoutSeconds));
-  return Math.min(environments, Math.floor(calls / (pages * callsPerPage(faults))));
+  const { environments, startSeconds, timeoutSeconds, callsPerSecond, calls, faults } = scenario;
+  const served = callsServed(callsPerSecond, startSeconds + loadSeconds(timeoutSeconds));
+  return Math.min(environments, Math.floor(served / (calls * attemptsPerCall(faults))));
 }
 
-/** Returns the mean number of calls for a page: failed calls are retried, and empty or short pages require more calls. */
-const callsPerPage = ({ reset, serverError, emptyPage, shortPage }: FaultRates): number =>
+/** Returns the mean number of attempts for a call: failed ones are retried, and empty or short pages require more of them. */
+const attemptsPerCall = ({ reset, serverError, emptyPage, shortPage }: FaultRates): number =>
   (1 + shortPage) / (1 - emptyPage) / (1 - reset - serverError);

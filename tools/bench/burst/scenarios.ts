@@ -13,12 +13,15 @@ const burst = (environments: number, overrides: Partial<Scenario> = {}): Scenari
   startSeconds: environments / STARTS_PER_SECOND,
   timeoutSeconds: 5,
   callsPerSecond: CALLS_PER_SECOND.byDefault,
-  pages: 1,
+  operation: "GetParametersByPath",
+  calls: 1,
   faults: NO_FAULTS,
   ...overrides,
 });
 
-const higherThroughput = { callsPerSecond: CALLS_PER_SECOND.withHigherThroughput };
+const { withHigherThroughput } = CALLS_PER_SECOND;
+const higherThroughput = { callsPerSecond: withHigherThroughput.GetParametersByPath };
+const byNames = { operation: "GetParameters" } as const;
 
 const faults = { reset: 0.02, serverError: 0.02, emptyPage: 0.02, shortPage: 0.02 };
 
@@ -43,10 +46,14 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
     burst(1000, { timeoutSeconds: 30, retryStrategy: "this project, backoff up to 20 s" }),
     burst(1000, { timeoutSeconds: 30, retryStrategy: SDK_DEFAULT }),
   ],
-  "More than one page": [
-    burst(1000, { pages: 2 }),
-    burst(1000, { pages: 2, retryStrategy: "this project, same backoff on later pages" }),
-    burst(1000, { ...higherThroughput, pages: 2, timeoutSeconds: 20 }),
+  "More than one page, one after the other": [
+    burst(1000, { calls: 2 }),
+    burst(1000, { calls: 2, retryStrategy: "this project, same backoff on later pages" }),
+    burst(1000, { ...higherThroughput, calls: 2, timeoutSeconds: 20 }),
+  ],
+  "More than one call by names, in parallel": [
+    burst(1000, { ...byNames, calls: 2 }),
+    burst(1000, { ...byNames, calls: 2, callsPerSecond: withHigherThroughput.GetParameters }),
   ],
   "Faults: 2% each of connection resets, 500 errors, empty pages and short pages": [
     burst(1000, { faults }),

@@ -1,10 +1,11 @@
 // The fake Parameter Store, in a process of its own, so that no other work delays its responses.
 import { setTimeout } from "node:timers/promises";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { FaultyStore } from "../../fakes/faultyStore.ts";
 import type { RequestOutcome } from "../../fakes/faultyStore.ts";
 import { SsmServer } from "../../fakes/ssmServer.ts";
+import { PARAMETERS_PER_CALL } from "../../lib/parameterStoreRules.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
+import { sectionNames } from "./scenario.ts";
 import type { FaultRates, Scenario } from "./scenario.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 
@@ -47,17 +48,15 @@ function drawOutcome(rates: FaultRates | undefined): RequestOutcome {
   if (draw(rates?.reset)) return "reset";
   if (draw(rates?.serverError)) return "serverError";
   if (draw(rates?.emptyPage)) return { pageSize: 0 };
-  return { pageSize: draw(rates?.shortPage) ? 1 : PARAMETERS_PER_PAGE };
+  return { pageSize: draw(rates?.shortPage) ? 1 : PARAMETERS_PER_CALL };
 }
 
 serveParent((request: ServerRequest): Promise<ServerReply> => {
   if ("open" in request) {
     scenario = request.open;
     bucket = new TokenBucket(scenario.callsPerSecond, performance.now());
-    // The last page has two parameters.
-    const count = (scenario.pages - 1) * PARAMETERS_PER_PAGE + 2;
-    store.parameters = Array.from({ length: count }, (_, index) => ({
-      Name: `/dev/burst/section-${index}`,
+    store.parameters = sectionNames(scenario).map((section, index) => ({
+      Name: `/dev/burst/${section}`,
       Type: index % 2 === 0 ? "String" : "SecureString",
       Value: JSON.stringify({ url: "https://example.com/", level: "info", limit: index }),
       Version: 1,

@@ -1,9 +1,5 @@
-import {
-  CALLS_PER_SECOND,
-  LARGEST_BURST,
-  PARAMETERS_PER_PAGE,
-  largestBurst,
-} from "../../../infra/config/burstCapacity.ts";
+import { PARAMETERS_PER_CALL } from "../../../app/runtime/parameterStore/fetchParameters.ts";
+import { CALLS_PER_SECOND, LARGEST_BURST, largestBurst } from "../../../infra/config/burstCapacity.ts";
 import { formatMarkdownTable } from "../../lib/output.ts";
 import { quantile } from "../../lib/quantile.ts";
 import type { BurstResult } from "./burstRunner.ts";
@@ -18,7 +14,8 @@ const HEADER = [
   "start (s)",
   "calls/s",
   "timeout (s)",
-  "pages",
+  "operation",
+  "calls/load",
   "served",
   "maximum",
   "ratio",
@@ -34,35 +31,50 @@ export const resultTable = (results: readonly BurstResult[]): string => formatMa
 
 function row(result: BurstResult): string[] {
   const { scenario, servedMs, calls, throttled, loopDelayMs } = result;
-  const { retryStrategy, environments, startSeconds, callsPerSecond, timeoutSeconds, pages } = scenario;
+  const {
+    retryStrategy,
+    environments,
+    startSeconds,
+    callsPerSecond,
+    timeoutSeconds,
+    operation,
+    calls: perLoad,
+  } = scenario;
   const maximum = theoreticalMaximum(scenario);
   const ms = (fraction: number) => (servedMs.length === 0 ? "–" : quantile(servedMs, fraction).toFixed(0));
   const figures = isTooBusy(result)
     ? ["machine too busy", maximum, "–", "–", "–", "–", "–"]
     : [servedMs.length, maximum, (servedMs.length / maximum).toFixed(3), ms(0.5), ms(0.99), calls, throttled];
-  const settings = [retryStrategy, environments, startSeconds, callsPerSecond, timeoutSeconds, pages];
+  const settings = [retryStrategy, environments, startSeconds, callsPerSecond, timeoutSeconds, operation, perLoad];
   return [...settings, ...figures, loopDelayMs.toFixed(0)].map(String);
 }
 
 /** Returns whether the machine was too busy for a valid result. */
 export const isTooBusy = ({ loopDelayMs }: BurstResult): boolean => loopDelayMs > MAX_LOOP_DELAY_MS;
 
+/** The quotas, by the heading of their column. */
+const QUOTAS: Readonly<Record<string, number>> = {
+  "by default": CALLS_PER_SECOND.byDefault,
+  "higher throughput, by path": CALLS_PER_SECOND.withHigherThroughput.GetParametersByPath,
+  "higher throughput, by names": CALLS_PER_SECOND.withHigherThroughput.GetParameters,
+};
+
 /** Returns a Markdown table of the largest bursts in which every environment is served. */
 export function sizeTable(): string {
-  const sizes = (pages: number, timeoutSeconds: number) =>
-    Object.values(CALLS_PER_SECOND).map((callsPerSecond) => {
-      const size = largestBurst({ pages, timeoutSeconds, callsPerSecond });
+  const sizes = (calls: number, timeoutSeconds: number) =>
+    Object.values(QUOTAS).map((callsPerSecond) => {
+      const size = largestBurst({ calls, timeoutSeconds, callsPerSecond });
       return size >= LARGEST_BURST ? `${LARGEST_BURST} (all)` : String(size);
     });
-  const rows = [1, 2, 3, 5].flatMap((pages) =>
+  const rows = [1, 2, 3, 5].flatMap((calls) =>
     [5, 15, 30].map((timeoutSeconds) =>
       [
-        `${(pages - 1) * PARAMETERS_PER_PAGE + 1} to ${pages * PARAMETERS_PER_PAGE}`,
+        `${(calls - 1) * PARAMETERS_PER_CALL + 1} to ${calls * PARAMETERS_PER_CALL}`,
         timeoutSeconds,
-        ...sizes(pages, timeoutSeconds),
+        ...sizes(calls, timeoutSeconds),
       ].map(String),
     ),
   );
-  const rates = Object.values(CALLS_PER_SECOND).map((callsPerSecond) => `at ${callsPerSecond} calls/s`);
-  return formatMarkdownTable(["parameters", "timeout (s)", ...rates], rows);
+  const headings = Object.entries(QUOTAS).map(([name, rate]) => `${name} (${rate} calls/s)`);
+  return formatMarkdownTable(["parameters", "timeout (s)", ...headings], rows);
 }

@@ -2,21 +2,18 @@
 import { setTimeout } from "node:timers/promises";
 import type { Context } from "aws-lambda";
 import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
+import { plain } from "../../../app/runtime/configuration/section.ts";
 import type { LambdaHandler } from "../../../app/runtime/createHandler.ts";
 import { start } from "../../../app/runtime/start.ts";
 import { handler as viewer } from "../../../app/viewer.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
 import { RETRY_STRATEGIES } from "./retryStrategies.ts";
-import type { RetryStrategyName } from "./retryStrategies.ts";
+import { sectionNames } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** A request to prepare a number of environments, or to start the prepared ones. */
 export type WorkerRequest =
-  | {
-      readonly prepare: number;
-      readonly retryStrategy: RetryStrategyName;
-      readonly endpoint: string;
-      readonly parameters: number;
-    }
+  | { readonly prepare: number; readonly scenario: Scenario; readonly endpoint: string }
   | { readonly startAfterMs: readonly number[]; readonly timeoutMs: number };
 
 export interface WorkerReply {
@@ -33,11 +30,17 @@ interface ExecutionEnvironment {
 let environments: ExecutionEnvironment[] = [];
 let expectedSections = 0;
 
-function prepare(retryStrategy: RetryStrategyName): ExecutionEnvironment {
+function prepare({ retryStrategy, operation, calls }: Scenario): ExecutionEnvironment {
   const { clientFor } = RETRY_STRATEGIES[retryStrategy];
+  const names = sectionNames({ calls });
+  // A function that reads all sections finds those that are not declared, too.
+  const read =
+    operation === "GetParametersByPath"
+      ? ({ reads: "all", sections: {} } as const)
+      : { reads: names, sections: Object.fromEntries(names.map((name) => [name, plain()])) };
   const freeze = new AbortController();
   const handler = start(
-    { name: "viewer", definition: viewer, reads: "all", sections: {} },
+    { name: "viewer", definition: viewer, ...read },
     {
       environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },
       log: () => undefined,
@@ -69,14 +72,14 @@ async function invoke({ handler, freeze }: ExecutionEnvironment, timeoutMs: numb
 
 serveParent(async (request: WorkerRequest): Promise<WorkerReply> => {
   if ("prepare" in request) {
-    const { AWS_RETRY_MODE, AWS_MAX_ATTEMPTS } = RETRY_STRATEGIES[request.retryStrategy].variables;
+    const { AWS_RETRY_MODE, AWS_MAX_ATTEMPTS } = RETRY_STRATEGIES[request.scenario.retryStrategy].variables;
     Object.assign(process.env, {
       AWS_RETRY_MODE: AWS_RETRY_MODE ?? "standard",
       AWS_MAX_ATTEMPTS: AWS_MAX_ATTEMPTS ?? "3",
     });
     process.env["AWS_ENDPOINT_URL_SSM"] = request.endpoint;
-    expectedSections = request.parameters;
-    environments = Array.from({ length: request.prepare }, () => prepare(request.retryStrategy));
+    expectedSections = sectionNames(request.scenario).length;
+    environments = Array.from({ length: request.prepare }, () => prepare(request.scenario));
     return { servedMs: [], loopDelayMs: 0 };
   }
   const stopWatching = watchLoopDelay();

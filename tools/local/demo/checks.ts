@@ -1,5 +1,5 @@
 import { MASK } from "../../../app/runtime/configuration/maskSecrets.ts";
-import type { LoadOperation } from "../invocation.ts";
+import { loadCalls, loadOperation } from "../../../infra/config/burstCapacity.ts";
 import type { PushDemo } from "./pushDemo.ts";
 import { isSampleViewer, readsSection, responseOf, sectionsOf } from "./stackResult.ts";
 import type { FunctionResult, Response, StackResult } from "./stackResult.ts";
@@ -9,9 +9,6 @@ export interface Check {
   readonly claim: string;
   readonly passed: boolean;
 }
-
-/** Parameter Store's limit, for a page of GetParametersByPath and for the names of GetParameters. */
-const MAX_SECTIONS_PER_CALL = 10;
 
 /** Checks the results of the demonstration. */
 export function checkResults(results: readonly StackResult[]): Check[] {
@@ -58,8 +55,8 @@ function checkFunction(each: FunctionResult, { stackName, secrets, outputs }: St
 
 /** Checks that the function loads its configuration when it is cold, and has it in memory when it is warm. */
 function checkLoads({ name, reads, invocations }: FunctionResult, sections: number): Check {
-  const operation: LoadOperation = reads === "all" ? "GetParametersByPath" : "GetParameters";
-  const count = Math.ceil(sections / MAX_SECTIONS_PER_CALL);
+  const operation = loadOperation(reads);
+  const count = loadCalls(sections);
   const [cold = [], ...warm] = invocations.map(({ loadCalls }) => loadCalls.map((call) => call.operation));
   const caches = invocations.flatMap((invocation) => responseOf(invocation).cache ?? []);
   return {

@@ -6,10 +6,10 @@ describe("theoreticalMaximum", () => {
   const [[scenario] = []] = Object.values(SCENARIOS);
   if (scenario === undefined) throw new Error("SCENARIOS must not be empty.");
 
-  it("is the number of calls admitted while environments start and wait, divided by the pages", () => {
+  it("is the number of calls admitted while environments start and wait, divided by the calls of a load", () => {
     // 40 calls per second for 10 s of starts and 4.5 s of waiting, and 40 calls saved up before.
     expect(theoreticalMaximum(scenario)).to.equal(620);
-    expect(theoreticalMaximum({ ...scenario, pages: 2 })).to.equal(310);
+    expect(theoreticalMaximum({ ...scenario, calls: 2 })).to.equal(310);
   });
 
   it("is at most the number of environments", () => {
