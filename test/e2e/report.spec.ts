@@ -26,6 +26,8 @@ describeEndToEnd("npm run report", (run) => {
   const canary = new Canary(createToken());
   let stack: TestStack;
   let invocations: Invocation[];
+  /** The full name of the function that is invoked once. */
+  let notifier: string;
   let moto: MotoXray;
   let xray: FakeXray;
   let url: string;
@@ -59,10 +61,14 @@ describeEndToEnd("npm run report", (run) => {
     xray = new FakeXray(respond);
     url = await xray.start();
     const client = new XRayClient({ region: REGION, endpoint: moto.url });
-    for (const invocation of invocations) {
-      const TraceSegmentDocuments = createLambdaSegments(invocation, stack.functionName).map((each) =>
-        JSON.stringify(each),
-      );
+    notifier = stack.functionNameOf("notifier");
+    const notified = await invoke(run(), notifier, { name: "Ada" });
+    const functions = [
+      ...invocations.map((invocation) => [invocation, stack.functionName] as const),
+      [notified, notifier] as const,
+    ];
+    for (const [invocation, functionName] of functions) {
+      const TraceSegmentDocuments = createLambdaSegments(invocation, functionName).map((each) => JSON.stringify(each));
       const { UnprocessedTraceSegments } = await client.send(new PutTraceSegmentsCommand({ TraceSegmentDocuments }));
       expect(UnprocessedTraceSegments).to.deep.equal([]);
     }
@@ -84,17 +90,20 @@ describeEndToEnd("npm run report", (run) => {
       env: { ...process.env, AWS_ENDPOINT_URL_XRAY: url },
     });
 
-  it("writes a report of a deployed stack's traces", async () => {
+  it("writes a report of the traces of all functions of a deployed stack", async () => {
     const file = path.join(run().directory, "reported.html");
     const { code, output } = await runReport("--stack", "reported", "--output", file);
-    expect(output).to.include(`3 traces of ${stack.functionName}: ${file}`);
+    expect(output).to.include(`\n3 traces of ${stack.functionName}\n1 trace of ${notifier}\nReport: ${file}\n`);
     expect(code).to.equal(0);
 
     const html = readFileSync(file, "utf8");
     const { source, stacks } = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
     expect(source).to.equal("X-Ray");
-    const [report] = stacks;
-    expect(report).to.include({ name: "reported", functionName: stack.functionName, region: REGION });
+    const [reported] = stacks;
+    expect(reported).to.include({ name: "reported", region: REGION });
+    expect(reported?.functions.map(({ functionName }) => functionName)).to.deep.equal([stack.functionName, notifier]);
+    const [report, other] = reported?.functions ?? [];
+    expect(JSON.stringify(other?.traces[0]?.span)).to.include('"GetParameters"');
     expect(report?.traces.map(({ start, cache, status }) => [start, cache, status])).to.deep.equal([
       ["cold", "miss", "ok"],
       ["warm", "hit", "ok"],
@@ -113,8 +122,20 @@ describeEndToEnd("npm run report", (run) => {
     ]) {
       expect(cold).to.include(`"${name}"`);
     }
-    expect(report?.serviceMap.calls).to.have.length(3);
+    expect(reported?.serviceMap.calls).to.have.length(3);
     expect(canary.findIn([html])).to.deep.equal([]);
+  });
+
+  it("writes a report of the functions that --function names", async () => {
+    const file = path.join(run().directory, "narrowed.html");
+    for (const name of ["notifier", notifier]) {
+      const { code, output } = await runReport("--stack", "reported", "--output", file, "--function", name);
+      expect(code, output).to.equal(0);
+      expect(output).to.include(`1 trace of ${notifier}\n`).and.not.include(stack.functionName);
+    }
+    const { code, output } = await runReport("--stack", "reported", "--function", "viewer", "--function", "mailer");
+    expect(code).to.equal(1);
+    expect(output).to.include("--function must be one of: viewer, notifier (got mailer).");
   });
 
   it("writes, like npm start, a report that a browser displays without errors or secrets", async () => {
@@ -128,7 +149,7 @@ describeEndToEnd("npm run report", (run) => {
     try {
       for (const [name, count] of [
         ["reported.html", 3],
-        ["report.html", 23],
+        ["report.html", 13],
       ] as const) {
         const page = await browser.newPage();
         const errors: string[] = [];
@@ -155,15 +176,16 @@ describeEndToEnd("npm run report", (run) => {
     const file = path.join(run().directory, "incomplete.html");
     const { code, output } = await runReport("--stack", "reported", "--output", file);
     expect(code).to.equal(0);
-    const missing = "Missing: 2 traces that X-Ray did not return in 4 attempts.";
-    expect(output).to.include(`1 trace of ${stack.functionName}: ${file}\n${missing}\n`);
+    const missing = "Missing: 3 traces that X-Ray did not return in 4 attempts.";
+    expect(output).to.include(`1 trace of ${stack.functionName}\n${missing}\n`);
     expect(readFileSync(file, "utf8")).to.include(missing);
   });
 
   it("marks the spans that the local run measured itself in the report of npm start", () => {
     const { functionName } = stack;
-    const report = stackReport({ stackName: "reported", functionName, event: {}, invocations });
-    const [cold, ...warm] = report.traces;
+    const { functions } = stackReport("reported", [{ functionName, invocations }]);
+    const traces = functions[0]?.traces ?? [];
+    const [cold, ...warm] = traces;
     expect(cold).to.include({ start: "cold", cache: "miss" });
     const [initialization, invocation] = cold?.span.children ?? [];
     expect(initialization).to.include({ name: "Initialization", measuredLocally: true });
@@ -175,7 +197,7 @@ describeEndToEnd("npm run report", (run) => {
       ["warm", "hit", 1],
       ["warm", "hit", 1],
     ]);
-    expect(report.traces.map(({ responseMs }) => Math.round(responseMs))).to.deep.equal(
+    expect(traces.map(({ responseMs }) => Math.round(responseMs))).to.deep.equal(
       invocations.map(({ responseMs }) => Math.round(responseMs)),
     );
   });

@@ -28,6 +28,7 @@ describe("npm start", function () {
   const invalidOptions = [
     ["--provider=x", "--provider must be local or aws (got x)."],
     ["--port=abc", "--port must be a port number from 1 to 65535 (got abc)."],
+    ["--function=mailer", "--function must be one of: viewer, notifier (got mailer)."],
     ["--prot=4566", "Unknown option '--prot'"],
   ] as const;
   for (const [option, message] of invalidOptions) {
@@ -85,6 +86,16 @@ describe("npm start", function () {
       expect(output).to.match(/^ {4}~ 3 updated\n {4}28 unchanged$/m);
     });
 
+    it("prints a command that invokes each function, with its event", async () => {
+      const [run] = runs as [StartedRun, StartedRun];
+      await run.waitFor("when their caches expire");
+      const event = path.join(ROOT, "app", "notifier.event.json");
+      expect(run.output.match(/^ {2}aws lambda invoke .*$/gm)).to.deep.equal([
+        "  aws lambda invoke --function-name parameterStoreBlog-dev_viewer /dev/stdout | cat",
+        `  aws lambda invoke --function-name parameterStoreBlog-dev_notifier --payload 'fileb://${event}' /dev/stdout | cat`,
+      ]);
+    });
+
     it("prints who reads what, both responses and only checks that passed", async () => {
       const [run] = runs as [StartedRun, StartedRun];
       await run.waitFor("Report with traces and statistics: ");
@@ -93,10 +104,10 @@ describe("npm start", function () {
       expect(run.output).to.match(/^ {2}viewer\(\{\}\): \{"sections":.*"appSecrets":\{"secretKey":"\*{8}"\}/m);
       expect(run.output).to.match(/^ {2}notifier\(\{"name":"Ada"\}\): \{"message":"Hello Ada","appConfig":/m);
       const checks = run.output.match(/^(dev|prod): .*: (yes|NO)$/gm) ?? [];
-      expect(checks).to.have.length(11);
+      expect(checks).to.have.length(12);
       expect(checks.filter((check) => check.endsWith("NO"))).to.deep.equal([]);
-      expect(checks).to.include("dev: viewer received the secret that was set: yes");
-      expect(checks).to.include("prod: the response of viewer masks the secret: yes");
+      expect(checks).to.include("dev: viewer received the secrets that were set: yes");
+      expect(checks).to.include("prod: the response of viewer masks the secrets: yes");
       for (const stack of ["dev", "prod"]) {
         for (const [name, operation] of [
           ["viewer", "GetParametersByPath"],
@@ -117,9 +128,15 @@ describe("npm start", function () {
       const report = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
       expect(Date.parse(report.createdAt)).to.be.greaterThan(earliestStartMs);
       expect(report.stacks.map(({ name }) => name)).to.deep.equal(["dev", "prod"]);
-      for (const { traces } of report.stacks) {
-        // 2, plus 20 for the report, plus those of refreshOnChange in dev.
-        expect(traces).to.have.length.of.at.least(22);
+      for (const { name, functions } of report.stacks) {
+        expect(functions.map(({ functionName }) => functionName)).to.deep.equal([
+          `parameterStoreBlog-${name}_viewer`,
+          `parameterStoreBlog-${name}_notifier`,
+        ]);
+      }
+      for (const { traces } of report.stacks.flatMap(({ functions }) => functions)) {
+        // 2, plus 10 for the report, plus those of refreshOnChange in dev.
+        expect(traces).to.have.length.of.at.least(12);
         for (const { startedAtMs } of traces) expect(startedAtMs).to.be.greaterThan(earliestStartMs);
       }
     });

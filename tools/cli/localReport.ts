@@ -18,9 +18,9 @@ import { buildServiceMap } from "../report/traceStatistics.ts";
 export const LOCAL_REPORT = path.join(LOCAL, "report.html");
 
 /** The number of additional invocations of each function, so that the report can show a distribution. */
-const ADDITIONAL_INVOCATIONS = 20;
+const ADDITIONAL_INVOCATIONS = 10;
 
-/** Invokes each function more often, writes the report of the whole run, and returns its file. */
+/** Invokes each function more often, unless it fails, writes the report of the whole run, and returns its file. */
 export async function writeLocalReport(
   run: LocalRun,
   invoked: readonly InvokedFunction[],
@@ -28,29 +28,34 @@ export async function writeLocalReport(
 ): Promise<string> {
   const functions: InvokedFunction[] = [];
   for (const each of invoked) {
+    if (each.invocations.some(({ functionError }) => functionError !== undefined)) {
+      functions.push(each);
+      continue;
+    }
     const more = await invokeRepeatedly(run, each.functionName, ADDITIONAL_INVOCATIONS, each.event);
     functions.push({ ...each, invocations: [...each.invocations, ...more] });
   }
-  const stacks = functions.map(stackReport);
-  const report = { createdAt: new Date().toISOString(), source: "local run", stacks } as const;
-  writeFileSync(file, renderReport(report));
+  const stacks = Object.entries(Object.groupBy(functions, ({ stackName }) => stackName)).map(([name, own = []]) =>
+    stackReport(name, own),
+  );
+  writeFileSync(file, renderReport({ createdAt: new Date().toISOString(), source: "local run", stacks }));
   return file;
 }
 
-export function stackReport({ stackName, functionName, invocations }: InvokedFunction): StackReport {
-  const traces = invocations.flatMap((invocation) => {
-    const segments = segmentsOf(invocation, functionName);
-    const id = segments.find(({ trace_id }) => trace_id !== undefined)?.trace_id ?? invocation.requestId;
-    return buildTraces(id, segments, functionName);
-  });
-  return {
-    name: stackName,
+export function stackReport(
+  name: string,
+  invoked: readonly Pick<InvokedFunction, "functionName" | "invocations">[],
+): StackReport {
+  const functions = invoked.map(({ functionName, invocations }) => ({
     functionName,
-    region: REGION,
-    traces,
+    traces: invocations.flatMap((invocation) => {
+      const segments = segmentsOf(invocation, functionName);
+      const id = segments.find(({ trace_id }) => trace_id !== undefined)?.trace_id ?? invocation.requestId;
+      return buildTraces(id, segments, functionName);
+    }),
     omissions: [],
-    serviceMap: buildServiceMap(functionName, traces),
-  };
+  }));
+  return { name, region: REGION, functions, serviceMap: buildServiceMap(functions) };
 }
 
 /**

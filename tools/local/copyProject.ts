@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { parseDocument } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { ROOT } from "../lib/paths.ts";
 import { ADMIN_USER } from "./createAdminUser.ts";
 
@@ -16,6 +16,24 @@ export function copyProject(directory: string, region: string): string {
     writeFileSync(path.join(project, file), makeUsable(readFileSync(path.join(ROOT, file), "utf8"), region));
   }
   return project;
+}
+
+/**
+ * Returns the paths of the encrypted values in the secrets of a stack file, such as
+ * `["secrets", "appSecrets", "secretKey"]`.
+ */
+export function encryptedValues(stackFile: string): (readonly (string | number)[])[] {
+  const { config } = (parse(stackFile, { merge: true }) ?? {}) as {
+    readonly config?: Readonly<Record<string, unknown>>;
+  };
+  const visit = (value: unknown, at: readonly (string | number)[]): (readonly (string | number)[])[] => {
+    if (typeof value !== "object" || value === null) return [];
+    if ("secure" in value && typeof value.secure === "string") return [at];
+    if (Array.isArray(value)) return value.flatMap((each, index) => visit(each, [...at, index]));
+    return Object.entries(value).flatMap(([key, each]) => visit(each, [...at, key]));
+  };
+  // A path of one name is a whole value that was encrypted as one text.
+  return visit(config?.["shared-secrets:secrets"], ["secrets"]).filter((path) => path.length > 2);
 }
 
 /**

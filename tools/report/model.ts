@@ -7,16 +7,23 @@ export interface Report {
   readonly stacks: readonly StackReport[];
 }
 
-/** The traces and the service map of one stack. */
+/** The functions of one stack, and the service map of all of them. */
 export interface StackReport {
   readonly name: string;
-  readonly functionName: string;
   readonly region: string;
+  /** At least one. */
+  readonly functions: readonly FunctionReport[];
+  readonly serviceMap: ServiceMap;
+}
+
+/** The traces of one function. */
+export interface FunctionReport {
+  /** The full name, such as `parameterStoreBlog-dev_viewer`. */
+  readonly functionName: string;
   /** In chronological order. */
   readonly traces: readonly Trace[];
   /** Sentences that state which traces of the time range are missing, and why. */
   readonly omissions: readonly string[];
-  readonly serviceMap: ServiceMap;
 }
 
 /** The trace of one invocation. */

@@ -22,7 +22,7 @@ export function renderReport(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Traces of ${escapeHtml(report.stacks.map(({ functionName }) => functionName).join(", "))}</title>
+<title>Traces of ${escapeHtml(report.stacks.map(({ name }) => name).join(", "))}</title>
 <style>${style}</style>
 </head>
 <body>

@@ -1,8 +1,8 @@
 import { quantile } from "../lib/quantile.ts";
 import { walkSpans } from "./model.ts";
-import type { ServiceCalls, ServiceMap, Span, Trace } from "./model.ts";
+import type { FunctionReport, ServiceCalls, ServiceMap, Span, Trace } from "./model.ts";
 
-/** Counts and response time percentiles of a stack's traces. Percentiles are undefined if there are no traces. */
+/** Counts and response time percentiles of a function's traces. Percentiles are undefined if there are no traces. */
 export interface TraceStatistics {
   readonly invocations: number;
   readonly coldStarts: number;
@@ -29,23 +29,26 @@ export function computeStatistics(traces: readonly Trace[]): TraceStatistics {
 /** The calls that load the configuration: by path, or by names. */
 const LOAD_OPERATIONS = ["GetParametersByPath", "GetParameters"];
 
-/** Builds the service map of one function from its traces, for local runs, which have no X-Ray to build it. */
-export function buildServiceMap(functionName: string, traces: readonly Trace[]): ServiceMap {
-  const loads = traces.flatMap(({ span }) => [...walkSpans(span)]).filter(({ name }) => LOAD_OPERATIONS.includes(name));
+/** Builds the service map of functions from their traces, for local runs, which have no X-Ray to build it. */
+export function buildServiceMap(functions: readonly FunctionReport[]): ServiceMap {
+  const services = [
+    { id: "client", name: "Client", type: "client" },
+    ...functions.map(({ functionName }) => ({ id: functionName, name: functionName, type: "AWS::Lambda::Function" })),
+    { id: "parameters", name: "Parameter Store", type: "AWS::SSM" },
+  ];
+  const calls = functions.flatMap(callsOf).filter(({ count }) => count > 0);
+  // Nothing calls Parameter Store if no function reads a section.
+  return { services: services.filter(({ id }) => calls.some(({ from, to }) => [from, to].includes(id))), calls };
+}
+
+function callsOf({ functionName, traces }: FunctionReport): ServiceCalls[] {
   const responses = traces.map(({ span, status }) => ({ ...span, failed: status !== "ok" }));
-  return {
-    services: [
-      { id: "client", name: "Client", type: "client" },
-      { id: "function", name: functionName, type: "AWS::Lambda::Function" },
-      { id: "parameters", name: "Parameter Store", type: "AWS::SSM" },
-    ],
-    calls: [summarizeCalls("client", "function", responses), summarizeCalls("function", "parameters", loads)],
-  };
+  const loads = traces.flatMap(({ span }) => [...walkSpans(span)]).filter(({ name }) => LOAD_OPERATIONS.includes(name));
+  return [summarizeCalls("client", functionName, responses), summarizeCalls(functionName, "parameters", loads)];
 }
 
 function summarizeCalls(from: string, to: string, spans: readonly Span[]): ServiceCalls {
   const count = spans.length;
   const totalMs = spans.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const errors = spans.filter(({ failed }) => failed).length;
-  return { from, to, count, meanMs: count === 0 ? 0 : totalMs / count, errors };
+  return { from, to, count, meanMs: totalMs / count, errors: spans.filter(({ failed }) => failed).length };
 }

@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { MASK } from "../../../app/runtime/configuration/maskSecrets.ts";
 import type { LoadOperation } from "../../../infra/config/burstCapacity.ts";
 import { checkResults } from "../../../tools/local/demo/checks.ts";
+import { failures } from "../../../tools/local/demo/resultTables.ts";
 import type { FunctionResult, StackResult } from "../../../tools/local/demo/stackResult.ts";
 import type { Invocation } from "../../../tools/local/invocation.ts";
 
@@ -18,6 +20,19 @@ function invocation(payload: unknown, ...operations: readonly LoadOperation[]): 
     loadMs: loadCalls.map(({ durationMs }) => durationMs),
   };
 }
+
+/** Returns the first invocation of an execution environment. */
+const cold = (payload: unknown): Invocation => ({
+  ...invocation(payload),
+  segments: [{ id: "i", name: "Initialization", start_time: 0, end_time: 1 }],
+});
+
+/** Returns a failed invocation, with the log of the function. */
+const failure = (error: string): Invocation => ({
+  ...invocation({ errorType: "Runtime.HandlerError", errorMessage: "the reason" }),
+  functionError: "Unhandled",
+  log: `${JSON.stringify({ level: "ERROR", message: "invocation failed", error })}\n`,
+});
 
 const viewer = (stackName: string, secretKey: string): FunctionResult => {
   const sections = { appConfig: { url: `https://${stackName}.example.com/` }, appSecrets: { secretKey } };
@@ -48,7 +63,7 @@ const notifier = (
 
 const stack = (stackName: string, ...functions: readonly FunctionResult[]): StackResult => ({
   stackName,
-  secrets: { appSecrets: `secret-of-${stackName}` },
+  secrets: { appSecrets: [`secret-of-${stackName}`] },
   outputs: {
     parameterPath: `/${stackName}/app`,
     parameterNames: [`/${stackName}/app/appConfig`, `/${stackName}/app/appSecrets`],
@@ -72,30 +87,111 @@ describe("checkResults", () => {
 
   it("fails if viewer of dev did not receive the secret", () => {
     expect(failed(stack("dev", viewer("dev", "another")))).to.deep.equal([
-      "dev: viewer received the secret that was set",
+      "dev: viewer received the secrets that were set",
     ]);
   });
 
   it("fails if viewer of prod responds with the secret", () => {
     expect(failed(stack("prod", viewer("prod", "secret-of-prod")))).to.deep.equal([
-      "prod: the response of viewer masks the secret",
+      "prod: the response of viewer masks the secrets",
     ]);
   });
 
-  it("fails if a function responds with a secret or the name of a section that it does not read", () => {
-    for (const leak of ["secret-of-dev", "appSecrets"]) {
-      const [cold, warm] = [{ cache: "miss" }, { cache: "hit", leak }];
-      const leaking = notifier("dev", [invocation(cold, "GetParameters"), invocation(warm)]);
-      expect(failed(stack("dev", leaking))).to.deep.equal([
-        "dev: notifier does not read appSecrets, and its response contains nothing of it",
-      ]);
-    }
+  it("fails if a function responds with a secret that it does not read", () => {
+    const [cold, warm] = [{ cache: "miss" }, { cache: "hit", leak: "secret-of-dev" }];
+    const leaking = notifier("dev", [invocation(cold, "GetParameters"), invocation(warm)]);
+    expect(failed(stack("dev", leaking))).to.deep.equal([
+      "dev: notifier does not read appSecrets, and its response contains nothing of it",
+    ]);
   });
 
   it("fails if a function responds with a value of another stack", () => {
     const [cold, warm] = [{ cache: "miss" }, { cache: "hit", url: "https://prod.example.com/" }];
     const mixed = notifier("dev", [invocation(cold, "GetParameters"), invocation(warm)]);
     expect(failed(stack("dev", mixed), prod)).to.deep.equal(["dev: the functions see only /dev/app"]);
+  });
+
+  it("passes if two stacks have the same URL", () => {
+    const payload = { sections: { appConfig: { url: "https://example.com/" }, appSecrets: { secretKey: MASK } } };
+    const same = (each: FunctionResult): FunctionResult => ({
+      ...each,
+      name: "viewer",
+      invocations: [
+        invocation({ ...payload, cache: "miss" }, "GetParametersByPath"),
+        invocation({ ...payload, cache: "hit" }),
+      ],
+    });
+    const [one, other] = [stack("one", same(viewer("one", ""))), stack("other", same(viewer("other", "")))];
+    expect(failed(one, other)).to.deep.equal([]);
+  });
+
+  it("leaves out a function whose own code fails", () => {
+    const broken = notifier("dev", [failure("TypeError"), failure("TypeError")]);
+    expect(checkResults([stack("dev", viewer("dev", "secret-of-dev"), broken)])).to.have.length(3);
+    expect(failures([stack("dev", broken)])).to.deep.equal([
+      "dev: notifier failed, so its loads are not checked: the reason",
+      "If notifier needs another event, write it to app/notifier.event.json.",
+    ]);
+    expect(failures([dev, prod])).to.deep.equal([]);
+  });
+
+  it("claims that a function that reads nothing makes no call", () => {
+    const idle: FunctionResult = { ...notifier("dev", [invocation("fine"), invocation("fine")]), reads: [] };
+    const claim = "dev: notifier reads nothing, and makes no call";
+    expect(checkResults([stack("dev", idle)]).map((check) => check.claim)).to.include(claim);
+    expect(failed(stack("dev", idle))).to.deep.equal([]);
+    const calling = { ...idle, invocations: [invocation("fine", "GetParameters"), invocation("fine")] };
+    expect(failed(stack("dev", calling))).to.deep.equal([claim]);
+  });
+
+  it("fails if a function cannot load its configuration", () => {
+    const broken = notifier("dev", [failure("ConfigurationError")]);
+    expect(failed(stack("dev", broken))).to.deep.equal(["dev: notifier loads its configuration"]);
+  });
+
+  describe("of a change and its event", () => {
+    const shown = (secret: string) => ({ sections: { appSecrets: { secretKey: secret } } });
+    const [old, changed] = [shown("secret-of-dev"), shown("changed")];
+    const pushed = (push: Partial<Record<"before" | "viewer" | "notifier", Invocation>>): StackResult => ({
+      ...dev,
+      push: {
+        section: "appSecrets",
+        secrets: ["changed"],
+        beforeEvent: [
+          { name: "viewer", invocation: push.before ?? invocation(old) },
+          { name: "notifier", invocation: invocation({}) },
+        ],
+        afterEvent: [
+          { name: "viewer", invocation: push.viewer ?? cold(changed) },
+          { name: "notifier", invocation: push.notifier ?? invocation({}) },
+        ],
+      },
+    });
+    const recycled =
+      "dev: the event of a change of appSecrets gives viewer a new execution environment, and notifier none";
+    const served = "dev: viewer serves the changed secret after the event, and not before";
+
+    it("pass if exactly the functions that read the section start again and serve the new secret", () => {
+      expect(checkResults([pushed({})]).map(({ claim }) => claim)).to.include.members([recycled, served]);
+      expect(failed(pushed({}))).to.deep.equal([]);
+    });
+
+    it("fail if a function that reads the section does not start again", () => {
+      expect(failed(pushed({ viewer: invocation(changed) }))).to.deep.equal([recycled]);
+    });
+
+    it("fail if a function that does not read the section starts again", () => {
+      expect(failed(pushed({ notifier: cold({}) }))).to.deep.equal([recycled]);
+    });
+
+    it("fail if viewer serves the new secret before the event, or the old one after it", () => {
+      expect(failed(pushed({ before: invocation(changed) }))).to.deep.equal([served]);
+      expect(failed(pushed({ viewer: cold(old) }))).to.deep.equal([served]);
+    });
+
+    it("fail if a function starts again before the event", () => {
+      expect(failed(pushed({ before: cold(old) }))).to.deep.equal([recycled]);
+    });
   });
 
   const claim = "dev: notifier makes 1 GetParameters call when it is cold, and none when it is warm";

@@ -1,8 +1,30 @@
 import { expect } from "chai";
 import { parse } from "yaml";
-import { makeUsable } from "../../../tools/local/copyProject.ts";
+import { encryptedValues, makeUsable } from "../../../tools/local/copyProject.ts";
 
 const SECURE = "{ secure: v1:cipher:text }";
+
+describe("encryptedValues", () => {
+  it("returns the paths of the encrypted values in the secrets of a stack file", () => {
+    const file = `config:
+  aws:secretKey: ${SECURE}
+  shared-secrets:parameters: { app: { key: ${SECURE} } }
+  shared-secrets:secrets:
+    mail: { password: ${SECURE}, hosts: [{ key: ${SECURE} }, plain] }
+    whole: ${SECURE}
+`;
+    expect(encryptedValues(file)).to.deep.equal([
+      ["secrets", "mail", "password"],
+      ["secrets", "mail", "hosts", 0, "key"],
+    ]);
+  });
+
+  it("returns none for a stack file without secrets, and for an empty one", () => {
+    for (const file of ["", "config: {}", `config: { "shared-secrets:secrets": ${SECURE} }`]) {
+      expect(encryptedValues(file)).to.deep.equal([]);
+    }
+  });
+});
 
 describe("makeUsable", () => {
   it("keeps the spelling of all values", () => {

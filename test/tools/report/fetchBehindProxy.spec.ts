@@ -5,9 +5,7 @@ import { CliError } from "../../../tools/lib/cliError.ts";
 import { fetchStackReport } from "../../../tools/report/fromXRay/fetchStackReport.ts";
 import { withAwsEnvironment } from "../../infra/support/awsEnvironment.ts";
 import { ConnectProxy } from "../../infra/support/connectProxy.ts";
-import { FUNCTION, INVOKE_COMMAND, REGION } from "./support/useFakeXray.ts";
-
-const DEPLOYED = { functionName: FUNCTION, region: REGION, invokeCommand: INVOKE_COMMAND };
+import { deployedStack } from "./support/useFakeXray.ts";
 
 describe("fetchStackReport behind a proxy", () => {
   const environment = withAwsEnvironment({ AWS_ACCESS_KEY_ID: "AKIDENVIRONMENT", AWS_SECRET_ACCESS_KEY: "key" });
@@ -28,7 +26,7 @@ describe("fetchStackReport behind a proxy", () => {
   });
 
   const failure = async (settings: Readonly<Record<string, string>> = {}): Promise<unknown> =>
-    fetchStackReport("dev", DEPLOYED, { text: "1h", ms: 3_600_000 }, (name) => settings[name]).catch(
+    fetchStackReport(deployedStack(), { text: "1h", ms: 3_600_000 }, (name) => settings[name]).catch(
       (reason: unknown) => reason,
     );
 

@@ -7,15 +7,31 @@ describe("fetchStackReport", () => {
   it("returns the services connected with the function, and adds up their calls over all time windows", async () => {
     const { serviceMap } = await fetchReport(respondInPages, 13);
     expect(serviceMap.services.map(({ name, type }) => [name, type])).to.deep.equal([
-      ["Client", "client"],
       [FUNCTION, "AWS::Lambda"],
       [FUNCTION, "AWS::Lambda::Function"],
+      ["Client", "client"],
       ["Parameter Store", "AWS::SSM"],
     ]);
     expect(serviceMap.calls.map(({ count, meanMs, errors }) => [count, Math.round(meanMs), errors])).to.deep.equal([
       [12, 300, 3],
       [12, 200, 3],
       [3, 50, 0],
+    ]);
+  });
+
+  it("returns one service map of all functions, in their order, whose callers outside AWS are one client", async () => {
+    const { serviceMap } = await fetchReport(respondInPages, 1, ["other", FUNCTION]);
+    expect(serviceMap.services.map(({ name, type }) => [name, type])).to.deep.equal([
+      ["other", "AWS::Lambda"],
+      [FUNCTION, "AWS::Lambda"],
+      [FUNCTION, "AWS::Lambda::Function"],
+      ["Client", "client"],
+      ["Parameter Store", "AWS::SSM"],
+    ]);
+    const clients = serviceMap.calls.filter(({ from }) => from === "client Client");
+    expect(clients.map(({ to, count }) => [to, count])).to.deep.equal([
+      [`AWS::Lambda ${FUNCTION}`, 4],
+      ["AWS::Lambda other", 7],
     ]);
   });
 

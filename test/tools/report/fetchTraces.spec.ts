@@ -1,12 +1,20 @@
 import { expect } from "chai";
+import type { FunctionReport } from "../../../tools/report/model.ts";
 import type { XrayRequest } from "./support/fakeXray.ts";
 import { FUNCTION, respondInPages, respondWithTraces, useFakeXray } from "./support/useFakeXray.ts";
 
 describe("fetchTraces", () => {
   const { fetchReport, fetchError, requestBodies } = useFakeXray();
 
+  /** Fetches the report of a stack with one function, and returns that of the function. */
+  const fetchFunction = async (...args: Parameters<typeof fetchReport>): Promise<FunctionReport> => {
+    const { functions } = await fetchReport(...args);
+    expect(functions).to.have.length(1);
+    return functions[0] ?? expect.fail();
+  };
+
   it("reads all pages in batches of five traces and returns the traces in chronological order", async () => {
-    const { traces } = await fetchReport(respondInPages);
+    const { traces } = await fetchFunction(respondInPages);
     expect(traces.map(({ id, responseMs }) => [id, Math.round(responseMs)])).to.deep.equal(
       [5, 4, 3, 2, 1].map((number) => [`1-a-${number}`, number]),
     );
@@ -15,7 +23,7 @@ describe("fetchTraces", () => {
   });
 
   it("requests only the function's traces, in time windows that X-Ray accepts, and skips duplicates", async () => {
-    const { traces } = await fetchReport(respondInPages, 13);
+    const { traces } = await fetchFunction(respondInPages, 13);
     expect(traces).to.have.length(5);
     const firstPages = requestBodies("/TraceSummaries").filter(({ NextToken }) => NextToken === undefined);
     expect(
@@ -25,7 +33,7 @@ describe("fetchTraces", () => {
   });
 
   it("requests again only the traces that X-Ray did not process", async () => {
-    const { traces, omissions } = await fetchReport((request) =>
+    const { traces, omissions } = await fetchFunction((request) =>
       request.path === "/Traces"
         ? respondWithTraces(request, requestBodies("/Traces").length < 3 ? ["1-a-2", "1-a-4"] : [])
         : respondInPages(request),
@@ -41,7 +49,7 @@ describe("fetchTraces", () => {
 
   it("states how many traces X-Ray did not return", async function () {
     this.slow(10_000);
-    const { traces, omissions } = await fetchReport((request) =>
+    const { traces, omissions } = await fetchFunction((request) =>
       request.path === "/Traces" ? respondWithTraces(request, ["1-a-2", "1-a-4"]) : respondInPages(request),
     );
     expect(traces).to.have.length(3);
@@ -71,7 +79,7 @@ describe("fetchTraces", () => {
         (_, index) => `1-${(seconds + ((index * 7) % PER_WINDOW)).toString(16)}-1`,
       );
     };
-    const { traces, omissions } = await fetchReport((request) => {
+    const { traces, omissions } = await fetchFunction((request) => {
       if (request.path === "/Traces") return respondWithTraces(request);
       if (request.path === "/ServiceGraph") return { body: { Services: [] } };
       return { body: { TraceSummaries: idsIn(request.body).map((Id) => ({ Id })) } };
@@ -85,15 +93,36 @@ describe("fetchTraces", () => {
     const searchedFrom = new Date(Number(windows[1]?.["StartTime"]) * 1000).toISOString().slice(0, 16);
     expect(omissions).to.deep.equal([
       `Omitted: 200 older traces and any traces from before ${searchedFrom.replace("T", " ")} UTC. ` +
-        "A report contains at most the latest 5000 traces.",
+        "The report contains at most the latest 5000 traces of a function.",
     ]);
+  });
+
+  it("fetches the traces of each function, and divides the maximum between them", async function () {
+    this.timeout(30_000);
+    this.slow(10_000);
+    const ids = Array.from({ length: 2600 }, (_, index) => `1-${(1_700_000_000 + index).toString(16)}-1`);
+    const respond = (request: XrayRequest) => {
+      if (request.path === "/Traces") return respondWithTraces(request);
+      if (request.path === "/ServiceGraph") return { body: { Services: [] } };
+      const ofOther = request.body["FilterExpression"] === 'service("other")';
+      return { body: { TraceSummaries: ofOther ? [] : ids.map((Id) => ({ Id })) } };
+    };
+    const { functions } = await fetchReport(respond, 1, [FUNCTION, "other"]);
+    expect(functions.map(({ functionName, traces }) => [functionName, traces.length])).to.deep.equal([
+      [FUNCTION, 2500],
+      ["other", 0],
+    ]);
+    expect(functions[0]?.omissions).to.deep.equal([
+      "Omitted: 100 older traces. The report contains at most the latest 2500 traces of a function, and more of them with --function.",
+    ]);
+    expect(functions[1]?.omissions.join()).to.include("X-Ray has no traces of other");
   });
 
   it("retries requests that X-Ray throttles", async function () {
     this.timeout(30_000);
     this.slow(20_000);
     let throttled = 0;
-    const { traces } = await fetchReport((request) => {
+    const { traces } = await fetchFunction((request) => {
       if (request.path !== "/Traces" || throttled === 3) return respondInPages(request);
       throttled += 1;
       return { status: 429, error: "ThrottledException", body: { message: "Rate exceeded" } };

@@ -4,6 +4,8 @@ import { exampleReport, exampleTraces } from "./support/exampleReport.ts";
 import { useReportPage } from "./support/reportPage.ts";
 
 const [dev, prod] = exampleReport.stacks;
+const VIEWER = "parameterStoreBlog-dev_viewer";
+const NOTIFIER = "parameterStoreBlog-dev_notifier";
 
 describe("the report page", function () {
   // Chromium is installed first if the machine has none.
@@ -122,10 +124,11 @@ describe("the report page", function () {
 
   it("shows the calls between services and the cache states of invocations", async () => {
     expect(await texts("table.calls tbody tr")).to.deep.equal([
-      "Client → parameterStoreBlog-dev\t3\t177.5 ms\t1",
-      "parameterStoreBlog-dev → Parameter Store\t1\t88.3 ms\t0",
+      `Client → ${VIEWER}\t3\t177.5 ms\t1`,
+      `${VIEWER} → Parameter Store\t1\t88.3 ms\t0`,
+      `Client → ${NOTIFIER}\t1\t12.5 ms\t0`,
     ]);
-    const map = "Client to parameterStoreBlog-dev: 3 calls 177.5 ms mean 1 error";
+    const map = `Client to ${VIEWER}: 3 calls 177.5 ms mean 1 error`;
     expect(await page().getByRole("img", { name: map }).count()).to.equal(1);
     const states = "none: 1 invocation; miss: 1 invocation; hit: 1 invocation";
     expect(await page().getByRole("img", { name: states }).count()).to.equal(1);
@@ -133,15 +136,53 @@ describe("the report page", function () {
 
   it("shows the stack that the user selects", async () => {
     await page().getByRole("radio", { name: "prod" }).check();
-    expect(await shownTraces()).to.deep.equal(prod?.traces.map(({ id }) => id));
+    expect(await shownTraces()).to.deep.equal(prod?.functions[0]?.traces.map(({ id }) => id));
     await page().getByRole("radio", { name: "dev" }).check();
-    expect(await shownTraces()).to.deep.equal(dev?.traces.map(({ id }) => id));
+    expect(await shownTraces()).to.deep.equal(dev?.functions[0]?.traces.map(({ id }) => id));
   });
 
   it("states which traces are missing", async () => {
     const omissions = ["Missing: 2 traces that X-Ray did not return in 4 attempts."];
-    await open({ ...exampleReport, stacks: exampleReport.stacks.map((stack) => ({ ...stack, omissions })) });
+    const stacks = exampleReport.stacks.map((stack) => ({
+      ...stack,
+      functions: stack.functions.map((each) => ({ ...each, omissions })),
+    }));
+    await open({ ...exampleReport, stacks });
     expect(await texts(".omission")).to.deep.equal(omissions);
+  });
+
+  it("lists all functions of a stack by name, with their invocations and failures", async () => {
+    expect(await texts("select[name=function] option")).to.deep.equal([
+      `${VIEWER}: 3 invocations, 1 failed`,
+      `${NOTIFIER}: 1 invocation`,
+      "parameterStoreBlog-dev_idle: 0 invocations",
+    ]);
+  });
+
+  it("shows the function that the user selects, with the same service map", async () => {
+    const map = await texts("table.calls");
+    const select = page().getByRole("combobox", { name: "Function" });
+    await select.selectOption({ index: 1 });
+    expect(await page().getByRole("group", { name: NOTIFIER }).count()).to.equal(1);
+    expect(await shownTraces()).to.deep.equal(["dev-hit-2"]);
+    expect((await texts("[data-figure]")).slice(0, 3)).to.deep.equal(["1", "0", "0"]);
+    expect(await texts("table.calls")).to.deep.equal(map);
+    await select.selectOption({ index: 0 });
+    expect(await shownTraces()).to.deep.equal(["dev-cold", "dev-hit", "dev-failed"]);
+  });
+
+  it("states why a function has no traces, and shows nothing else of it", async () => {
+    await page().locator("select[name=function]").selectOption({ index: 2 });
+    expect(await texts("[role=group] > *")).to.deep.equal(["There are no traces of parameterStoreBlog-dev_idle."]);
+    expect(await page().getByRole("img", { name: "Client to" }).count()).to.equal(1);
+  });
+
+  it("remembers the selected function of each stack", async () => {
+    await page().locator("select[name=function]").selectOption({ index: 1 });
+    await page().getByRole("radio", { name: "prod" }).check();
+    expect(await shownTraces()).to.have.length(3);
+    await page().getByRole("radio", { name: "dev" }).check();
+    expect(await shownTraces()).to.deep.equal(["dev-hit-2"]);
   });
 
   it("uses the color scheme of the system", async () => {

@@ -25,22 +25,30 @@ describe("computeStatistics", () => {
 });
 
 describe("buildServiceMap", () => {
-  it("computes the calls, mean times and errors of the function and of Parameter Store", () => {
-    const { services, calls } = buildServiceMap("parameterStoreBlog-dev", exampleTraces("dev"));
-    expect(services.map(({ name }) => name)).to.deep.equal(["Client", "parameterStoreBlog-dev", "Parameter Store"]);
+  const reportOf = (functionName: string, traces: readonly Trace[]) => ({ functionName, traces, omissions: [] });
+
+  it("computes the calls, mean times and errors of each function and of Parameter Store", () => {
+    const traces = exampleTraces("dev");
+    const { services, calls } = buildServiceMap([reportOf("viewer", traces), reportOf("other", traces.slice(0, 1))]);
+    expect(services.map(({ name }) => name)).to.deep.equal(["Client", "viewer", "other", "Parameter Store"]);
     expect(calls).to.deep.equal([
-      { from: "client", to: "function", count: 3, meanMs: (480 + 12.5 + 40) / 3, errors: 1 },
-      { from: "function", to: "parameters", count: 1, meanMs: 88.25, errors: 0 },
+      { from: "client", to: "viewer", count: 3, meanMs: (480 + 12.5 + 40) / 3, errors: 1 },
+      { from: "viewer", to: "parameters", count: 1, meanMs: 88.25, errors: 0 },
+      { from: "client", to: "other", count: 1, meanMs: 480, errors: 0 },
+      { from: "other", to: "parameters", count: 1, meanMs: 88.25, errors: 0 },
     ]);
   });
 
   it("counts calls by names as calls of Parameter Store", () => {
     const json = JSON.stringify(exampleTraces("dev")).replaceAll("GetParametersByPath", "GetParameters");
-    const { calls } = buildServiceMap("f", JSON.parse(json) as Trace[]);
+    const { calls } = buildServiceMap([reportOf("f", JSON.parse(json) as Trace[])]);
     expect(calls[1]).to.include({ to: "parameters", count: 1, meanMs: 88.25 });
   });
 
-  it("returns a mean of 0 if there are no calls", () => {
-    expect(buildServiceMap("f", []).calls.map(({ meanMs }) => meanMs)).to.deep.equal([0, 0]);
+  it("contains only services that call or are called", () => {
+    const hit = exampleTraces("dev").slice(1, 2);
+    const { services, calls } = buildServiceMap([reportOf("reads nothing", hit), reportOf("idle", [])]);
+    expect(services.map(({ name }) => name)).to.deep.equal(["Client", "reads nothing"]);
+    expect(calls).to.deep.equal([{ from: "client", to: "reads nothing", count: 1, meanMs: 12.5, errors: 0 }]);
   });
 });

@@ -1,8 +1,10 @@
+import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { MASK } from "../../../app/runtime/configuration/maskSecrets.ts";
 import { loadCalls, loadOperation } from "../../../infra/config/burstCapacity.ts";
+import type { Invocation } from "../invocation.ts";
 import type { PushDemo } from "./pushDemo.ts";
-import { isSampleViewer, readsSection, responseOf, sectionsOf } from "./stackResult.ts";
-import type { FunctionResult, Response, StackResult } from "./stackResult.ts";
+import { failedInvocation, isSampleViewer, readsSection, responseOf, sectionsOf } from "./stackResult.ts";
+import type { FunctionResult, StackResult } from "./stackResult.ts";
 
 /** A claim of the demonstration. */
 export interface Check {
@@ -10,7 +12,10 @@ export interface Check {
   readonly passed: boolean;
 }
 
-/** Checks the results of the demonstration. */
+/** The part of a function's log that tells a failed load from a failure of the function's own code. */
+const CONFIGURATION_ERROR = `"error":"${ConfigurationError.name}"`;
+
+/** Checks the results of the demonstration. Leaves out functions that failed because of their event or their own code. */
 export function checkResults(results: readonly StackResult[]): Check[] {
   return results.flatMap((result) =>
     checkStack(
@@ -23,31 +28,38 @@ export function checkResults(results: readonly StackResult[]): Check[] {
 function checkStack(result: StackResult, others: readonly StackResult[]): Check[] {
   const { outputs, functions, push } = result;
   const responses = responsesOf(functions);
+  const own = valuesOf(result);
+  const foreign = others.flatMap(valuesOf).filter((value) => !own.includes(value));
   return [
     ...functions.flatMap((each) => checkFunction(each, result)),
     {
       claim: `the functions see only ${String(outputs["parameterPath"])}`,
-      passed: others.flatMap(valuesOf).every((value) => !responses.includes(value)),
+      passed: foreign.every((value) => !responses.includes(value)),
     },
-    ...(push === undefined
-      ? []
-      : [{ claim: "values changed outside Pulumi are served after the event", passed: isPushed(push) }]),
+    ...(push === undefined ? [] : checkPush(push, result)),
   ];
 }
 
 function checkFunction(each: FunctionResult, { stackName, secrets, outputs }: StackResult): Check[] {
   const { name, reads } = each;
+  const failed = failedInvocation(each);
+  if (failed !== undefined) {
+    return failed.log.includes(CONFIGURATION_ERROR)
+      ? [{ claim: `${name} loads its configuration`, passed: false }]
+      : [];
+  }
   const unread = Object.keys(secrets).filter((section) => !readsSection(each, section));
-  const unreadTexts = unread.flatMap((section) => [section, secrets[section] ?? section]);
   return [
-    ...(isSampleViewer(each) ? [checkViewer(each, stackName, secrets)] : []),
+    ...(isSampleViewer(each) && Object.keys(secrets).length > 0 ? [checkViewer(each, stackName, secrets)] : []),
     checkLoads(each, (reads === "all" ? sectionsOf(outputs) : reads).length),
     ...(unread.length === 0
       ? []
       : [
           {
             claim: `${name} does not read ${unread.join(", ")}, and its response contains nothing of it`,
-            passed: unreadTexts.every((text) => !responsesOf([each]).includes(text)),
+            passed: unread
+              .flatMap((section) => secrets[section] ?? [])
+              .every((secret) => !responsesOf([each]).includes(secret)),
           },
         ]),
   ];
@@ -60,7 +72,10 @@ function checkLoads({ name, reads, invocations }: FunctionResult, sections: numb
   const [cold = [], ...warm] = invocations.map(({ loadCalls }) => loadCalls.map((call) => call.operation));
   const caches = invocations.flatMap((invocation) => responseOf(invocation).cache ?? []);
   return {
-    claim: `${name} makes ${pluralize(count, `${operation} call`)} when it is cold, and none when it is warm`,
+    claim:
+      count === 0
+        ? `${name} reads nothing, and makes no call`
+        : `${name} makes ${pluralize(count, `${operation} call`)} when it is cold, and none when it is warm`,
     passed:
       cold.length === count &&
       cold.every((call) => call === operation) &&
@@ -72,32 +87,64 @@ function checkLoads({ name, reads, invocations }: FunctionResult, sections: numb
 
 /** The sample's viewer responds with all sections. Only dev reveals its secrets. */
 function checkViewer(viewer: FunctionResult, stackName: string, secrets: StackResult["secrets"]): Check {
-  const { sections } = responseOf(viewer.invocations[0]);
-  const shows = (expected: (section: string) => unknown) =>
-    Object.keys(secrets).every((section) => sections?.[section]?.["secretKey"] === expected(section));
-  if (stackName === "dev") {
-    return { claim: "viewer received the secret that was set", passed: shows((section) => secrets[section]) };
-  }
   const responses = responsesOf([viewer]);
-  const isMasked = Object.values(secrets).every((secret) => !responses.includes(secret));
-  return { claim: "the response of viewer masks the secret", passed: isMasked && shows(() => MASK) };
+  const values = Object.values(secrets).flat();
+  if (stackName === "dev") {
+    return {
+      claim: "viewer received the secrets that were set",
+      passed: values.every((secret) => responses.includes(secret)),
+    };
+  }
+  const { sections } = responseOf(viewer.invocations[0]);
+  const isMasked = Object.keys(secrets).every((section) => JSON.stringify(sections?.[section] ?? "").includes(MASK));
+  return {
+    claim: "the response of viewer masks the secrets",
+    passed: isMasked && values.every((secret) => !responses.includes(secret)),
+  };
 }
 
-/** Returns whether the function served the old values before the event and the new values after it. */
-function isPushed({ plain, secret, beforeEvent, afterEvent }: PushDemo): boolean {
-  const isNew = (sections: Response["sections"]) =>
-    sections?.["appConfig"]?.["url"] === plain && sections["appSecrets"]?.["secretKey"] === secret;
-  const [before, after] = [responseOf(beforeEvent), responseOf(afterEvent)];
-  return before.cache === "hit" && !isNew(before.sections) && isNew(after.sections);
+/** Checks that the event of a change gave new execution environments to exactly the functions that read the section. */
+function checkPush({ section, secrets, beforeEvent, afterEvent }: PushDemo, { functions }: StackResult): Check[] {
+  const pushed = functions.filter(({ name }) => afterEvent.some((each) => each.name === name));
+  const [readers, others] = [true, false].map((reads) =>
+    pushed.filter((each) => readsSection(each, section) === reads).map(({ name }) => name),
+  ) as [string[], string[]];
+  const viewer = functions.find(isSampleViewer);
+  const servesNew = (invocation: Invocation | undefined) =>
+    secrets.every((secret) => JSON.stringify(invocation?.payload ?? "").includes(secret));
+  const invocationOf = (invocations: PushDemo["afterEvent"], name: string) =>
+    invocations.find((each) => each.name === name)?.invocation;
+  return [
+    {
+      claim:
+        `the event of a change of ${section} gives ${readers.join(", ")} a new execution environment` +
+        (others.length === 0 ? "" : `, and ${others.join(", ")} none`),
+      passed:
+        beforeEvent.every(({ invocation }) => !isCold(invocation)) &&
+        afterEvent.every(({ name, invocation }) => isCold(invocation) === readers.includes(name)),
+    },
+    ...(viewer === undefined || secrets.length === 0
+      ? []
+      : [
+          {
+            claim: "viewer serves the changed secret after the event, and not before",
+            passed:
+              !servesNew(invocationOf(beforeEvent, viewer.name)) && servesNew(invocationOf(afterEvent, viewer.name)),
+          },
+        ]),
+  ];
 }
+
+const isCold = ({ segments }: Invocation): boolean => segments.some(({ name }) => name === "Initialization");
 
 const responsesOf = (functions: readonly FunctionResult[]): string =>
   JSON.stringify(functions.flatMap(({ invocations }) => invocations.map(({ payload }) => payload)));
 
-/** Returns values that only this stack has: its secrets, and the URL in its stack file. */
-function valuesOf({ secrets, functions: [first] }: StackResult): string[] {
-  const url = responseOf(first?.invocations[0]).sections?.["appConfig"]?.["url"];
-  return [...Object.values(secrets), ...(url === undefined ? [] : [JSON.stringify(url)])];
+/** Returns values that a stack has for itself: its secrets, and the URL in its stack file. */
+function valuesOf({ secrets, functions }: StackResult): string[] {
+  const viewer = functions.find(isSampleViewer);
+  const url = responseOf(viewer?.invocations[0]).sections?.["appConfig"]?.["url"];
+  return [...Object.values(secrets).flat(), ...(url === undefined ? [] : [JSON.stringify(url)])];
 }
 
 const pluralize = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

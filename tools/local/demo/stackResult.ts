@@ -1,5 +1,6 @@
+import type { DeployedFunction } from "../../lib/deployedFunctions.ts";
 import type { Invocation } from "../invocation.ts";
-import type { PushDemo } from "./pushDemo.ts";
+import type { NamedInvocation, PushDemo } from "./pushDemo.ts";
 
 /** A deployed function and its invocations. */
 export interface InvokedFunction {
@@ -13,37 +14,19 @@ export interface InvokedFunction {
 }
 
 /** A function of the demonstration: one cold invocation, followed by a warm one. */
-export interface FunctionResult extends InvokedFunction {
-  /** The name in `app/functions.ts`. */
-  readonly name: string;
-  readonly reads: "all" | readonly string[];
-}
+export interface FunctionResult extends InvokedFunction, Pick<DeployedFunction, "name" | "reads"> {}
 
 /** The results of the demonstration for one stack. */
 export interface StackResult {
   readonly stackName: string;
-  /** The value of `secretKey` that was set with `--secret`, for each secret section. */
-  readonly secrets: Readonly<Record<string, string>>;
+  /** The random values that were set with `--secret`, by section. */
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The stack's first function is the first. */
   readonly functions: readonly FunctionResult[];
-  /** Undefined for prod, which does not set refreshOnChange. */
+  /** Undefined for prod, which does not set refreshOnChange, and if no function reads a section. */
   readonly push: PushDemo | undefined;
 }
-
-/** A function as its stack's outputs describe it. */
-export type DeployedFunction = Pick<FunctionResult, "name" | "functionName" | "reads">;
-
-/** Returns the functions of a stack. The engine sorts outputs by name; here, the stack's first function is the first. */
-export function functionsOf(outputs: StackResult["outputs"]): DeployedFunction[] {
-  const functions = (outputs["functions"] ?? {}) as Readonly<Record<string, Omit<DeployedFunction, "name">>>;
-  return Object.entries(functions)
-    .map(([name, { functionName, reads }]) => ({ name, functionName, reads }))
-    .sort((one, other) => Number(isFirst(outputs, other)) - Number(isFirst(outputs, one)));
-}
-
-const isFirst = (outputs: StackResult["outputs"], { functionName }: DeployedFunction): boolean =>
-  functionName === outputs["functionName"];
 
 /** Returns the sections of a stack, from the names of its parameters. */
 export const sectionsOf = (outputs: StackResult["outputs"]): string[] =>
@@ -53,24 +36,18 @@ export const sectionsOf = (outputs: StackResult["outputs"]): string[] =>
 export const readsSection = ({ reads }: Pick<DeployedFunction, "reads">, section: string): boolean =>
   reads === "all" || reads.includes(section);
 
-/** Returns all invocations of a stack, each with its function and its label. The last ones belong to the first function. */
-export function labeledInvocations({ functions, push }: StackResult): readonly LabeledInvocation[] {
-  const [first] = functions;
+/** Returns the invocations of a function, each with a label: those for its own sake, and those before and after a push. */
+export function labeledInvocations({ name, invocations }: FunctionResult, push?: PushDemo): LabeledInvocation[] {
+  const pushed = (label: string, each: readonly NamedInvocation[] = []): LabeledInvocation[] =>
+    each.filter((one) => one.name === name).map(({ invocation }) => ({ label, invocation }));
   return [
-    ...functions.flatMap(({ name, invocations }) =>
-      invocations.map((invocation, index) => ({ name, label: index === 0 ? "cold" : "warm", invocation })),
-    ),
-    ...(push === undefined || first === undefined
-      ? []
-      : [
-          { name: first.name, label: "values changed", invocation: push.beforeEvent },
-          { name: first.name, label: "after the event", invocation: push.afterEvent },
-        ]),
+    ...invocations.map((invocation, index) => ({ label: index === 0 ? "cold" : "warm", invocation })),
+    ...pushed(`${push?.section ?? ""} changed`, push?.beforeEvent),
+    ...pushed("after the event", push?.afterEvent),
   ];
 }
 
 export interface LabeledInvocation {
-  readonly name: string;
   readonly label: string;
   readonly invocation: Invocation;
 }
@@ -87,8 +64,10 @@ export function responseOf(invocation: Invocation | undefined): Response {
   return typeof payload === "object" && payload !== null ? payload : {};
 }
 
-/** Returns whether a function is the sample's viewer, which responds with its sections, or fails. */
-export function isSampleViewer(result: FunctionResult | undefined): boolean {
-  const cold = result?.invocations[0];
-  return result?.name === "viewer" && (cold?.functionError !== undefined || responseOf(cold).sections !== undefined);
-}
+/** Returns whether a function is the sample's viewer, which responds with its sections. */
+export const isSampleViewer = ({ name, invocations: [cold] }: FunctionResult): boolean =>
+  name === "viewer" && responseOf(cold).sections !== undefined;
+
+/** Returns the first failed invocation of a function for its own sake. */
+export const failedInvocation = ({ invocations }: FunctionResult): Invocation | undefined =>
+  invocations.find(({ functionError }) => functionError !== undefined);

@@ -12,10 +12,10 @@ interface WindowCalls {
   readonly errors: number;
 }
 
-/** Fetches the service graph of the account and region, and returns the part that is connected with a function. */
+/** Fetches the service graph of the account and region, and returns the part that is connected with some functions. */
 export async function fetchServiceMap(
   client: XRayClient,
-  functionName: string,
+  functionNames: readonly string[],
   windows: readonly TimeWindow[],
 ): Promise<ServiceMap> {
   const services = new Map<string, Service>();
@@ -34,18 +34,24 @@ export async function fetchServiceMap(
     }
   }
   const calls = mergeCalls(windowCalls);
-  const functionServices = [...services.values()].filter(({ name }) => name === functionName);
+  const functionServices = [...services.values()].filter(({ name }) => functionNames.includes(name));
   const connected = connectedIds(calls, functionServices);
+  // X-Ray's order is arbitrary. The functions come first, in their order.
+  const rank = ({ name }: Service) =>
+    functionNames.includes(name) ? functionNames.indexOf(name) : functionNames.length;
   return {
-    services: [...services.values()].filter(({ id }) => connected.has(id)),
+    services: [...services.values()].filter(({ id }) => connected.has(id)).sort((a, b) => rank(a) - rank(b)),
     calls: calls.filter(({ from, to }) => connected.has(from) && connected.has(to)),
   };
 }
 
-/** Identifies a service by name and type, because Lambda has two services with the function's name. */
+/**
+ * Identifies a service by name and type, because Lambda has two services with the function's name. X-Ray has a client for
+ * each service that is called from outside, under the name of the service. The map has one client.
+ */
 function toService({ Name = "", Type = "" }: XrayService): Service {
   const name = Type === "client" ? "Client" : Name === "SSM" ? "Parameter Store" : Name;
-  return { id: `${Type} ${Name}`, name, type: Type };
+  return { id: `${Type} ${name}`, name, type: Type };
 }
 
 function toWindowCalls(from: Service, to: Service, { SummaryStatistics: statistics }: Edge): WindowCalls {
@@ -67,7 +73,7 @@ function mergeCalls(windowCalls: readonly WindowCalls[]): ServiceCalls[] {
   });
 }
 
-/** Returns the IDs of the function's services, of everything they call directly or indirectly, and of their callers. */
+/** Returns the IDs of the functions' services, of everything they call directly or indirectly, and of their callers. */
 function connectedIds(calls: readonly ServiceCalls[], functionServices: readonly Service[]): Set<string> {
   const functionIds = new Set(functionServices.map(({ id }) => id));
   const connected = new Set(functionIds);

@@ -2,10 +2,10 @@ import { XRayClient } from "@aws-sdk/client-xray";
 import { awsClientConfig } from "../../../infra/aws/awsClientConfig.ts";
 import type { AwsSettings } from "../../../infra/aws/awsSettings.ts";
 import { CliError } from "../../lib/cliError.ts";
-import type { StackReport } from "../model.ts";
-import type { DeployedFunction } from "./deployedFunction.ts";
+import type { FunctionReport, StackReport, Trace } from "../model.ts";
 import { fetchServiceMap } from "./fetchServiceMap.ts";
-import { fetchTraces } from "./fetchTraces.ts";
+import { fetchTraces, MAX_TRACES } from "./fetchTraces.ts";
+import type { DeployedStack } from "./readDeployedStack.ts";
 import { splitTimeRange } from "./timeRange.ts";
 
 /** The IAM actions that a report needs. X-Ray does not support resource-level permissions for them. */
@@ -31,34 +31,42 @@ const KNOWN_ERRORS: Readonly<Record<string, string>> = {
  * `REQUIRED_ACTIONS`, proxy and CA bundle from where a deployment takes them.
  * @param since the length of the time range until now, and the user's text for it
  * @param settings the stack's `aws:` settings
+ * @throws CliError if there are no traces of any function
  */
 export async function fetchStackReport(
-  name: string,
-  { functionName, region, invokeCommand }: DeployedFunction,
+  { name, region, functions: deployed }: DeployedStack,
   since: { readonly text: string; readonly ms: number },
   settings: AwsSettings = () => undefined,
 ): Promise<StackReport> {
   const client = new XRayClient({ ...awsClientConfig(settings, "xray"), region, maxAttempts: MAX_ATTEMPTS });
   const nowMs = Date.now();
   const windows = splitTimeRange(nowMs - since.ms, nowMs);
+  const maxTraces = Math.floor(MAX_TRACES / deployed.length);
+  const functions: FunctionReport[] = [];
   try {
-    const { traces, omissions } = await fetchTraces(client, functionName, windows);
-    if (traces.length === 0) {
-      if (omissions.length > 0) {
-        throw new CliError(`${omissions.join(" ")} There are no other traces. Fix: try again in a minute.`);
-      }
-      throw new CliError(
+    for (const { functionName, invokeCommand } of deployed) {
+      const { traces, omissions } = await fetchTraces(client, functionName, windows, maxTraces);
+      const none =
         `X-Ray has no traces of ${functionName} in ${region} from the last ${since.text}. Fix: pass a longer --since, or ` +
-          `invoke the function and wait 30 seconds:\n  ${invokeCommand}`,
-      );
+        `invoke the function and wait 30 seconds:\n  ${invokeCommand}`;
+      functions.push({ functionName, traces, omissions: explainNoTraces(traces, omissions, none) });
     }
-    const serviceMap = await fetchServiceMap(client, functionName, windows);
-    return { name, functionName, region, traces, omissions, serviceMap };
+    if (functions.every(({ traces }) => traces.length === 0)) {
+      throw new CliError(functions.flatMap(({ omissions }) => omissions).join("\n"));
+    }
+    const names = functions.map(({ functionName }) => functionName);
+    return { name, region, functions, serviceMap: await fetchServiceMap(client, names, windows) };
   } catch (error) {
     throw explainXrayError(error, region);
   } finally {
     client.destroy();
   }
+}
+
+/** Returns the sentences about missing traces, and why there is no trace at all if there is none. */
+function explainNoTraces(traces: readonly Trace[], omissions: readonly string[], none: string): readonly string[] {
+  if (traces.length > 0) return omissions;
+  return omissions.length > 0 ? [...omissions, "There are no other traces. Fix: try again in a minute."] : [none];
 }
 
 /** Returns a readable error for a failure of AWS or the network. Returns other errors unchanged, with their stack. */

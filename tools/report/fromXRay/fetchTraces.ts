@@ -7,7 +7,7 @@ import { pluralize } from "../format.ts";
 import type { Trace } from "../model.ts";
 import type { TimeWindow } from "./timeRange.ts";
 
-/** A browser displays this many traces easily, and X-Ray returns them within minutes, five at a time. */
+/** The most traces of a report. A browser displays them easily, and X-Ray returns them within minutes, five at a time. */
 export const MAX_TRACES = 5000;
 
 /** The most traces that one BatchGetTraces request can ask for. */
@@ -25,13 +25,15 @@ interface FetchedTraces {
 /**
  * Fetches the latest traces of a function in chronological order. Skips invocations that have not ended.
  * @param windows the time range, earliest window first
+ * @param maxTraces the most traces to fetch
  */
 export async function fetchTraces(
   client: XRayClient,
   functionName: string,
   windows: readonly TimeWindow[],
+  maxTraces: number,
 ): Promise<FetchedTraces> {
-  const { ids, omissions } = await findLatestTraceIds(client, functionName, windows);
+  const { ids, omissions } = await findLatestTraceIds(client, functionName, windows, maxTraces);
   const documents = new Map<string, readonly Segment[]>();
   const missingIds = () => ids.filter((id) => !documents.has(id));
   for (const delayMs of ATTEMPT_DELAYS_MS) {
@@ -67,12 +69,13 @@ async function findLatestTraceIds(
   client: XRayClient,
   functionName: string,
   windows: readonly TimeWindow[],
+  maxTraces: number,
 ): Promise<{ readonly ids: readonly string[]; readonly omissions: readonly string[] }> {
   const FilterExpression = `service(${JSON.stringify(functionName)})`;
   const found = new Set<string>();
   let searchedFrom: Date | undefined;
   for (const window of windows.toReversed()) {
-    if (found.size >= MAX_TRACES) {
+    if (found.size >= maxTraces) {
       searchedFrom = window.EndTime;
       break;
     }
@@ -81,22 +84,25 @@ async function findLatestTraceIds(
     }
   }
   // Within a window, X-Ray returns them in no particular order.
-  const ids = [...found].sort((a, b) => startedAtSeconds(b) - startedAtSeconds(a)).slice(0, MAX_TRACES);
-  return { ids, omissions: omittedTraces(found.size - ids.length, searchedFrom) };
+  const ids = [...found].sort((a, b) => startedAtSeconds(b) - startedAtSeconds(a)).slice(0, maxTraces);
+  return { ids, omissions: omittedTraces(found.size - ids.length, searchedFrom, maxTraces) };
 }
 
 /** Parses the start time in a trace ID: `1-<8 hexadecimal digits of seconds since the epoch>-…` */
 const startedAtSeconds = (id: string): number => Number(`0x${/^1-([0-9a-f]{8})-/.exec(id)?.[1] ?? "0"}`);
 
 /** @param searchedFrom the start of the time that was searched, if not the whole time range was */
-function omittedTraces(olderCount: number, searchedFrom: Date | undefined): string[] {
+function omittedTraces(olderCount: number, searchedFrom: Date | undefined, maxTraces: number): string[] {
   const parts = [
     ...(olderCount > 0 ? [pluralize(olderCount, "older trace")] : []),
     ...(searchedFrom === undefined ? [] : [`any traces from before ${formatMinute(searchedFrom)}`]),
   ];
   return parts.length === 0
     ? []
-    : [`Omitted: ${parts.join(" and ")}. A report contains at most the latest ${MAX_TRACES} traces.`];
+    : [
+        `Omitted: ${parts.join(" and ")}. The report contains at most the latest ${maxTraces} traces of a function` +
+          `${maxTraces < MAX_TRACES ? ", and more of them with --function" : ""}.`,
+      ];
 }
 
 const formatMinute = (time: Date): string => `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -13,7 +13,7 @@ export interface CallEdge extends ServiceCalls {
   readonly target: ServiceNode;
 }
 
-/** A service map as a graph, with its services sorted by rank. */
+/** A service map as a graph. Services are in front of what they call. */
 export interface MapGraph {
   readonly services: readonly ServiceNode[];
   readonly calls: readonly CallEdge[];
@@ -21,13 +21,30 @@ export interface MapGraph {
 
 /** Builds the graph of a service map. Skips calls of services that are not in the map. */
 export function buildMapGraph(map: ServiceMap): MapGraph {
-  const services = rankServices(map).sort((a, b) => a.rank - b.rank);
+  const services = rankServices({ ...map, services: sortServices(map) });
   const byId = new Map(services.map((service) => [service.id, service]));
   const calls = map.calls.flatMap((each): readonly CallEdge[] => {
     const [source, target] = [byId.get(each.from), byId.get(each.to)];
     return source === undefined || target === undefined ? [] : [{ ...each, source, target }];
   });
   return { services, calls };
+}
+
+/** Sorts services in front of what they call, and each chain of calls together. */
+function sortServices({ services, calls }: ServiceMap): Service[] {
+  const sorted = new Set<Service>();
+  const visited = new Set<Service>();
+  const visit = (service: Service): void => {
+    if (visited.has(service)) return;
+    visited.add(service);
+    const called = services.filter(({ id }) => calls.some(({ from, to }) => from === service.id && to === id));
+    called.toReversed().forEach(visit);
+    sorted.add(service);
+  };
+  const isCalled = ({ id }: Service) => calls.some(({ to }) => to === id);
+  // Those in a cycle have no start.
+  for (const service of [...services.filter((each) => !isCalled(each)).toReversed(), ...services]) visit(service);
+  return [...sorted].reverse();
 }
 
 /** Ranks services by longest path. The number of services limits the rank, because calls can form a cycle. */

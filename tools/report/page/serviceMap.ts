@@ -61,7 +61,7 @@ function arrowMarks({ call, points }: Arrow): NonNullable<PlotOptions["marks"]> 
   ];
 }
 
-/** A line that is too long ends in an ellipsis, and Plot adds the whole text as a title. */
+/** A line that is too long has an ellipsis in its middle: functions differ at the end. Plot adds the whole text as a title. */
 function labelMark({ lines, muted, textAnchor, lineAnchor, maxWidthPx, ...position }: Label) {
   return text([position], {
     x: "x",
@@ -71,7 +71,7 @@ function labelMark({ lines, muted, textAnchor, lineAnchor, maxWidthPx, ...positi
     lineAnchor,
     lineHeight: LINE_HEIGHT_PX / FONT_SIZE_PX,
     lineWidth: maxWidthPx / FONT_SIZE_PX / FONT_WIDTH_FACTOR,
-    textOverflow: "ellipsis-end",
+    textOverflow: "ellipsis-middle",
     fill: muted ? MUTED_COLOR : "currentColor",
   });
 }
@@ -89,7 +89,8 @@ function renderTable({ calls }: MapGraph): HTMLElement {
 }
 
 function renderRow({ source, target, count, meanMs, errors }: CallEdge): HTMLElement {
-  const label = source.name === target.name ? `${source.type} → ${target.type}` : `${source.name} → ${target.name}`;
+  const label =
+    source.name === target.name ? `${source.name}: ${source.type} → ${target.type}` : `${source.name} → ${target.name}`;
   const numbers = [String(count), formatDuration(meanMs), String(errors)];
   return createElement(
     "tr",

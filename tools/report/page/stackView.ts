@@ -1,71 +1,29 @@
-import { formatDuration } from "../format.ts";
-import type { StackReport, Trace } from "../model.ts";
+import { pluralize } from "../format.ts";
+import type { FunctionReport, StackReport } from "../model.ts";
 import { computeStatistics } from "../traceStatistics.ts";
-import { renderCacheStates } from "./cacheStates.ts";
 import { createElement } from "./createElement.ts";
-import { renderHistogram } from "./histogram.ts";
+import { renderFunction } from "./functionView.ts";
 import { renderServiceMap } from "./serviceMap.ts";
-import { renderTimeline } from "./timeline.ts";
-import { TracesTable } from "./tracesTable.ts";
 
-/** Renders a stack: key figures, the table of traces, the timelines of two of them, and charts of all of them. */
-export function renderStack(stack: StackReport): HTMLElement {
-  const { name, functionName, region, traces, omissions, serviceMap } = stack;
-  const selected: Partial<Record<Trace["start"], Trace>> = {};
-  for (const trace of traces) selected[trace.start] ??= trace;
-  const timelines = createElement("div", { class: "pair", "aria-live": "polite" });
-  const table = new TracesTable(traces, (trace) => {
-    selected[trace.start] = trace;
-    showSelected();
+/** Renders a stack: the function that the user selects, and the service map of all functions. */
+export function renderStack({ name, region, functions, serviceMap }: StackReport): HTMLElement {
+  const views = functions.map(renderFunction);
+  const container = createElement("div", {}, ...views.slice(0, 1));
+  const options = functions.map((each) => createElement("option", {}, describe(each)));
+  const select = createElement("select", { name: "function" }, ...options);
+  select.addEventListener("input", () => {
+    container.replaceChildren(...views.slice(select.selectedIndex, select.selectedIndex + 1));
   });
-
-  function showSelected(): void {
-    const pair = [selected.cold, selected.warm];
-    // Both have the same scale, so that they can be compared.
-    const longestMs = Math.max(...pair.map((trace) => trace?.responseMs ?? 0));
-    timelines.replaceChildren(
-      ...pair.map((trace, index) =>
-        trace === undefined
-          ? createElement(
-              "p",
-              { class: "placeholder" },
-              `The traces contain no ${index === 0 ? "cold" : "warm"} invocation.`,
-            )
-          : renderTimeline(trace, longestMs),
-      ),
-    );
-    table.highlight(pair);
-  }
-
-  showSelected();
   return createElement(
     "article",
     { "aria-label": `Stack ${name}` },
-    createElement("p", { class: "function" }, `${functionName}, ${region}`),
-    ...omissions.map((sentence) => createElement("p", { class: "omission" }, sentence)),
-    renderFigures(traces),
-    table.root,
-    createElement("section", {}, createElement("h2", {}, "Timelines of a cold and a warm invocation"), timelines),
-    createElement("div", { class: "pair" }, renderHistogram(traces), renderCacheStates(traces)),
+    createElement("p", { class: "function" }, createElement("label", {}, "Function ", select), ` ${region}`),
+    container,
     renderServiceMap(serviceMap),
   );
 }
 
-function renderFigures(traces: readonly Trace[]): HTMLElement {
-  const { invocations, coldStarts, failed, p50Ms, p90Ms, p99Ms } = computeStatistics(traces);
-  const figures = {
-    invocations: String(invocations),
-    "cold starts": String(coldStarts),
-    failed: String(failed),
-    p50: formatDuration(p50Ms),
-    p90: formatDuration(p90Ms),
-    p99: formatDuration(p99Ms),
-  };
-  return createElement(
-    "dl",
-    { class: "figures" },
-    ...Object.entries(figures).map(([name, value]) =>
-      createElement("div", {}, createElement("dt", {}, name), createElement("dd", { "data-figure": name }, value)),
-    ),
-  );
+function describe({ functionName, traces }: FunctionReport): string {
+  const { invocations, failed } = computeStatistics(traces);
+  return `${functionName}: ${pluralize(invocations, "invocation")}${failed === 0 ? "" : `, ${failed} failed`}`;
 }

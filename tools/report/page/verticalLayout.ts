@@ -12,10 +12,7 @@ const EDGE_PX = 4;
 const LABEL_GAP_PX = 12;
 const SERVICE_GAP_PX = 20;
 
-/**
- * The width of a lane: a vertical line to the left of the services, for calls to services other than the next one.
- * Each service that makes such calls has its own lane.
- */
+/** The width of a lane: a vertical line to the left of the services, for calls to services other than the next one. */
 const LANE_WIDTH_PX = 12;
 
 /** The distance from the nearest lane to the services, which leaves room for an arrowhead. */
@@ -31,8 +28,12 @@ const LANE_OFFSET_PX = 5;
 export function layoutVertically({ services, calls }: MapGraph, widthPx: number): MapLayout {
   const isToNextRow = ({ source, target }: CallEdge): boolean =>
     services.indexOf(target) === services.indexOf(source) + 1;
-  const laneOwners = services.filter((service) => calls.some((call) => call.source === service && !isToNextRow(call)));
-  const dotX = laneOwners.length === 0 ? DOT_X : EDGE_PX + laneOwners.length * LANE_WIDTH_PX + LANES_END_PX;
+  const laneCalls = calls.filter((call) => !isToNextRow(call));
+  /** Returns the lane of a call. All calls of a service share one. So do single calls to the same service. */
+  const laneOf = ({ source, target }: CallEdge): string =>
+    laneCalls.filter((call) => call.source === source).length > 1 ? `from ${source.id}` : `to ${target.id}`;
+  const lanes = [...new Set(laneCalls.map(laneOf))];
+  const dotX = lanes.length === 0 ? DOT_X : EDGE_PX + lanes.length * LANE_WIDTH_PX + LANES_END_PX;
   const textX = dotX + TEXT_INDENT_PX;
   const labels: Label[] = [];
   const addLabel = (middleY: number, lines: readonly string[], muted: boolean): void => {
@@ -68,7 +69,7 @@ export function layoutVertically({ services, calls }: MapGraph, widthPx: number)
         { x: dotX, y: to.y - ARROW_INSET_PX },
       ];
     }
-    const laneX = dotX - LANES_END_PX - (laneOwners.indexOf(call.source) + 1) * LANE_WIDTH_PX;
+    const laneX = dotX - LANES_END_PX - (lanes.indexOf(laneOf(call)) + 1) * LANE_WIDTH_PX;
     return [
       { x: dotX, y: from.y + LANE_OFFSET_PX },
       { x: laneX, y: from.y + LANE_OFFSET_PX },

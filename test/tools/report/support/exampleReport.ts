@@ -1,4 +1,4 @@
-import type { Report, Span, Trace } from "../../../../tools/report/model.ts";
+import type { FunctionReport, Report, Span, Trace } from "../../../../tools/report/model.ts";
 import { buildServiceMap } from "../../../../tools/report/traceStatistics.ts";
 
 const span = (name: string, startMs: number, durationMs: number, children: Span[] = [], failed = false): Span => ({
@@ -51,14 +51,23 @@ export const exampleTraces = (environment: string): Trace[] => [
   },
 ];
 
-/** A report with the example traces for two stacks. */
+/** Returns the functions of a stack: one with the example traces, one with a cache hit, and one without traces. */
+const exampleFunctions = (environment: string): FunctionReport[] => {
+  const named = (name: string) => `parameterStoreBlog-${environment}_${name}`;
+  const hit = exampleTraces(environment).slice(1, 2);
+  return [
+    { functionName: named("viewer"), traces: exampleTraces(environment), omissions: [] },
+    { functionName: named("notifier"), traces: hit.map((trace) => ({ ...trace, id: `${trace.id}-2` })), omissions: [] },
+    { functionName: named("idle"), traces: [], omissions: [`There are no traces of ${named("idle")}.`] },
+  ];
+};
+
+/** A report of two stacks with three functions each. */
 export const exampleReport: Report = {
   createdAt: "2026-02-01T00:00:00.000Z",
   source: "X-Ray",
   stacks: ["dev", "prod"].map((name) => {
-    const functionName = `parameterStoreBlog-${name}`;
-    const traces = exampleTraces(name);
-    const serviceMap = buildServiceMap(functionName, traces);
-    return { name, functionName, region: "eu-west-1", traces, omissions: [], serviceMap };
+    const functions = exampleFunctions(name);
+    return { name, region: "eu-west-1", functions, serviceMap: buildServiceMap(functions) };
   }),
 };

@@ -1,5 +1,6 @@
 import type { Segment } from "../../../../tools/lib/segment.ts";
 import { fetchStackReport } from "../../../../tools/report/fromXRay/fetchStackReport.ts";
+import type { DeployedStack } from "../../../../tools/report/fromXRay/readDeployedStack.ts";
 import type { StackReport } from "../../../../tools/report/model.ts";
 import { withEnvironment } from "../../../app/support/environment.ts";
 import { FakeXray, fakeServiceGraph } from "./fakeXray.ts";
@@ -8,6 +9,19 @@ import type { XrayRequest, XrayResponse } from "./fakeXray.ts";
 export const FUNCTION = "parameterStoreBlog-dev";
 export const REGION = "eu-west-1";
 export const INVOKE_COMMAND = `aws lambda invoke --function-name ${FUNCTION} …`;
+
+/** Returns a deployed stack with functions of these names. */
+export const deployedStack = (functionNames: readonly string[] = [FUNCTION]): DeployedStack => ({
+  name: "dev",
+  region: REGION,
+  functions: functionNames.map((functionName) => ({
+    name: functionName,
+    functionName,
+    functionArn: `arn:aws:lambda:${REGION}:111122223333:function:${functionName}`,
+    reads: "all",
+    invokeCommand: INVOKE_COMMAND,
+  })),
+});
 
 const HOUR_MS = 3_600_000;
 
@@ -18,7 +32,7 @@ type Respond = (request: XrayRequest) => XrayResponse;
  * neither pagination nor service graphs.
  */
 export interface ReportFetcher {
-  readonly fetchReport: (respond: Respond, hours?: number) => Promise<StackReport>;
+  readonly fetchReport: (respond: Respond, hours?: number, functionNames?: readonly string[]) => Promise<StackReport>;
   /** Returns the error of a fetch that must fail. */
   readonly fetchError: (respond: Respond) => Promise<Error>;
   /** Returns the error of a fetch that must fail because nothing listens at X-Ray's address. */
@@ -39,17 +53,16 @@ export function useFakeXray(): ReportFetcher {
   });
   let server: FakeXray;
 
-  const fetchFrom = (url: string, hours: number): Promise<StackReport> => {
+  const fetchFrom = (url: string, hours: number, functionNames?: readonly string[]): Promise<StackReport> => {
     process.env["AWS_ENDPOINT_URL_XRAY"] = url;
-    const deployed = { functionName: FUNCTION, region: REGION, invokeCommand: INVOKE_COMMAND };
-    return fetchStackReport("dev", deployed, { text: `${hours}h`, ms: hours * HOUR_MS });
+    return fetchStackReport(deployedStack(functionNames), { text: `${hours}h`, ms: hours * HOUR_MS });
   };
 
-  async function fetchReport(respond: Respond, hours = 1): Promise<StackReport> {
+  async function fetchReport(respond: Respond, hours = 1, functionNames?: readonly string[]): Promise<StackReport> {
     server = new FakeXray(respond);
     const url = await server.start();
     try {
-      return await fetchFrom(url, hours);
+      return await fetchFrom(url, hours, functionNames);
     } finally {
       server.stop();
     }

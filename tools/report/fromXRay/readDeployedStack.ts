@@ -1,13 +1,15 @@
 import * as path from "node:path";
 import { CliError } from "../../lib/cliError.ts";
 import { lastLines, runCommand } from "../../lib/command.ts";
+import { deployedFunctions } from "../../lib/deployedFunctions.ts";
+import type { DeployedFunction } from "../../lib/deployedFunctions.ts";
 import { ROOT } from "../../lib/paths.ts";
 
-/** The first function of a deployed stack, as the stack's outputs describe it. */
-export interface DeployedFunction {
-  readonly functionName: string;
+/** A deployed stack, as its outputs describe it. */
+export interface DeployedStack {
+  readonly name: string;
   readonly region: string;
-  readonly invokeCommand: string;
+  readonly functions: readonly DeployedFunction[];
 }
 
 /** Causes and fixes of the Pulumi CLI's errors, by a pattern of its output. */
@@ -31,10 +33,10 @@ const KNOWN_ERRORS: readonly (readonly [pattern: RegExp, message: (stack: string
 ];
 
 /**
- * Reads the first function from a stack's outputs. Runs the Pulumi CLI, because it uses the user's login and project.
+ * Reads the functions of a stack from its outputs. Runs the Pulumi CLI, because it uses the user's login and project.
  * @param cli the directory of the `pulumi` command
  */
-export async function readDeployedFunction(cli: string, stack: string, project = ROOT): Promise<DeployedFunction> {
+export async function readDeployedStack(cli: string, stack: string, project = ROOT): Promise<DeployedStack> {
   const args = ["stack", "output", "--json", "--stack", stack, "--non-interactive"];
   const { code, output } = await runCommand(path.join(cli, "pulumi"), args, {
     cwd: project,
@@ -46,29 +48,14 @@ export async function readDeployedFunction(cli: string, stack: string, project =
       `${message ?? `Cannot read the outputs of stack "${stack}".`}\nOutput of pulumi: ${lastLines(output, 5)}`,
     );
   }
-  const { functionName, functions = {} } = JSON.parse(findJson(output)) as StackOutputs;
-  const first = Object.values(functions).find((each) => each.functionName === functionName);
-  const region = /^arn:[^:]+:lambda:([^:]+):/.exec(first?.functionArn ?? "")?.[1];
-  if (first === undefined || region === undefined) {
+  const functions = deployedFunctions(JSON.parse(findJson(output)) as Readonly<Record<string, unknown>>);
+  const region = /^arn:[^:]+:lambda:([^:]+):/.exec(functions[0]?.functionArn ?? "")?.[1];
+  if (region === undefined) {
     throw new CliError(
       `The outputs of stack "${stack}" contain no function. Fix: \`npm exec -- pulumi up --stack ${stack}\``,
     );
   }
-  return { functionName: first.functionName, region, invokeCommand: first.invokeCommand };
-}
-
-interface FunctionOutputs {
-  readonly functionName: string;
-  readonly functionArn: string;
-  readonly invokeCommand: string;
-}
-
-/** The outputs of a stack, as far as the report reads them. */
-interface StackOutputs {
-  /** The name of the first function. */
-  readonly functionName?: string | null;
-  /** All functions, sorted by name. */
-  readonly functions?: Readonly<Record<string, FunctionOutputs>>;
+  return { name: stack, region, functions };
 }
 
 /** Returns the JSON object in the CLI's output, which can also contain warnings. */
