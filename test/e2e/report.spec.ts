@@ -28,6 +28,8 @@ describeEndToEnd("npm run report", (run) => {
   let invocations: Invocation[];
   /** The full name of the function that is invoked once. */
   let notifier: string;
+  /** The function of each trace. */
+  const functionOf = new Map<string, string>();
   let moto: MotoXray;
   let xray: FakeXray;
   let url: string;
@@ -42,9 +44,14 @@ describeEndToEnd("npm run report", (run) => {
       headers: { authorization: headers.authorization ?? "", host: headers.host ?? "" },
       body: JSON.stringify({ ...body, FilterExpression: undefined }),
     });
-    const result = (await response.json()) as { readonly Traces?: readonly { readonly Id: string }[] };
+    const result = (await response.json()) as Readonly<
+      Record<"Traces" | "TraceSummaries", readonly { readonly Id: string }[] | undefined>
+    >;
     const Traces = result.Traces?.filter(({ Id }) => isReturned(Id));
-    return { status: response.status, body: { ...result, Traces } };
+    const TraceSummaries = result.TraceSummaries?.filter(
+      ({ Id }) => body["FilterExpression"] === `service("${functionOf.get(Id) ?? ""}")`,
+    );
+    return { status: response.status, body: { ...result, Traces, TraceSummaries } };
   }
 
   before(async function () {
@@ -68,7 +75,9 @@ describeEndToEnd("npm run report", (run) => {
       [notified, notifier] as const,
     ];
     for (const [invocation, functionName] of functions) {
-      const TraceSegmentDocuments = createLambdaSegments(invocation, functionName).map((each) => JSON.stringify(each));
+      const segments = createLambdaSegments(invocation, functionName);
+      for (const { trace_id } of segments) functionOf.set(trace_id, functionName);
+      const TraceSegmentDocuments = segments.map((each) => JSON.stringify(each));
       const { UnprocessedTraceSegments } = await client.send(new PutTraceSegmentsCommand({ TraceSegmentDocuments }));
       expect(UnprocessedTraceSegments).to.deep.equal([]);
     }
@@ -174,9 +183,9 @@ describeEndToEnd("npm run report", (run) => {
     let only: string | undefined;
     isReturned = (id) => id === (only ??= id);
     const file = path.join(run().directory, "incomplete.html");
-    const { code, output } = await runReport("--stack", "reported", "--output", file);
+    const { code, output } = await runReport("--stack", "reported", "--output", file, "--function", "viewer");
     expect(code).to.equal(0);
-    const missing = "Missing: 3 traces that X-Ray did not return in 4 attempts.";
+    const missing = "Missing: 2 traces that X-Ray did not return in 4 attempts.";
     expect(output).to.include(`1 trace of ${stack.functionName}\n${missing}\n`);
     expect(readFileSync(file, "utf8")).to.include(missing);
   });
