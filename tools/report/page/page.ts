@@ -9,7 +9,7 @@ const NOTES: Record<Report["source"], string> = {
     "Source: AWS X-Ray, which samples requests: by default the first request of each second and 5 % of the others. " +
     "An invocation without a load in its trace is counted as a hit. If loads were failing, it may have been stale.",
   "local run":
-    "Source: a run on one machine. The function sent Configuration and its calls of Parameter Store as X-Ray segments. " +
+    "Source: a run on one machine. Each function sent Configuration and its calls of Parameter Store as X-Ray segments. " +
     "The run itself measured the spans marked *. They replace segments that only AWS can record (AWS::Lambda, " +
     "AWS::Lambda::Function). The first span is the response time as the caller saw it. Initialization lasts from " +
     "process start until the code is loaded. Invocation is the rest of the response time, and most of it is the " +
