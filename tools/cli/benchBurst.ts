@@ -6,7 +6,7 @@ import { SCENARIOS, WARM_UP } from "../bench/burst/scenarios.ts";
 import { isTooBusy, resultTable, sizeTable } from "../bench/burst/tables.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 
-const HELP = `Simulates bursts of cold starts against a server that throttles like Parameter Store, in real time (about 5 minutes).
+const HELP = `Simulates bursts of cold starts against a server that throttles like Parameter Store, in real time (5 to 6 minutes).
 
   npm run bench:burst
   npm run bench:burst -- --help    show this`;
@@ -19,8 +19,8 @@ process.on("exit", () => {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
 
 console.log(
-  `Node.js ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}. This takes about ` +
-    `5 minutes, because bursts run in real time.
+  `Node.js ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}. This takes 5 to ` +
+    `6 minutes, because bursts run in real time.
 Each execution environment has its own handler, client, connections and cache.
 The server has the rate limit and the response times of Parameter Store.`,
 );

@@ -52,6 +52,8 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
     burst(1000, { ...higherThroughput, calls: 2, timeoutSeconds: 20 }),
   ],
   "More than one call by names, in parallel": [
+    burst(68, { ...byNames, calls: 2 }),
+    burst(67, { ...byNames, calls: 5, timeoutSeconds: 15 }),
     burst(1000, { ...byNames, calls: 2 }),
     burst(1000, { ...byNames, calls: 2, callsPerSecond: withHigherThroughput.GetParameters }),
   ],
