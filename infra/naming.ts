@@ -69,12 +69,14 @@ export const accountRootArn = (account: AwsAccount): string =>
   `arn:${account.partition}:iam::${account.accountId}:root`;
 
 /**
- * Returns the command that invokes a function and prints its response.
+ * Returns the command that invokes a function with the event in `event.json`, and prints its response. Version 2 of the AWS
+ * CLI decodes a `file://` as base64. With `fileb://`, both versions send the bytes of the file.
  *
  * @param functionName the full name
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
  */
 export const invokeCommand = (account: AwsAccount, functionName: string): string =>
-  `aws lambda invoke --function-name ${functionName} --region ${account.region} /dev/stdout`;
+  `aws lambda invoke --function-name ${functionName} --region ${account.region} --payload fileb://event.json /dev/stdout`;
 
 const CONSOLE_HOSTS: Readonly<Record<string, string>> = {
   aws: "console.aws.amazon.com",

@@ -9,7 +9,7 @@ export interface FunctionOutputs {
   readonly functionArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
   readonly reads: "all" | readonly string[];
-  /** Invokes the function and prints its response. */
+  /** Invokes the function with the event in `event.json`, and prints its response. */
   readonly invokeCommand: pulumi.Output<string>;
   /** The console page that lists its traces. */
   readonly tracesUrl: pulumi.Output<string>;

@@ -34,9 +34,10 @@ describe("naming", () => {
     expect(naming.accountRootArn(account)).to.equal("arn:aws-cn:iam::123456789012:root");
   });
 
-  it("builds the command that invokes a function", () => {
+  it("builds the command that invokes a function with the event in a file, read as bytes for both versions of the AWS CLI", () => {
     expect(naming.invokeCommand(account, "parameterStoreBlog-dev_viewer")).to.equal(
-      "aws lambda invoke --function-name parameterStoreBlog-dev_viewer --region cn-north-1 /dev/stdout",
+      "aws lambda invoke --function-name parameterStoreBlog-dev_viewer --region cn-north-1 " +
+        "--payload fileb://event.json /dev/stdout",
     );
   });
 

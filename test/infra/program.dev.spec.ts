@@ -78,12 +78,14 @@ describe("the program for dev", () => {
   });
 
   it("exports the listed outputs", () => {
+    const invokeCommandOf = (name: string) =>
+      `aws lambda invoke --function-name parameterStoreBlog-dev_${name} --region eu-west-1 --payload fileb://event.json /dev/stdout`;
     const outputsOf = (name: string, reads: unknown) => ({
       functionName: `parameterStoreBlog-dev_${name}`,
       functionArn: `arn:aws:lambda:eu-west-1:123456789012:function:parameterStoreBlog-dev_${name}`,
       logGroupName: `/aws/lambda/parameterStoreBlog-dev_${name}`,
       reads,
-      invokeCommand: `aws lambda invoke --function-name parameterStoreBlog-dev_${name} --region eu-west-1 /dev/stdout`,
+      invokeCommand: invokeCommandOf(name),
       tracesUrl:
         "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#xray:traces/query" +
         `?~(query~(expression~'service(*22parameterStoreBlog-dev_${name}*22)))`,
@@ -92,7 +94,7 @@ describe("the program for dev", () => {
       environment: "dev",
       functions: { viewer: outputsOf("viewer", "all"), notifier: outputsOf("notifier", ["appConfig"]) },
       functionName: "parameterStoreBlog-dev_viewer",
-      invokeCommand: "aws lambda invoke --function-name parameterStoreBlog-dev_viewer --region eu-west-1 /dev/stdout",
+      invokeCommand: invokeCommandOf("viewer"),
       parameterPath: "/dev/parameterStoreBlog",
       parameterNames: ["/dev/parameterStoreBlog/appConfig", "/dev/parameterStoreBlog/appSecrets"],
       keyAlias: "alias/parameterStoreBlog-dev",
