@@ -15,13 +15,17 @@ import { functionPolicy } from "./infra/policies/functionPolicy.ts";
 
 const root = import.meta.dirname;
 const config = await readStackConfig({ root, functions: declared, sections });
-const { account, application } = config;
+const { account, application, permissionsBoundary } = config;
 const deployed = await readDeployedStack();
 await checkExistingParameters(config, deployed);
 
 const roles = config.functions.map((plan) => ({
   plan,
-  role: new FunctionRole(plan.name, { ...plan, policy: functionPolicy(account, application, plan) }),
+  role: new FunctionRole(plan.name, {
+    ...plan,
+    policy: functionPolicy(account, application, plan),
+    permissionsBoundary,
+  }),
 }));
 const key = new EncryptionKey("secrets", {
   ...config,

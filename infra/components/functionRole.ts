@@ -7,6 +7,8 @@ export interface FunctionRoleArgs {
   readonly functionName: string;
   /** The only policy of the role. */
   readonly policy: PolicyDocument;
+  /** The ARN of a managed policy that limits the role. */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 /**
@@ -27,13 +29,15 @@ export class FunctionRole extends pulumi.ComponentResource {
 
   constructor(name: string, args: FunctionRoleArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:FunctionRole", name, {}, options);
+    const { functionName, permissionsBoundary } = args;
 
     this.role = new aws.iam.Role(
       // Not `${name}-role`: it is the prefix of the physical name, to which the deployer's permissions are scoped.
-      args.functionName,
+      functionName,
       {
-        description: `Runs ${args.functionName}`,
+        description: `Runs ${functionName}`,
         assumeRolePolicy: JSON.stringify(trustPolicy()),
+        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
       },
       { parent: this },
     );

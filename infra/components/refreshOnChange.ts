@@ -20,6 +20,8 @@ export interface RefreshOnChangeArgs {
   readonly logRetentionDays: number;
   /** The ARN of an SNS topic to notify when a change could not be handled. */
   readonly alarmTopicArn?: string | undefined;
+  /** The ARN of a managed policy that limits the recycler's role. */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 /** For starting the recycler, and for slow or throttled responses of AWS. */
@@ -38,7 +40,7 @@ export class RefreshOnChange extends pulumi.ComponentResource {
 
   constructor(name: string, args: RefreshOnChangeArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:RefreshOnChange", name, {}, options);
-    const { account, application } = args;
+    const { account, application, permissionsBoundary } = args;
     const functions = args.functions.filter(({ reads }) => reads.length > 0);
     const functionNames = functions.map((each) => each.functionName);
     const physicalName = recyclerName(application);
@@ -46,7 +48,7 @@ export class RefreshOnChange extends pulumi.ComponentResource {
     const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, args, { parent: this });
     const role = new FunctionRole(
       name,
-      { functionName: physicalName, policy: recyclerPolicy(account, application, functionNames) },
+      { functionName: physicalName, policy: recyclerPolicy(account, application, functionNames), permissionsBoundary },
       { parent: this },
     );
     const { lambda } = createLambdaFunction(

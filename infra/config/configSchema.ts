@@ -77,6 +77,13 @@ export const configSchema = z.object({
       "must be a list of ARNs of IAM roles and users",
     ),
   ),
+  permissionsBoundary: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/([\x21-\x2e\x30-\x7e]+\/)*[\w+=,.@-]{1,128}$/,
+      "must be the ARN of an IAM managed policy",
+    )
+    .optional(),
   environment: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be 1 to 31 lowercase letters, digits and hyphens, starting with a letter")

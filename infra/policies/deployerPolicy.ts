@@ -12,6 +12,8 @@ export interface DeployedConfig {
   /** ARNs. The deployer does not look up principals of other accounts. */
   readonly keyAdministrators: readonly string[];
   readonly refreshOnChange: boolean;
+  /** The ARN of the policy that limits each role. */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 /** The reasons why statements, by Sid, name more than this stack's own resources. */
@@ -38,7 +40,7 @@ export const UNSCOPED_REASONS: Readonly<Record<string, string>> = {
 export function deployerPolicy(
   account: AwsAccount,
   application: Application,
-  { adminUser, keyAdministrators, refreshOnChange }: DeployedConfig,
+  { adminUser, keyAdministrators, refreshOnChange, permissionsBoundary }: DeployedConfig,
 ): PolicyDocument {
   const { partition, accountId } = account;
   const lookedUp = (kind: "role" | "user") =>
@@ -62,7 +64,7 @@ export function deployerPolicy(
       ...(lookedUp("role").length === 0
         ? []
         : [{ Sid: "LookUpRoles", Effect: "Allow", Action: "iam:GetRole", Resource: lookedUp("role") } as const]),
-      ...deployFunctionStatements(account, functionName(application, "*")),
+      ...deployFunctionStatements(account, functionName(application, "*"), permissionsBoundary),
       {
         Sid: "CreateKey",
         Effect: "Allow",

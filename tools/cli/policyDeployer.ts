@@ -4,6 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { awsClientConfig } from "../../infra/aws/awsClientConfig.ts";
 import { deployerPolicy, UNSCOPED_REASONS } from "../../infra/policies/deployerPolicy.ts";
+import { policySettings } from "../access/policySettings.ts";
 import { CliError, exitWithError } from "../lib/cliError.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
@@ -18,8 +19,6 @@ const HELP = `Prints the smallest IAM policy that can deploy a stack, based on P
 
 Without --account, the command requests the account from AWS as \`pulumi up\` does: with the aws: settings of the stack
 file, and with the credentials, the proxy and the CA bundle of the environment.`;
-
-const PROJECT = "shared-secrets";
 
 /** A low limit, so that a wrong proxy is reported soon. */
 const MAX_ATTEMPTS = 3;
@@ -51,41 +50,21 @@ async function main(): Promise<void> {
   }
   const { config = {} } = readYaml(`Pulumi.${stack}.yaml`) as StackFile;
   const { config: schema } = readYaml("Pulumi.yaml") as ProjectFile;
-  const setting = (key: string): string => {
-    const value = config[`${PROJECT}:${key}`] ?? schema[key]?.default;
-    return ["string", "boolean"].includes(typeof value) ? String(value) : "";
-  };
-  const [region, adminUser] = [config["aws:region"], setting("adminUser")];
-  if (typeof region !== "string" || adminUser === "") {
-    throw new CliError(`Pulumi.${stack}.yaml must set aws:region and ${PROJECT}:adminUser in plain text.`);
-  }
-
+  const { region, application, deployed } = policySettings(stack, config, schema);
   const account = { partition: partitionOf(region), region, accountId: accountId ?? (await readAccount(config)) };
-  const application = { environment: setting("environment") || stack, appName: setting("appName") };
-  // `pulumi config set` writes a string. A user may have written a boolean with an editor.
-  const refreshOnChange = setting("refreshOnChange") === "true";
-  const keyAdministrators = parseList(config[`${PROJECT}:keyAdministrators`] ?? []);
-  if (keyAdministrators === undefined) {
-    throw new CliError(`Pulumi.${stack}.yaml must set ${PROJECT}:keyAdministrators to a list of ARNs in plain text.`);
-  }
-  const deployed = { adminUser, keyAdministrators, refreshOnChange };
   console.log(JSON.stringify(deployerPolicy(account, application, deployed), null, 2));
   // To stderr, because stdout can be redirected to a file.
   console.error("\nStatements that IAM cannot restrict to this stack:");
   for (const [sid, reason] of Object.entries(UNSCOPED_REASONS)) console.error(`  ${sid}: ${reason}`);
+  if (deployed.permissionsBoundary !== undefined) {
+    console.error(
+      "Leave out the statement RemovePermissionsBoundary if the deployer must not give roles more than the boundary allows. " +
+        "Then `pulumi up` cannot remove the boundary.",
+    );
+  }
   console.error(
     "The key policy allows the deployer's actions on the key: add the deployer's role to keyAdministrators.",
   );
-}
-
-/** Parses a list of strings. `pulumi config set` without --path writes it as JSON. Returns undefined if it is invalid. */
-function parseList(value: unknown): readonly string[] | undefined {
-  try {
-    const list: unknown = typeof value === "string" ? JSON.parse(value) : value;
-    return Array.isArray(list) && list.every((entry) => typeof entry === "string") ? list : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns the account in which `pulumi up` would deploy the stack. */

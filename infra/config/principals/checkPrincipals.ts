@@ -9,6 +9,7 @@ import { deployerProblems } from "./deployer.ts";
 import { lookUpPrincipal, lookUpProblem } from "./iamPrincipal.ts";
 import type { Administrator, LookUpFailure } from "./iamPrincipal.ts";
 import { findKeyAdministrators, malformedAdministrators } from "./keyAdministrators.ts";
+import { boundaryProblems } from "./permissionsBoundary.ts";
 
 /** The account and the key's administrators, as AWS returns them. */
 export interface Principals {
@@ -21,6 +22,7 @@ export interface Principals {
 export interface PrincipalKeys {
   readonly adminUser?: string | undefined;
   readonly keyAdministrators?: readonly string[] | undefined;
+  readonly permissionsBoundary?: string | undefined;
   readonly skipDeployerCheck?: boolean | undefined;
 }
 
@@ -40,7 +42,7 @@ export interface CheckPrincipalsArgs {
  * @throws if AWS cannot be called
  */
 export async function checkPrincipals(
-  { adminUser, keyAdministrators = [], skipDeployerCheck }: PrincipalKeys,
+  { adminUser, keyAdministrators = [], permissionsBoundary, skipDeployerCheck }: PrincipalKeys,
   { isSecret, awsSetting, problems }: CheckPrincipalsArgs,
 ): Promise<Principals | undefined> {
   const shown = !isSecret("keyAdministrators");
@@ -59,6 +61,9 @@ export async function checkPrincipals(
     throw error;
   });
   if (writer !== undefined) problems.push(...credentialProblems({ ...account, arn: callerArn }, writer));
+  if (permissionsBoundary !== undefined) {
+    problems.push(...boundaryProblems(permissionsBoundary, account, !isSecret("permissionsBoundary")));
+  }
   const stack = pulumi.getStack();
   const lookedUp = adminUser === undefined ? undefined : await lookUpPrincipal("user", adminUser);
   const admin = lookedUp !== undefined && "arn" in lookedUp ? lookedUp : undefined;

@@ -11,6 +11,7 @@ import type { Fix } from "./stackConfigError.ts";
 const EXAMPLES: Readonly<Record<string, string>> = {
   adminUser: "parameter-admin",
   keyAdministrators: "arn:aws:iam::111122223333:role/deployer",
+  permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
   adopt: "appConfig",
   environment: "dev",
   appName: "parameterStoreBlog",

@@ -51,6 +51,12 @@ describe("the config schema", () => {
     expect(passes("keyAdministrators", JSON.stringify(arns))).to.be.true;
   });
 
+  it("accepts policies of an account with a path, and policies of AWS, as permissionsBoundary", () => {
+    for (const text of ["123456789012:policy/boundaries/app", "aws:policy/PowerUserAccess"]) {
+      expect(passes("permissionsBoundary", `arn:aws:iam::${text}`)).to.be.true;
+    }
+  });
+
   it("accepts environments of 1 to 31 characters", () => {
     for (const text of ["d", "dev-1", `d${"e".repeat(30)}`]) expect(passes("environment", text)).to.be.true;
   });

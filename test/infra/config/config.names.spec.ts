@@ -75,3 +75,37 @@ describe("the config key `alarmTopicArn`", () => {
     expect(both.map(({ key }) => key)).to.deep.equal(["refreshOnChange"]);
   });
 });
+
+describe("the config key `permissionsBoundary`", () => {
+  const own = "arn:aws:iam::123456789012:policy/boundary";
+
+  for (const given of ["boundary", "arn:aws:iam::123456789012:role/boundary"]) {
+    it(`rejects ${given}`, async () => {
+      const fix = "pulumi config set permissionsBoundary arn:aws:iam::111122223333:policy/boundary";
+      expect(await problemsWith({ permissionsBoundary: given })).to.deep.equal([
+        { key: "permissionsBoundary", rule: "must be the ARN of an IAM managed policy", given, fix },
+      ]);
+    });
+  }
+
+  for (const [place, given] of [
+    ["of another account", "arn:aws:iam::111122223333:policy/boundary"],
+    ["of another partition", "arn:aws-cn:iam::123456789012:policy/boundary"],
+  ] as const) {
+    it(`rejects a policy ${place}`, async () => {
+      const rule = "must be a policy of this account, 123456789012, or of AWS, in the partition aws";
+      expect(await problemsWith({ permissionsBoundary: given })).to.deep.equal([
+        { key: "permissionsBoundary", rule, given, fix: `pulumi config set permissionsBoundary ${own}` },
+      ]);
+    });
+  }
+
+  it("is not shown if it was given with --secret", async () => {
+    const [problem] = await configProblems({
+      config: { "shared-secrets:permissionsBoundary": "arn:aws:iam::111122223333:policy/hidden" },
+      secretKeys: ["shared-secrets:secrets", "shared-secrets:permissionsBoundary"],
+    });
+    expect(problem).to.include({ key: "permissionsBoundary" }).and.not.to.have.property("given");
+    expect(JSON.stringify(problem)).not.to.include("hidden");
+  });
+});

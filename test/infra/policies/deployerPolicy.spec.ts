@@ -39,11 +39,12 @@ const keyAdministrators = [
   `arn:aws:iam::${RECORDED_ACCOUNT}:role/ci/deployer`,
   "arn:aws:iam::111122223333:role/deployer",
 ];
-const policyOf = (environment: string, refreshOnChange: boolean) =>
+const policyOf = (environment: string, refreshOnChange: boolean, permissionsBoundary?: string) =>
   deployerPolicy(ACCOUNT, application(environment), {
     adminUser: "parameter-admin",
     keyAdministrators,
     refreshOnChange,
+    permissionsBoundary,
   });
 
 const keyPolicyOf = (environment: string) =>
@@ -161,7 +162,8 @@ describe("the deployer's policy", () => {
     }
     // IAM does not count white space. The policy does not depend on the functions, only on the names and administrators.
     const application = { environment: "a".repeat(15), appName: "b".repeat(30) };
-    const config = { adminUser: "c".repeat(64), keyAdministrators, refreshOnChange: true };
+    const permissionsBoundary = `${roleArn("").replace(":role/", ":policy/")}${"d".repeat(128)}`;
+    const config = { adminUser: "c".repeat(64), keyAdministrators, refreshOnChange: true, permissionsBoundary };
     const longest = JSON.stringify(deployerPolicy({ ...ACCOUNT, region: "ap-southeast-1" }, application, config));
     expect(longest.length).to.be.lessThan(MANAGED_POLICY_LIMIT);
   });
@@ -235,6 +237,25 @@ describe("the deployer's policy", () => {
       .and.not.include("LookUpRoles");
   });
 
+  it("allows the calls that replace the role of a function, and that remove a setting or a permission of it", async () => {
+    const [role, replacement] = ["1234567", "89abcde"].map((suffix) =>
+      roleArn(`parameterStoreBlog-dev_worker-${suffix}`),
+    );
+    const worker = lambdaArn("parameterStoreBlog-dev_worker");
+    for (const [action, resource = ""] of [
+      ["iam:CreateRole", replacement],
+      ["iam:PutRolePolicy", replacement],
+      ["lambda:UpdateFunctionConfiguration", worker],
+      ["lambda:PutFunctionConcurrency", worker],
+      ["lambda:DeleteFunctionConcurrency", worker],
+      ["iam:PutRolePolicy", role],
+      ["iam:DeleteRolePolicy", role],
+      ["iam:DeleteRole", role],
+    ] as const) {
+      expect(await evaluateCall({ action, resource }, "dev", false), action).to.equal("allowed");
+    }
+  });
+
   for (const name of ["viewer", "notifier", "recycler"].map((each) => `parameterStoreBlog-dev_${each}`)) {
     it(`passes the role of ${name} only to Lambda`, async () => {
       const request = {
@@ -249,4 +270,51 @@ describe("the deployer's policy", () => {
       expect(await to("ec2.amazonaws.com")).to.equal("denied");
     });
   }
+
+  describe("with permissionsBoundary", () => {
+    const [BOUNDARY, OTHER] = ["boundary", "other"].map((name) => `arn:aws:iam::${RECORDED_ACCOUNT}:policy/${name}`);
+    /** Evaluates a call on the role of `viewer`, whose boundary it sets, or which has that boundary. */
+    const evaluateWith = (action: string, boundary: string | undefined, policy = policyOf("dev", true, BOUNDARY)) =>
+      evaluate({
+        principal: `arn:aws:sts::${RECORDED_ACCOUNT}:assumed-role/deployer/ci`,
+        action,
+        resource: roleArn("parameterStoreBlog-dev_viewer-1234567"),
+        accountId: RECORDED_ACCOUNT,
+        context: boundary === undefined ? {} : { "iam:PermissionsBoundary": boundary },
+        identityPolicies: [policy],
+      });
+
+    for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"]) {
+      it(`allows ${action} only with this boundary`, async () => {
+        expect(await evaluateWith(action, BOUNDARY)).to.equal("allowed");
+        expect(await evaluateWith(action, OTHER)).to.equal("denied");
+        expect(await evaluateWith(action, undefined)).to.equal("denied");
+      });
+    }
+
+    it("allows the removal of the boundary in a statement of its own, which can be left out", async () => {
+      const policy = policyOf("dev", true, BOUNDARY);
+      expect(await evaluateWith("iam:DeleteRolePermissionsBoundary", OTHER, policy)).to.equal("allowed");
+      const Statement = policy.Statement.filter(({ Sid }) => Sid !== "RemovePermissionsBoundary");
+      expect(Statement).to.have.length(policy.Statement.length - 1);
+      expect(await evaluateWith("iam:DeleteRolePermissionsBoundary", OTHER, { ...policy, Statement })).to.equal("denied");
+    });
+
+    it("allows the deletion of a role and its policy whatever its boundary is", async () => {
+      for (const action of ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:GetRole"]) {
+        expect(await evaluateWith(action, OTHER), action).to.equal("allowed");
+      }
+    });
+
+    it("allows otherwise the same actions on the same resources as without it", () => {
+      const withBoundary = policyOf("dev", true, BOUNDARY);
+      const added = ["iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"];
+      const without = actionsOf(policyOf("dev", true));
+      expect(without).not.to.include.members(added);
+      expect(actionsOf(withBoundary)).to.have.members([...without, ...added]);
+      expect(new Set(withBoundary.Statement.flatMap(({ Resource }) => Resource))).to.deep.equal(
+        new Set(policyOf("dev", true).Statement.flatMap(({ Resource }) => Resource)),
+      );
+    });
+  });
 });

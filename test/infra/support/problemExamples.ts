@@ -312,6 +312,11 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
   })),
   { rule: /^must be the ARN of an SNS topic$/, config: "alarmTopicArn: alarms\nrefreshOnChange: true" },
   { rule: /^has no effect unless refreshOnChange/, config: "alarmTopicArn: arn:aws:sns:eu-west-1:111122223333:alarms" },
+  { rule: /^must be the ARN of an IAM managed policy$/, config: "permissionsBoundary: boundary" },
+  {
+    rule: /^must be a policy of this account/,
+    config: "permissionsBoundary: arn:aws-cn:iam::111122223333:policy/app/boundary",
+  },
   { rule: /^must map names to JSON objects/, config: "parameters: [a]" },
   { rule: /^must map names to JSON objects/, config: "secrets: 5" },
   { rule: /^must be valid JSON$/, config: "parameters: text" },

@@ -34,6 +34,7 @@ describe("Pulumi.yaml", () => {
     expect(defaults).to.deep.equal({
       adminUser: "",
       keyAdministrators: [],
+      permissionsBoundary: "",
       environment: "",
       appName: "parameterStoreBlog",
       parameters: {},
