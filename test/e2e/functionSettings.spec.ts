@@ -1,4 +1,4 @@
-import { GetRolePolicyCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { GetRoleCommand, GetRolePolicyCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import { invoke } from "../../tools/local/invocation.ts";
@@ -9,6 +9,7 @@ import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
 const QUEUE = "arn:aws:sqs:eu-west-1:000000000000:mail";
+const BOUNDARY = "arn:aws:iam::000000000000:policy/boundary";
 
 describeEndToEnd("the settings of one function in the stack config", (run) => {
   let stack: TestStack;
@@ -17,6 +18,7 @@ describeEndToEnd("the settings of one function in the stack config", (run) => {
     stack = await createStack(run(), "settings", {
       plain: {
         memorySize: "320",
+        permissionsBoundary: BOUNDARY,
         "functions.notifier.memorySize": "192",
         "functions.notifier.timeoutSeconds": "9",
         "functions.notifier.reservedConcurrency": "2",
@@ -43,10 +45,20 @@ describeEndToEnd("the settings of one function in the stack config", (run) => {
     };
   };
 
+  const roleName = async (name: string): Promise<string> => {
+    const command = new GetFunctionCommand({ FunctionName: stack.functionNameOf(name) });
+    const { Configuration } = await createClients(run()).lambda.send(command);
+    return Configuration?.Role?.split("/").at(-1) ?? "";
+  };
+  const boundary = async (name: string): Promise<string | undefined> => {
+    const command = new GetRoleCommand({ RoleName: await roleName(name) });
+    const { Role } = await createClients(run()).iam.send(command);
+    return Role?.PermissionsBoundary?.PermissionsBoundaryArn;
+  };
+
   const permissions = async (name: string): Promise<unknown[]> => {
-    const { iam, lambda } = createClients(run());
-    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: stack.functionNameOf(name) }));
-    const RoleName = Configuration?.Role?.split("/").at(-1) ?? "";
+    const { iam } = createClients(run());
+    const RoleName = await roleName(name);
     const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
     const documents = PolicyNames.map(async (PolicyName) => {
       const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
@@ -87,6 +99,10 @@ describeEndToEnd("the settings of one function in the stack config", (run) => {
     expect(await permissions("viewer")).to.deep.equal([]);
   });
 
+  it("do not include permissionsBoundary, which every role has", async () => {
+    for (const name of ["viewer", "notifier"]) expect(await boundary(name), name).to.equal(BOUNDARY);
+  });
+
   it("change nothing in a second `up` with a refresh", async () => {
     await stack.stack.up({ refresh: true, expectNoChanges: true });
   });
@@ -108,6 +124,14 @@ describeEndToEnd("the settings of one function in the stack config", (run) => {
     expect(await stepsOfUp()).to.deep.equal({ "notifier-function": ["update"], "notifier-policy": ["update"] });
     expect(await deployed("notifier")).to.deep.equal({ ...UNCHANGED, memorySize: 128 });
     expect(await permissions("notifier")).to.deep.equal([]);
+    expect(await boundary("notifier")).to.equal(BOUNDARY);
     await stack.stack.up({ refresh: true, expectNoChanges: true });
+  });
+
+  it("let the roles lose their boundary when permissionsBoundary is removed", async () => {
+    await removeConfig(stack, "permissionsBoundary");
+    const roles = ["viewer", "notifier"].map((name) => stack.functionNameOf(name));
+    expect(await stepsOfUp()).to.deep.equal(Object.fromEntries(roles.map((name) => [name, ["update"]])));
+    for (const name of ["viewer", "notifier"]) expect(await boundary(name), name).to.equal(undefined);
   });
 });

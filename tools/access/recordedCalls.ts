@@ -11,6 +11,9 @@ export const RECORDED_ADMINISTRATORS = [
   `arn:aws:iam::${RECORDED_ACCOUNT}:user/operator`,
 ] as const;
 
+/** The permissionsBoundary that the recorded stacks have for a time. */
+export const RECORDED_BOUNDARY = `arn:aws:iam::${RECORDED_ACCOUNT}:policy/boundary`;
+
 /** The recorded stacks, and whether refreshOnChange was set. Without it, the deployer needs a smaller policy. */
 export const REFRESH_ON_CHANGE_BY_STACK = { dev: true, prod: false } as const;
 

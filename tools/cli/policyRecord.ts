@@ -6,6 +6,7 @@ import { trustPolicy } from "../../infra/policies/functionPolicy.ts";
 import {
   RECORDED_ACCOUNT as ACCOUNT,
   RECORDED_ADMINISTRATORS,
+  RECORDED_BOUNDARY,
   REFRESH_ON_CHANGE_BY_STACK,
 } from "../access/recordedCalls.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
@@ -38,6 +39,7 @@ async function runLifecycle(run: LocalRun, name: string, refreshOnChange: boolea
   await setConfig(stack, "timeoutSeconds", "6");
   await setConfig(stack, "functions.notifier.reservedConcurrency", "2");
   await setConfig(stack, "logRetentionDays", "30");
+  await setConfig(stack, "permissionsBoundary", RECORDED_BOUNDARY);
   if (refreshOnChange) await alarm("other-alarms");
   await setConfig(stack, "keyDeletionWindowDays", "20");
   for (const [index, arn] of RECORDED_ADMINISTRATORS.entries()) {
@@ -58,7 +60,8 @@ async function runLifecycle(run: LocalRun, name: string, refreshOnChange: boolea
   await up("more parameters");
   await removeSections(stack);
   await stack.removeConfig("shared-secrets:functions", true);
-  await up("fewer parameters, no reserved concurrency");
+  await stack.removeConfig("shared-secrets:permissionsBoundary");
+  await up("fewer parameters, no reserved concurrency, no permissions boundary");
 
   await withProgress(`${name}: refresh`, () => stack.refresh());
   await withProgress(`${name}: destroy`, () => stack.destroy());

@@ -5,6 +5,7 @@ import {
   PutTargetsCommand,
   RemoveTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
+import { DeleteRoleCommand, DeleteRolePermissionsBoundaryCommand } from "@aws-sdk/client-iam";
 import { AddPermissionCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { DeleteQueueCommand, SetQueueAttributesCommand, TagQueueCommand } from "@aws-sdk/client-sqs";
 import type { AwsClients } from "../../../tools/local-provider/awsClients.ts";
@@ -32,6 +33,7 @@ export const createPattern = (...names: string[]) =>
     source: ["aws.ssm"],
     detail: { name: names.map((prefix) => ({ prefix })), operation: ["Create", "Update"] },
   });
+const boundary = (name: string): string => `arn:aws:iam::000000000000:policy/${name}`;
 const policy = (Effect: string) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect, Principal: "*", Action: "sqs:SendMessage" }] });
 
@@ -110,6 +112,20 @@ export const resourceExamples: Readonly<Record<string, ResourceExample>> = {
       return { policy: null, messageRetentionSeconds: 60, sqsManagedSseEnabled: true, tags, tagsAll: tags };
     },
     deleteLive: ({ sqs }, QueueUrl) => sqs.send(new DeleteQueueCommand({ QueueUrl })),
+  },
+  "a role": {
+    type: "aws:iam/role:Role",
+    inputs: { name: "limited", assumeRolePolicy: policy("Allow"), permissionsBoundary: boundary("one") },
+    updates: [
+      { permissionsBoundary: boundary("two") },
+      { permissionsBoundary: null },
+      { description: "Runs a function", permissionsBoundary: boundary("one") },
+    ],
+    async changeLive({ iam }, RoleName) {
+      await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+      return { permissionsBoundary: "" };
+    },
+    deleteLive: ({ iam }, RoleName) => iam.send(new DeleteRoleCommand({ RoleName })),
   },
   "an alarm": {
     type: "aws:cloudwatch/metricAlarm:MetricAlarm",

@@ -1,7 +1,9 @@
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
   GetRoleCommand,
+  PutRolePermissionsBoundaryCommand,
   TagRoleCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
@@ -19,16 +21,19 @@ export const role = (iam: IAMClient): ResourceHandler => ({
     name: { autoName: true, replaces: always },
     description: { default: "" },
     assumeRolePolicy: { required: true, document: true },
+    permissionsBoundary: { default: "" },
     tags: { default: {} },
   },
 
   async create(inputs) {
     const name = string(inputs, "name");
+    const boundary = string(inputs, "permissionsBoundary");
     const { Role: created } = await iam.send(
       new CreateRoleCommand({
         RoleName: name,
         Description: string(inputs, "description"),
         AssumeRolePolicyDocument: string(inputs, "assumeRolePolicy"),
+        ...(boundary === "" ? {} : { PermissionsBoundary: boundary }),
         Tags: tagList(stringMap(inputs, "tags")),
       }),
     );
@@ -42,6 +47,7 @@ export const role = (iam: IAMClient): ResourceHandler => ({
         name: id,
         description: live.Description ?? "",
         assumeRolePolicy: decodeURIComponent(live.AssumeRolePolicyDocument ?? ""),
+        permissionsBoundary: live.PermissionsBoundary?.PermissionsBoundaryArn ?? "",
         tags: tagsFrom(live.Tags),
         arn: live.Arn ?? "",
         uniqueId: live.RoleId ?? "",
@@ -56,6 +62,12 @@ export const role = (iam: IAMClient): ResourceHandler => ({
     if (state["assumeRolePolicy"] !== inputs["assumeRolePolicy"]) {
       const PolicyDocument = string(inputs, "assumeRolePolicy");
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: id, PolicyDocument }));
+    }
+    if (state["permissionsBoundary"] !== inputs["permissionsBoundary"]) {
+      const PermissionsBoundary = string(inputs, "permissionsBoundary");
+      await (PermissionsBoundary === ""
+        ? iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: id }))
+        : iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: id, PermissionsBoundary })));
     }
     const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
     if (removed.length > 0) await iam.send(new UntagRoleCommand({ RoleName: id, TagKeys: [...removed] }));
