@@ -5,7 +5,7 @@ import type { AwsAccount } from "../aws/awsAccount.ts";
 import type { FunctionPlan } from "../config/functions/functionPlans.ts";
 import { functionName, parameterPath, recyclerName } from "../naming.ts";
 import type { Application } from "../naming.ts";
-import { recyclerPolicy } from "../policies/recyclerPolicies.ts";
+import { isRecycled, recyclerPolicy } from "../policies/recyclerPolicies.ts";
 import { DeadLetterQueue } from "./deadLetterQueue.ts";
 import { FunctionRole } from "./functionRole.ts";
 import { createLambdaFunction } from "./lambdaFunction.ts";
@@ -41,7 +41,7 @@ export class RefreshOnChange extends pulumi.ComponentResource {
   constructor(name: string, args: RefreshOnChangeArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:RefreshOnChange", name, {}, options);
     const { account, application, permissionsBoundary } = args;
-    const functions = args.functions.filter(({ reads }) => reads.length > 0);
+    const functions = args.functions.filter(isRecycled);
     const functionNames = functions.map((each) => each.functionName);
     const physicalName = recyclerName(application);
 

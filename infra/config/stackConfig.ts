@@ -88,7 +88,7 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
 
   const { environment, appName, secrets, ...rest } = parsed.data;
   const application = { environment, appName };
-  problems.push(...policySizeProblems(functions, { ...principals, application }));
+  problems.push(...policySizeProblems(functions, { ...rest, ...principals, application }));
   if (problems.length > 0) throw failure();
 
   const sections = [...Object.keys(rest.parameters), ...Object.keys(secrets)];

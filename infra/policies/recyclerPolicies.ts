@@ -4,6 +4,9 @@ import type { Application } from "../naming.ts";
 import { writeLogStatement } from "./functionPolicy.ts";
 import type { PolicyDocument, PolicyStatement } from "./policyDocument.ts";
 
+/** Returns whether the recycler recycles a function. Without parameters, there is nothing to reload. */
+export const isRecycled = ({ reads }: { readonly reads: "all" | readonly string[] }): boolean => reads.length > 0;
+
 /**
  * Returns the IAM policy of the recycler's role. Environment variables can make a function load other code, and the
  * functions' roles can decrypt. SECURITY.md explains what limits this.

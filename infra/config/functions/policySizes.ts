@@ -1,7 +1,9 @@
 import type { Application } from "../../naming.ts";
 import { functionPolicy } from "../../policies/functionPolicy.ts";
 import { keyPolicy } from "../../policies/keyPolicy.ts";
+import { isRecycled, recyclerPolicy } from "../../policies/recyclerPolicies.ts";
 import type { Principals } from "../principals/checkPrincipals.ts";
+import { setCommand } from "../problems/configCommand.ts";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
 import { problemInApp } from "./declaredApp.ts";
 import type { FunctionPlan } from "./functionPlans.ts";
@@ -21,6 +23,7 @@ const ROLE_ID = "AROA00000000000000000";
 
 export interface PolicyContext extends Pick<Principals, "account" | "admin" | "keyAdministrators"> {
   readonly application: Application;
+  readonly refreshOnChange: boolean;
 }
 
 /** Returns the policies that AWS would reject because of their size. */
@@ -42,8 +45,23 @@ export function policySizeProblems(functions: readonly FunctionPlan[], context: 
     const edit = "combine sections that it reads, or remove some of its permissions";
     return [problemInApp("functions.ts", plan.name, rule, edit)];
   });
+  problems.push(...recyclerProblems(functions, context));
   if (keyBytes <= MAX_KEY_POLICY_BYTES) return problems;
   const rule = `must need a smaller key policy: it has ${keyBytes} bytes, and at most ${MAX_KEY_POLICY_BYTES} are possible`;
   const edit = "let fewer functions read secrets, or combine secrets that the same functions read";
   return [...problems, problemInApp("functions.ts", "functions", rule, edit)];
+}
+
+/** Returns a problem if the stack has more functions than the recycler's policy can name. */
+function recyclerProblems(functions: readonly FunctionPlan[], context: PolicyContext): ConfigProblem[] {
+  const { account, application, refreshOnChange } = context;
+  if (!refreshOnChange) return [];
+  const names = functions.filter(isRecycled).map(({ functionName }) => functionName);
+  const { length } = JSON.stringify(recyclerPolicy(account, application, names));
+  if (length <= MAX_ROLE_POLICY_CHARACTERS) return [];
+  const rule =
+    `must be false for so many functions: the IAM policy of the recycler, which names them, has ${length} characters, ` +
+    `and at most ${MAX_ROLE_POLICY_CHARACTERS} are possible`;
+  const key = "refreshOnChange";
+  return [{ key, rule, given: "true", fix: setCommand([key], { value: "false" }) }];
 }

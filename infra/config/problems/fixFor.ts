@@ -11,7 +11,7 @@ import type { Fix } from "./stackConfigError.ts";
 const EXAMPLES: Readonly<Record<string, string>> = {
   adminUser: "parameter-admin",
   keyAdministrators: "arn:aws:iam::111122223333:role/deployer",
-  permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+  permissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess",
   adopt: "appConfig",
   environment: "dev",
   appName: "parameterStoreBlog",

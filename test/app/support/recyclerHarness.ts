@@ -29,7 +29,8 @@ export class RecyclerHarness {
   readonly lambda: FakeLambda;
   readonly #recycler: Recycler;
 
-  constructor(reads: ReadsByFunction, nowMs: number) {
+  /** @param random the random number that spreads retries, from 0 to 1 */
+  constructor(reads: ReadsByFunction, nowMs: number, random = 0.5) {
     this.time.wallMs = nowMs;
     this.lambda = new FakeLambda(Object.fromEntries(Object.keys(reads).map((name) => [`${PREFIX}${name}`, VARIABLES])));
     this.#recycler = createRecycler({
@@ -39,7 +40,7 @@ export class RecyclerHarness {
       path: PATH,
       log: (entry) => this.entries.push(entry),
       wallClockMs: this.time.nowMs,
-      random: () => 0.5,
+      random: () => random,
       sleep: (ms) =>
         new Promise((resolve) => {
           this.time.startTimer(ms, () => {

@@ -81,7 +81,7 @@ describe("the config key `permissionsBoundary`", () => {
 
   for (const given of ["boundary", "arn:aws:iam::123456789012:role/boundary"]) {
     it(`rejects ${given}`, async () => {
-      const fix = "pulumi config set permissionsBoundary arn:aws:iam::111122223333:policy/boundary";
+      const fix = "pulumi config set permissionsBoundary arn:aws:iam::aws:policy/PowerUserAccess";
       expect(await problemsWith({ permissionsBoundary: given })).to.deep.equal([
         { key: "permissionsBoundary", rule: "must be the ARN of an IAM managed policy", given, fix },
       ]);

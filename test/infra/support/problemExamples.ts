@@ -74,6 +74,15 @@ const appWith = (settings: string, kinds: Readonly<Record<string, "plain" | "sec
   "viewer.ts": echoFile("viewer"),
 });
 
+/** Returns the files of an app with `viewer` and 99 other functions, given the text of what they read. */
+const crowdedApp = (reads: string, kinds?: Readonly<Record<string, "plain" | "secret">>) => {
+  const names = Array.from({ length: 99 }, (_, index) => `viewer${index}`);
+  return {
+    ...appWith(names.map((name) => `}, ${name}: { reads: ${reads}`).join(""), kinds),
+    ...Object.fromEntries(names.map((name) => [`${name}.ts`, echoFile(name)])),
+  };
+};
+
 /** Problems in `app/`, which only an edit fixes. */
 const APP_EXAMPLES: readonly Pick<ProblemExample, "rule" | "app">[] = [
   {
@@ -106,15 +115,7 @@ const APP_EXAMPLES: readonly Pick<ProblemExample, "rule" | "app">[] = [
     rule: /^must have a smaller IAM policy/,
     app: appWith(`permissions: [{ actions: ["sqs:*"], resources: ["arn:aws:sqs:::${"x".repeat(10_240)}"] }]`),
   },
-  {
-    rule: /^must need a smaller key policy/,
-    app: {
-      ...appWith(Array.from({ length: 99 }, (_, index) => `}, viewer${index}: { reads: "all"`).join("")),
-      ...Object.fromEntries(
-        Array.from({ length: 99 }, (_, index) => [`viewer${index}.ts`, echoFile(`viewer${index}`)]),
-      ),
-    },
-  },
+  { rule: /^must need a smaller key policy/, app: crowdedApp('"all"') },
 ];
 
 export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
@@ -310,6 +311,11 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     rule: /^must be true or false$/,
     config: `${key}: maybe`,
   })),
+  {
+    rule: /^must be false for so many functions/,
+    config: "refreshOnChange: true\nparameters: { web: { a: b } }",
+    app: crowdedApp('["web"]', { web: "plain" }),
+  },
   { rule: /^must be the ARN of an SNS topic$/, config: "alarmTopicArn: alarms\nrefreshOnChange: true" },
   { rule: /^has no effect unless refreshOnChange/, config: "alarmTopicArn: arn:aws:sns:eu-west-1:111122223333:alarms" },
   { rule: /^must be the ARN of an IAM managed policy$/, config: "permissionsBoundary: boundary" },

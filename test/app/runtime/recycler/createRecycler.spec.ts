@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { MAX_RETRIES, maxRecycleMs } from "../../../../app/runtime/recycler/recycleTiming.ts";
 import { errorOf } from "../../support/failure.ts";
 import { namedError } from "../../support/fakeLambda.ts";
 import { changeOf, RecyclerHarness, VARIABLES } from "../../support/recyclerHarness.ts";
@@ -125,6 +126,19 @@ describe("createRecycler", () => {
     });
     const delays = ["notifier", "viewer", "billing"].map((name) => harness.recyclings(name).map((ms) => ms - NOW));
     expect(delays).to.deep.equal([[0], [1500], [4000]]);
+  });
+
+  it("recycles ten functions within its timeout when each waits for a burst and needs every retry", async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `reader${index}`);
+    harness = new RecyclerHarness(Object.fromEntries(names.map((name) => [name, "all"])), NOW, 1);
+    for (const name of names) {
+      harness.function(name).change({ ...VARIABLES, RECYCLED_AT: new Date(NOW).toISOString() });
+      harness.function(name).updateErrors.push(...Array.from({ length: MAX_RETRIES }, () => busy));
+    }
+    const outcome = await recycle("manual", { timeMs: NOW });
+    expect(Object.values(outcome)).to.deep.equal(names.map(() => "recycled"));
+    // In parallel: the time for requests is all that depends on the number of functions.
+    expect(harness.time.wallMs - NOW).to.be.within(maxRecycleMs(1) - 1000, maxRecycleMs(10));
   });
 
   it("retries throttled requests", async () => {

@@ -4,11 +4,12 @@ import { functionPlans } from "../../../../infra/config/functions/functionPlans.
 import { policySizeProblems } from "../../../../infra/config/functions/policySizes.ts";
 import { functionPolicy } from "../../../../infra/policies/functionPolicy.ts";
 import { keyPolicy } from "../../../../infra/policies/keyPolicy.ts";
+import { recyclerPolicy } from "../../../../infra/policies/recyclerPolicies.ts";
 
 const account = { partition: "aws", region: "eu-west-1", accountId: "123456789012" };
 const application = { environment: "dev", appName: "parameterStoreBlog" };
 const admin = { arn: "arn:aws:iam::123456789012:user/parameter-admin", uniqueId: "AIDA00000000000000000" };
-const context = { account, application, admin, keyAdministrators: [] };
+const context = { account, application, admin, keyAdministrators: [], refreshOnChange: false };
 
 const named = <T>(prefix: string, count: number, value: T): Record<string, T> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index + 10}`, value]));
@@ -17,9 +18,9 @@ const plansOf = (functions: Record<string, { reads: "all" | string[] }>, section
   functionPlans({ root: "", functions, sections }, {}, { ...application, memorySize: 256, timeoutSeconds: 5 });
 
 /** Returns the smallest count whose plans have a problem, and that problem. */
-function firstProblem(plansWith: (count: number) => ReturnType<typeof plansOf>) {
+function firstProblem(plansWith: (count: number) => ReturnType<typeof plansOf>, refreshOnChange = false) {
   for (let count = 1; count < 500; count++) {
-    const [problem, ...others] = policySizeProblems(plansWith(count), context);
+    const [problem, ...others] = policySizeProblems(plansWith(count), { ...context, refreshOnChange });
     expect(others).to.deep.equal([]);
     if (problem !== undefined) return { count, problem };
   }
@@ -74,6 +75,28 @@ describe("policySizeProblems", () => {
       key: "app/functions.ts: reader",
       rule: `must have a smaller IAM policy: with its sections and permissions it has ${length(count)} characters, and at most 10240 are possible`,
       fix: { byHand: "combine sections that it reads, or remove some of its permissions" },
+    });
+  });
+
+  it("rejects a recycler's policy of more than 10,240 characters, made of functions that read something", () => {
+    const plansWith = (count: number) =>
+      plansOf(
+        { ...named("reader", count, { reads: ["web"] }), ...named("worker", 5, { reads: [] }) },
+        { web: plain() },
+      );
+    const names = (count: number) =>
+      plansWith(count).flatMap((plan) => (plan.reads === "all" || plan.reads.length > 0 ? [plan.functionName] : []));
+    const length = (count: number) => JSON.stringify(recyclerPolicy(account, application, names(count))).length;
+    const { count, problem } = firstProblem(plansWith, true);
+    expect(length(count)).to.be.greaterThan(10_240);
+    expect(length(count - 1)).to.be.at.most(10_240);
+    expect(problem).to.deep.equal({
+      key: "refreshOnChange",
+      rule:
+        `must be false for so many functions: the IAM policy of the recycler, which names them, has ${length(count)} ` +
+        "characters, and at most 10240 are possible",
+      given: "true",
+      fix: "pulumi config set refreshOnChange false",
     });
   });
 });
