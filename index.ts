@@ -9,6 +9,7 @@ import { ReaderFunction } from "./infra/components/readerFunction.ts";
 import { RefreshOnChange } from "./infra/components/refreshOnChange.ts";
 import { readDeployedStack } from "./infra/config/existing/deployedStack.ts";
 import { checkExistingParameters } from "./infra/config/existing/existingProblems.ts";
+import { reportGrantChanges } from "./infra/config/existing/reportGrantChanges.ts";
 import { readStackConfig } from "./infra/config/stackConfig.ts";
 import { firstOf, functionOutputs } from "./infra/outputs.ts";
 import { functionPolicy } from "./infra/policies/functionPolicy.ts";
@@ -18,6 +19,7 @@ const config = await readStackConfig({ root, functions: declared, sections });
 const { account, application, permissionsBoundary } = config;
 const deployed = await readDeployedStack();
 await checkExistingParameters(config, deployed);
+await reportGrantChanges(config, deployed);
 
 const roles = config.functions.map((plan) => ({
   plan,

@@ -30,3 +30,6 @@ export function roleOfSession(sessionArn: string): string | undefined {
     ? undefined
     : `arn:${partition}:iam::${accountId}:role/${name}`;
 }
+
+/** Returns whether a principal is a unique id, which KMS shows instead of the ARN of a deleted principal. */
+export const isUniqueId = (principal: string): boolean => /^A(IDA|ROA)[A-Z0-9]+$/.test(principal);

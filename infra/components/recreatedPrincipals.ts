@@ -1,6 +1,7 @@
-import { z } from "zod";
 import { UNIQUE_ID_SIDS, uniqueIdsOf } from "../policies/keyPolicy.ts";
-import { parsePrincipalArn } from "../principalArn.ts";
+import { parsePolicy } from "../policies/parsePolicy.ts";
+import type { ParsedStatement } from "../policies/parsePolicy.ts";
+import { isUniqueId, parsePrincipalArn } from "../principalArn.ts";
 
 /** A principal in the key policy that was deleted and recreated: KMS still has the unique id of the deleted one. */
 export interface RecreatedPrincipal {
@@ -18,30 +19,6 @@ export interface PrincipalChanges {
   readonly deletedIds: readonly string[];
 }
 
-const stringOrList = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
-
-/** The parts of a key policy that are compared. Other forms of principals and conditions are ignored. */
-const policySchema = z.object({
-  Statement: z.array(
-    z.object({
-      Sid: z.string().catch(""),
-      Principal: z
-        .object({ AWS: stringOrList })
-        .transform(({ AWS }) => AWS)
-        .catch([]),
-      Condition: z
-        .object({ StringNotEquals: z.object({ "aws:PrincipalArn": stringOrList }) })
-        .transform(({ StringNotEquals }) => StringNotEquals["aws:PrincipalArn"])
-        .catch([]),
-    }),
-  ),
-});
-
-type Policy = z.output<typeof policySchema>;
-
-/** Returns whether a principal is a unique id, which KMS shows instead of the ARN of a deleted principal. */
-const isUniqueId = (principal: string): boolean => /^A(IDA|ROA)[A-Z0-9]+$/.test(principal);
-
 /**
  * Compares the previous key policy, which a refresh may have read from KMS, with the one that an update writes.
  *
@@ -56,17 +33,8 @@ export function comparePrincipals(before: unknown, after: unknown, accountId: st
     findRecreated(access, principalsOf(access, previous, accountId), principalsOf(access, current, accountId)),
   );
   const known = new Set(recreated.map(({ deletedId }) => deletedId));
-  const shown = previous.Statement.flatMap(({ Principal }) => Principal).filter(isUniqueId);
+  const shown = previous.flatMap(({ Principal }) => Principal).filter(isUniqueId);
   return { recreated, deletedIds: [...new Set(shown)].filter((id) => !known.has(id)) };
-}
-
-function parsePolicy(text: unknown): Policy | undefined {
-  if (typeof text !== "string") return undefined;
-  try {
-    return policySchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 function findRecreated(
@@ -106,13 +74,13 @@ interface PolicyPrincipals {
 
 function principalsOf(
   access: RecreatedPrincipal["access"],
-  { Statement }: Policy,
+  statements: readonly ParsedStatement[],
   accountId: string,
 ): PolicyPrincipals {
   const label = UNIQUE_ID_SIDS[access];
-  const labeled = Statement.filter((statement) => statement.Sid.startsWith(label));
+  const labeled = statements.filter((statement) => statement.Sid.startsWith(label));
   const named = labeled.flatMap(({ Principal }) => Principal);
-  const principals = access === "decrypt" ? withDeniedArns(named, Statement) : named;
+  const principals = access === "decrypt" ? withDeniedArns(named, statements) : named;
   const arns = principals.filter((principal) => parsePrincipalArn(principal)?.accountId === accountId);
   const ids = labeled.flatMap(({ Sid }) => uniqueIdsOf(Sid, label));
   return { ids, arns, paired: arns.length === ids.length, shownIds: named.filter(isUniqueId) };
@@ -122,8 +90,9 @@ function principalsOf(
  * Returns the roles that decrypt, one per statement. KMS does not resolve ARNs in the condition of the Deny, so it keeps
  * the ARN of a deleted role there. The other statements show its unique id.
  */
-function withDeniedArns(named: readonly string[], statements: Policy["Statement"]): readonly string[] {
-  const hidden = statements.flatMap(({ Condition }) => Condition).filter((arn) => !named.includes(arn));
+function withDeniedArns(named: readonly string[], statements: readonly ParsedStatement[]): readonly string[] {
+  const denied = statements.flatMap(({ Condition }) => Condition["StringNotEquals"]?.["aws:PrincipalArn"] ?? []);
+  const hidden = denied.filter((arn) => !named.includes(arn));
   return named.map((principal) => (isUniqueId(principal) ? (hidden.shift() ?? principal) : principal));
 }
 

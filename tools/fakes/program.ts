@@ -33,6 +33,8 @@ export interface ProgramOptions extends MockAwsOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** The existing parameters under the stack's path, or the error of listing them. Default: none. */
   readonly existing?: readonly object[] | { readonly error: string };
+  /** The key policy in KMS, or the error of reading it. Default: there is no key. */
+  readonly liveKeyPolicy?: string | { readonly error: string };
   /** The config keys that the engine marks as secret. Default: `secrets`. */
   readonly secretKeys?: readonly string[];
 }
@@ -44,6 +46,8 @@ export interface ProgramRun {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** The tokens of all data sources that the program called. */
   readonly calls: readonly string[];
+  /** The messages that the program logged for information. */
+  readonly infos: readonly string[];
   /** The error that the program threw. */
   readonly error: unknown;
 }
@@ -113,14 +117,15 @@ export async function runMocked(
   const resources = recordRegistrations();
   // The fake AWS for the calls that the program makes with the SDK.
   const server = new AwsServer();
-  const { existing = [] } = options;
+  const { existing = [], liveKeyPolicy = { error: "NotFoundException" } } = options;
   server.responders = {
     ...aws.stsResponders,
     DescribeParameters: () => ("error" in existing ? failure(existing.error) : { Parameters: existing }),
+    GetKeyPolicy: () => (typeof liveKeyPolicy === "string" ? { Policy: liveKeyPolicy } : failure(liveKeyPolicy.error)),
   };
   const address = await server.start();
   const ownAws = {
-    "aws:endpoints": [{ ssm: address, sts: address }],
+    "aws:endpoints": [{ kms: address, ssm: address, sts: address }],
     "aws:accessKey": "AKIDEXAMPLE",
     "aws:secretKey": "key",
   };
@@ -128,6 +133,7 @@ export async function runMocked(
     ...(options.secretKeys ?? [`${PROJECT}:secrets`]),
   ]);
 
+  const infos = recordInfos();
   const outcome = await inDirectoryWith(options.files ?? stackFile(options), async () => {
     try {
       return { outputs: await settled(await body()), error: undefined };
@@ -136,11 +142,30 @@ export async function runMocked(
     } finally {
       server.stop();
       await pulumi.runtime.disconnect();
+      infos.stop();
     }
   });
   if (failures.length > 0)
     throw new AggregateError(failures, "The program uses resources that MockAws does not support.");
-  return { resources, calls, ...outcome };
+  return { resources, calls, infos: infos.texts, ...outcome };
+}
+
+/** Records what the program logs for information: without an engine, Pulumi prints it on the console. */
+function recordInfos(): { readonly texts: readonly string[]; readonly stop: () => void } {
+  const texts: string[] = [];
+  const prefix = "info: [runtime] ";
+  const { log } = console;
+  console.log = (...values: unknown[]) => {
+    const [first] = values;
+    if (typeof first === "string" && first.startsWith(prefix)) texts.push(first.slice(prefix.length));
+    else log(...values);
+  };
+  return {
+    texts,
+    stop: () => {
+      console.log = log;
+    },
+  };
 }
 
 function engineConfig({

@@ -14,9 +14,11 @@ export interface DeployedStack {
   readonly parameters: ReadonlyMap<string, DeployedParameter>;
   /** The ARN of the stack's key, if it exists. */
   readonly keyArn: string | undefined;
+  /** The policy of the key when Pulumi last wrote or read it. */
+  readonly keyPolicy: string | undefined;
 }
 
-/** A resource in the state. Its outputs may contain secrets, so only names and ARNs are read. */
+/** A resource in the state. Its outputs may contain secrets, so only names, ARNs and the key policy are read. */
 interface StoredResource {
   readonly type?: unknown;
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -36,7 +38,8 @@ export async function readDeployedStack(): Promise<DeployedStack | undefined> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void pulumi.log.warn(
-      `The stack's state could not be read (${reason}). Parameters that already exist are detected only when they are written.`,
+      `The stack's state could not be read (${reason}). Parameters that already exist are detected only when they are written. ` +
+        "Changes of who can decrypt are not shown.",
     );
     return undefined;
   }
@@ -68,12 +71,16 @@ async function readResources(stackName: string): Promise<Readonly<Record<string,
 export function parseDeployedStack(resources: Readonly<Record<string, StoredResource>>): DeployedStack {
   const parameters = new Map<string, DeployedParameter>();
   let keyArn: string | undefined;
+  let keyPolicy: string | undefined;
   for (const [urn, { type, outputs = {} }] of Object.entries(resources)) {
-    const { name, arn } = outputs;
-    if (type === KEY_TYPE && typeof arn === "string") keyArn = arn;
+    const { name, arn, policy } = outputs;
+    if (type === KEY_TYPE && typeof arn === "string") {
+      keyArn = arn;
+      keyPolicy = typeof policy === "string" ? policy : undefined;
+    }
     if ((type === PLAIN_PARAMETER_TYPE || type === SECRET_PARAMETER_TYPE) && typeof name === "string") {
       parameters.set(urn.slice(urn.lastIndexOf("::") + 2), { name, secret: type === SECRET_PARAMETER_TYPE });
     }
   }
-  return { parameters, keyArn };
+  return { parameters, keyArn, keyPolicy };
 }

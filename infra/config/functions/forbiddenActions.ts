@@ -1,3 +1,5 @@
+import { patternsIntersect } from "../../policies/patternsIntersect.ts";
+
 /**
  * Actions that a function's `permissions` must not allow: they read parameters, use keys, or change access to them. Reading
  * is granted by `reads` only.
@@ -15,12 +17,3 @@ const FORBIDDEN = [
 /** Returns the forbidden actions that an IAM action pattern can match; undefined if it matches none. */
 export const forbiddenAction = (pattern: string): string | undefined =>
   FORBIDDEN.find((forbidden) => patternsIntersect(pattern.toLowerCase(), forbidden.toLowerCase()));
-
-/** Returns whether some text matches both patterns, in which `*` stands for any text and `?` for any character. */
-export function patternsIntersect(a: string, b: string): boolean {
-  if (a === "" || b === "") return /^\**$/.test(a + b);
-  if (a.startsWith("*")) return patternsIntersect(a.slice(1), b) || patternsIntersect(a, b.slice(1));
-  if (b.startsWith("*")) return patternsIntersect(a, b.slice(1)) || patternsIntersect(a.slice(1), b);
-  const [first, second] = [a, b].map((text) => text.charAt(0));
-  return (first === second || first === "?" || second === "?") && patternsIntersect(a.slice(1), b.slice(1));
-}
