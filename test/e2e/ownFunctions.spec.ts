@@ -1,13 +1,14 @@
 import { GetRolePolicyCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, ListAliasesCommand } from "@aws-sdk/client-kms";
-import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { DeleteFunctionCommand, GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../tools/fakes/projectWithApp.ts";
 import { invoke } from "../../tools/local/invocation.ts";
 import { openStack } from "../../tools/local/localStack.ts";
-import { createClients } from "./support/awsState.ts";
+import { createClients, listResources, readParameters } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
-import { EngineSteps } from "./support/engineEvents.ts";
+import { EngineSteps, GrantMessages } from "./support/engineEvents.ts";
 import { configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
@@ -47,6 +48,8 @@ const FUNCTIONS = {
      });`,
   ],
   mailer: [`{ reads: ["appSecrets"] }`, echoFile("mailer")],
+  /** The same as `mailer`, under another name. */
+  postman: [`{ reads: ["appSecrets"] }`, echoFile("postman")],
 } as const;
 
 type FunctionName = keyof typeof FUNCTIONS;
@@ -61,6 +64,8 @@ const projectWith = (...names: readonly FunctionName[]): string =>
 
 describeEndToEnd("a project with its own functions", (run) => {
   let stack: TestStack;
+  /** What the latest deployment logged about changes of the key policy. */
+  let grants: readonly string[];
 
   before(async () => {
     stack = await createStack(run(), "own", {
@@ -76,8 +81,18 @@ describeEndToEnd("a project with its own functions", (run) => {
    */
   async function deploy(...names: readonly FunctionName[]): Promise<Readonly<Record<string, string[]>>> {
     stack = { ...stack, stack: await openStack(run(), "own", projectWith(...names)) };
-    const steps = new EngineSteps();
-    await stack.stack.up({ onEvent: steps.record });
+    return deployAgain();
+  }
+  async function deployAgain(options: UpOptions = {}): Promise<Readonly<Record<string, string[]>>> {
+    const [steps, messages] = [new EngineSteps(), new GrantMessages()];
+    await stack.stack.up({
+      ...options,
+      onEvent: (event) => {
+        steps.record(event);
+        messages.record(event);
+      },
+    });
+    grants = messages.texts;
     return Object.fromEntries(Object.entries(steps.byName).filter(([name]) => name !== "default"));
   }
 
@@ -132,8 +147,19 @@ describeEndToEnd("a project with its own functions", (run) => {
     return {
       allowed: Object.fromEntries(allows.map(({ Principal, Condition }) => [Principal?.AWS ?? "", Condition])),
       exempt: listOf(deny?.Condition?.["StringNotEquals"]?.["aws:PrincipalArn"]),
+      deny,
     };
   }
+  /** Returns the function, the role and the log group that a function has or left behind. */
+  const resourcesOf = async (name: FunctionName): Promise<readonly string[]> =>
+    (await listResources(run())).filter((resource) => resource.includes(stack.functionNameOf(name)));
+
+  it("logs each grant in the first `up`", () => {
+    expect(grants).to.deep.equal([
+      "info: The key policy will let auditor decrypt all secrets under /own/parameterStoreBlog.",
+      "info: The key policy will let worker decrypt dbSecrets.",
+    ]);
+  });
 
   it("gives a function that reads all sections each of them by path, and those that are not declared", async () => {
     const { payload, loadCalls } = await invoke(run(), stack.functionNameOf("auditor"), { step: 1 });
@@ -206,6 +232,7 @@ describeEndToEnd("a project with its own functions", (run) => {
 
   it("changes nothing in a second `up`", async () => {
     expect(await deploy("auditor", "worker", "greeter")).to.deep.equal({});
+    expect(grants).to.deep.equal([]);
   });
 
   it("reloads a changed secret only in the functions that read it", async () => {
@@ -220,10 +247,18 @@ describeEndToEnd("a project with its own functions", (run) => {
     expect(await cacheStates("auditor")).to.have.nested.property("[0].state", "miss");
   });
 
+  it("logs in a preview who newly can decrypt, although the key policy is unknown until the role exists", async () => {
+    const changed = await openStack(run(), "own", projectWith("auditor", "worker", "greeter", "mailer"));
+    const messages = new GrantMessages();
+    await changed.preview({ onEvent: messages.record });
+    expect(messages.texts).to.deep.equal(["info: The key policy will let mailer decrypt appSecrets."]);
+  });
+
   it("creates only the resources of an added function, and adds it to the key policy if it reads a secret", async () => {
     const { "secrets-key": key, ...created } = await deploy("auditor", "worker", "greeter", "mailer");
     expect(key).to.deep.equal(["update"]);
     expect(created).to.deep.equal(stepsOf("mailer", "create"));
+    expect(grants).to.deep.equal(["info: The key policy will let mailer decrypt appSecrets."]);
     expect(await respond("mailer")).to.deep.include({ configuration: { appSecrets: { secretKey: MASK } } });
     expect((await readersOfKey()).exempt).to.include(await roleOf("mailer"));
     expect(await cacheStates("worker", "greeter")).to.deep.equal(["hit", "hit"]);
@@ -234,9 +269,55 @@ describeEndToEnd("a project with its own functions", (run) => {
     const { "secrets-key": key, ...deleted } = await deploy("auditor", "greeter", "mailer");
     expect(key).to.deep.equal(["update"]);
     expect(deleted).to.deep.equal(stepsOf("worker", "delete"));
+    expect(grants).to.deep.equal(["info: The key policy will no longer let worker decrypt dbSecrets."]);
     const { allowed, exempt } = await readersOfKey();
     expect(Object.keys(allowed)).to.have.length(2).and.not.include(role);
     expect(exempt).to.have.length(2).and.not.include(role);
+    expect(await cacheStates("greeter")).to.deep.equal(["hit"]);
+    expect(await resourcesOf("worker")).to.deep.equal([]);
+  });
+
+  it("treats a renamed function as an added and a removed one, and leaves the parameters as they are", async () => {
+    const steps = await deploy("auditor", "greeter", "postman");
+    const { "secrets-key": key, ...others } = steps;
+    expect(key).to.deep.equal(["update"]);
+    expect(others).to.deep.equal({ ...stepsOf("postman", "create"), ...stepsOf("mailer", "delete") });
+    // The old function exists until the new one can decrypt.
+    const order = Object.keys(steps);
+    expect(order.indexOf("secrets-key")).to.be.lessThan(order.indexOf("mailer-function"));
+    expect(grants).to.deep.equal([
+      "info: The key policy will no longer let mailer decrypt appSecrets.",
+      "info: The key policy will let postman decrypt appSecrets.",
+    ]);
+    expect(await respond("postman")).to.deep.include({ configuration: { appSecrets: { secretKey: MASK } } });
+    expect((await readersOfKey()).exempt).to.have.members([await roleOf("auditor"), await roleOf("postman")]);
+    expect(await resourcesOf("mailer")).to.deep.equal([]);
+  });
+
+  it("recreates a function that was deleted outside Pulumi, with the same role, log group and grants", async () => {
+    const [role, readers] = [await roleOf("postman"), await readersOfKey()];
+    const FunctionName = stack.functionNameOf("postman");
+    await createClients(run()).lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    expect(await deployAgain({ refresh: true })).to.deep.equal({ "postman-function": ["create"] });
+    expect(grants).to.deep.equal([]);
+    expect(await roleOf("postman")).to.equal(role);
+    expect(await readersOfKey()).to.deep.equal(readers);
+    expect(await respond("postman")).to.deep.include({ configuration: { appSecrets: { secretKey: MASK } } });
+  });
+
+  it("lets nobody decrypt when the last function that reads a secret is removed, and keeps the secrets", async () => {
+    const parameters = await readParameters(run(), stack);
+    const { "secrets-key": key, ...deleted } = await deploy("greeter");
+    expect(key).to.deep.equal(["update"]);
+    expect(deleted).to.deep.equal({ ...stepsOf("auditor", "delete"), ...stepsOf("postman", "delete") });
+    expect(grants).to.deep.equal([
+      "info: The key policy will no longer let auditor decrypt all secrets under /own/parameterStoreBlog.",
+      "info: The key policy will no longer let postman decrypt appSecrets.",
+    ]);
+    const { allowed, deny } = await readersOfKey();
+    expect(allowed).to.deep.equal({});
+    expect(deny).to.deep.include({ Effect: "Deny" }).and.not.to.have.property("Condition");
+    expect(await readParameters(run(), stack)).to.deep.equal(parameters);
     expect(await cacheStates("greeter")).to.deep.equal(["hit"]);
   });
 });
@@ -247,6 +328,8 @@ interface KeyReaders {
   readonly allowed: Readonly<Record<string, Conditions | undefined>>;
   /** The roles that the Deny exempts. */
   readonly exempt: readonly string[];
+  /** The statement that denies everybody else to decrypt. */
+  readonly deny: Statement | undefined;
 }
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

@@ -23,9 +23,22 @@ export class EngineWarnings {
   readonly record = ({ diagnosticEvent }: EngineEvent): void => {
     // The engine's own warnings belong to no resource.
     if (diagnosticEvent?.severity !== "warning" || diagnosticEvent.urn === undefined) return;
-    this.texts.push(diagnosticEvent.message.replaceAll(/<\{%[a-z]+%\}>/g, "").trim());
+    this.texts.push(withoutColors(diagnosticEvent.message));
   };
 }
+
+/** What the program logs about changes of the key policy, without color codes. */
+export class GrantMessages {
+  readonly texts: string[] = [];
+
+  /** A callback for the option `onEvent`. */
+  readonly record = ({ diagnosticEvent }: EngineEvent): void => {
+    const text = withoutColors(diagnosticEvent?.message ?? "");
+    if (text.startsWith("The key policy ")) this.texts.push(`${diagnosticEvent?.severity ?? ""}: ${text}`);
+  };
+}
+
+const withoutColors = (message: string): string => message.replaceAll(/<\{%[a-z]+%\}>/g, "").trim();
 
 /** Returns the error message of work that must fail. The engine's contains its whole output. */
 export async function expectFailure(work: Promise<unknown>): Promise<string> {
