@@ -7,8 +7,8 @@ export interface GrantChange {
   readonly change: "granted" | "revoked";
   /** The name of a function, or another principal's ARN. */
   readonly principal: string;
-  /** The name of a section; `"all"` for all secrets of the stack, also those that were created manually. */
-  readonly secret: string;
+  /** The name of a section. Undefined: all secrets of the stack, also those that were created manually. */
+  readonly secret: string | undefined;
   /** The sections for which nothing changes, although they are among all secrets. */
   readonly except: readonly string[];
 }
@@ -17,15 +17,16 @@ export interface GrantChange {
 export function grantChanges(before: KeyGrants, after: KeyGrants): readonly GrantChange[] {
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((principal) => {
     const [from, to] = [before.get(principal) ?? [], after.get(principal) ?? []];
-    if (from === "all" && to === "all") return [];
-    const change = (kind: GrantChange["change"], secret: string, except: readonly string[] = []) => [
-      { change: kind, principal, secret, except },
-    ];
-    if (to === "all") return change("granted", "all", [...from]);
-    if (from === "all") return change("revoked", "all", to);
+    const changeOf = (
+      change: GrantChange["change"],
+      secret: string | undefined,
+      except: readonly string[] = [],
+    ): GrantChange => ({ change, principal, secret, except });
+    if (to === "all") return from === "all" ? [] : [changeOf("granted", undefined, from)];
+    if (from === "all") return [changeOf("revoked", undefined, to)];
     return [
-      ...to.filter((secret) => !from.includes(secret)).flatMap((secret) => change("granted", secret)),
-      ...from.filter((secret) => !to.includes(secret)).flatMap((secret) => change("revoked", secret)),
+      ...to.filter((secret) => !from.includes(secret)).map((secret) => changeOf("granted", secret)),
+      ...from.filter((secret) => !to.includes(secret)).map((secret) => changeOf("revoked", secret)),
     ];
   });
 }
@@ -36,6 +37,6 @@ export function describeGrantChange(
   application: Application,
 ): string {
   const exceptions = except.length === 0 ? "" : ` except ${except.join(", ")}`;
-  const secrets = secret === "all" ? `all secrets under ${parameterPath(application)}${exceptions}` : secret;
+  const secrets = secret ?? `all secrets under ${parameterPath(application)}${exceptions}`;
   return `The key policy will ${change === "granted" ? "let" : "no longer let"} ${principal} decrypt ${secrets}.`;
 }

@@ -4,7 +4,7 @@ import type { AwsAccount } from "../../aws/awsAccount.ts";
 import { awsClientConfig } from "../../aws/awsClientConfig.ts";
 import type { Application } from "../../naming.ts";
 import { grantsIn, plannedGrants } from "../../policies/keyGrants.ts";
-import type { FunctionPlan } from "../functions/functionPlans.ts";
+import type { SecretsRead } from "../../policies/keyPolicy.ts";
 import type { DeployedStack } from "./deployedStack.ts";
 import { describeGrantChange, grantChanges } from "./grantChanges.ts";
 
@@ -12,7 +12,7 @@ import { describeGrantChange, grantChanges } from "./grantChanges.ts";
 interface PlannedReaders {
   readonly account: AwsAccount;
   readonly application: Application;
-  readonly functions: readonly Pick<FunctionPlan, "name" | "secrets">[];
+  readonly functions: readonly { readonly name: string; readonly secrets: SecretsRead }[];
 }
 
 /** The deployment does not depend on this call, so it fails soon. */

@@ -40,6 +40,13 @@ describe("grantChanges", () => {
     ]);
   });
 
+  it("distinguishes a section that is named all", () => {
+    expect(changes({ mailer: ["all"] }, { worker: "all" })).to.deep.equal([
+      "The key policy will no longer let mailer decrypt all.",
+      "The key policy will let worker decrypt all secrets under /dev/app.",
+    ]);
+  });
+
   it("leaves out the sections that stay granted when `reads` changes from a list to all, or back", () => {
     expect(changes({ mailer: ["mail", "billing"] }, { mailer: "all" })).to.deep.equal([
       "The key policy will let mailer decrypt all secrets under /dev/app except mail, billing.",
