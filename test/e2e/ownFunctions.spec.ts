@@ -64,7 +64,7 @@ const projectWith = (...names: readonly FunctionName[]): string =>
 
 describeEndToEnd("a project with its own functions", (run) => {
   let stack: TestStack;
-  /** What the latest deployment logged about changes of the key policy. */
+  /** The messages of the latest deployment about changes of the key policy. */
   let grants: readonly string[];
 
   before(async () => {

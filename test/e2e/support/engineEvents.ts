@@ -27,7 +27,7 @@ export class EngineWarnings {
   };
 }
 
-/** What the program logs about changes of the key policy, without color codes. */
+/** The program's messages about changes of the key policy, with their severity and without color codes. */
 export class GrantMessages {
   readonly texts: string[] = [];
 
