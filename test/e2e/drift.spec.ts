@@ -1,16 +1,18 @@
 import { DescribeLogGroupsCommand, PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateKeyCommand, DescribeKeyCommand } from "@aws-sdk/client-kms";
+import { CreateKeyCommand, DescribeKeyCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { createClients, readParameters } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
-import { EngineSteps } from "./support/engineEvents.ts";
+import { EngineSteps, GrantMessages } from "./support/engineEvents.ts";
 import { invokeStack } from "./support/invokeStack.ts";
+import { liveKeyPolicy } from "./support/namedPrincipals.ts";
 import { createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
 const CONFIGURED = "configured-7f3a";
 const MANUAL = "manual-91c4";
+const STRANGER = "arn:aws:iam::000000000000:user/stranger";
 const SECRETS = ["deleted", "overwritten", "rekeyed", "retyped"] as const;
 
 describeEndToEnd("a change outside Pulumi", (run) => {
@@ -50,14 +52,27 @@ describeEndToEnd("a change outside Pulumi", (run) => {
     await remove("rekeyed");
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
     await put("rekeyed", "SecureString", KeyMetadata?.Arn);
+    const allowStranger = `{"Effect":"Allow","Principal":{"AWS":"${STRANGER}"},"Action":"kms:*","Resource":"*"}`;
+    const Policy = (await liveKeyPolicy(run(), stack)).replace(
+      /"Statement": ?\[/,
+      (start) => `${start}${allowStranger},`,
+    );
+    const { KeyMetadata: ownKey } = await kms.send(new DescribeKeyCommand({ KeyId: stack.keyAlias }));
+    await kms.send(new PutKeyPolicyCommand({ KeyId: ownKey?.KeyId, PolicyName: "default", Policy }));
     await logs.send(
       new PutRetentionPolicyCommand({ logGroupName: `/aws/lambda/${stack.functionName}`, retentionInDays: 1 }),
     );
   }
 
-  it("is not shown by a preview without refresh", async () => {
-    const { changeSummary } = await stack.stack.preview();
+  it("is not shown by a preview without refresh, except who can decrypt", async () => {
+    const grants = new GrantMessages();
+    const { changeSummary } = await stack.stack.preview({ onEvent: grants.record });
     expect(Object.keys(changeSummary)).to.deep.equal(["same"]);
+    expect(grants.texts).to.deep.equal([
+      "warning: The key policy was changed outside Pulumi: other principals can decrypt than in the stack's state. " +
+        "Fix: `pulumi up --refresh`. Without --refresh, Pulumi may leave the policy as it is.",
+      `info: The key policy will no longer let ${STRANGER} decrypt all secrets under ${stack.path}.`,
+    ]);
   });
 
   it("is shown by a preview with refresh, without secrets", async () => {
@@ -70,6 +85,7 @@ describeEndToEnd("a change outside Pulumi", (run) => {
       "config-retyped": ["update"],
       "config-rekeyed": ["update"],
       "viewer-logs": ["update"],
+      "secrets-key": ["update"],
     });
     const secretsOnly = stdout.replaceAll(/insecureValue[^}]*}/g, "");
     expect(secretsOnly).to.include("[secret]").and.not.include(CONFIGURED).and.not.include(MANUAL);
@@ -90,6 +106,7 @@ describeEndToEnd("a change outside Pulumi", (run) => {
         value: { value: CONFIGURED },
       });
     }
+    expect(await liveKeyPolicy(run(), stack)).not.to.include(STRANGER);
     const logGroupNamePrefix = `/aws/lambda/${stack.functionName}`;
     const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
     expect(logGroups?.map(({ retentionInDays }) => retentionInDays)).to.deep.equal([7]);
