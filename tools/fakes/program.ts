@@ -79,7 +79,8 @@ function projectOf(app: Readonly<Record<string, string>>): string {
   const project = projectWithApp(app);
   projects.set(key, project);
   process.once("exit", () => {
-    rmSync(project, { recursive: true });
+    // In a local run, it is in the folder of the run, which may be deleted first.
+    rmSync(project, { recursive: true, force: true });
   });
   return project;
 }

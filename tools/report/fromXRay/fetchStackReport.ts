@@ -48,7 +48,7 @@ export async function fetchStackReport(
       const { traces, omissions } = await fetchTraces(client, functionName, windows, maxTraces);
       const none =
         `X-Ray has no traces of ${functionName} in ${region} from the last ${since.text}. Fix: pass a longer --since, or ` +
-        `invoke the function and wait 30 seconds:\n  ${invokeCommand}`;
+        `invoke the function with an event in event.json, and wait 30 seconds:\n  ${invokeCommand}`;
       functions.push({ functionName, traces, omissions: explainNoTraces(traces, omissions, none) });
     }
     if (functions.every(({ traces }) => traces.length === 0)) {
