@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../tools/fakes/projectWithApp.ts";
+import { sampleProject } from "../../tools/fakes/sampleProject.ts";
 import { runCommand } from "../../tools/lib/command.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
 import { openStack } from "../../tools/local/localStack.ts";
@@ -167,14 +168,15 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
 
   it("keeps the secret out of every file of the run, the bundles and the repository", () => {
     // The run's directory contains the state and its history, the stack files, the emulator's log and the function's code.
-    const files = [...listFiles(run().directory), ...listFiles(ROOT)];
+    const folders = [sampleProject(), project];
+    const files = [run().directory, ROOT, ...folders].flatMap(listFiles);
     expect(files.map((file) => path.basename(file))).to.include.members([
       "canary.json",
       "Pulumi.canary.yaml",
       "emulator.log",
       "eslint.config.js",
     ]);
-    for (const folder of [ROOT, project]) {
+    for (const folder of folders) {
       const bundles = files.filter((file) => path.dirname(file) === path.join(folder, ".bundle"));
       expect(bundles.some((file) => file.endsWith(".zip"))).to.be.true;
     }

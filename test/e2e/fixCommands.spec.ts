@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { configSchema } from "../../infra/config/configSchema.ts";
 import type { ConfigProblem } from "../../infra/config/problems/stackConfigError.ts";
-import { runProgram } from "../../tools/fakes/program.ts";
+import { runValidProgram } from "../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../tools/fakes/program.ts";
 import { ANY_SECTIONS } from "../../tools/fakes/projectWithApp.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
@@ -132,8 +132,7 @@ describeEndToEnd("the fix of a problem", (run) => {
         rules.join("\n"),
       ).to.be.true;
       if (example.outside || example.inexpressible) return;
-      const { result } = await warningsOf(() => runProgram(optionsOf(fixedFile(example), example)));
-      if (result.error !== undefined) throw result.error as Error;
+      await warningsOf(() => runValidProgram(optionsOf(fixedFile(example), example)));
     });
   }
 

@@ -7,7 +7,7 @@ import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { recordedStacks } from "../../tools/access/recordedStacks.ts";
 import { parameterArn } from "../../tools/access/stack.ts";
 import type { Stack } from "../../tools/access/stack.ts";
-import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../tools/fakes/projectWithApp.ts";
+import { appDeclaring, projectWithApp } from "../../tools/fakes/projectWithApp.ts";
 import { EnforcingEmulator, EVERYTHING } from "./support/enforcingEmulator.ts";
 import { administrativeCalls, directCalls, verdictOf, verdictsOn } from "./support/keyCalls.ts";
 import { accountTrust, toEmulatorPolicy, defaultKeyPolicy } from "./support/keyPolicies.ts";
@@ -21,12 +21,9 @@ type PrincipalName = FunctionName | "admin" | "deployer" | "powerUser" | "rootUs
 
 /** Records a stack with these functions. */
 async function recordStack(): Promise<Stack> {
-  const literal = Object.fromEntries(FUNCTIONS.map((name) => [name, { reads: READS[name] }]));
-  const project = projectWithApp({
-    "functions.ts": functionsFile(JSON.stringify(literal)),
-    "sections.ts": sectionsFile({ appConfig: "plain", payments: "secret", audit: "secret" }),
-    ...Object.fromEntries(FUNCTIONS.map((name) => [`${name}.ts`, echoFile(name)])),
-  });
+  const functions = Object.fromEntries(FUNCTIONS.map((name) => [name, { reads: READS[name] }]));
+  const sections = { appConfig: "plain", payments: "secret", audit: "secret" } as const;
+  const project = projectWithApp(appDeclaring(functions, sections));
   try {
     const [pair] = await recordedStacks(project);
     if (pair === undefined) throw new Error("No stack is recorded.");

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,14 +10,25 @@ import { LOCAL_REPORT } from "../../tools/cli/localReport.ts";
 import { runCommand } from "../../tools/lib/command.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
 import type { Report } from "../../tools/report/model.ts";
+import { copySampleProject } from "../support/copySampleProject.ts";
 
-const START = path.join(ROOT, "tools", "cli", "start.ts");
+let project: string;
 
-const start = (...args: string[]) => runCommand(process.execPath, [START, ...args]);
+const startScript = () => path.join(project, "tools", "cli", "start.ts");
+
+const start = (...args: string[]) => runCommand(process.execPath, [startScript(), ...args]);
 
 describe("npm start", function () {
   this.timeout(120_000);
   this.slow(60_000);
+
+  before(() => {
+    project = copySampleProject();
+  });
+
+  after(() => {
+    rmSync(project, { recursive: true });
+  });
 
   it("prints its options with --help", async () => {
     const { code, output } = await start("--help");
@@ -123,8 +134,9 @@ describe("npm start", function () {
 
     it("writes a report of both stacks to the printed path", async () => {
       // Both runs write the same file. It is complete when both have printed its path.
-      await Promise.all(runs.map((run) => run.waitFor(`Report with traces and statistics: ${LOCAL_REPORT}\n`)));
-      const html = readFileSync(LOCAL_REPORT, "utf8");
+      const file = path.join(project, path.relative(ROOT, LOCAL_REPORT));
+      await Promise.all(runs.map((run) => run.waitFor(`Report with traces and statistics: ${file}\n`)));
+      const html = readFileSync(file, "utf8");
       const report = JSON.parse(/id="report">(.*?)<\/script>/s.exec(html)?.[1] ?? "") as Report;
       expect(Date.parse(report.createdAt)).to.be.greaterThan(earliestStartMs);
       expect(report.stacks.map(({ name }) => name)).to.deep.equal(["dev", "prod"]);
@@ -165,7 +177,9 @@ describe("npm start", function () {
 
 /** A process that runs `npm start -- --keep`. */
 class StartedRun {
-  readonly child: ChildProcess = spawn(process.execPath, [START, "--keep"], { stdio: ["ignore", "pipe", "pipe"] });
+  readonly child: ChildProcess = spawn(process.execPath, [startScript(), "--keep"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   readonly #ended = once(this.child, "exit");
   output = "";
 

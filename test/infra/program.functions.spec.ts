@@ -1,13 +1,17 @@
 import { expect } from "chai";
 import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
+import { runValidProgram } from "../../tools/fakes/program.ts";
 import type { ProgramRun } from "../../tools/fakes/program.ts";
+import { appDeclaring } from "../../tools/fakes/projectWithApp.ts";
 import { only } from "../../tools/fakes/registrations.ts";
-import { runWithApp } from "./support/runWithApp.ts";
 import { warningsOf } from "./support/warnings.ts";
 
 const ACCOUNT = "arn:aws:iam::123456789012";
 const PARAMETERS = "arn:aws:ssm:eu-west-1:123456789012:parameter/dev/parameterStoreBlog";
 const roleOf = (name: string) => `${ACCOUNT}:role/parameterStoreBlog-dev_${name}-1234567`;
+
+/** The options of a program whose app declares no section. */
+const NO_SECTIONS = { secrets: {}, config: { "shared-secrets:parameters": {} } } as const;
 
 const lambdaOf = (run: ProgramRun, name: string) =>
   only(run.resources, "aws:lambda/function:Function", `${name}-function`).inputs;
@@ -50,7 +54,7 @@ describe("the settings of a function", () => {
   ] as const) {
     it(`reach its Lambda function and its role, and no other, from ${place}`, async () => {
       const { result: run } = await warningsOf(() =>
-        runWithApp({ functions }, { secrets: {}, config: { "shared-secrets:parameters": {}, ...config } }),
+        runValidProgram({ ...NO_SECTIONS, app: appDeclaring(functions), config: { ...NO_SECTIONS.config, ...config } }),
       );
       expect(settingsIn(lambdaOf(run, "changed"))).to.deep.equal(INPUTS);
       expect(settingsIn(lambdaOf(run, "other"))).to.deep.equal({
@@ -75,9 +79,7 @@ describe("the settings of a function", () => {
 describe("reservedConcurrency", () => {
   it("can be 0, which stops a function", async () => {
     const functions = { stopped: { reads: [], reservedConcurrency: 0 } };
-    const { result: run } = await warningsOf(() =>
-      runWithApp({ functions }, { secrets: {}, config: { "shared-secrets:parameters": {} } }),
-    );
+    const { result: run } = await warningsOf(() => runValidProgram({ ...NO_SECTIONS, app: appDeclaring(functions) }));
     expect(lambdaOf(run, "stopped")).to.include({ reservedConcurrentExecutions: 0 });
   });
 });
@@ -86,20 +88,18 @@ describe("functions that read different secrets", () => {
   let run: ProgramRun;
 
   before(async () => {
-    run = await runWithApp(
-      {
-        functions: {
+    run = await runValidProgram({
+      app: appDeclaring(
+        {
           mailer: { reads: ["mail", "appConfig"] },
           importer: { reads: ["database", "mail"] },
           greeter: { reads: ["appConfig"] },
         },
-        sections: { appConfig: "plain", mail: "secret", database: "secret" },
-      },
-      {
-        config: { "shared-secrets:parameters": { appConfig: { url: "x" } } },
-        secrets: { mail: { key: "one" }, database: { password: "two" } },
-      },
-    );
+        { appConfig: "plain", mail: "secret", database: "secret" },
+      ),
+      config: { "shared-secrets:parameters": { appConfig: { url: "x" } } },
+      secrets: { mail: { key: "one" }, database: { password: "two" } },
+    });
   });
 
   it("have roles that get exactly the parameters of their sections", () => {
@@ -162,9 +162,8 @@ describe("a function that reads no section", () => {
   let run: ProgramRun;
 
   before(async () => {
-    const config = { "shared-secrets:parameters": {} };
-    const app = { functions: { ping: { reads: [] } } };
-    ({ result: run } = await warningsOf(() => runWithApp(app, { secrets: {}, config })));
+    const app = appDeclaring({ ping: { reads: [] } });
+    ({ result: run } = await warningsOf(() => runValidProgram({ ...NO_SECTIONS, app })));
   });
 
   it("has no statement for Parameter Store, and depends on no parameter", () => {
@@ -197,7 +196,7 @@ describe("a program without functions", () => {
   it("deploys the key and the parameters, and has no functionName", async () => {
     const config = { "shared-secrets:parameters": { appConfig: { url: "x" } } };
     const { result, warnings } = await warningsOf(() =>
-      runWithApp({ functions: {}, sections: { appConfig: "plain" } }, { secrets: {}, config }),
+      runValidProgram({ app: appDeclaring({}, { appConfig: "plain" }), secrets: {}, config }),
     );
     expect(warnings).to.include("appConfig");
     expect(result.resources.map(({ name }) => name).sort()).to.deep.equal([
@@ -217,10 +216,8 @@ describe("the description of a function", () => {
     const sections = Object.fromEntries(names.map((name) => [name, "plain" as const]));
     const parameters = Object.fromEntries(names.map((name) => [name, { a: 1 }]));
     const functions = { many: { reads: names }, few: { reads: names.slice(0, 8) } };
-    const run = await runWithApp(
-      { functions, sections },
-      { secrets: {}, config: { "shared-secrets:parameters": parameters } },
-    );
+    const config = { "shared-secrets:parameters": parameters };
+    const run = await runValidProgram({ app: appDeclaring(functions, sections), secrets: {}, config });
     expect(lambdaOf(run, "many")["description"]).to.equal("Reads 20 sections under /dev/parameterStoreBlog");
     expect(lambdaOf(run, "few")["description"]).to.include(names.slice(0, 8).join(", "));
     for (const name of ["many", "few"]) expect(String(lambdaOf(run, name)["description"]).length).to.be.at.most(256);

@@ -1,90 +1,99 @@
+import { rmSync } from "node:fs";
 import { expect } from "chai";
+import { runValidProgram } from "../../tools/fakes/program.ts";
+import type { ProgramRun } from "../../tools/fakes/program.ts";
+import { appDeclaring, projectWithApp } from "../../tools/fakes/projectWithApp.ts";
 import { only } from "../../tools/fakes/registrations.ts";
-import { runWithApp } from "./support/runWithApp.ts";
-import type { AppUnderTest } from "./support/runWithApp.ts";
 
 const ACCOUNT = "123456789012";
 const NOTIFIER = "parameterStoreBlog-dev_notifier";
 const NOTIFIER_ARN = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${NOTIFIER}`;
 const QUEUE_ARN = `arn:aws:sqs:eu-west-1:${ACCOUNT}:mail`;
+const QUEUE_ACTIONS = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+
+const TRIGGERS = `
+  const queue = new aws.sqs.Queue("mail", { name: "mail", visibilityTimeoutSeconds: 60 });
+  new aws.lambda.EventSourceMapping("mail", {
+    eventSourceArn: queue.arn,
+    functionName: readers.notifier.lambda.arn,
+    batchSize: 10,
+  });
+
+  const schedule = new aws.cloudwatch.EventRule("hourly", { name: "hourly", scheduleExpression: "rate(1 hour)" });
+  new aws.lambda.Permission("hourly", {
+    action: "lambda:InvokeFunction",
+    function: readers.notifier.lambda.name,
+    principal: "events.amazonaws.com",
+    sourceArn: schedule.arn,
+  });
+  new aws.cloudwatch.EventTarget("hourly", { rule: schedule.name, arn: readers.notifier.lambda.arn });
+
+  const address = new aws.lambda.FunctionUrl("notifier", {
+    functionName: readers.notifier.lambda.name,
+    authorizationType: "AWS_IAM",
+  });
+  export const notifierUrl = address.functionUrl;
+`;
 
 /** Runs the program with these lines at the end of `index.ts`. */
-const runWithTrigger = (lines: string, notifier: object = {}) => {
-  const app: AppUnderTest = {
-    functions: { viewer: { reads: "all" }, notifier: { reads: ["appConfig"], ...notifier } },
-    sections: { appConfig: "plain", appSecrets: "secret" },
-    index: `import * as aws from "@pulumi/aws";\n${lines}`,
+async function runWithTriggers(lines: string): Promise<ProgramRun> {
+  const functions = {
+    viewer: { reads: "all" },
+    notifier: { reads: ["appConfig"], permissions: [{ actions: QUEUE_ACTIONS, resources: [QUEUE_ARN] }] },
   };
-  return runWithApp(app);
-};
+  const app = appDeclaring(functions, { appConfig: "plain", appSecrets: "secret" });
+  const project = projectWithApp(app, `import * as aws from "@pulumi/aws";\n${lines}`);
+  try {
+    return await runValidProgram({ project });
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+}
 
 describe("a trigger that index.ts attaches to a function", () => {
-  it("can be a queue", async () => {
-    const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
-    const { resources } = await runWithTrigger(
-      `
-      const queue = new aws.sqs.Queue("mail", { name: "mail", visibilityTimeoutSeconds: 60 });
-      new aws.lambda.EventSourceMapping("mail", {
-        eventSourceArn: queue.arn,
-        functionName: readers.notifier.lambda.arn,
-        batchSize: 10,
-      });
-      `,
-      { permissions: [{ actions, resources: [QUEUE_ARN] }] },
-    );
-    const mapping = only(resources, "aws:lambda/eventSourceMapping:EventSourceMapping");
+  let run: ProgramRun;
+
+  before(async () => {
+    run = await runWithTriggers(TRIGGERS);
+  });
+
+  it("can be a queue", () => {
+    const mapping = only(run.resources, "aws:lambda/eventSourceMapping:EventSourceMapping");
     expect(mapping.inputs).to.deep.equal({ eventSourceArn: QUEUE_ARN, functionName: NOTIFIER_ARN, batchSize: 10 });
     expect(mapping.dependsOn).to.deep.equal(["mail", "notifier-function"]);
-    const policy = only(resources, "aws:iam/rolePolicy:RolePolicy", "notifier-policy").inputs["policy"];
+    const policy = only(run.resources, "aws:iam/rolePolicy:RolePolicy", "notifier-policy").inputs["policy"];
     expect((JSON.parse(String(policy)) as { Statement: unknown[] }).Statement.at(-1)).to.deep.equal({
       Sid: "Permission1",
       Effect: "Allow",
-      Action: actions,
+      Action: QUEUE_ACTIONS,
       Resource: [QUEUE_ARN],
     });
   });
 
-  it("can be a schedule", async () => {
-    const { resources } = await runWithTrigger(`
-      const schedule = new aws.cloudwatch.EventRule("hourly", { name: "hourly", scheduleExpression: "rate(1 hour)" });
-      new aws.lambda.Permission("hourly", {
-        action: "lambda:InvokeFunction",
-        function: readers.notifier.lambda.name,
-        principal: "events.amazonaws.com",
-        sourceArn: schedule.arn,
-      });
-      new aws.cloudwatch.EventTarget("hourly", { rule: schedule.name, arn: readers.notifier.lambda.arn });
-    `);
-    expect(only(resources, "aws:lambda/permission:Permission").inputs).to.deep.equal({
+  it("can be a schedule", () => {
+    expect(only(run.resources, "aws:lambda/permission:Permission").inputs).to.deep.equal({
       action: "lambda:InvokeFunction",
       function: NOTIFIER,
       principal: "events.amazonaws.com",
       sourceArn: `arn:aws:events:eu-west-1:${ACCOUNT}:rule/hourly`,
     });
-    expect(only(resources, "aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.equal({
+    expect(only(run.resources, "aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.equal({
       rule: "hourly",
       arn: NOTIFIER_ARN,
     });
   });
 
-  it("can be a function URL", async () => {
-    const { resources, outputs } = await runWithTrigger(`
-      const address = new aws.lambda.FunctionUrl("notifier", {
-        functionName: readers.notifier.lambda.name,
-        authorizationType: "AWS_IAM",
-      });
-      export const notifierUrl = address.functionUrl;
-    `);
-    expect(only(resources, "aws:lambda/functionUrl:FunctionUrl").inputs).to.deep.equal({
+  it("can be a function URL", () => {
+    expect(only(run.resources, "aws:lambda/functionUrl:FunctionUrl").inputs).to.deep.equal({
       functionName: NOTIFIER,
       authorizationType: "AWS_IAM",
     });
-    expect(outputs["notifierUrl"]).to.match(/^https:\/\/notifier\.lambda-url\.eu-west-1\./);
+    expect(run.outputs["notifierUrl"]).to.match(/^https:\/\/notifier\.lambda-url\.eu-west-1\./);
   });
 
   it("fails in a test with mocks if MockAws does not know its resource type", async () => {
     let message = "";
-    await runWithTrigger(`new aws.sns.Topic("news", { name: "news" });`).catch((error: unknown) => {
+    await runWithTriggers(`new aws.sns.Topic("news", { name: "news" });`).catch((error: unknown) => {
       message = [error, ...((error as AggregateError).errors as unknown[])].join("\n");
     });
     expect(message).to.include("Unknown resource type: aws:sns/topic:Topic");

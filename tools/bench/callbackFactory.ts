@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
 import type { LambdaHandler } from "../../app/runtime/createHandler.ts";
 import { start } from "../../app/runtime/start.ts";
-import { handler as definition } from "../../app/viewer.ts";
+import { handler as definition } from "../fakes/app/viewer.ts";
 import { VIEWER_ENTRY } from "./bundleCandidates.ts";
 
 /** Returns the code that `new aws.lambda.CallbackFunction(…)` writes to `__index.js`. */

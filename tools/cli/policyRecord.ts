@@ -10,6 +10,7 @@ import {
   REFRESH_ON_CHANGE_BY_STACK,
 } from "../access/recordedCalls.ts";
 import { startRecordingProxy } from "../fakes/recordingProxy.ts";
+import { sampleProject } from "../fakes/sampleProject.ts";
 import type { AwsCall } from "../lib/awsCall.ts";
 import { withProgress } from "../lib/output.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
@@ -24,7 +25,7 @@ const RECORDING = path.join(ROOT, "tools/access/recordedCalls.json");
 
 /** Deploys a stack, makes every kind of change that the program supports, then refreshes and destroys the stack. */
 async function runLifecycle(run: LocalRun, name: string, refreshOnChange: boolean): Promise<void> {
-  const stack = await openStack(run, name);
+  const stack = await openStack(run, name, sampleProject());
   const alarm = (topic: string) => setConfig(stack, "alarmTopicArn", `arn:aws:sns:${REGION}:${ACCOUNT}:${topic}`);
   const up = (step: string) => withProgress(`${name}: ${step}`, () => stack.up());
   await setSecret(stack, "secrets.appSecrets.secretKey", "first");

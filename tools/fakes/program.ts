@@ -8,17 +8,19 @@ import { stringify } from "yaml";
 import { AwsServer, failure } from "./awsServer.ts";
 import { MockAws } from "./mockAws.ts";
 import type { MockAwsOptions } from "./mockAws.ts";
-import { projectWithApp } from "./projectWithApp.ts";
+import { sharedProject } from "./projectWithApp.ts";
+import type { AppFiles } from "./projectWithApp.ts";
 import { recordRegistrations } from "./registrations.ts";
 import type { Registration } from "./registrations.ts";
+import { SAMPLE_APP } from "./sampleProject.ts";
 import { asEngineConfig, sampleConfig, defaultConfig, encrypted, PROJECT } from "./stackFiles.ts";
 
 /** The config of the program, and the state of the mocked AWS account. */
 export interface ProgramOptions extends MockAwsOptions {
-  /** The project's folder. Default: this project; `projectWithApp` creates others. */
+  /** The project's folder, such as ROOT. Default: a copy of this project, with the files of `app`. */
   readonly project?: string;
   /** The files of `app/`, for a project that exists until the process ends. Default: the sample's. */
-  readonly app?: Readonly<Record<string, string>>;
+  readonly app?: AppFiles;
   /** Default: dev. The config of the sample stack file applies: its own for dev and prod, that of dev for others. */
   readonly stack?: string;
   /** Settings that are added to or override the sample config, with their namespace. Undefined removes a setting. */
@@ -52,14 +54,14 @@ export interface ProgramRun {
   readonly error: unknown;
 }
 
-/** The secrets that `app/sections.ts` declares. */
+/** The secrets that the sample declares. */
 export const SAMPLE_SECRETS = { appSecrets: { secretKey: "sample" } };
 
 let runs = 0;
 
 /** Evaluates the program again with a mocked engine and AWS, and waits until all its promises have settled. */
 export async function runProgram(options: ProgramOptions = {}): Promise<ProgramRun> {
-  const project = options.app === undefined ? (options.project ?? "../..") : projectOf(options.app);
+  const project = options.project ?? sharedProject(options.app ?? SAMPLE_APP);
   return await runMocked(options, async () => {
     runs++;
     // All URLs have the same length, because coverage is counted by position in a text that contains the URL.
@@ -68,21 +70,11 @@ export async function runProgram(options: ProgramOptions = {}): Promise<ProgramR
   });
 }
 
-/** The projects of this process by the files of their `app/`. Their bundles are built once. */
-const projects = new Map<string, string>();
-
-/** Returns the folder of a project with other files in `app/`. It exists until the process ends. */
-function projectOf(app: Readonly<Record<string, string>>): string {
-  const key = JSON.stringify(app);
-  const known = projects.get(key);
-  if (known !== undefined) return known;
-  const project = projectWithApp(app);
-  projects.set(key, project);
-  process.once("exit", () => {
-    // In a local run, it is in the folder of the run, which may be deleted first.
-    rmSync(project, { recursive: true, force: true });
-  });
-  return project;
+/** Evaluates the program in the same way. Throws its error. */
+export async function runValidProgram(options: ProgramOptions = {}): Promise<ProgramRun> {
+  const run = await runProgram(options);
+  if (run.error !== undefined) throw run.error as Error;
+  return run;
 }
 
 /** Runs a part of a program, which returns its outputs, with a mocked engine and AWS. */

@@ -1,20 +1,37 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { ROOT } from "../lib/paths.ts";
+
+/** The files of an `app/` by name. */
+export type AppFiles = Readonly<Record<string, string>>;
+
+/** Which sections exist, by name. */
+type SectionKinds = Readonly<Record<string, "plain" | "secret">>;
 
 /**
  * Creates a copy of the project whose `app/` has other files, as somebody has who uses it. The rest is linked, so that it
  * is the code under test.
  *
  * @param files the files of `app/` by name, such as `functions.ts`. The sample's files are not copied
+ * @param index code at the end of `index.ts`
  * @returns the folder. The caller removes it
  */
-export function projectWithApp(files: Readonly<Record<string, string>>): string {
+export function projectWithApp(files: AppFiles, index = ""): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "project-")));
   for (const file of ["index.ts", "package.json", "Pulumi.yaml"]) {
     cpSync(path.join(ROOT, file), path.join(folder, file));
   }
+  appendFileSync(path.join(folder, "index.ts"), index);
   for (const linked of ["infra", "node_modules"]) symlinkSync(path.join(ROOT, linked), path.join(folder, linked));
   mkdirSync(path.join(folder, "app"));
   symlinkSync(path.join(ROOT, "app", "runtime"), path.join(folder, "app", "runtime"));
@@ -22,14 +39,31 @@ export function projectWithApp(files: Readonly<Record<string, string>>): string 
   return folder;
 }
 
-/** Returns the files of an app whose only function, `viewer`, reads everything. Its stack may have other sections, too. */
-export const appReadingAll = (
-  kinds: Readonly<Record<string, "plain" | "secret">>,
-): Readonly<Record<string, string>> => ({
-  "functions.ts": functionsFile('{ viewer: { reads: "all" } }'),
-  "sections.ts": sectionsFile(kinds),
-  "viewer.ts": echoFile("viewer"),
+/** The shared projects of this process by the files of their `app/`. Their bundles are built once. */
+const projects = new Map<string, string>();
+
+/** Returns the folder of a copy of the project with these files in `app/`, which exists until the process ends. */
+export function sharedProject(files: AppFiles): string {
+  const key = JSON.stringify(files);
+  const known = projects.get(key);
+  if (known !== undefined) return known;
+  const project = projectWithApp(files);
+  projects.set(key, project);
+  process.once("exit", () => {
+    rmSync(project, { recursive: true, force: true });
+  });
+  return project;
+}
+
+/** Returns the files of an app with these functions, as in `app/functions.ts`. Each responds with its event and configuration. */
+export const appDeclaring = (functions: Readonly<Record<string, object>>, sections: SectionKinds = {}): AppFiles => ({
+  "functions.ts": functionsFile(JSON.stringify(functions)),
+  "sections.ts": sectionsFile(sections),
+  ...Object.fromEntries(Object.keys(functions).map((name) => [`${name}.ts`, echoFile(name)])),
 });
+
+/** Returns the files of an app whose only function, `viewer`, reads everything. Its stack may have other sections, too. */
+export const appReadingAll = (sections: SectionKinds): AppFiles => appDeclaring({ viewer: { reads: "all" } }, sections);
 
 /** Returns the text of `app/functions.ts` for a literal of functions, such as `{ viewer: { reads: "all" } }`. */
 export const functionsFile = (functions: string): string => `
@@ -42,7 +76,7 @@ export const defineHandler = handlersFor<typeof sections, typeof functions>();
 `;
 
 /** Returns the text of `app/sections.ts`: `plain` or `secret` by name. */
-export const sectionsFile = (kinds: Readonly<Record<string, "plain" | "secret">>): string => `
+export const sectionsFile = (kinds: SectionKinds): string => `
 import { plain, secret } from "./runtime/configuration/section.ts";
 ${Object.entries(kinds)
   .map(([name, kind]) => `export const ${name} = ${kind}();`)

@@ -6,12 +6,12 @@ import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { buildSync } from "esbuild";
 import type { LambdaHandler } from "../../../app/runtime/createHandler.ts";
+import { sampleProject } from "../../../tools/fakes/sampleProject.ts";
+import { ROOT } from "../../../tools/lib/paths.ts";
 import { withEnvironment } from "../support/environment.ts";
 import { errorOf } from "../support/failure.ts";
 import { context } from "../support/handlerHarness.ts";
 import { withOutput } from "../support/output.ts";
-
-const root = join(import.meta.dirname, "../../..");
 
 const ENTRY = `
   import { handler as definition } from "./app/viewer.ts";
@@ -33,6 +33,7 @@ describe("the handler in a minified bundle", () => {
   withEnvironment({ ENV: "dev", APP_CONFIG_PATH: undefined });
 
   it("throws errors whose stacks have positions in the source files", async () => {
+    const root = sampleProject();
     const { warnings } = buildSync({
       stdin: { contents: ENTRY, loader: "ts", resolveDir: root, sourcefile: "entry.ts" },
       absWorkingDir: root,
@@ -47,7 +48,7 @@ describe("the handler in a minified bundle", () => {
         js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
       },
       mainFields: ["module", "main"],
-      alias: { "@aws-sdk/credential-provider-node": join(root, "infra/bundle/stubs/lambdaCredentials.ts") },
+      alias: { "@aws-sdk/credential-provider-node": join(ROOT, "infra/bundle/stubs/lambdaCredentials.ts") },
       sourcemap: true,
       sourcesContent: false,
     });

@@ -1,9 +1,9 @@
 import "../support/quietTracing.ts";
 import { expect } from "chai";
-import { handler as notifier } from "../../../app/notifier.ts";
 import { plain } from "../../../app/runtime/configuration/section.ts";
 import { start } from "../../../app/runtime/start.ts";
-import { handler as viewer } from "../../../app/viewer.ts";
+import { handler as notifier } from "../../../tools/fakes/app/notifier.ts";
+import { handler as viewer } from "../../../tools/fakes/app/viewer.ts";
 import { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 import type { SsmResponse } from "../../../tools/fakes/ssmServer.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";

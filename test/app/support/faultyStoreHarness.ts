@@ -6,7 +6,7 @@ import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts
 import { start } from "../../../app/runtime/start.ts";
 import type { StartOptions } from "../../../app/runtime/start.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
-import { handler as viewer } from "../../../app/viewer.ts";
+import { handler as viewer } from "../../../tools/fakes/app/viewer.ts";
 import { FaultyStore } from "../../../tools/fakes/faultyStore.ts";
 import type { RequestOutcome, StoredParameter } from "../../../tools/fakes/faultyStore.ts";
 import type { SsmServer } from "../../../tools/fakes/ssmServer.ts";

@@ -7,7 +7,7 @@ import type { HandlerDefinition } from "../../../app/runtime/defineHandler.ts";
 import { loadConfiguration } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import type { LoadOutcome } from "../../../app/runtime/telemetry/tracing.ts";
-import { handler as viewer } from "../../../app/viewer.ts";
+import { handler as viewer } from "../../../tools/fakes/app/viewer.ts";
 import { FakeParameterStore } from "./fakeParameterStore.ts";
 import type { FakeResponse } from "./fakeParameterStore.ts";
 import { FakeTime } from "./fakeTime.ts";

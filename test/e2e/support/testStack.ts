@@ -2,6 +2,8 @@ import { copyFileSync } from "node:fs";
 import * as path from "node:path";
 import type { ConfigMap, Stack } from "@pulumi/pulumi/automation/index.js";
 import { functionName, keyAliasName, parameterPath } from "../../../infra/naming.ts";
+import { sampleProject } from "../../../tools/fakes/sampleProject.ts";
+import { SAMPLES } from "../../../tools/fakes/stackFiles.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { openStack } from "../../../tools/local/localStack.ts";
@@ -25,16 +27,13 @@ export interface StackSettings {
 }
 
 /**
- * Creates a stack of the unchanged program, without deploying it. Its config is a sample stack file plus `settings`. The
- * secret that `app/sections.ts` declares has a default.
+ * Creates a stack of the program with the sample's app, without deploying it. Its config is a sample stack file plus
+ * `settings`. The secret that the sample declares has a default.
  */
 export async function createStack(run: LocalRun, name: string, settings: StackSettings = {}): Promise<TestStack> {
   const { sample = "dev", plain = {}, secrets = {} } = settings;
-  copyFileSync(
-    path.join(ROOT, "tools/fakes/stacks", `Pulumi.${sample}.yaml`),
-    path.join(run.project, `Pulumi.${name}.yaml`),
-  );
-  const stack = await openStack(run, name);
+  copyFileSync(path.join(ROOT, SAMPLES, `Pulumi.${sample}.yaml`), path.join(run.project, `Pulumi.${name}.yaml`));
+  const stack = await openStack(run, name, sampleProject());
   const keys = Object.keys({ ...plain, ...secrets });
   const declared = keys.some((key) => /^secrets(\.appSecrets|$)/.test(key)) ? {} : DEFAULT_SECRETS;
   await configure({ stack }, { plain, secrets: { ...declared, ...secrets } });

@@ -1,11 +1,10 @@
 import { readFileSync, rmSync } from "node:fs";
-import * as path from "node:path";
 import { expect } from "chai";
 import { bundleFiles } from "../../../infra/bundle/bundleFiles.ts";
 import { functionBundle } from "../../../infra/bundle/functionBundle.ts";
 import { userFunctionEntry } from "../../../infra/bundle/functionEntry.ts";
 import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../../tools/fakes/projectWithApp.ts";
-import { ROOT } from "../../../tools/lib/paths.ts";
+import { SAMPLE_APP } from "../../../tools/fakes/sampleProject.ts";
 import { runBundle } from "./support/runBundle.ts";
 
 const ENTRY = userFunctionEntry({ name: "alpha", reads: ["appConfig"], sections: ["appConfig"] });
@@ -88,11 +87,8 @@ describe("a bundle without the settings of app/functions.ts", () => {
     expect(outcome).to.include("The code of a function can import only defineHandler from app/functions.ts. Fix: move");
   });
 
-  it("is what app/functions.ts of this project makes", async () => {
-    const functions = readFileSync(path.join(ROOT, "app/functions.ts"), "utf8").replace(
-      "memorySize: 128",
-      "memorySize: 10239",
-    );
+  it("is what app/functions.ts of the sample makes", async () => {
+    const functions = SAMPLE_APP["functions.ts"]?.replace("memorySize: 128", "memorySize: 10239") ?? "";
     expect(functions).to.include("10239");
     expect(await codeOf({ functions })).not.to.include("10239");
   });

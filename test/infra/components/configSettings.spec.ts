@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { runProgram } from "../../../tools/fakes/program.ts";
+import { runValidProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
 
@@ -8,9 +8,8 @@ const FUNCTION = "aws:lambda/function:Function";
 
 describe("the program", () => {
   const inputsOf = async (type: string, options: ProgramOptions, name?: string) => {
-    const run = await runProgram(options);
-    if (run.error !== undefined) throw run.error as Error;
-    return only(run.resources, type, name).inputs;
+    const { resources } = await runValidProgram(options);
+    return only(resources, type, name).inputs;
   };
   const functionInputs = (options: ProgramOptions, name = "viewer") => inputsOf(FUNCTION, options, `${name}-function`);
 
@@ -28,7 +27,7 @@ describe("the program", () => {
 
   it("builds every name from environment and appName, regardless of the stack's name", async () => {
     const config = { "shared-secrets:environment": "qa", "shared-secrets:appName": "shop" };
-    const { resources, outputs } = await runProgram({ config });
+    const { resources, outputs } = await runValidProgram({ config });
     expect(outputs).to.include({ environment: "qa", functionName: "shop-qa_viewer", parameterPath: "/qa/shop" });
     const named = resources.flatMap(({ inputs: { name } }) => (typeof name === "string" ? [name] : []));
     expect(named.sort()).to.deep.equal([
@@ -72,7 +71,7 @@ describe("the program", () => {
   });
 
   it("protects the key and the secrets when protect is true", async () => {
-    const { resources } = await runProgram({ config: { "shared-secrets:protect": true } });
+    const { resources } = await runValidProgram({ config: { "shared-secrets:protect": true } });
     const names = resources.filter(({ protect }) => protect).map(({ name }) => name);
     expect(names.sort()).to.deep.equal(["config-appSecrets", "secrets-key"]);
   });

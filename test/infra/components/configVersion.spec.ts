@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { runProgram } from "../../../tools/fakes/program.ts";
+import { runValidProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
 import { warningsOf } from "../support/warnings.ts";
@@ -16,8 +16,7 @@ async function versionsOf(changes: ProgramOptions = {}): Promise<Versions> {
     ...changes,
   };
   // Some of the sections are not declared, which is only a warning.
-  const { result: run } = await warningsOf(() => runProgram(options));
-  if (run.error !== undefined) throw run.error as Error;
+  const { result: run } = await warningsOf(() => runValidProgram(options));
   const versionOf = (name: string): string => {
     const { inputs } = only(run.resources, "aws:lambda/function:Function", `${name}-function`);
     return (inputs as { environment: { variables: { CONFIG_VERSION: string } } }).environment.variables.CONFIG_VERSION;

@@ -1,13 +1,14 @@
+import { rmSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { AwsServer, callerIdentity, queryFailure } from "../../../tools/fakes/awsServer.ts";
 import { createSelfSignedCertificate } from "../../../tools/fakes/selfSignedCertificate.ts";
 import { runCommand } from "../../../tools/lib/command.ts";
-import { ROOT } from "../../../tools/lib/paths.ts";
 import { withAwsEnvironment } from "../../infra/support/awsEnvironment.ts";
 import { ConnectProxy } from "../../infra/support/connectProxy.ts";
+import { copySampleProject } from "../../support/copySampleProject.ts";
 
-/** For the region of the committed stack files. */
+/** For the region of the sample stack files. */
 const STS_HOST = "sts.eu-west-1.amazonaws.com";
 
 describe("npm run policy:deployer", function () {
@@ -15,8 +16,16 @@ describe("npm run policy:deployer", function () {
   this.slow(10_000);
 
   const environment = withAwsEnvironment({ AWS_ACCESS_KEY_ID: "AKIDENVIRONMENT", AWS_SECRET_ACCESS_KEY: "key" });
+  let project: string;
   let server: AwsServer;
   let proxy: ConnectProxy;
+
+  before(() => {
+    project = copySampleProject();
+  });
+  after(() => {
+    rmSync(project, { recursive: true });
+  });
 
   beforeEach(async () => {
     const certificate = createSelfSignedCertificate([STS_HOST]);
@@ -34,7 +43,7 @@ describe("npm run policy:deployer", function () {
   });
 
   const run = () =>
-    runCommand(process.execPath, [path.join(ROOT, "tools/cli/policyDeployer.ts"), "--stack", "dev"], {
+    runCommand(process.execPath, [path.join(project, "tools/cli/policyDeployer.ts"), "--stack", "dev"], {
       env: { ...process.env },
     });
 

@@ -5,7 +5,7 @@ import { ConfigurationError } from "../../../app/runtime/configuration/configura
 import { plain } from "../../../app/runtime/configuration/section.ts";
 import type { LambdaHandler } from "../../../app/runtime/createHandler.ts";
 import { start } from "../../../app/runtime/start.ts";
-import { handler as viewer } from "../../../app/viewer.ts";
+import { handler as viewer } from "../../fakes/app/viewer.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
 import { RETRY_STRATEGIES } from "./retryStrategies.ts";
 import { sectionNames } from "./scenario.ts";

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { plain, secret } from "../../../../app/runtime/configuration/section.ts";
 import type { FunctionDeclaration } from "../../../../app/runtime/defineHandler.ts";
 import { functionPlans } from "../../../../infra/config/functions/functionPlans.ts";
-import { runProgram, SAMPLE_SECRETS } from "../../../../tools/fakes/program.ts";
-import { appReadingAll, echoFile, functionsFile } from "../../../../tools/fakes/projectWithApp.ts";
+import { runValidProgram, SAMPLE_SECRETS } from "../../../../tools/fakes/program.ts";
+import { appDeclaring } from "../../../../tools/fakes/projectWithApp.ts";
 
 const sections = { web: plain(), db: secret(), ignored: 5 };
 const stack = { environment: "dev", appName: "app", memorySize: 256, timeoutSeconds: 5 };
@@ -71,8 +71,7 @@ describe("the program", function () {
         environment: { LEVEL: "debug" },
       },
     };
-    const { error, resources } = await runProgram({ config: { "shared-secrets:functions": functions } });
-    if (error !== undefined) throw error as Error;
+    const { resources } = await runValidProgram({ config: { "shared-secrets:functions": functions } });
     const deployed = resources.filter(({ type }) => type === "aws:lambda/function:Function");
     const inputs = deployed.find(({ inputs: { name } }) => name === "parameterStoreBlog-dev_viewer")?.inputs;
     expect(inputs).to.deep.include({
@@ -87,15 +86,9 @@ describe("the program", function () {
 
   it("deploys functions whose names equal those of other resources, objects' methods and sections", async () => {
     const names = ["constructor", "toString", "config", "secrets", "appConfig", "index"];
-    const { error, resources } = await runProgram({
-      app: {
-        ...appReadingAll({ appConfig: "plain", appSecrets: "secret" }),
-        "functions.ts": functionsFile(`{ ${names.map((name) => `${name}: { reads: ["appConfig"] }`).join(", ")} }`),
-        ...Object.fromEntries(names.map((name) => [`${name}.ts`, echoFile(name)])),
-      },
-      secrets: SAMPLE_SECRETS,
-    });
-    if (error !== undefined) throw error as Error;
+    const declared = Object.fromEntries(names.map((name) => [name, { reads: ["appConfig"] }]));
+    const app = appDeclaring(declared, { appConfig: "plain", appSecrets: "secret" });
+    const { resources } = await runValidProgram({ app, secrets: SAMPLE_SECRETS });
     const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
     expect(functions.map(({ inputs: { name } }) => name)).to.have.members(
       names.map((name) => `parameterStoreBlog-dev_${name}`),

@@ -5,7 +5,7 @@ import {
   LARGE_CONFIG_BYTES,
   MAX_CONFIG_BYTES,
 } from "../../../../infra/config/stackFile/configSizeWarning.ts";
-import { runProgram } from "../../../../tools/fakes/program.ts";
+import { runValidProgram } from "../../../../tools/fakes/program.ts";
 import { ANY_SECTIONS } from "../../../../tools/fakes/projectWithApp.ts";
 import { PROJECT } from "../../../../tools/fakes/stackFiles.ts";
 import { CANARY } from "../../support/canary.ts";
@@ -21,8 +21,7 @@ function sections(bytes: number): Record<string, { value: string }> {
 async function warningsWith(bytes: number): Promise<string> {
   const secrets = { large: { value: CANARY.repeat(100) } };
   const options = { app: ANY_SECTIONS, config: { [`${PROJECT}:parameters`]: sections(bytes) }, secrets };
-  const { result, warnings } = await warningsOf(() => runProgram(options));
-  if (result.error !== undefined) throw result.error as Error;
+  const { warnings } = await warningsOf(() => runValidProgram(options));
   return warnings.split("\n").find((line) => line.includes("bytes")) ?? "";
 }
 

@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { parseReceivedValue } from "../../../../infra/config/problems/receivedValue.ts";
 import { listEncryptionStates } from "../../../../infra/config/stackFile/secretChecks.ts";
 import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.ts";
-import { NO_STACK_FILE, runProgram } from "../../../../tools/fakes/program.ts";
+import { NO_STACK_FILE, runProgram, runValidProgram } from "../../../../tools/fakes/program.ts";
 import type { ProgramOptions, ProgramRun } from "../../../../tools/fakes/program.ts";
 import { ANY_SECTIONS } from "../../../../tools/fakes/projectWithApp.ts";
 import { CANARY } from "../../support/canary.ts";
@@ -23,9 +23,7 @@ const succeeded = ({ error, resources }: ProgramRun) => {
 
 /** Returns the warnings of a run, and throws if it fails. */
 async function warningsWith(options: ProgramOptions): Promise<string> {
-  const { result, warnings } = await warningsOf(() => runProgram(options));
-  if (result.error !== undefined) throw result.error as Error;
-  return warnings;
+  return (await warningsOf(() => runValidProgram(options))).warnings;
 }
 
 describe("the check of secrets", () => {

@@ -2,16 +2,17 @@ import { evaluatePair } from "../../../../tools/access/accessReport.ts";
 import type { EvaluatedStack } from "../../../../tools/access/accessReport.ts";
 import { recordedStacks } from "../../../../tools/access/recordedStacks.ts";
 import type { StackPair } from "../../../../tools/access/stack.ts";
+import { sampleProject } from "../../../../tools/fakes/sampleProject.ts";
 import { everyCase } from "./everyCase.ts";
 
-/** Returns a stack of the project's own functions with the stack of the other environment. */
+/** Returns a stack of the sample with the stack of the other environment. */
 export async function sampleStack(name: string): Promise<StackPair> {
-  const pair = (await recordedStacks()).find(({ stack }) => stack.name === name);
+  const pair = (await recordedStacks(sampleProject())).find(({ stack }) => stack.name === name);
   if (pair === undefined) throw new Error(`Stack "${name}" is not recorded.`);
   return pair;
 }
 
-/** Returns the verdicts on a stack of the project's own functions. Evaluates each stack only once for all tests. */
+/** Returns the verdicts on a stack of the sample. Evaluates each stack only once for all tests. */
 export const evaluateSample = evaluateOnce(sampleStack);
 
 /** Returns the verdicts on a stack in which every kind of `reads` occurs. Evaluates each stack only once. */

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { recordedStacks } from "../../../../tools/access/recordedStacks.ts";
 import type { StackPair } from "../../../../tools/access/stack.ts";
-import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../../../tools/fakes/projectWithApp.ts";
+import { appDeclaring, projectWithApp } from "../../../../tools/fakes/projectWithApp.ts";
 
 /** The functions of an app in which every kind of `reads` occurs. */
 export const EVERY_CASE = {
@@ -28,12 +28,9 @@ export async function everyCase(name: string): Promise<StackPair> {
 }
 
 async function record(): Promise<readonly StackPair[]> {
-  const literal = Object.fromEntries(Object.entries(EVERY_CASE).map(([name, reads]) => [name, { reads }]));
-  const project = projectWithApp({
-    "functions.ts": functionsFile(JSON.stringify(literal)),
-    "sections.ts": sectionsFile({ appConfig: "plain", payments: "secret", audit: "secret" }),
-    ...Object.fromEntries(FUNCTION_NAMES.map((name) => [`${name}.ts`, echoFile(name)])),
-  });
+  const functions = Object.fromEntries(Object.entries(EVERY_CASE).map(([name, reads]) => [name, { reads }]));
+  const sections = { appConfig: "plain", payments: "secret", audit: "secret" } as const;
+  const project = projectWithApp(appDeclaring(functions, sections));
   try {
     return await recordedStacks(project);
   } finally {
