@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { buildSync } from "esbuild";
+import { buildSync, transformSync } from "esbuild";
 import type { BuildFailure, Message } from "esbuild";
 import type { ConfigProblem } from "../problems/stackConfigError.ts";
 
@@ -17,8 +17,8 @@ export function functionFileProblems(root: string, names: readonly string[]): Co
   const { exportsByFile, errors } = compile(root, existing.map(fileOf));
   const withoutHandler = existing.filter((name) => exportsByFile.get(fileOf(name))?.includes("handler") === false);
   const misnamed = existing.flatMap((name) => {
-    const others = definedNames(readFileSync(path.join(root, fileOf(name)), "utf8"));
-    return others.length > 0 && !others.includes(name) ? [{ name, defined: others.join(", ") }] : [];
+    const defined = definedNames(readFileSync(path.join(root, fileOf(name)), "utf8"));
+    return defined.length > 0 && !defined.includes(name) ? [{ name, defined: defined.join(", ") }] : [];
   });
   return [
     ...misnamed.map(({ name, defined }) => ({
@@ -44,9 +44,17 @@ export function functionFileProblems(root: string, names: readonly string[]): Co
   ];
 }
 
-/** Returns the names in calls of `defineHandler`, as far as they are literals. */
-const definedNames = (source: string): readonly string[] =>
-  Array.from(source.matchAll(/\bdefineHandler\(\s*["'`]([^"'`]+)["'`]/g), ([, name = ""]) => name);
+/** Returns the names in calls of `defineHandler`, as far as they are literals. A file that does not compile has none. */
+function definedNames(source: string): readonly string[] {
+  try {
+    // Without comments, types and line breaks.
+    const { code } = transformSync(source, { loader: "ts", minifyWhitespace: true, logLevel: "silent" });
+    return Array.from(code.matchAll(/\bdefineHandler\((["`])([^"`$]+)\1/g), ([, , name = ""]) => name);
+  } catch (error) {
+    if (isBuildFailure(error)) return [];
+    throw error;
+  }
+}
 
 const fileOf = (name: string): string => `app/${name}.ts`;
 

@@ -6,12 +6,11 @@ import fc from "fast-check";
 import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { snapshotVersion } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
 import type { CallFault, Fault } from "../../../tools/fakes/faultyStore.ts";
-import { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 import { expectNoCanary } from "../support/canary.ts";
-import { withEnvironment } from "../support/environment.ts";
 import { FaultyStoreHarness } from "../support/faultyStoreHarness.ts";
 import type { LoadKind, RequestFate } from "../support/faultyStoreHarness.ts";
 import type { ViewerResponse } from "../support/handlerHarness.ts";
+import { useSsmServer } from "../support/useSsmServer.ts";
 
 /** Run other sequences with `FAULT_SEED=… npm exec -- mocha test/app/runtime/faults.spec.ts`. */
 const seed = Number(process.env["FAULT_SEED"] ?? 20);
@@ -74,24 +73,7 @@ describe("the function with faults of Parameter Store and the network", function
   this.timeout(120_000);
   this.slow(60_000);
 
-  let server: SsmServer;
-
-  withEnvironment({
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "key",
-    AWS_SECRET_ACCESS_KEY: "secret",
-    AWS_SESSION_TOKEN: undefined,
-    AWS_ENDPOINT_URL_SSM: undefined,
-  });
-
-  beforeEach(async () => {
-    server = new SsmServer(() => ({ body: {} }));
-    process.env["AWS_ENDPOINT_URL_SSM"] = await server.start();
-  });
-
-  afterEach(() => {
-    server.stop();
-  });
+  const server = useSsmServer();
 
   // Parameter Store has no transactions: a load during a write may read pages of both generations without notice. The
   // guarantee is that everything served comes from one load, the latest of those that finished.
@@ -103,7 +85,7 @@ describe("the function with faults of Parameter Store and the network", function
           fc.integer({ min: 1, max: 25 }),
           fc.array(invocation(kind), { minLength: 1, maxLength: 5 }),
           async (count, invocations) => {
-            const harness = new FaultyStoreHarness(server, count, kind);
+            const harness = new FaultyStoreHarness(server(), count, kind);
             for (const { pauseMs, timeoutMs, lateBefore, fates } of invocations) {
               harness.time.freeze(pauseMs);
               harness.write();
@@ -145,7 +127,7 @@ describe("the function with faults of Parameter Store and the network", function
   }
 
   const outcomeOf = async (kind: LoadKind, ...sequence: RequestFate[]) => {
-    const harness = new FaultyStoreHarness(server, 12, kind);
+    const harness = new FaultyStoreHarness(server(), 12, kind);
     const outcome = await harness.invoke(sequence);
     return outcome.status === "fulfilled" ? "served" : (outcome.reason as Error).message;
   };
@@ -153,13 +135,15 @@ describe("the function with faults of Parameter Store and the network", function
   for (const fault of ["throttled", "serverError", "unavailable", "reset", "truncated"] as const) {
     it(`retries a request that is ${fault}, on any page`, async () => {
       expect(await outcomeOf("byPath", fault, fault, { pageSize: 10 }, fault, fault)).to.equal("served");
-      expect(server.requests).to.have.length(6);
+      expect(server().requests).to.have.length(6);
     });
 
     it(`retries a call by names that is ${fault}, and does not repeat the calls that succeed`, async () => {
       expect(await outcomeOf("byNames", { pageSize: 10 }, fault, fault, fault)).to.equal("served");
-      expect(server.requests).to.have.length(5);
-      const repeated = server.requests.slice(1).map(({ Names }) => Names);
+      expect(server().requests).to.have.length(5);
+      const repeated = server()
+        .requests.slice(1)
+        .map(({ Names }) => Names);
       expect(new Set(repeated.map(String)).size).to.equal(1);
     });
   }
@@ -167,14 +151,14 @@ describe("the function with faults of Parameter Store and the network", function
   it("reports throttling that lasts until the end of the invocation's time", async () => {
     const message = await outcomeOf("byPath", ...Array<RequestFate>(30).fill("throttled"));
     expect(message).to.include("under /dev/app: ThrottlingException. Parameter Store throttles requests");
-    expect(server.requests.length).to.be.within(10, 20);
+    expect(server().requests.length).to.be.within(10, 20);
   });
 
   it("does not read a page twice if a token leads back to it", async () => {
     expect(await outcomeOf("byPath", { pageSize: 4 }, "sameToken")).to.include(
       "pagination returned to a page already read",
     );
-    expect(server.requests).to.have.length(2);
+    expect(server().requests).to.have.length(2);
   });
 
   it("rejects a response without a list of parameters", async () => {
@@ -191,7 +175,7 @@ describe("the function with faults of Parameter Store and the network", function
   ] as const) {
     it(`does not retry a call by names that is ${fault}`, async () => {
       expect(await outcomeOf("byNames", { pageSize: 10 }, fault)).to.include(message);
-      expect(server.requests).to.have.length(2);
+      expect(server().requests).to.have.length(2);
     });
   }
 });

@@ -4,13 +4,13 @@ import { plain } from "../../../app/runtime/configuration/section.ts";
 import { start } from "../../../app/runtime/start.ts";
 import { handler as notifier } from "../../../tools/fakes/app/notifier.ts";
 import { handler as viewer } from "../../../tools/fakes/app/viewer.ts";
-import { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 import type { SsmResponse } from "../../../tools/fakes/ssmServer.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { withEnvironment } from "../support/environment.ts";
 import { configurationErrorOf } from "../support/failure.ts";
 import { context, ENVIRONMENT, viewerInvoker } from "../support/handlerHarness.ts";
 import { withOutput } from "../support/output.ts";
+import { useSsmServer } from "../support/useSsmServer.ts";
 
 /** Starts the viewer, as a new execution environment does. */
 const startViewer = () => viewerInvoker(start({ name: "viewer", definition: viewer, reads: "all", sections: {} }));
@@ -19,39 +19,24 @@ describe("start with its defaults", () => {
   const body = { Parameters: [{ Name: "/dev/app/api", Type: "String", Value: '{"url":"u"}', Version: 1 }] };
   const { now } = Date;
   const { random } = Math;
-  let server: SsmServer;
 
-  withEnvironment({
-    ...ENVIRONMENT,
-    CONFIG_VERSION: undefined,
-    REVEAL_SECRETS: undefined,
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "key",
-    AWS_SECRET_ACCESS_KEY: "secret",
-    AWS_SESSION_TOKEN: undefined,
-    AWS_ENDPOINT_URL_SSM: undefined,
-  });
-
-  beforeEach(async () => {
-    server = new SsmServer(() => ({ body }));
-    process.env["AWS_ENDPOINT_URL_SSM"] = await server.start();
-  });
+  withEnvironment({ ...ENVIRONMENT, CONFIG_VERSION: undefined, REVEAL_SECRETS: undefined });
+  const server = useSsmServer(body);
 
   afterEach(() => {
     Date.now = now;
     Math.random = random;
-    server.stop();
   });
 
   it("requests nothing before the first invocation, which loads the configuration", async () => {
     const handler = startViewer();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(server.requests).to.have.length(0);
+    expect(server().requests).to.have.length(0);
 
     const { result: first, output } = await withOutput(() => handler({}, context("request-1")));
     expect(first.sections).to.deep.equal({ api: { url: "u" } });
     expect(first.cache).to.equal("miss");
-    expect(server.requests).to.have.length(1);
+    expect(server().requests).to.have.length(1);
 
     const lines = output.trimEnd().split("\n");
     expect(lines).to.have.length(1);
@@ -62,31 +47,31 @@ describe("start with its defaults", () => {
 
     const { result: second, output: silence } = await withOutput(() => handler({}, context("request-2")));
     expect(second).to.deep.equal({ ...first, cache: "hit" });
-    expect(server.requests).to.have.length(1);
+    expect(server().requests).to.have.length(1);
     expect(silence).to.equal("");
   });
 
   it("redacts a response that is not JSON, and recovers once the response is valid", async () => {
     const handler = startViewer();
-    server.respond = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
+    server().respond = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
     const { result: error, output } = await withOutput(() => configurationErrorOf(handler()));
     expect(error.message).to.include("RedactedResponseError");
     expectNoCanary(error, output);
 
-    server.respond = () => ({ body });
+    server().respond = () => ({ body });
     const { result } = await withOutput(() => handler());
     expect(result.cache).to.equal("miss");
   });
 
   it("loads the sections of a list by their names", async () => {
     const Parameters = [{ Name: "/dev/app/appConfig", Type: "String", Value: '{"url":"u"}', Version: 1 }];
-    server.respond = () => ({ body: { Parameters, InvalidParameters: [] } });
+    server().respond = () => ({ body: { Parameters, InvalidParameters: [] } });
     const sections = { appConfig: plain() };
     const handler = start({ name: "notifier", definition: notifier, reads: ["appConfig"], sections });
     const { result } = await withOutput(() => handler({ name: "Ada" }, context("one")));
     expect(result).to.deep.equal({ message: "Hello Ada", appConfig: { url: "u" }, cache: "miss" });
-    expect(server.targets).to.deep.equal(["AmazonSSM.GetParameters"]);
-    expect(server.requests).to.deep.equal([{ Names: ["/dev/app/appConfig"], WithDecryption: true }]);
+    expect(server().targets).to.deep.equal(["AmazonSSM.GetParameters"]);
+    expect(server().requests).to.deep.equal([{ Names: ["/dev/app/appConfig"], WithDecryption: true }]);
   });
 
   it("makes no call if a function reads nothing", async () => {
@@ -94,7 +79,7 @@ describe("start with its defaults", () => {
     const handler = start({ name: "ticker", definition, reads: [], sections: {} });
     const { result, output } = await withOutput(() => handler({}, context("one")));
     expect(result).to.equal("tick");
-    expect(server.requests).to.have.length(0);
+    expect(server().requests).to.have.length(0);
     expect(JSON.parse(output)).to.include({ level: "INFO", message: "configuration loaded", parameters: 0 });
   });
 
@@ -124,9 +109,9 @@ describe("start with its defaults", () => {
       Math.random = () => drawn;
       const atAge = await loaded();
       expect(await atAge(ttlMs)).to.deep.equal(["hit", ttlMs / 1000]);
-      expect(server.requests).to.have.length(1);
+      expect(server().requests).to.have.length(1);
       expect(await atAge(ttlMs + 1)).to.deep.equal(["refreshed", 0]);
-      expect(server.requests).to.have.length(2);
+      expect(server().requests).to.have.length(2);
     });
   }
 
@@ -147,13 +132,13 @@ describe("start with its defaults", () => {
     await invoke();
     laterMs = 330_001;
     const response = Promise.withResolvers<SsmResponse>();
-    server.respond = () => response.promise;
+    server().respond = () => response.promise;
     const beganMs = performance.now();
     expect(await invoke()).to.include({ cache: "stale" });
     expect(performance.now() - beganMs).to.be.within(990, 5000);
     const refreshed = invoke();
     response.resolve({ body: { Parameters: [{ ...body.Parameters[0], Value: '{"url":"new"}', Version: 2 }] } });
     expect(await refreshed).to.deep.include({ cache: "refreshed", sections: { api: { url: "new" } } });
-    expect(server.requests).to.have.length(2);
+    expect(server().requests).to.have.length(2);
   });
 });

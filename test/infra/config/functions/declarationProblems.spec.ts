@@ -110,15 +110,28 @@ describe("functionFileProblems", () => {
   });
 
   it("rejects a file that defines another function", () => {
-    const source =
-      'import { defineHandler } from "./functions.ts";\nexport const handler = defineHandler(\n  "viewer", () => 1);';
-    expect(problemsIn({ "mailer.ts": source }, ["mailer"])).to.deep.equal([
-      {
-        key: "app/mailer.ts",
-        rule: "must define the function mailer, and defines viewer",
-        fix: { byHand: 'write `defineHandler("mailer", …)` in the file' },
-      },
-    ]);
+    for (const call of [
+      'defineHandler(\n  "viewer", 1)',
+      "defineHandler<Event>('viewer', 1)",
+      "defineHandler(`viewer`, 1)",
+    ]) {
+      const source = `import { defineHandler } from "./functions.ts";\nexport const handler = ${call};`;
+      expect(problemsIn({ "mailer.ts": source }, ["mailer"])).to.deep.equal([
+        {
+          key: "app/mailer.ts",
+          rule: "must define the function mailer, and defines viewer",
+          fix: { byHand: 'write `defineHandler("mailer", …)` in the file' },
+        },
+      ]);
+    }
+  });
+
+  it("ignores other functions in comments, and names that are not literals", () => {
+    const source = `
+      // Unlike defineHandler("viewer", …).
+      const name = "mailer"; /* defineHandler("other") */
+      export const handler = defineHandler(name /* not defineHandler('third') */);`;
+    expect(problemsIn({ "mailer.ts": source }, ["mailer"])).to.deep.equal([]);
   });
 
   it("rejects files that do not compile with their file, line and column, and still checks the others", () => {
