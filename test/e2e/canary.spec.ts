@@ -5,7 +5,6 @@ import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../too
 import { sampleProject } from "../../tools/fakes/sampleProject.ts";
 import { runCommand } from "../../tools/lib/command.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
-import { openStack } from "../../tools/local/localStack.ts";
 import { putParameter } from "../../tools/local/putParameter.ts";
 import { readParameters } from "./support/awsState.ts";
 import { Canary, listFiles, createToken } from "./support/canary.ts";
@@ -57,8 +56,7 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
       "reader.ts": echoFile("reader"),
       "failing.ts": FAILING,
     });
-    named = await createStack(run(), "named", { secrets: { "secrets.appSecrets.secretKey": value } });
-    named = { ...named, stack: await openStack(run(), "named", project) };
+    named = await createStack(run(), "named", { project, secrets: { "secrets.appSecrets.secretKey": value } });
     await named.stack.up(allOutput);
     await stack.stack.preview(allOutput);
     await stack.stack.up(allOutput);

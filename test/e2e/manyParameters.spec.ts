@@ -1,10 +1,17 @@
+import { rmSync } from "node:fs";
 import { expect } from "chai";
+import { invoke } from "../../tools/local/invocation.ts";
 import { readParameters } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { EngineSteps } from "./support/engineEvents.ts";
+import type { StackResponse } from "./support/invokeStack.ts";
+import { projectWithReader } from "./support/projectWithReader.ts";
 import { SsmProxy } from "./support/ssmProxy.ts";
 import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
+
+/** A section that the app does not declare, so that it can be removed. */
+const UNDECLARED = "section15";
 
 /** Of so many parameters, the first write of one is throttled. */
 const THROTTLED_EVERY = 3;
@@ -12,6 +19,7 @@ const THROTTLED_EVERY = 3;
 const SECTIONS = Array.from({ length: 30 }, (_, index) => `section${String(index).padStart(2, "0")}`);
 
 describeEndToEnd("32 parameters and secrets with throttled writes", (run) => {
+  let project: string;
   let stack: TestStack;
   let proxy: SsmProxy;
   let throttled = 0;
@@ -32,10 +40,16 @@ describeEndToEnd("32 parameters and secrets with throttled writes", (run) => {
       Object.fromEntries(
         SECTIONS.filter((_, index) => index % 2 === remainder).map((section) => [`${map}.${section}.key`, section]),
       );
-    stack = await createStack(run(), "many", { plain: values("parameters", 0), secrets: values("secrets", 1) });
+    const declared = SECTIONS.map((section, index) => [section, index % 2 === 0 ? "plain" : "secret"] as const);
+    project = projectWithReader(Object.fromEntries(declared.filter(([section]) => section !== UNDECLARED)));
+    const settings = { project, plain: values("parameters", 0), secrets: values("secrets", 1) };
+    stack = await createStack(run(), "many", settings);
   });
 
-  after(() => proxy.stop());
+  after(async () => {
+    await proxy.stop();
+    rmSync(project, { recursive: true });
+  });
 
   const writes = () => proxy.forwarded.filter(({ action }) => action === "PutParameter").map(({ name }) => name);
 
@@ -48,12 +62,27 @@ describeEndToEnd("32 parameters and secrets with throttled writes", (run) => {
     expect(Object.keys(await readParameters(run(), stack))).to.have.members(["appConfig", "appSecrets", ...SECTIONS]);
   });
 
+  it("are read by path page after page, and by their names in batches", async () => {
+    const sectionsOf = async (name: string) => {
+      const { payload, loadCalls } = await invoke(run(), stack.functionNameOf(name));
+      return {
+        names: Object.keys((payload as StackResponse).sections),
+        calls: loadCalls.map(({ operation }) => operation),
+      };
+    };
+    const [byPath, byNames] = [await sectionsOf("viewer"), await sectionsOf("reader")];
+    expect(byPath.names).to.have.members(["appConfig", "appSecrets", ...SECTIONS]);
+    expect(byPath.calls).to.deep.equal(Array(4).fill("GetParametersByPath"));
+    expect(byNames.names).to.have.members(SECTIONS.filter((section) => section !== UNDECLARED));
+    expect(byNames.calls).to.deep.equal(Array(3).fill("GetParameters"));
+  });
+
   it("show only one added and one removed parameter as changes", async () => {
-    await removeConfig(stack, "secrets.section15");
+    await removeConfig(stack, `secrets.${UNDECLARED}`);
     await configure(stack, { plain: { "parameters.section09a.key": "between" } });
     const steps = new EngineSteps();
     await stack.stack.up({ onEvent: steps.record });
-    const { "config-section15": removed, "config-section09a": added, ...others } = steps.byName;
+    const { [`config-${UNDECLARED}`]: removed, "config-section09a": added, ...others } = steps.byName;
     expect([removed, added]).to.deep.equal([["delete"], ["create"]]);
     expect(Object.keys(others).sort()).to.deep.equal(["default", "viewer-function"]);
   });

@@ -1,6 +1,7 @@
 import { GetRolePolicyCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, ListAliasesCommand } from "@aws-sdk/client-kms";
 import { DeleteFunctionCommand, GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../tools/fakes/projectWithApp.ts";
@@ -11,6 +12,8 @@ import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { EngineSteps, GrantMessages } from "./support/engineEvents.ts";
 import { configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
+import { LISTENER, requestUrl, TRIGGERS, waitForEvent } from "./support/triggers.ts";
+import type { Received } from "./support/triggers.ts";
 
 const MASK = "********";
 const JOBS = "arn:aws:sqs:eu-west-1:000000000000:jobs";
@@ -50,17 +53,24 @@ const FUNCTIONS = {
   mailer: [`{ reads: ["appSecrets"] }`, echoFile("mailer")],
   /** The same as `mailer`, under another name. */
   postman: [`{ reads: ["appSecrets"] }`, echoFile("postman")],
+  listener: LISTENER,
 } as const;
 
 type FunctionName = keyof typeof FUNCTIONS;
 
-/** Creates a project with these functions. Each version of a project has its own directory: a module is evaluated once. */
-const projectWith = (...names: readonly FunctionName[]): string =>
-  projectWithApp({
+/**
+ * Creates a project with `listener`, its triggers and these functions. Each version of a project has its own directory: a
+ * module is evaluated once.
+ */
+function projectWith(...others: readonly FunctionName[]): string {
+  const names = [...others, "listener"] as const;
+  const app = {
     "sections.ts": sectionsFile({ appConfig: "plain", appSecrets: "secret", dbSecrets: "secret" }),
     "functions.ts": functionsFile(`{ ${names.map((name) => `${name}: ${FUNCTIONS[name][0]}`).join(", ")} }`),
     ...Object.fromEntries(names.map((name) => [`${name}.ts`, FUNCTIONS[name][1]])),
-  });
+  };
+  return projectWithApp(app, TRIGGERS);
+}
 
 describeEndToEnd("a project with its own functions", (run) => {
   let stack: TestStack;
@@ -319,6 +329,38 @@ describeEndToEnd("a project with its own functions", (run) => {
     expect(deny).to.deep.include({ Effect: "Deny" }).and.not.to.have.property("Condition");
     expect(await readParameters(run(), stack)).to.deep.equal(parameters);
     expect(await cacheStates("greeter")).to.deep.equal(["hit"]);
+  });
+
+  describe("a function of a project with its own triggers", () => {
+    const APP_CONFIG = { appConfig: { url: "https://dev.example.com/", logLevel: "debug", maxConnections: 2 } };
+    const outputOf = async (name: string) => String((await stack.stack.outputs())[name]?.value);
+
+    it("receives the messages of a queue, with its configuration", async () => {
+      const [QueueUrl, MessageBody] = [await outputOf("queueUrl"), "Dear Ada"];
+      await createClients(run()).sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+      const { event, configuration } = await waitForEvent(run(), stack.functionNameOf("listener"), MessageBody);
+      expect(event).to.have.nested.property("Records[0].body", MessageBody);
+      expect(event).to.have.nested.property("Records[0].eventSource", "aws:sqs");
+      expect(configuration).to.deep.equal(APP_CONFIG);
+    });
+
+    it("receives the requests to its URL, with its configuration, unless they are not signed", async () => {
+      const request = async (signed: boolean) => requestUrl(run(), await outputOf("urlId"), "/greet?name=Ada", signed);
+      const { event, configuration } = (await (await request(true)).json()) as Received;
+      expect(event).to.deep.include({ rawPath: "/greet", queryStringParameters: { name: "Ada" } });
+      expect(configuration).to.deep.equal(APP_CONFIG);
+      expect((await request(false)).status).to.equal(403);
+    });
+
+    // The last test, because the first minute of the schedule has then passed.
+    it("receives the events of a schedule, with its configuration", async () => {
+      const { event, configuration } = await waitForEvent(run(), stack.functionNameOf("listener"), "Scheduled Event");
+      expect(event)
+        .to.include({ source: "aws.events" })
+        .and.have.nested.property("resources[0]")
+        .that.includes("minutely");
+      expect(configuration).to.deep.equal(APP_CONFIG);
+    });
   });
 });
 

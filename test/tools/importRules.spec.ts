@@ -4,8 +4,8 @@ import { ROOT } from "../../tools/lib/paths.ts";
 
 /** Imports that eslint.config.js forbids, by file. */
 const FORBIDDEN = [
-  ["app/viewer.ts", "../infra/naming.ts"],
-  ["app/runtime/createHandler.ts", "../viewer.ts"],
+  ["app/functions.ts", "../infra/naming.ts"],
+  ["app/runtime/createHandler.ts", "../functions.ts"],
   ["infra/naming.ts", "../tools/lib/paths.ts"],
   ["infra/aws/awsAccount.ts", "../config/stackConfig.ts"],
   ["infra/policies/keyPolicy.ts", "../components/parameterSet.ts"],

@@ -2,7 +2,9 @@ import type { AwsClients } from "./awsClients.ts";
 import type { ResourceHandler } from "./resourceHandler.ts";
 import { alias } from "./resources/alias.ts";
 import { eventRule } from "./resources/eventRule.ts";
+import { eventSourceMapping } from "./resources/eventSourceMapping.ts";
 import { eventTarget } from "./resources/eventTarget.ts";
+import { functionUrl } from "./resources/functionUrl.ts";
 import { key } from "./resources/key.ts";
 import { lambdaFunction } from "./resources/lambdaFunction.ts";
 import { logGroup } from "./resources/logGroup.ts";
@@ -23,7 +25,9 @@ export const createHandlers = (aws: AwsClients): Readonly<Record<string, Resourc
   "aws:iam/rolePolicy:RolePolicy": rolePolicy(aws.iam),
   "aws:kms/alias:Alias": alias(aws.kms),
   "aws:kms/key:Key": key(aws.kms),
+  "aws:lambda/eventSourceMapping:EventSourceMapping": eventSourceMapping(aws.lambda),
   "aws:lambda/function:Function": lambdaFunction(aws.lambda),
+  "aws:lambda/functionUrl:FunctionUrl": functionUrl(aws.lambda),
   "aws:lambda/permission:Permission": permission(aws.lambda),
   "aws:sqs/queue:Queue": queue(aws.sqs),
   "aws:ssm/parameter:Parameter": parameter(aws.ssm),

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 
@@ -20,6 +20,8 @@ const FAULTS: Readonly<Record<ProxyFault, (response: ServerResponse) => void>> =
 /** A proxy in front of the emulator that forwards every request, except while `fault` is set. */
 export class FaultingProxy {
   fault: ProxyFault | undefined;
+  /** Whether the fault applies to a request. Default: to all. */
+  isAffected: (request: IncomingMessage) => boolean = () => true;
   /** The number of requests that met a fault. */
   faults = 0;
   readonly #server: Server;
@@ -28,7 +30,7 @@ export class FaultingProxy {
     this.#server = createServer((incoming, outgoing) => {
       void (async () => {
         const body = await buffer(incoming);
-        if (this.fault !== undefined) {
+        if (this.fault !== undefined && this.isAffected(incoming)) {
           this.faults += 1;
           FAULTS[this.fault](outgoing);
           return;

@@ -6,7 +6,14 @@ import {
   RemoveTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
 import { DeleteRoleCommand, DeleteRolePermissionsBoundaryCommand } from "@aws-sdk/client-iam";
-import { AddPermissionCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
+import {
+  AddPermissionCommand,
+  DeleteEventSourceMappingCommand,
+  DeleteFunctionUrlConfigCommand,
+  RemovePermissionCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionUrlConfigCommand,
+} from "@aws-sdk/client-lambda";
 import { DeleteQueueCommand, SetQueueAttributesCommand, TagQueueCommand } from "@aws-sdk/client-sqs";
 import type { AwsClients } from "../../../tools/local-provider/awsClients.ts";
 import type { Properties } from "../../../tools/local-provider/properties.ts";
@@ -55,11 +62,24 @@ export const resourceExamples: Readonly<Record<string, ResourceExample>> = {
     },
     deleteLive: ({ events }) => events.send(new DeleteRuleCommand({ Name: "changes" })),
   },
+  "a schedule": {
+    type: "aws:cloudwatch/eventRule:EventRule",
+    inputs: { name: "hourly", scheduleExpression: "rate(1 hour)" },
+    updates: [{ scheduleExpression: "cron(0 8 * * ? *)" }, { description: "Every morning" }],
+    async changeLive({ events }) {
+      const ScheduleExpression = "rate(5 minutes)";
+      await events.send(new PutRuleCommand({ Name: "hourly", ScheduleExpression, Description: "mine" }));
+      return { scheduleExpression: ScheduleExpression, description: "mine" };
+    },
+    deleteLive: ({ events }) => events.send(new DeleteRuleCommand({ Name: "hourly" })),
+  },
   "an event target": {
     type: "aws:cloudwatch/eventTarget:EventTarget",
     inputs: { rule: "targeted", targetId: "function", arn: "arn:aws:lambda:eu-west-1:000000000000:function:one" },
     updates: [
       { arn: "arn:aws:lambda:eu-west-1:000000000000:function:two" },
+      { input: '{"name":"Ada"}' },
+      { input: null },
       { deadLetterConfig: { arn: QUEUE_ARN } },
       { retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 2 } },
       { retryPolicy: { maximumRetryAttempts: 0 } },
@@ -94,11 +114,37 @@ export const resourceExamples: Readonly<Record<string, ResourceExample>> = {
     deleteLive: ({ lambda }) =>
       lambda.send(new RemovePermissionCommand({ FunctionName: "invoked", StatementId: "events" })),
   },
+  "a queue that invokes a function": {
+    type: "aws:lambda/eventSourceMapping:EventSourceMapping",
+    inputs: { eventSourceArn: QUEUE_ARN, functionName: "invoked" },
+    updates: [
+      { batchSize: 5, maximumBatchingWindowInSeconds: 20 },
+      { functionResponseTypes: ["ReportBatchItemFailures"] },
+      { enabled: false },
+      { functionResponseTypes: null, maximumBatchingWindowInSeconds: null },
+    ],
+    async changeLive({ lambda }, UUID) {
+      await lambda.send(new UpdateEventSourceMappingCommand({ UUID, BatchSize: 1, Enabled: true }));
+      return { batchSize: 1, enabled: true };
+    },
+    deleteLive: ({ lambda }, UUID) => lambda.send(new DeleteEventSourceMappingCommand({ UUID })),
+  },
+  "a function URL": {
+    type: "aws:lambda/functionUrl:FunctionUrl",
+    inputs: { functionName: "invoked", authorizationType: "AWS_IAM" },
+    updates: [{ invokeMode: "RESPONSE_STREAM" }, { invokeMode: null }],
+    async changeLive({ lambda }, FunctionName) {
+      const [AuthType, InvokeMode] = ["NONE", "RESPONSE_STREAM"] as const;
+      await lambda.send(new UpdateFunctionUrlConfigCommand({ FunctionName, AuthType, InvokeMode }));
+      return { authorizationType: AuthType, invokeMode: InvokeMode };
+    },
+    deleteLive: ({ lambda }, FunctionName) => lambda.send(new DeleteFunctionUrlConfigCommand({ FunctionName })),
+  },
   "a queue": {
     type: "aws:sqs/queue:Queue",
     inputs: { name: "dead", messageRetentionSeconds: 1_209_600, policy: policy("Allow"), tags: { team: "blue" } },
     updates: [
-      { messageRetentionSeconds: 3600 },
+      { messageRetentionSeconds: 3600, visibilityTimeoutSeconds: 60 },
       { sqsManagedSseEnabled: false },
       { policy: policy("Deny") },
       { policy: null, tags: { cost: "1" } },

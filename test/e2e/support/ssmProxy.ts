@@ -3,9 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
-import { startLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
-import type { RunningLocalProvider } from "../../../tools/local-provider/startLocalProvider.ts";
 import { sendError } from "./faultingProxy.ts";
+import { redirectService } from "./redirectService.ts";
 
 export interface SsmCall {
   /** `PutParameter`, … */
@@ -25,11 +24,7 @@ export class SsmProxy {
   /** The largest number of concurrent PutParameter calls. */
   maxConcurrentWrites = 0;
   #writesInFlight = 0;
-  #provider: RunningLocalProvider | undefined;
-  readonly #originalVariables: Readonly<Record<string, string | undefined>> = {
-    AWS_ENDPOINT_URL_SSM: process.env["AWS_ENDPOINT_URL_SSM"],
-    PULUMI_DEBUG_PROVIDERS: process.env["PULUMI_DEBUG_PROVIDERS"],
-  };
+  #endRedirection: (() => Promise<void>) | undefined;
   readonly #run: LocalRun;
   readonly #server: Server = createServer((incoming, outgoing) => {
     void this.#respond(incoming, outgoing);
@@ -41,19 +36,11 @@ export class SsmProxy {
 
   /** Starts the proxy, and redirects engines that start from now on, and the local AWS provider, to it. */
   async start(): Promise<void> {
-    const url = await listen(this.#server);
-    process.env["AWS_ENDPOINT_URL_SSM"] = url;
-    if (this.#run.provider === "aws") return;
-    this.#provider = await startLocalProvider({ endpoint: url, credentials: this.#run.credentials });
-    process.env["PULUMI_DEBUG_PROVIDERS"] = `aws:${this.#provider.port}`;
+    this.#endRedirection = await redirectService(this.#run, "SSM", await listen(this.#server));
   }
 
   async stop(): Promise<void> {
-    for (const [name, value] of Object.entries(this.#originalVariables)) {
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    }
-    await this.#provider?.stop();
+    await this.#endRedirection?.();
     close(this.#server);
   }
 

@@ -20,20 +20,25 @@ export interface TestStack {
 }
 
 export interface StackSettings {
-  /** The sample stack file to copy. */
-  readonly sample?: "dev" | "prod";
   readonly plain?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
+export interface NewStackSettings extends StackSettings {
+  /** The sample stack file to copy. */
+  readonly sample?: "dev" | "prod";
+  /** The project's folder. Default: that of `sampleProject`. */
+  readonly project?: string;
+}
+
 /**
- * Creates a stack of the program with the sample's app, without deploying it. Its config is a sample stack file plus
- * `settings`. The secret that the sample declares has a default.
+ * Creates a stack without deploying it. Its config is a sample stack file plus `settings`. The secret that the sample
+ * declares has a default.
  */
-export async function createStack(run: LocalRun, name: string, settings: StackSettings = {}): Promise<TestStack> {
-  const { sample = "dev", plain = {}, secrets = {} } = settings;
+export async function createStack(run: LocalRun, name: string, settings: NewStackSettings = {}): Promise<TestStack> {
+  const { sample = "dev", project = sampleProject(), plain = {}, secrets = {} } = settings;
   copyFileSync(path.join(ROOT, SAMPLES, `Pulumi.${sample}.yaml`), path.join(run.project, `Pulumi.${name}.yaml`));
-  const stack = await openStack(run, name, sampleProject());
+  const stack = await openStack(run, name, project);
   const keys = Object.keys({ ...plain, ...secrets });
   const declared = keys.some((key) => /^secrets(\.appSecrets|$)/.test(key)) ? {} : DEFAULT_SECRETS;
   await configure({ stack }, { plain, secrets: { ...declared, ...secrets } });

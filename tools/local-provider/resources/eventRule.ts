@@ -14,12 +14,13 @@ import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges, tagList, tagsFrom } from "../tags.ts";
 
-/** A rule of the default event bus. */
+/** A rule of the default event bus, which matches events or is a schedule. EventBridge requires one of both. */
 export const eventRule = (events: EventBridgeClient): ResourceHandler => ({
   inputs: {
     name: { autoName: true, replaces: always },
     description: { default: "" },
-    eventPattern: { required: true, document: true },
+    eventPattern: { document: true },
+    scheduleExpression: {},
     tags: { default: {} },
   },
 
@@ -36,7 +37,8 @@ export const eventRule = (events: EventBridgeClient): ResourceHandler => ({
     return {
       name: id,
       description: live.Description ?? "",
-      eventPattern: live.EventPattern ?? "",
+      eventPattern: textOrNull(live.EventPattern),
+      scheduleExpression: textOrNull(live.ScheduleExpression),
       tags: tagsFrom(Tags),
       arn: live.Arn ?? "",
     };
@@ -44,7 +46,7 @@ export const eventRule = (events: EventBridgeClient): ResourceHandler => ({
 
   async update(_id, state, inputs) {
     const ResourceARN = string(state, "arn");
-    if (["description", "eventPattern"].some((key) => state[key] !== inputs[key])) {
+    if (["description", "eventPattern", "scheduleExpression"].some((key) => state[key] !== inputs[key])) {
       await events.send(new PutRuleCommand(toPutInput(inputs)));
     }
     const { set, removed } = tagChanges(stringMap(state, "tags"), stringMap(inputs, "tags"));
@@ -61,5 +63,8 @@ export const eventRule = (events: EventBridgeClient): ResourceHandler => ({
 const toPutInput = (inputs: Properties) => ({
   Name: string(inputs, "name"),
   Description: string(inputs, "description"),
-  EventPattern: string(inputs, "eventPattern"),
+  EventPattern: inputs["eventPattern"] as string | undefined,
+  ScheduleExpression: inputs["scheduleExpression"] as string | undefined,
 });
+
+const textOrNull = (text = ""): string | null => (text === "" ? null : text);

@@ -17,6 +17,7 @@ export const eventTarget = (events: EventBridgeClient): ResourceHandler => ({
     rule: { required: true, replaces: always },
     targetId: { autoName: true, replaces: always },
     arn: { required: true },
+    input: { document: true },
     deadLetterConfig: { rejects: onlyFields("arn") },
     retryPolicy: { rejects: onlyFields("maximumEventAgeInSeconds", "maximumRetryAttempts") },
   },
@@ -31,6 +32,7 @@ export const eventTarget = (events: EventBridgeClient): ResourceHandler => ({
     return (
       live && {
         arn: live.Arn ?? "",
+        input: live.Input ?? null,
         deadLetterConfig: live.DeadLetterConfig ? { arn: live.DeadLetterConfig.Arn ?? "" } : null,
         retryPolicy: liveRetryPolicy(live.RetryPolicy),
       }
@@ -52,6 +54,7 @@ async function put(events: EventBridgeClient, inputs: Properties): Promise<void>
   const target: Target = {
     Id: string(inputs, "targetId"),
     Arn: string(inputs, "arn"),
+    Input: inputs["input"] as string | undefined,
     DeadLetterConfig: deadLetterConfig(inputs["deadLetterConfig"]),
     RetryPolicy: retryPolicy(inputs["retryPolicy"]),
   };

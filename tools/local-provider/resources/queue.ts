@@ -15,10 +15,14 @@ import { always } from "../resourceHandler.ts";
 import type { ResourceHandler } from "../resourceHandler.ts";
 import { tagChanges } from "../tags.ts";
 
+/** The inputs that are attributes of the queue. */
+const ATTRIBUTES = ["messageRetentionSeconds", "visibilityTimeoutSeconds", "sqsManagedSseEnabled", "policy"];
+
 export const queue = (sqs: SQSClient): ResourceHandler => ({
   inputs: {
     name: { autoName: true, replaces: always },
     messageRetentionSeconds: { default: 345_600 },
+    visibilityTimeoutSeconds: { default: 30 },
     sqsManagedSseEnabled: { default: true },
     policy: { document: true },
     tags: { default: {} },
@@ -42,6 +46,7 @@ export const queue = (sqs: SQSClient): ResourceHandler => ({
     return {
       name: id.split("/").at(-1) ?? "",
       messageRetentionSeconds: Number(live["MessageRetentionPeriod"]),
+      visibilityTimeoutSeconds: Number(live["VisibilityTimeout"]),
       sqsManagedSseEnabled: live["SqsManagedSseEnabled"] === "true",
       policy: live["Policy"] ?? null,
       tags,
@@ -51,7 +56,7 @@ export const queue = (sqs: SQSClient): ResourceHandler => ({
   },
 
   async update(id, state, inputs) {
-    if (["messageRetentionSeconds", "sqsManagedSseEnabled", "policy"].some((key) => state[key] !== inputs[key])) {
+    if (ATTRIBUTES.some((key) => state[key] !== inputs[key])) {
       // An empty string removes the policy.
       const Policy = "policy" in inputs ? string(inputs, "policy") : "";
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl: id, Attributes: { ...settings(inputs), Policy } }));
@@ -69,6 +74,7 @@ export const queue = (sqs: SQSClient): ResourceHandler => ({
 
 const settings = (inputs: Properties) => ({
   MessageRetentionPeriod: String(number(inputs, "messageRetentionSeconds")),
+  VisibilityTimeout: String(number(inputs, "visibilityTimeoutSeconds")),
   SqsManagedSseEnabled: String(inputs["sqsManagedSseEnabled"] === true),
 });
 
