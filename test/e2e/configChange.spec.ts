@@ -1,13 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DeleteParametersCommand } from "@aws-sdk/client-ssm";
 import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { createClients } from "./support/awsState.ts";
+import { invoke } from "../../tools/local/invocation.ts";
+import { createClients, readParameters } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { EngineSteps, expectFailure } from "./support/engineEvents.ts";
+import { FaultingProxy } from "./support/faultingProxy.ts";
 import { invokeStack } from "./support/invokeStack.ts";
+import { redirectService } from "./support/redirectService.ts";
 import { configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
-describeEndToEnd("the function after `up`", (run) => {
+describeEndToEnd("the functions after `up`", (run) => {
   let stack: TestStack;
 
   before(async () => {
@@ -17,7 +22,14 @@ describeEndToEnd("the function after `up`", (run) => {
     });
     await stack.stack.up();
     await invokeStack(run(), stack);
+    await invokeNotifier();
   });
+
+  /** Invokes the function that reads `appConfig` only. */
+  async function invokeNotifier() {
+    const { payload } = await invoke(run(), stack.functionNameOf("notifier"), { name: "Ada" });
+    return payload as { readonly cache: string; readonly appConfig: unknown };
+  }
 
   /**
    * Runs `up` while a warm execution environment has the old configuration, and returns the sections of the next
@@ -31,12 +43,14 @@ describeEndToEnd("the function after `up`", (run) => {
     return sections;
   }
 
-  it("returns a changed plain value in its first invocation", async () => {
+  it("return a changed plain value in their first invocation", async () => {
     await configure(stack, { plain: { "parameters.appConfig.logLevel": "warn" } });
-    expect((await sectionsAfterUp())["appConfig"]).to.include({ logLevel: "warn", maxConnections: 2 });
+    const { appConfig } = await sectionsAfterUp();
+    expect(appConfig).to.include({ logLevel: "warn", maxConnections: 2 });
+    expect(await invokeNotifier()).to.deep.include({ cache: "miss", appConfig });
   });
 
-  it("returns an added parameter and an added secret", async () => {
+  it("return an added parameter and an added secret if they read it", async () => {
     await configure(stack, {
       plain: { "parameters.features.search": "on" },
       secrets: { "secrets.database.password": "first" },
@@ -44,17 +58,18 @@ describeEndToEnd("the function after `up`", (run) => {
     expect(await sectionsAfterUp()).to.deep.include({ features: { search: "on" }, database: { password: "first" } });
   });
 
-  it("does not return a removed parameter", async () => {
+  it("do not return a removed parameter", async () => {
     await removeConfig(stack, "parameters.features");
     expect(await sectionsAfterUp()).to.have.all.keys("appConfig", "appSecrets", "database");
   });
 
-  it("returns a rotated secret", async () => {
+  it("return a rotated secret, and keep their cache if they do not read it", async () => {
     await configure(stack, { secrets: { "secrets.appSecrets.secretKey": "second" } });
     expect((await sectionsAfterUp())["appSecrets"]).to.deep.equal({ secretKey: "second" });
+    expect((await invokeNotifier()).cache).to.equal("hit");
   });
 
-  it("returns the values of recreated parameters that restarted at version 1", async () => {
+  it("return the values of recreated parameters that restarted at version 1", async () => {
     const Names = ["database", "appConfig"].map((name) => `${stack.path}/${name}`);
     await createClients(run()).ssm.send(new DeleteParametersCommand({ Names }));
     await configure(stack, {
@@ -65,5 +80,67 @@ describeEndToEnd("the function after `up`", (run) => {
     expect(sections["database"]).to.deep.equal({ password: "other" });
     expect(sections["features"]).to.deep.equal({ search: "off" });
     expect(sections["appConfig"]).to.include({ logLevel: "warn" });
+    expect(await invokeNotifier()).to.deep.include({ cache: "miss", appConfig: sections["appConfig"] });
+  });
+
+  describe("two functions, of which one is not updated", () => {
+    let proxy: FaultingProxy;
+    let endRedirection: () => Promise<void>;
+
+    before(async () => {
+      proxy = new FaultingProxy(run().emulator.url);
+      proxy.isAffected = ({ method, url = "" }) =>
+        method === "PUT" && url.includes(`/${stack.functionNameOf("notifier")}/configuration`);
+      endRedirection = await redirectService(run(), "LAMBDA", await proxy.start());
+    });
+
+    after(async () => {
+      await endRedirection();
+      proxy.stop();
+    });
+
+    /** Changes a value that both functions read, and runs an `up` that fails. The parameter is written. */
+    async function failToUpdate(url: string, failingUp: () => Promise<unknown>): Promise<void> {
+      const before = await invokeNotifier();
+      await configure(stack, { plain: { "parameters.appConfig.url": url } });
+      await expectFailure(failingUp());
+      expect((await readParameters(run(), stack))["appConfig"]?.value).to.include({ url });
+      expect(await invokeNotifier()).to.deep.equal({ ...before, cache: "hit" });
+      proxy.fault = undefined;
+    }
+
+    /** Runs `up` again, and returns its steps. Both functions have the value afterwards. */
+    async function updateAgain(url: string): Promise<Readonly<Record<string, string[]>>> {
+      const steps = new EngineSteps();
+      await stack.stack.up({ onEvent: steps.record });
+      expect(await invokeNotifier()).to.have.nested.include({ cache: "miss", "appConfig.url": url });
+      expect((await invokeStack(run(), stack)).sections["appConfig"]).to.include({ url });
+      return steps.byName;
+    }
+
+    it("are both up to date after the next `up` if Lambda rejects one update", async () => {
+      const url = "https://rejected.example.com/";
+      proxy.fault = "serverError";
+      await failToUpdate(url, () => stack.stack.up());
+      expect((await invokeStack(run(), stack)).sections["appConfig"]).to.include({ url });
+      expect(await updateAgain(url)).to.deep.equal({ "notifier-function": ["update"] });
+    });
+
+    it("are both up to date after the next `up` if it is interrupted during one update", async () => {
+      const url = "https://interrupted.example.com/";
+      proxy.fault = "silence";
+      const earlierFaults = proxy.faults;
+      const interruption = new AbortController();
+      const interrupt = async () => {
+        while (proxy.faults === earlierFaults) await sleep(50);
+        interruption.abort();
+        proxy.fault = "reset";
+        proxy.dropSilentRequests();
+      };
+      await failToUpdate(url, () => Promise.all([stack.stack.up({ signal: interruption.signal }), interrupt()]));
+      // The engine may have been interrupted before it updated the other function.
+      expect(await updateAgain(url)).to.include.keys("notifier-function");
+      await stack.stack.up({ refresh: true, expectNoChanges: true });
+    });
   });
 });

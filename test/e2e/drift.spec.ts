@@ -1,7 +1,10 @@
 import { DescribeLogGroupsCommand, PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { GetRolePolicyCommand, ListRolePoliciesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateKeyCommand, DescribeKeyCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
+import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
+import { invoke } from "../../tools/local/invocation.ts";
 import { createClients, readParameters } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { EngineSteps, GrantMessages } from "./support/engineEvents.ts";
@@ -25,8 +28,37 @@ describeEndToEnd("a change outside Pulumi", (run) => {
     });
     await stack.stack.up();
     await invokeStack(run(), stack);
+    await invokeNotifier();
     await changeEverything();
+    await changeNotifier();
   });
+
+  const notifierName = () => stack.functionNameOf("notifier");
+
+  async function invokeNotifier() {
+    const { payload } = await invoke(run(), notifierName(), { name: "Ada" });
+    return payload as { readonly cache: string; readonly appConfig: unknown };
+  }
+
+  /** Returns the names of the role of `notifier` and of its policy. */
+  async function notifierPolicy() {
+    const { iam, lambda } = createClients(run());
+    const { Role = "" } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: notifierName() }));
+    const RoleName = Role.split("/").at(-1);
+    const { PolicyNames: [PolicyName] = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    return { RoleName, PolicyName };
+  }
+
+  /** Lets `notifier` read everything, and changes its own settings. */
+  async function changeNotifier(): Promise<void> {
+    const { iam, lambda, logs } = createClients(run());
+    const Statement = [{ Sid: "Widened", Effect: "Allow", Action: "ssm:*", Resource: "*" }];
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+    await iam.send(new PutRolePolicyCommand({ ...(await notifierPolicy()), PolicyDocument }));
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: notifierName(), MemorySize: 1024 }));
+    const logGroupName = `/aws/lambda/${notifierName()}`;
+    await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 3 }));
+  }
 
   async function changeEverything(): Promise<void> {
     const { kms, logs, ssm } = createClients(run());
@@ -86,6 +118,9 @@ describeEndToEnd("a change outside Pulumi", (run) => {
       "config-rekeyed": ["update"],
       "viewer-logs": ["update"],
       "secrets-key": ["update"],
+      "notifier-logs": ["update"],
+      "notifier-policy": ["update"],
+      "notifier-function": ["update"],
     });
     const secretsOnly = stdout.replaceAll(/insecureValue[^}]*}/g, "");
     expect(secretsOnly).to.include("[secret]").and.not.include(CONFIGURED).and.not.include(MANUAL);
@@ -107,15 +142,28 @@ describeEndToEnd("a change outside Pulumi", (run) => {
       });
     }
     expect(await liveKeyPolicy(run(), stack)).not.to.include(STRANGER);
-    const logGroupNamePrefix = `/aws/lambda/${stack.functionName}`;
-    const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
-    expect(logGroups?.map(({ retentionInDays }) => retentionInDays)).to.deep.equal([7]);
+    for (const name of ["viewer", "notifier"]) {
+      const logGroupNamePrefix = `/aws/lambda/${stack.functionNameOf(name)}`;
+      const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
+      expect(logGroups?.map(({ retentionInDays }) => retentionInDays)).to.deep.equal([7]);
+    }
+  });
+
+  it("of one function's role and settings is reverted by `up` with refresh, too", async () => {
+    const { iam, lambda } = createClients(run());
+    const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand(await notifierPolicy()));
+    expect(decodeURIComponent(PolicyDocument)).to.include("ssm:GetParameters").and.not.include("Widened");
+    const live = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: notifierName() }));
+    expect(live.MemorySize).to.equal(128);
   });
 
   it("returns the configured values after drift is reverted, and previews no change", async () => {
     const { cache, sections } = await invokeStack(run(), stack);
     expect(cache).to.equal("miss");
     for (const name of SECRETS) expect(sections[name]).to.deep.equal({ value: CONFIGURED });
+    const notified = await invokeNotifier();
+    expect(notified.cache).to.equal("miss");
+    expect(notified.appConfig).to.deep.equal(sections["appConfig"]);
     await stack.stack.preview({ refresh: true, expectNoChanges: true });
   });
 });

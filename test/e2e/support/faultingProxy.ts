@@ -24,6 +24,8 @@ export class FaultingProxy {
   isAffected: (request: IncomingMessage) => boolean = () => true;
   /** The number of requests that met a fault. */
   faults = 0;
+  /** The requests that met a fault and have no response. */
+  readonly #pending = new Set<ServerResponse>();
   readonly #server: Server;
 
   constructor(endpoint: string) {
@@ -32,12 +34,18 @@ export class FaultingProxy {
         const body = await buffer(incoming);
         if (this.fault !== undefined && this.isAffected(incoming)) {
           this.faults += 1;
+          this.#pending.add(outgoing.once("close", () => this.#pending.delete(outgoing)));
           FAULTS[this.fault](outgoing);
           return;
         }
         forwardRequest(endpoint, incoming, body, outgoing);
       })();
     });
+  }
+
+  /** Resets the connections of the requests that met "silence". */
+  dropSilentRequests(): void {
+    for (const response of this.#pending) response.socket?.resetAndDestroy();
   }
 
   start(): Promise<string> {

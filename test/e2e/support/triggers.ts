@@ -44,7 +44,7 @@ export const urlId = address.urlId;
 /** The emulator starts a schedule within 10 s, and then again each minute. */
 const MAX_ATTEMPTS = 240;
 
-/** What `listener` received in an invocation. */
+/** An event of `listener`, with the configuration that it read. */
 export interface Received {
   readonly event: unknown;
   readonly configuration: unknown;
@@ -56,7 +56,7 @@ export const requestUrl = ({ emulator }: LocalRun, urlId: string, path: string, 
     headers: signed ? { authorization: "AWS4-HMAC-SHA256 Credential=test" } : {},
   });
 
-/** Waits until a function has logged what it received with a text, and returns it. */
+/** Waits until a function has logged an event that contains a text. */
 export async function waitForEvent(run: LocalRun, functionName: string, text: string): Promise<Received> {
   const { logs } = createClients(run);
   const command = new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${functionName}` });
