@@ -12,7 +12,7 @@ import { preparePythonEnvironment } from "../tools/local/pythonEnvironment.ts";
 import { installChromium } from "./tools/report/support/chromium.ts";
 import { installMoto } from "./tools/report/support/motoXray.ts";
 
-const HELP = `Runs every check of the project: ESLint, Prettier, spelling, TypeScript, all tests and the coverage of infra/ and app/.
+const HELP = `Runs every check of the project: ESLint, Prettier, spelling, TypeScript, all tests and the coverage of infra/ and app/runtime/.
 The last line is the number of checks and tests that passed and failed.
 
   npm test             install what is missing, run all checks
@@ -86,7 +86,7 @@ async function runLane(lane: readonly Check[]): Promise<Count[]> {
   return counts;
 }
 
-/** Prints the coverage. A file of `infra/` or `app/` under the limit of .c8rc.json counts as a failure. */
+/** Prints the coverage. A file of `infra/` or `app/runtime/` under the limit of .c8rc.json counts as a failure. */
 async function checkCoverage(): Promise<Count> {
   const args = ["report", "--temp-directory", COVERAGE];
   const [code] = (await once(spawn(path.join(NODE_BIN, "c8"), args, { cwd: ROOT, stdio: "inherit" }), "exit")) as [

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { describeUnexpectedReads, evaluateReads } from "../../../tools/access/readAccess.ts";
-import { recordedStacks } from "../../../tools/access/recordedStacks.ts";
+import { describeUnexpectedReads, evaluateReads } from "../../tools/access/readAccess.ts";
+import { recordedStacks } from "../../tools/access/recordedStacks.ts";
 
-/** All other tests use a copy of the sample, because users replace what is in `app/`. */
+/** All other tests run the sample or their own apps, because users replace what is in `app/`. */
 describe("the functions in app/", function () {
   this.timeout(300_000);
 
