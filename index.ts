@@ -35,7 +35,6 @@ const key = new EncryptionKey("secrets", {
   decryptors: roles.map(({ plan, role }) => ({ role, secrets: plan.secrets })),
 });
 const parameters = new ParameterSet("config", { ...config, keyArn: key.arn, deployed });
-// Attach triggers to these, such as a queue to `readers.notifier.lambda`.
 const readers = Object.fromEntries(
   roles.map(({ plan, role }) => {
     const code = functionBundle(root, userFunctionEntry(plan));
@@ -57,3 +56,5 @@ export const keyArn = key.arn;
 // Null, because the engine warns about undefined outputs.
 export const recyclerName = recycler?.functionName ?? null;
 export const deadLetterQueueName = recycler?.deadLetterQueueName ?? null;
+
+// Your triggers follow, such as a queue that invokes `readers.notifier.lambda`. Most tests leave out what is below this line.

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../tools/fakes/projectWithApp.ts";
+import { echoFile, functionsFile, sectionsFile, sharedProject } from "../../tools/fakes/projectWithApp.ts";
 import { sampleProject } from "../../tools/fakes/sampleProject.ts";
 import { runCommand } from "../../tools/lib/command.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
@@ -48,7 +48,7 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
 
   before(async () => {
     stack = await createStack(run(), "canary", { secrets: { "secrets.appSecrets.secretKey": value } });
-    project = projectWithApp({
+    project = sharedProject({
       "sections.ts": sectionsFile({ appConfig: "plain", appSecrets: "secret" }),
       "functions.ts": functionsFile(
         '{ reader: { reads: ["appConfig", "appSecrets"] }, failing: { reads: ["appSecrets"] } }',

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { invoke } from "../../tools/local/invocation.ts";
@@ -23,14 +22,12 @@ const FUNCTIONS = ["viewer", "reader"] as const;
 type FunctionName = (typeof FUNCTIONS)[number];
 
 describeEndToEnd("a configuration with a TTL of 2 s, by path and by names", (run) => {
-  let project: string;
   let stack: TestStack;
   const countSegments = () => run().daemon.segments.length;
 
   before(async () => {
-    project = projectWithReader({ features: "plain", appSecrets: "secret" });
     stack = await createStack(run(), "expiring", {
-      project,
+      project: projectWithReader({ features: "plain", appSecrets: "secret" }),
       plain: {
         revealSecrets: "true",
         cacheTtlSeconds: String(TTL_SECONDS),
@@ -40,10 +37,6 @@ describeEndToEnd("a configuration with a TTL of 2 s, by path and by names", (run
       secrets: { "secrets.appSecrets.secretKey": "first" },
     });
     await stack.stack.up();
-  });
-
-  after(() => {
-    rmSync(project, { recursive: true });
   });
 
   const put = (section: string, value: string, secret = false) => putParameter({ ...stack, section, value, secret });

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
@@ -27,15 +26,13 @@ const FUNCTIONS = ["viewer", "reader"] as const;
 type FunctionName = (typeof FUNCTIONS)[number];
 
 describeEndToEnd("a configuration with a TTL of 2 s whose Parameter Store fails, by path and by names", (run) => {
-  let project: string;
   let stack: TestStack;
   let proxy: FaultingProxy;
   let generation = 0;
 
   before(async () => {
-    project = projectWithReader({ appSecrets: "secret" });
     stack = await createStack(run(), "faulted", {
-      project,
+      project: projectWithReader({ appSecrets: "secret" }),
       plain: {
         revealSecrets: "true",
         cacheTtlSeconds: String(TTL_SECONDS),
@@ -51,7 +48,6 @@ describeEndToEnd("a configuration with a TTL of 2 s whose Parameter Store fails,
 
   after(() => {
     proxy.stop();
-    rmSync(project, { recursive: true });
   });
 
   /** Sets the environment variable with which a function's SDK uses another URL for Parameter Store. */

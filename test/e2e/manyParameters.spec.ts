@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { expect } from "chai";
 import { invoke } from "../../tools/local/invocation.ts";
 import { readParameters } from "./support/awsState.ts";
@@ -19,7 +18,6 @@ const THROTTLED_EVERY = 3;
 const SECTIONS = Array.from({ length: 30 }, (_, index) => `section${String(index).padStart(2, "0")}`);
 
 describeEndToEnd("32 parameters and secrets with throttled writes", (run) => {
-  let project: string;
   let stack: TestStack;
   let proxy: SsmProxy;
   let throttled = 0;
@@ -41,15 +39,12 @@ describeEndToEnd("32 parameters and secrets with throttled writes", (run) => {
         SECTIONS.filter((_, index) => index % 2 === remainder).map((section) => [`${map}.${section}.key`, section]),
       );
     const declared = SECTIONS.map((section, index) => [section, index % 2 === 0 ? "plain" : "secret"] as const);
-    project = projectWithReader(Object.fromEntries(declared.filter(([section]) => section !== UNDECLARED)));
+    const project = projectWithReader(Object.fromEntries(declared.filter(([section]) => section !== UNDECLARED)));
     const settings = { project, plain: values("parameters", 0), secrets: values("secrets", 1) };
     stack = await createStack(run(), "many", settings);
   });
 
-  after(async () => {
-    await proxy.stop();
-    rmSync(project, { recursive: true });
-  });
+  after(() => proxy.stop());
 
   const writes = () => proxy.forwarded.filter(({ action }) => action === "PutParameter").map(({ name }) => name);
 

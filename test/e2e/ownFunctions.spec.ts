@@ -4,7 +4,7 @@ import { DeleteFunctionCommand, GetFunctionConfigurationCommand } from "@aws-sdk
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
-import { echoFile, functionsFile, projectWithApp, sectionsFile } from "../../tools/fakes/projectWithApp.ts";
+import { echoFile, functionsFile, sectionsFile, sharedProject } from "../../tools/fakes/projectWithApp.ts";
 import { invoke } from "../../tools/local/invocation.ts";
 import { openStack } from "../../tools/local/localStack.ts";
 import { createClients, listResources, readParameters } from "./support/awsState.ts";
@@ -59,8 +59,8 @@ const FUNCTIONS = {
 type FunctionName = keyof typeof FUNCTIONS;
 
 /**
- * Creates a project with `listener`, its triggers and these functions. Each version of a project has its own directory: a
- * module is evaluated once.
+ * Returns the folder of a project with `listener`, its triggers and these functions. Each version of a project has its own
+ * directory: a module is evaluated once.
  */
 function projectWith(...others: readonly FunctionName[]): string {
   const names = [...others, "listener"] as const;
@@ -69,7 +69,7 @@ function projectWith(...others: readonly FunctionName[]): string {
     "functions.ts": functionsFile(`{ ${names.map((name) => `${name}: ${FUNCTIONS[name][0]}`).join(", ")} }`),
     ...Object.fromEntries(names.map((name) => [`${name}.ts`, FUNCTIONS[name][1]])),
   };
-  return projectWithApp(app, TRIGGERS);
+  return sharedProject(app, TRIGGERS);
 }
 
 describeEndToEnd("a project with its own functions", (run) => {

@@ -1,5 +1,7 @@
 import { rmSync } from "node:fs";
 import { expect } from "chai";
+import { recordedStacks } from "../../tools/access/recordedStacks.ts";
+import type { StackPair } from "../../tools/access/stack.ts";
 import { runValidProgram } from "../../tools/fakes/program.ts";
 import type { ProgramRun } from "../../tools/fakes/program.ts";
 import { appDeclaring, projectWithApp } from "../../tools/fakes/projectWithApp.ts";
@@ -35,8 +37,8 @@ const TRIGGERS = `
   export const notifierUrl = address.functionUrl;
 `;
 
-/** Runs the program with these lines at the end of `index.ts`. */
-async function runWithTriggers(lines: string): Promise<ProgramRun> {
+/** Runs work with a project that has these lines at the end of `index.ts`. */
+async function withTriggers<T>(lines: string, work: (project: string) => Promise<T>): Promise<T> {
   const functions = {
     viewer: { reads: "all" },
     notifier: { reads: ["appConfig"], permissions: [{ actions: QUEUE_ACTIONS, resources: [QUEUE_ARN] }] },
@@ -44,7 +46,7 @@ async function runWithTriggers(lines: string): Promise<ProgramRun> {
   const app = appDeclaring(functions, { appConfig: "plain", appSecrets: "secret" });
   const project = projectWithApp(app, `import * as aws from "@pulumi/aws";\n${lines}`);
   try {
-    return await runValidProgram({ project });
+    return await work(project);
   } finally {
     rmSync(project, { recursive: true });
   }
@@ -52,9 +54,13 @@ async function runWithTriggers(lines: string): Promise<ProgramRun> {
 
 describe("a trigger that index.ts attaches to a function", () => {
   let run: ProgramRun;
+  let recorded: readonly StackPair[];
 
   before(async () => {
-    run = await runWithTriggers(TRIGGERS);
+    [run, recorded] = await withTriggers(TRIGGERS, async (project) => [
+      await runValidProgram({ project }),
+      await recordedStacks(project),
+    ]);
   });
 
   it("can be a queue", () => {
@@ -91,9 +97,16 @@ describe("a trigger that index.ts attaches to a function", () => {
     expect(run.outputs["notifierUrl"]).to.match(/^https:\/\/notifier\.lambda-url\.eu-west-1\./);
   });
 
+  it("leaves the policies of the stack to the check of its access", () => {
+    const [dev] = recorded;
+    expect(dev?.stack).to.include({ ruleName: "parameterStoreBlog-dev_recycler" });
+    expect(dev?.stack.queueName).to.equal("parameterStoreBlog-dev_recycler");
+  });
+
   it("fails in a test with mocks if MockAws does not know its resource type", async () => {
     let message = "";
-    await runWithTriggers(`new aws.sns.Topic("news", { name: "news" });`).catch((error: unknown) => {
+    const topic = `new aws.sns.Topic("news", { name: "news" });`;
+    await withTriggers(topic, (project) => runValidProgram({ project })).catch((error: unknown) => {
       message = [error, ...((error as AggregateError).errors as unknown[])].join("\n");
     });
     expect(message).to.include("Unknown resource type: aws:sns/topic:Topic");

@@ -73,19 +73,19 @@ async function recordStack(
     recyclerName: text("recyclerName"),
     recyclerLogGroupName: textOf(only(resources, "aws:cloudwatch/logGroup:LogGroup", "recycler-logs").inputs, "name"),
     recyclerRoleArn: textOf(recycler.inputs, "role"),
-    ruleName: textOf(only(resources, "aws:cloudwatch/eventRule:EventRule").inputs, "name"),
+    ruleName: textOf(only(resources, "aws:cloudwatch/eventRule:EventRule", "recycler-rule").inputs, "name"),
     queueName: text("deadLetterQueueName"),
     adminArn: `arn:${partition}:iam::${accountId}:user/${textOf(sampleConfig(name), `${PROJECT}:adminUser`)}`,
     deployerArn: DEPLOYER,
     documents: {
-      keyPolicy: document(only(resources, "aws:kms/key:Key"), "policy"),
+      keyPolicy: document(only(resources, "aws:kms/key:Key", "secrets-key"), "policy"),
       recyclerPolicy: document(only(resources, "aws:iam/rolePolicy:RolePolicy", "recycler-policy"), "policy"),
       recyclerTrustPolicy: document(only(resources, "aws:iam/role:Role", text("recyclerName")), "assumeRolePolicy"),
       recyclerPermission: permission(
-        only(resources, "aws:lambda/permission:Permission"),
+        only(resources, "aws:lambda/permission:Permission", "recycler-permission"),
         `arn:${partition}:lambda:${region}:${accountId}:function:${text("recyclerName")}`,
       ),
-      deadLetterQueuePolicy: document(only(resources, "aws:sqs/queue:Queue"), "policy"),
+      deadLetterQueuePolicy: document(only(resources, "aws:sqs/queue:Queue", "recycler-dead-letters-queue"), "policy"),
     },
   };
 }

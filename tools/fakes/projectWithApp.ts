@@ -1,8 +1,8 @@
 import {
-  appendFileSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -11,6 +11,12 @@ import {
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { ROOT } from "../lib/paths.ts";
+
+/** The start of the line in `index.ts` after which a user attaches triggers to functions. */
+const TRIGGERS = "// Your triggers follow";
+
+/** Returns the text of an `index.ts` without the user's triggers, which belong to functions that other apps do not have. */
+export const withoutTriggers = (index: string): string => index.split(TRIGGERS)[0] ?? "";
 
 /** The files of an `app/` by name. */
 export type AppFiles = Readonly<Record<string, string>>;
@@ -23,15 +29,16 @@ type SectionKinds = Readonly<Record<string, "plain" | "secret">>;
  * is the code under test.
  *
  * @param files the files of `app/` by name, such as `functions.ts`. The sample's files are not copied
- * @param index code at the end of `index.ts`
+ * @param index the triggers at the end of `index.ts`
  * @returns the folder. The caller removes it
  */
 export function projectWithApp(files: AppFiles, index = ""): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "project-")));
-  for (const file of ["index.ts", "package.json", "Pulumi.yaml"]) {
-    cpSync(path.join(ROOT, file), path.join(folder, file));
-  }
-  appendFileSync(path.join(folder, "index.ts"), index);
+  for (const file of ["package.json", "Pulumi.yaml"]) cpSync(path.join(ROOT, file), path.join(folder, file));
+  writeFileSync(
+    path.join(folder, "index.ts"),
+    withoutTriggers(readFileSync(path.join(ROOT, "index.ts"), "utf8")) + index,
+  );
   for (const linked of ["infra", "node_modules"]) symlinkSync(path.join(ROOT, linked), path.join(folder, linked));
   mkdirSync(path.join(folder, "app"));
   symlinkSync(path.join(ROOT, "app", "runtime"), path.join(folder, "app", "runtime"));
@@ -39,20 +46,22 @@ export function projectWithApp(files: AppFiles, index = ""): string {
   return folder;
 }
 
-/** The shared projects of this process by the files of their `app/`. Their bundles are built once. */
+/** The shared projects of this process by their files. Their bundles are built once. */
 const projects = new Map<string, string>();
 
-/** Returns the folder of a copy of the project with these files in `app/`, which exists until the process ends. */
-export function sharedProject(files: AppFiles): string {
-  const key = JSON.stringify(files);
+/** Returns the folder of such a copy, which is the same for the same files, and exists until the process ends. */
+export function sharedProject(files: AppFiles, index = ""): string {
+  const key = JSON.stringify([files, index]);
   const known = projects.get(key);
   if (known !== undefined) return known;
-  const project = projectWithApp(files);
+  if (projects.size === 0) process.once("exit", removeSharedProjects);
+  const project = projectWithApp(files, index);
   projects.set(key, project);
-  process.once("exit", () => {
-    rmSync(project, { recursive: true, force: true });
-  });
   return project;
+}
+
+function removeSharedProjects(): void {
+  for (const project of projects.values()) rmSync(project, { recursive: true, force: true });
 }
 
 /** Returns the files of an app with these functions, as in `app/functions.ts`. Each responds with its event and configuration. */
