@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { CreateKeyCommand } from "@aws-sdk/client-kms";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { expect } from "chai";
@@ -7,7 +6,7 @@ import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { recordedStacks } from "../../tools/access/recordedStacks.ts";
 import { parameterArn } from "../../tools/access/stack.ts";
 import type { Stack } from "../../tools/access/stack.ts";
-import { appDeclaring, projectWithApp } from "../../tools/fakes/projectWithApp.ts";
+import { appDeclaring, sharedProject } from "../../tools/fakes/projectWithApp.ts";
 import { EnforcingEmulator, EVERYTHING } from "./support/enforcingEmulator.ts";
 import { administrativeCalls, directCalls, verdictOf, verdictsOn } from "./support/keyCalls.ts";
 import { accountTrust, toEmulatorPolicy, defaultKeyPolicy } from "./support/keyPolicies.ts";
@@ -23,14 +22,9 @@ type PrincipalName = FunctionName | "admin" | "deployer" | "powerUser" | "rootUs
 async function recordStack(): Promise<Stack> {
   const functions = Object.fromEntries(FUNCTIONS.map((name) => [name, { reads: READS[name] }]));
   const sections = { appConfig: "plain", payments: "secret", audit: "secret" } as const;
-  const project = projectWithApp(appDeclaring(functions, sections));
-  try {
-    const [pair] = await recordedStacks(project);
-    if (pair === undefined) throw new Error("No stack is recorded.");
-    return pair.stack;
-  } finally {
-    rmSync(project, { recursive: true, force: true });
-  }
+  const [pair] = await recordedStacks(sharedProject(appDeclaring(functions, sections)));
+  if (pair === undefined) throw new Error("No stack is recorded.");
+  return pair.stack;
 }
 
 /**

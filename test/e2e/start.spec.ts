@@ -100,7 +100,7 @@ describe("npm start", function () {
     it("prints a command that invokes each function, with its event", async () => {
       const [run] = runs as [StartedRun, StartedRun];
       await run.waitFor("when their caches expire");
-      const event = path.join(ROOT, "app", "notifier.event.json");
+      const event = path.join(project, "app", "notifier.event.json");
       expect(run.output.match(/^ {2}aws lambda invoke .*$/gm)).to.deep.equal([
         "  aws lambda invoke --function-name parameterStoreBlog-dev_viewer /dev/stdout | cat",
         `  aws lambda invoke --function-name parameterStoreBlog-dev_notifier --payload 'fileb://${event}' /dev/stdout | cat`,

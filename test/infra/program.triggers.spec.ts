@@ -1,10 +1,9 @@
-import { rmSync } from "node:fs";
 import { expect } from "chai";
 import { recordedStacks } from "../../tools/access/recordedStacks.ts";
 import type { StackPair } from "../../tools/access/stack.ts";
 import { runValidProgram } from "../../tools/fakes/program.ts";
 import type { ProgramRun } from "../../tools/fakes/program.ts";
-import { appDeclaring, projectWithApp } from "../../tools/fakes/projectWithApp.ts";
+import { appDeclaring, sharedProject } from "../../tools/fakes/projectWithApp.ts";
 import { only } from "../../tools/fakes/registrations.ts";
 
 const ACCOUNT = "123456789012";
@@ -37,19 +36,14 @@ const TRIGGERS = `
   export const notifierUrl = address.functionUrl;
 `;
 
-/** Runs work with a project that has these lines at the end of `index.ts`. */
-async function withTriggers<T>(lines: string, work: (project: string) => Promise<T>): Promise<T> {
+/** Returns the folder of a project with these lines at the end of `index.ts`. */
+function projectWithTriggers(lines: string): string {
   const functions = {
     viewer: { reads: "all" },
     notifier: { reads: ["appConfig"], permissions: [{ actions: QUEUE_ACTIONS, resources: [QUEUE_ARN] }] },
   };
   const app = appDeclaring(functions, { appConfig: "plain", appSecrets: "secret" });
-  const project = projectWithApp(app, `import * as aws from "@pulumi/aws";\n${lines}`);
-  try {
-    return await work(project);
-  } finally {
-    rmSync(project, { recursive: true });
-  }
+  return sharedProject(app, `import * as aws from "@pulumi/aws";\n${lines}`);
 }
 
 describe("a trigger that index.ts attaches to a function", () => {
@@ -57,10 +51,9 @@ describe("a trigger that index.ts attaches to a function", () => {
   let recorded: readonly StackPair[];
 
   before(async () => {
-    [run, recorded] = await withTriggers(TRIGGERS, async (project) => [
-      await runValidProgram({ project }),
-      await recordedStacks(project),
-    ]);
+    const project = projectWithTriggers(TRIGGERS);
+    run = await runValidProgram({ project });
+    recorded = await recordedStacks(project);
   });
 
   it("can be a queue", () => {
@@ -105,8 +98,8 @@ describe("a trigger that index.ts attaches to a function", () => {
 
   it("fails in a test with mocks if MockAws does not know its resource type", async () => {
     let message = "";
-    const topic = `new aws.sns.Topic("news", { name: "news" });`;
-    await withTriggers(topic, (project) => runValidProgram({ project })).catch((error: unknown) => {
+    const project = projectWithTriggers(`new aws.sns.Topic("news", { name: "news" });`);
+    await runValidProgram({ project }).catch((error: unknown) => {
       message = [error, ...((error as AggregateError).errors as unknown[])].join("\n");
     });
     expect(message).to.include("Unknown resource type: aws:sns/topic:Topic");

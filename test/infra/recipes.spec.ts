@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
 import { loadMetricFields } from "../../app/runtime/telemetry/log.ts";
+import { runValidProgram } from "../../tools/fakes/program.ts";
+import { appDeclaring, sharedProject } from "../../tools/fakes/projectWithApp.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
-import { runWithApp } from "./support/runWithApp.ts";
 
 /** Returns the code of the README that creates resources of a kind, such as `MetricAlarm`. */
 function recipe(kind: string): string {
@@ -17,7 +18,8 @@ describe("the recipe for alarms", () => {
   it("creates an alarm on the failed loads of each function", async () => {
     const functions = { viewer: { reads: "all" }, notifier: { reads: ["appConfig"] }, idle: { reads: [] } };
     const sections = { appConfig: "plain", appSecrets: "secret" } as const;
-    const { resources } = await runWithApp({ functions, sections, index: recipe("MetricAlarm") });
+    const project = sharedProject(appDeclaring(functions, sections), recipe("MetricAlarm"));
+    const { resources } = await runValidProgram({ project });
     const alarms = resources.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
     const names = Object.keys(functions).map((name) => `parameterStoreBlog-dev_${name}`);
     expect(alarms.map(({ inputs }) => inputs["name"])).to.have.members(names.map((name) => `${name}_load-failures`));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
 import { functions } from "../../../app/functions.ts";
+import { sampleProject } from "../../../tools/fakes/sampleProject.ts";
 import { CliError } from "../../../tools/lib/cliError.ts";
 import { demonstratedFunctions, eventFileOf } from "../../../tools/local/demo/demonstratedFunctions.ts";
 
@@ -19,10 +20,17 @@ describe("demonstratedFunctions", () => {
     rmSync(app, { recursive: true });
   });
 
-  it("returns all functions of the sample, notifier with its event and viewer with an empty one", () => {
+  it("returns all functions of app/functions.ts by default", () => {
     expect(demonstratedFunctions().map(({ name }) => name)).to.deep.equal(Object.keys(functions));
-    expect(demonstratedFunctions(["viewer"])).to.deep.equal([{ name: "viewer", event: {} }]);
-    expect(demonstratedFunctions(["notifier"])).to.deep.equal([{ name: "notifier", event: { name: "Ada" } }]);
+  });
+
+  it("returns the functions of the sample, viewer with an empty event and notifier with its own", () => {
+    const sample = path.join(sampleProject(), "app");
+    expect(demonstratedFunctions(undefined, ["viewer", "notifier"], sample)).to.deep.equal([
+      { name: "viewer", event: {} },
+      { name: "notifier", event: { name: "Ada" } },
+    ]);
+    expect(demonstratedFunctions(["viewer"], ["viewer", "notifier"], sample)).to.have.length(1);
   });
 
   it("reads the event of a function from its file", () => {

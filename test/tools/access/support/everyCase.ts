@@ -1,7 +1,6 @@
-import { rmSync } from "node:fs";
 import { recordedStacks } from "../../../../tools/access/recordedStacks.ts";
 import type { StackPair } from "../../../../tools/access/stack.ts";
-import { appDeclaring, projectWithApp } from "../../../../tools/fakes/projectWithApp.ts";
+import { appDeclaring, sharedProject } from "../../../../tools/fakes/projectWithApp.ts";
 
 /** The functions of an app in which every kind of `reads` occurs. */
 export const EVERY_CASE = {
@@ -27,13 +26,8 @@ export async function everyCase(name: string): Promise<StackPair> {
   return pair;
 }
 
-async function record(): Promise<readonly StackPair[]> {
+function record(): Promise<readonly StackPair[]> {
   const functions = Object.fromEntries(Object.entries(EVERY_CASE).map(([name, reads]) => [name, { reads }]));
   const sections = { appConfig: "plain", payments: "secret", audit: "secret" } as const;
-  const project = projectWithApp(appDeclaring(functions, sections));
-  try {
-    return await recordedStacks(project);
-  } finally {
-    rmSync(project, { recursive: true, force: true });
-  }
+  return recordedStacks(sharedProject(appDeclaring(functions, sections)));
 }
