@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { close, forwardRequest, listen } from "../../../tools/lib/localServer.ts";
 
 /** A fault that replaces the emulator's response. */
-export type ProxyFault = "serverError" | "throttled" | "reset" | "silence";
+export type ProxyFault = "serverError" | "throttled" | "denied" | "reset" | "silence";
 
 const FAULTS: Readonly<Record<ProxyFault, (response: ServerResponse) => void>> = {
   serverError: (response) => {
@@ -12,6 +12,9 @@ const FAULTS: Readonly<Record<ProxyFault, (response: ServerResponse) => void>> =
   },
   throttled: (response) => {
     sendError(response, 400, "ThrottlingException");
+  },
+  denied: (response) => {
+    sendError(response, 403, "AccessDeniedException");
   },
   reset: (response) => response.socket?.resetAndDestroy(),
   silence: () => undefined,
