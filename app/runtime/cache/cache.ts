@@ -1,9 +1,10 @@
-import { abandonedLoadError, deadlineError, loadTimeoutError, refreshTimeoutError, staleError } from "./cacheErrors.ts";
+import { Backoff } from "./backoff.ts";
+import * as errors from "./cacheErrors.ts";
 import { toCachedValue } from "./freshness.ts";
 import type { AgeLimits, CachedValue, Snapshot } from "./freshness.ts";
 import { SharedLoad } from "./sharedLoad.ts";
 import type { Loader } from "./sharedLoad.ts";
-import { backoffMs, withTimeout } from "./timing.ts";
+import { withTimeout } from "./timing.ts";
 import type { StartTimer } from "./timing.ts";
 import { overdueAfterMs, refreshWaitMs } from "./waitPolicy.ts";
 
@@ -30,17 +31,40 @@ interface PendingLoad<T> {
  */
 export class Cache<T> {
   readonly #dependencies: CacheDependencies;
+  readonly #backoff: Backoff;
   #snapshot: Snapshot<T> | undefined;
   #pending: PendingLoad<T> | undefined;
-  /** The longest successful load. */
+  /** The longest time that invocations waited for a successful load. INIT is not one of them. */
   #longestMs = 0;
-  #failures = 0;
-  #retryAtMs = -Infinity;
   /** The number of loads that were abandoned since the last successful one. */
   #abandoned = 0;
 
   constructor(dependencies: CacheDependencies) {
     this.#dependencies = dependencies;
+    this.#backoff = new Backoff(dependencies.nowMs, dependencies.random);
+  }
+
+  /**
+   * Starts the first load during INIT, and resolves when it ends, fails or is late. Its loader is notified of the outcome.
+   * Callers of `get` then find the value, join the load, or start another.
+   *
+   * @param remainingMs how many milliseconds INIT can wait
+   */
+  async initialize(loader: Loader<T>, remainingMs: number): Promise<void> {
+    if (remainingMs <= 0) return;
+    const load = this.#createLoad(loader);
+    load.joinFromInit(remainingMs);
+    const { promise } = this.#startLoad(load);
+    try {
+      await withTimeout(
+        promise,
+        remainingMs,
+        () => errors.initTimeoutError(remainingMs),
+        this.#dependencies.startTimer,
+      );
+    } catch (error) {
+      if (this.#isPending(load)) this.#timeOut(load, error);
+    }
   }
 
   /** Returns the value in memory if it is fresh. It needs no loader. */
@@ -69,8 +93,8 @@ export class Cache<T> {
   async #refresh(loader: Loader<T>, remainingMs: number): Promise<CachedValue<T>> {
     const nowMs = this.#dependencies.nowMs();
     const stale = this.#fromMemory(nowMs);
-    if (stale !== undefined && (nowMs < this.#retryAtMs || remainingMs <= 0)) return stale;
-    if (remainingMs <= 0) throw deadlineError();
+    if (stale !== undefined && (this.#backoff.isActive || remainingMs <= 0)) return stale;
+    if (remainingMs <= 0) throw errors.deadlineError();
     const state = this.#snapshot === undefined ? "miss" : "refreshed";
     const waitMs = Math.min(remainingMs, refreshWaitMs(this.#longestMs));
     // A snapshot that expires during the wait cannot be a fallback.
@@ -79,7 +103,7 @@ export class Cache<T> {
     const { load, promise } = this.#joinLoad(loader, required, timeoutMs);
     try {
       const onTimeout = () =>
-        timeoutMs === remainingMs ? loadTimeoutError(timeoutMs) : refreshTimeoutError(timeoutMs);
+        timeoutMs === remainingMs ? errors.loadTimeoutError(timeoutMs) : errors.refreshTimeoutError(timeoutMs);
       const { value, startedAtMs } = await withTimeout(promise, timeoutMs, onTimeout, this.#dependencies.startTimer);
       return { value, state, ageMs: this.#dependencies.nowMs() - startedAtMs };
     } catch (error) {
@@ -91,12 +115,16 @@ export class Cache<T> {
     const { expireAfterMs } = this.#dependencies.limits;
     if (this.#pending?.load.shouldAbandon(required, this.#longestMs, expireAfterMs)) this.#abandon(this.#pending.load);
     if (this.#pending === undefined) {
-      const load = new SharedLoad({ loader, abandonedBefore: this.#abandoned, nowMs: this.#dependencies.nowMs });
+      const load = this.#createLoad(loader);
       load.join(required, timeoutMs);
       return this.#startLoad(load);
     }
     this.#pending.load.join(required, timeoutMs);
     return this.#pending;
+  }
+
+  #createLoad(loader: Loader<T>): SharedLoad<T> {
+    return new SharedLoad({ loader, abandonedBefore: this.#abandoned, nowMs: this.#dependencies.nowMs });
   }
 
   #startLoad(load: SharedLoad<T>): PendingLoad<T> {
@@ -122,19 +150,18 @@ export class Cache<T> {
     this.#pending = undefined;
     this.#abandoned++;
     // In an environment that was frozen, the timer of the last caller may not have fired.
-    if (!load.reported) this.#fail(load, abandonedLoadError(load.ageMs));
+    if (!load.reported) this.#fail(load, errors.abandonedLoadError(load.ageMs));
     load.abort();
   }
 
   #keep(load: SharedLoad<T>, value: T): Snapshot<T> {
     const { loader, startedAtMs, ageMs, waitedMs } = load;
-    if (!this.#isPending(load)) throw abandonedLoadError(ageMs);
+    if (!this.#isPending(load)) throw errors.abandonedLoadError(ageMs);
     const state = this.#snapshot === undefined ? "miss" : "refreshed";
     this.#snapshot = { value, startedAtMs };
     this.#pending = undefined;
     this.#longestMs = Math.max(this.#longestMs, waitedMs);
-    this.#failures = 0;
-    this.#retryAtMs = -Infinity;
+    this.#backoff.reset();
     this.#abandoned = 0;
     loader.onLoaded({ value, state, ageMs });
     return this.#snapshot;
@@ -146,27 +173,22 @@ export class Cache<T> {
     const cached = this.#fromMemory(nowMs);
     if (cached !== undefined) return cached;
     if (this.#snapshot === undefined) throw error;
-    throw staleError(nowMs - this.#snapshot.startedAtMs, this.#dependencies.limits.expireAfterMs, error);
+    throw errors.staleError(nowMs - this.#snapshot.startedAtMs, this.#dependencies.limits.expireAfterMs, error);
   }
 
   /** Records that a caller stopped waiting for a load that continues. Backs off if it is overdue or follows a failure. */
   #timeOut(load: SharedLoad<T>, error: unknown): void {
     if (!load.reported) this.#report(load, error);
-    if (this.#failures > 0 || load.waitedMs >= overdueAfterMs(this.#longestMs)) this.#backOff();
+    if (this.#backoff.failures > 0 || load.waitedMs >= overdueAfterMs(this.#longestMs)) this.#backoff.fail();
   }
 
   #fail(load: SharedLoad<T>, error: unknown): void {
-    this.#backOff();
+    this.#backoff.fail();
     this.#report(load, error);
   }
 
   #report(load: SharedLoad<T>, error: unknown): void {
     load.reported = true;
     load.loader.onFailed(error, this.#fromMemory(this.#dependencies.nowMs()));
-  }
-
-  #backOff(): void {
-    this.#failures++;
-    this.#retryAtMs = this.#dependencies.nowMs() + backoffMs(this.#failures, this.#dependencies.random());
   }
 }

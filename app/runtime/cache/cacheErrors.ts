@@ -9,6 +9,13 @@ export const loadTimeoutError = (timeoutMs: number): ConfigurationError =>
       "Fix: check the function's network, or raise the function's timeout.",
   );
 
+/** Returns the error of an INIT that used its time to wait for a load. */
+export const initTimeoutError = (timeoutMs: number): ConfigurationError =>
+  new ConfigurationError(
+    `The configuration did not load within ${seconds(timeoutMs)}, the time that INIT had left. The load continues, and ` +
+      "the first invocation waits for it. If this happens often, check the function's network, and what setUp does.",
+  );
+
 /** Returns the error of an invocation that stopped waiting for a refresh and is served from memory. */
 export const refreshTimeoutError = (timeoutMs: number): ConfigurationError =>
   new ConfigurationError(

@@ -78,12 +78,18 @@ export class SharedLoad<T> {
     this.#required ||= required;
   }
 
+  /** Adds INIT, which waits at most `timeoutMs` and has no cached value to fall back on. */
+  joinFromInit(timeoutMs: number): void {
+    this.#wait.addInit(this.#nowMs(), timeoutMs);
+    this.#required = true;
+  }
+
   /** The time since the start of the load. */
   get ageMs(): number {
     return this.#nowMs() - this.startedAtMs;
   }
 
-  /** The time that callers waited for the load; concurrent ones count once. */
+  /** The time that invocations waited for the load; concurrent ones count once. */
   get waitedMs(): number {
     return this.#wait.totalMs(this.#nowMs());
   }
@@ -111,8 +117,8 @@ export class SharedLoad<T> {
 }
 
 /**
- * The time that callers wait for a load; concurrent ones count once. An execution environment may be frozen between
- * invocations, so any other time says little about how long a load takes.
+ * The time that invocations wait for a load; concurrent ones count once. An execution environment may be frozen between
+ * invocations, so any other time says little about how long a load takes. Neither does INIT, which has a full CPU.
  */
 class WaitTime {
   #earlierMs = 0;
@@ -132,12 +138,18 @@ class WaitTime {
     this.#untilMs = Math.max(this.#untilMs, nowMs + timeoutMs);
   }
 
+  /** Adds INIT as a caller whose time does not count. */
+  addInit(nowMs: number, timeoutMs: number): void {
+    this.#sinceMs = nowMs + timeoutMs;
+    this.#untilMs = this.#sinceMs;
+  }
+
   /** Returns how long the last caller still waits; negative afterwards. */
   remainingMs(nowMs: number): number {
     return this.#untilMs - nowMs;
   }
 
   totalMs(nowMs: number): number {
-    return this.#earlierMs + Math.min(nowMs, this.#untilMs) - this.#sinceMs;
+    return this.#earlierMs + Math.max(0, Math.min(nowMs, this.#untilMs) - this.#sinceMs);
   }
 }

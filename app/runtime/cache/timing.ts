@@ -1,6 +1,13 @@
 /** The time that an invocation keeps for its own work and its response. It stops waiting for a load this early. */
 export const RESPONSE_MARGIN_MS = 500;
 
+/**
+ * The time from the start of the process within which INIT ends. Lambda stops an INIT after 10 s and repeats it in the first
+ * invocation.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export const INIT_BUDGET_MS = 9000;
+
 const MIN_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 60_000;
 

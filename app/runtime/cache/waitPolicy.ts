@@ -10,8 +10,8 @@ const MIN_OVERDUE_MS = 5000;
 /**
  * Returns how many milliseconds an invocation waits for a refresh before it is served from memory.
  *
- * @param longestMs the longest successful load. It counts only time that invocations waited, because the environment may
- * be frozen otherwise.
+ * @param longestMs the longest successful load. It counts only time that invocations waited: otherwise the environment may
+ * be frozen, or have the full CPU of INIT.
  */
 export const refreshWaitMs = (longestMs: number): number =>
   Math.max(MIN_REFRESH_WAIT_MS, LONGEST_LOAD_FACTOR * longestMs);

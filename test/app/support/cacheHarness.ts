@@ -10,7 +10,7 @@ import { FakeTime, settled } from "./fakeTime.ts";
 
 /** An event in the life of an execution environment. */
 export type Step =
-  | { readonly kind: "invoke"; readonly remainingMs: number }
+  | { readonly kind: "initialize" | "invoke"; readonly remainingMs: number }
   | { readonly kind: "pass" | "freeze" | "setClock"; readonly ms: number }
   /** The next page or a failure of one of the loads that have not ended, including abandoned ones. */
   | { readonly kind: "page" | "fail"; readonly load: number };
@@ -54,8 +54,10 @@ export class CacheHarness {
   /** Applies one event, and checks the promises after it. */
   async apply(step: Step): Promise<void> {
     this.#writes++;
-    if ("remainingMs" in step) this.#invoke(step.remainingMs);
-    else if ("load" in step) this.#advanceLoad(step.kind, step.load);
+    if ("remainingMs" in step) {
+      if (step.kind === "initialize") this.#initialize(step.remainingMs);
+      else this.#invoke(step.remainingMs);
+    } else if ("load" in step) this.#advanceLoad(step.kind, step.load);
     else if (step.kind === "pass") await this.#time.pass(step.ms);
     else this.#time.freeze(step.ms);
     await settled();
@@ -72,6 +74,17 @@ export class CacheHarness {
     while (this.#open.length > 0) await this.apply({ kind: "page", load: 0 });
     this.#model.checkRecovered();
     if (this.#time.timers > 0) throw new Error("broken: no timer is left");
+  }
+
+  #initialize(remainingMs: number): void {
+    const init = this.#model.invoke(remainingMs, this.#time.nowMs(), true);
+    const initialized = this.#cache.initialize(this.#loader(init), remainingMs);
+    this.#model.returned(init);
+    void initialized.then(() => {
+      this.#model.defer(() => {
+        this.#model.initialized(init);
+      });
+    });
   }
 
   #invoke(remainingMs: number): void {

@@ -40,6 +40,8 @@ export interface ModelInvocation {
   readonly startsLoad: boolean;
   /** Why it must not start or await a load; undefined if it must. */
   readonly skipReason: "fresh" | "backing off" | "no time" | undefined;
+  /** Whether it is INIT, which comes before all invocations. */
+  readonly isInit: boolean;
   ended: boolean;
 }
 
@@ -88,7 +90,7 @@ export class CacheModel {
   }
 
   /** Records that an invocation calls the cache. */
-  invoke(remainingMs: number, wallMs: number): ModelInvocation {
+  invoke(remainingMs: number, wallMs: number, isInit = false): ModelInvocation {
     this.readClock(wallMs);
     const waitMs = Math.min(remainingMs, this.#schedule.refreshWaitMs);
     const required = !this.#schedule.isServable(waitMs);
@@ -96,7 +98,7 @@ export class CacheModel {
     const deadlineMs = this.#runningMs + timeoutMs;
     const startsLoad = this.#current === undefined || this.#schedule.shouldAbandon(this.#current, required);
     const skipReason = this.#skipReason(remainingMs);
-    const invocation = { timeoutMs, deadlineMs, required, startsLoad, skipReason, ended: false };
+    const invocation = { timeoutMs, deadlineMs, required, startsLoad, skipReason, isInit, ended: false };
     this.#waiting.push(invocation);
     this.#calling = invocation;
     return invocation;
@@ -115,7 +117,7 @@ export class CacheModel {
     invocation.load = load;
     const nowMs = this.#schedule.elapsedMs;
     if (!this.#isAwaited(load)) load.awaitedSinceMs = nowMs;
-    load.waits.push({ fromMs: nowMs, untilMs: nowMs + invocation.timeoutMs });
+    load.waits.push({ fromMs: nowMs, untilMs: nowMs + invocation.timeoutMs, counts: !invocation.isInit });
     load.required ||= invocation.required;
     must(load.context.required() === load.required, "a load knows whether it is required");
     must(near(load.context.remainingMs(), this.#schedule.remainingMs(load)), "a load knows how long it is awaited");
@@ -197,6 +199,12 @@ export class CacheModel {
     must(state === (ageMs > refreshAfterMs ? "stale" : "hit"), "the state shows whether the TTL has passed");
     must(immediately === (skipReason === "fresh"), "only a hit is served immediately");
     must(state === "hit" || load !== undefined || skipReason !== undefined, "a stale snapshot is served for a reason");
+  }
+
+  /** Records that INIT ended: the configuration is in memory, or the failure or delay of the load was reported. */
+  initialized(invocation: ModelInvocation): void {
+    invocation.ended = true;
+    if (this.#good === undefined) this.#checkVainWait(invocation.load);
   }
 
   rejected(invocation: ModelInvocation, error: unknown): void {

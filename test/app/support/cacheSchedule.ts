@@ -5,8 +5,8 @@ export interface ScheduledLoad {
   readonly startedAtMs: number;
   /** The number of loads that were abandoned in a row before this one. */
   readonly abandonedBefore: number;
-  /** When each invocation starts and stops waiting for the load. */
-  readonly waits: { readonly fromMs: number; readonly untilMs: number }[];
+  /** When each caller starts and stops waiting for the load. The time that INIT waits does not count. */
+  readonly waits: { readonly fromMs: number; readonly untilMs: number; readonly counts: boolean }[];
 }
 
 /** The times that the cache promises to keep, computed independently of its code. */
@@ -109,9 +109,9 @@ export class CacheSchedule {
   /** How long invocations waited for the load; concurrent ones count once. */
   #waitedMs({ waits }: ScheduledLoad): number {
     let [totalMs, endMs] = [0, -Infinity];
-    for (const { fromMs, untilMs } of waits) {
+    for (const { fromMs, untilMs, counts } of waits) {
       const untilNowMs = Math.min(untilMs, this.#elapsedMs);
-      totalMs += Math.max(0, untilNowMs - Math.max(fromMs, endMs));
+      if (counts) totalMs += Math.max(0, untilNowMs - Math.max(fromMs, endMs));
       endMs = Math.max(endMs, untilNowMs);
     }
     return totalMs;

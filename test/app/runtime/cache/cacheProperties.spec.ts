@@ -20,14 +20,10 @@ const setting: fc.Arbitrary<Setting> = fc.record({
 
 const ms = fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 15_000 }));
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant("invoke" as const),
-      remainingMs: fc.oneof(fc.integer({ min: -100, max: 1000 }), fc.integer({ min: 1000, max: 9000 })),
-    }),
-  },
+const remainingMs = fc.oneof(fc.integer({ min: -100, max: 1000 }), fc.integer({ min: 1000, max: 9000 }));
+
+/** An event that is not an invocation. */
+const event: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("page" as const), load: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("fail" as const), load: fc.nat(3) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("pass" as const, "freeze" as const), ms }) },
@@ -39,6 +35,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
 );
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("invoke" as const), remainingMs }) },
+  { weight: 12, arbitrary: event },
+);
+
+/** An INIT with a load. No invocation begins before it ends, but the environment may be frozen. */
+const init: fc.Arbitrary<Step[]> = fc
+  .tuple(remainingMs, fc.array(event, { maxLength: 4 }))
+  .map(([ms, events]) => [{ kind: "initialize", remainingMs: ms }, ...events, { kind: "pass", ms: Math.max(1, ms) }]);
 
 /** Consecutive invocations whose loads all fail. */
 const outage: fc.Arbitrary<Step[]> = fc
@@ -65,7 +71,7 @@ const silence: fc.Arbitrary<Step[]> = fc
     ]),
   );
 
-const steps: fc.Arbitrary<Step[]> = fc
+const later: fc.Arbitrary<Step[]> = fc
   .array(
     fc.oneof(
       { weight: 40, arbitrary: step.map((one) => [one]) },
@@ -78,6 +84,12 @@ const steps: fc.Arbitrary<Step[]> = fc
     },
   )
   .map((parts) => parts.flat());
+
+/** Half of the environments load during INIT. */
+const steps = fc.oneof(
+  later,
+  fc.tuple(init, later).map((parts) => parts.flat()),
+);
 
 describe("Cache in random sequences of events", function () {
   this.timeout(120_000);
