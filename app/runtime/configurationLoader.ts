@@ -2,8 +2,8 @@ import type { CachedValue } from "./cache/freshness.ts";
 import type { LoadContext, Loader } from "./cache/sharedLoad.ts";
 import type { LoadedConfiguration } from "./parameterStore/loadConfiguration.ts";
 import { failureFields, loadMetricFields } from "./telemetry/log.ts";
-import type { LoadCounts, LogEntry } from "./telemetry/log.ts";
-import type { LoadSubsegment } from "./telemetry/tracing.ts";
+import type { LoadCounts, LoadOrigin, LogEntry } from "./telemetry/log.ts";
+import type { LoadSubsegment, TraceLoad } from "./telemetry/tracing.ts";
 
 /** The cached value: one version of the configuration, and what the user's code created from it. */
 export interface LoadedApp extends LoadedConfiguration {
@@ -18,7 +18,7 @@ export interface ConfigurationLoaderDependencies {
   /** The user's code for a new version of the configuration, which may return a promise. Its error fails the load. */
   readonly setUp?: ((configuration: object) => unknown) | undefined;
   /** Runs a load in a subsegment of the trace. */
-  readonly traceLoad: <T>(load: (subsegment: LoadSubsegment) => T) => T;
+  readonly traceLoad: TraceLoad;
   /** Writes a log entry. */
   readonly log: (entry: LogEntry) => void;
   /** Returns the wall-clock time in milliseconds since 1970. */
@@ -26,16 +26,15 @@ export interface ConfigurationLoaderDependencies {
 }
 
 /**
- * Creates the loader of one invocation. It loads the configuration, calls `setUp` if the version changed, and
+ * Creates the loader of INIT or of one invocation. It loads the configuration, calls `setUp` if the version changed, and
  * reports to the log, metrics and trace. No parameter values are reported.
  *
  * @param path such as `/dev/parameterStoreBlog`
- * @param requestId the invocation that starts the load, for all log entries about it
  */
 export function createConfigurationLoader(
   dependencies: ConfigurationLoaderDependencies,
   path: string,
-  requestId: string | undefined,
+  origin: LoadOrigin,
 ): Loader<LoadedApp> {
   const { setUp, traceLoad, log, wallClockMs } = dependencies;
   let subsegment: LoadSubsegment | undefined;
@@ -63,17 +62,17 @@ export function createConfigurationLoader(
 
     onLoaded: ({ value: { version, parameters }, state, ageMs }) => {
       const message = "configuration loaded";
-      const metrics = loadMetricFields(wallClockMs(), takeCounts(false), ageMs);
+      const metrics = loadMetricFields(wallClockMs(), takeCounts(false), ageMs, origin);
       const durationMs = Math.round(ageMs);
-      log({ level: "INFO", message, requestId, path, state, parameters, version, durationMs, ...metrics });
+      log({ level: "INFO", message, ...origin, path, state, parameters, version, durationMs, ...metrics });
       subsegment?.end({ state, version, ageSeconds: ageMs / 1000, failed: false });
     },
 
     onFailed: (error, fallback: CachedValue<LoadedApp> | undefined) => {
       const message = "configuration load failed";
       const served = { state: fallback?.state ?? "miss", version: fallback?.value.version };
-      const metrics = loadMetricFields(wallClockMs(), takeCounts(true), fallback?.ageMs);
-      log({ level: "WARN", message, requestId, path, ...served, ...failureFields(error), ...metrics });
+      const metrics = loadMetricFields(wallClockMs(), takeCounts(true), fallback?.ageMs, origin);
+      log({ level: "WARN", message, ...origin, path, ...served, ...failureFields(error), ...metrics });
       subsegment?.end({ ...served, ageSeconds: metrics.ageSeconds, failed: true });
     },
   };

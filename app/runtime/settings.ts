@@ -13,6 +13,8 @@ export interface Settings {
   readonly path: string;
   /** CACHE_TTL_SECONDS and CACHE_MAX_STALE_SECONDS. */
   readonly freshness: Freshness;
+  /** Whether the first load is part of INIT: true unless LOAD_DURING_INIT is "false". */
+  readonly loadDuringInit: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export function readSettings(env: ProcessEnv): Settings {
       ttlSeconds: requireSeconds(env, "CACHE_TTL_SECONDS"),
       maxStaleSeconds: requireSeconds(env, "CACHE_MAX_STALE_SECONDS"),
     },
+    loadDuringInit: env["LOAD_DURING_INIT"] !== "false",
   };
 }
 

@@ -2,12 +2,13 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import type { LoadContext } from "./cache/sharedLoad.ts";
 import type { Section } from "./configuration/section.ts";
 import { createHandler } from "./createHandler.ts";
-import type { HandlerDependencies, LambdaHandler } from "./createHandler.ts";
+import type { HandlerDependencies, LambdaHandler, PreparedHandler } from "./createHandler.ts";
 import type { HandlerDefinition } from "./defineHandler.ts";
 import { redactParseErrors } from "./parameterStore/errors.ts";
 import type { ParameterStoreClient } from "./parameterStore/fetchParameters.ts";
 import { loadConfiguration } from "./parameterStore/loadConfiguration.ts";
 import { createLoadClient } from "./parameterStore/retries.ts";
+import { InitTrace } from "./telemetry/initTrace.ts";
 import { writeLog } from "./telemetry/log.ts";
 import { traceClient, traceLoad } from "./telemetry/tracing.ts";
 
@@ -26,7 +27,7 @@ export interface StartedFunction<Configuration, App, Event, Response> {
 /** Replacements for what Lambda provides, for tests and measurements. */
 export interface StartOptions extends Pick<
   HandlerDependencies,
-  "environment" | "log" | "wallClockMs" | "random" | "startTimer"
+  "environment" | "log" | "wallClockMs" | "processMs" | "random" | "startTimer"
 > {
   /** Creates the client for the requests of one load. */
   readonly clientFor: (client: SSMClient, context: LoadContext, random: () => number) => ParameterStoreClient;
@@ -36,6 +37,7 @@ const OPTIONS: StartOptions = {
   environment: process.env,
   log: writeLog,
   wallClockMs: () => Date.now(),
+  processMs: () => performance.now(),
   random: () => Math.random(),
   startTimer: (delayMs, callback) => {
     const timer = setTimeout(callback, delayMs);
@@ -47,17 +49,32 @@ const OPTIONS: StartOptions = {
 };
 
 /**
- * Creates the Lambda handler of a function, with one client and one cache for the life of the execution environment.
- * Loads nothing before the first invocation. Called by the entry of the function's bundle.
+ * Returns the Lambda handler of a function, after the load that is part of INIT. A failed or late load does not reject. Called
+ * by the entry of the function's bundle.
  *
  * @throws Error if the definition has the name of another function
  * @example
- * export const handler = start({ name: "notifier", definition, reads: ["appConfig"], sections: { appConfig } });
+ * export const handler = await start({ name: "notifier", definition, reads: ["appConfig"], sections: { appConfig } });
  */
-export function start<Configuration extends object, App, Event, Response>(
+export async function start<Configuration extends object, App, Event, Response>(
+  startedFunction: StartedFunction<Configuration, App, Event, Response>,
+  options?: Partial<StartOptions>,
+): Promise<LambdaHandler> {
+  const { handler, initialize } = prepare(startedFunction, options);
+  await initialize();
+  return handler;
+}
+
+/**
+ * Creates the Lambda handler of a function, with one client and one cache for the life of the execution environment.
+ * Loads nothing by itself.
+ *
+ * @throws Error if the definition has the name of another function
+ */
+export function prepare<Configuration extends object, App, Event, Response>(
   { name, definition, reads, sections }: StartedFunction<Configuration, App, Event, Response>,
   options: Partial<StartOptions> = {},
-): LambdaHandler {
+): PreparedHandler {
   if (definition.name !== name) {
     throw new Error(
       `app/${name}.ts must define the function "${name}", and defines "${definition.name}". ` +
@@ -70,10 +87,18 @@ export function start<Configuration extends object, App, Event, Response>(
   const { setUp, handle } = definition as unknown as HandlerDefinition<object, unknown, unknown, unknown>;
   return createHandler({
     ...dependencies,
-    load: (path, context) =>
-      loadConfiguration(clientFor(client, context, dependencies.random), { path, reads, sections }),
+    load: async (path, context) => {
+      try {
+        return await loadConfiguration(clientFor(client, context, dependencies.random), { path, reads, sections });
+      } finally {
+        // The environment may be frozen before the next load, which breaks connections without notice. A load that was
+        // abandoned has closed its own, and those that are left belong to its successor.
+        if (!context.signal.aborted) client.destroy();
+      }
+    },
     setUp,
     handle,
     traceLoad,
+    initTrace: new InitTrace(),
   });
 }

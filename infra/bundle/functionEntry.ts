@@ -27,7 +27,7 @@ export function userFunctionEntry({ name, reads, sections }: UserFunction): Func
       ...(imports.length > 0 ? [`import { ${imports.join(", ")} } from "./app/sections.ts";`] : []),
       `import { start } from "./app/runtime/start.ts";`,
       `const sections = { ${entries.join(", ")} };`,
-      `export const handler = start({ name: ${JSON.stringify(name)}, definition, reads: ${JSON.stringify(reads)}, sections });`,
+      `export const handler = await start({ name: ${JSON.stringify(name)}, definition, reads: ${JSON.stringify(reads)}, sections });`,
     ].join("\n"),
   };
 }

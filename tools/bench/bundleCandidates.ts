@@ -10,6 +10,13 @@ export const DECLARED_SECTIONS = ["appConfig", "appSecrets"];
 /** The entry of the function that is measured. */
 export const VIEWER_ENTRY = userFunctionEntry({ name: "viewer", reads: "all", sections: DECLARED_SECTIONS });
 
+/** The same function as CommonJS, which has no top-level await. It loads the configuration at the first invocation. */
+export const COMMONJS_ENTRY = `
+  import { handler as definition } from "./app/viewer.ts";
+  import { appConfig, appSecrets } from "./app/sections.ts";
+  import { prepare } from "./app/runtime/start.ts";
+  export const { handler } = prepare({ name: "viewer", definition, reads: "all", sections: { appConfig, appSecrets } });`;
+
 const CODE = "index.mjs";
 const SOURCE_MAP = "index.mjs.map";
 
@@ -37,7 +44,7 @@ export async function bundleCandidates(
         files: { [CODE]: codeWithReference, [SOURCE_MAP]: map },
         nodeOptions: ["--enable-source-maps"],
       },
-      { ...defaultBundle(root, VIEWER_ENTRY.contents), name: `this project, ${DEFAULT_BUNDLE}` },
+      { ...defaultBundle(root, COMMONJS_ENTRY), name: `this project, ${DEFAULT_BUNDLE}` },
     ],
   };
 }

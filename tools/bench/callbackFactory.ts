@@ -2,9 +2,9 @@ import { runInThisContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
 import type { LambdaHandler } from "../../app/runtime/createHandler.ts";
-import { start } from "../../app/runtime/start.ts";
+import { prepare } from "../../app/runtime/start.ts";
 import { handler as definition } from "../fakes/app/viewer.ts";
-import { VIEWER_ENTRY } from "./bundleCandidates.ts";
+import { COMMONJS_ENTRY } from "./bundleCandidates.ts";
 
 /** Returns the code that `new aws.lambda.CallbackFunction(…)` writes to `__index.js`. */
 export async function serializeFactory(root: string): Promise<string> {
@@ -13,7 +13,7 @@ export async function serializeFactory(root: string): Promise<string> {
 
 /** Returns why CallbackFunction cannot serialize the handler as it is written, or undefined if it can. */
 export async function findSerializationError(): Promise<string | undefined> {
-  const handler = start({ name: "viewer", definition, reads: "all", sections: {} });
+  const { handler } = prepare({ name: "viewer", definition, reads: "all", sections: {} });
   return serialize(handler, { isFactoryFunction: false }).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -34,7 +34,7 @@ export async function findSerializationError(): Promise<string | undefined> {
  */
 function callbackFactory(root: string): () => LambdaHandler {
   const { outputFiles } = buildSync({
-    stdin: { contents: VIEWER_ENTRY.contents, loader: "ts", resolveDir: root },
+    stdin: { contents: COMMONJS_ENTRY, loader: "ts", resolveDir: root },
     absWorkingDir: root,
     bundle: true,
     packages: "external",

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { close, listen } from "../lib/localServer.ts";
 import { assertPage, checkNamesRequest, checkPathRequest } from "../lib/parameterStoreRules.ts";
 
@@ -28,8 +29,12 @@ type Responder = (request: SsmRequest) => SsmResponse | Promise<SsmResponse>;
 export class SsmServer {
   readonly requests: SsmRequest[] = [];
   readonly targets: unknown[] = [];
+  /** The times of the requests' signatures, such as `20270115T080000Z`. */
+  readonly signedAt: unknown[] = [];
   respond: Responder;
   readonly #server: Server;
+  readonly #connections = new Set<Socket>();
+  #dead: ReadonlySet<Socket> = new Set();
 
   constructor(respond: Responder) {
     this.respond = respond;
@@ -38,9 +43,25 @@ export class SsmServer {
         const ssmRequest = JSON.parse(body) as SsmRequest;
         this.requests.push(ssmRequest);
         this.targets.push(request.headers["x-amz-target"]);
+        this.signedAt.push(request.headers["x-amz-date"]);
+        if (this.#dead.has(request.socket)) return;
         send(response, rejection(request, ssmRequest) ?? validated(await this.respond(ssmRequest)));
       });
     });
+    this.#server.on("connection", (connection: Socket) => {
+      this.#connections.add(connection);
+      connection.once("close", () => this.#connections.delete(connection));
+    });
+  }
+
+  /** The number of open connections. */
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /** Never responds again on the connections that are open, as after a freeze in which they were lost. */
+  killConnections(): void {
+    this.#dead = new Set(this.#connections);
   }
 
   start(): Promise<string> {

@@ -7,6 +7,9 @@ export interface LogEntry {
   readonly [field: string]: string | number | EmbeddedMetrics | Readonly<Record<string, string>> | undefined;
 }
 
+/** What starts a load: an invocation, or INIT before there is one. These are fields of all log entries about the load. */
+export type LoadOrigin = { readonly requestId: string | undefined } | { readonly during: "init" };
+
 /** The number of loads, and of those that failed or were late. */
 export interface LoadCounts {
   readonly loads: number;
@@ -66,24 +69,35 @@ export function failureFields(error: unknown): { error: string; reason?: string;
 
 /**
  * Returns the metrics of a load in CloudWatch's embedded metric format. They have one set of dimensions, because each
- * more would be billed as metrics of its own.
+ * more would be billed as metrics of its own. Only the counts of INIT's loads have another one.
  *
  * @param timestampMs in milliseconds since 1970
  * @param ageMs the age of what the function serves after the load; undefined if it has nothing to serve
+ * @param origin the start of the load
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function loadMetricFields(timestampMs: number, counts: LoadCounts, ageMs: number | undefined): LoadMetricFields {
-  const Metrics = [
+export function loadMetricFields(
+  timestampMs: number,
+  counts: LoadCounts,
+  ageMs: number | undefined,
+  origin: LoadOrigin,
+): LoadMetricFields {
+  const counted = [
     { Name: "loads", Unit: "Count" },
     { Name: "loadFailures", Unit: "Count" },
-    ...(ageMs === undefined ? [] : [{ Name: "ageSeconds", Unit: "Seconds" }]),
   ];
+  const age = ageMs === undefined ? [] : [{ Name: "ageSeconds", Unit: "Seconds" }];
   return {
     ...counts,
     ageSeconds: ageMs === undefined ? undefined : ageMs / 1000,
     _aws: {
       Timestamp: timestampMs,
-      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [[DIMENSION]], Metrics }],
+      CloudWatchMetrics: [
+        { Namespace: NAMESPACE, Dimensions: [[DIMENSION]], Metrics: [...counted, ...age] },
+        ...("during" in origin
+          ? [{ Namespace: NAMESPACE, Dimensions: [[DIMENSION, "during"]], Metrics: counted }]
+          : []),
+      ],
     },
   };
 }

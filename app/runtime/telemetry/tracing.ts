@@ -1,5 +1,5 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import type { SegmentLike } from "aws-xray-sdk-core";
+import type { SegmentLike, Subsegment } from "aws-xray-sdk-core";
 // Single modules: the index of aws-xray-sdk-core also loads plugins for servers and patches for HTTP, SQL, promises and
 // version 2 of the AWS SDK, in every cold start.
 import contextUtils from "aws-xray-sdk-core/dist/lib/context_utils.js";
@@ -28,6 +28,9 @@ export interface LoadSubsegment {
   end(outcome: LoadOutcome): void;
 }
 
+/** A function that runs a load and traces it. */
+export type TraceLoad = <T>(load: (subsegment: LoadSubsegment) => T) => T;
+
 /** Records each request of a client as a subsegment of the invocation's X-Ray trace. Returns the same client. */
 export function traceClient(client: SSMClient): SSMClient {
   return captureAWSClient(client);
@@ -37,28 +40,44 @@ export function traceClient(client: SSMClient): SSMClient {
  * Runs a load in a subsegment of the invocation's X-Ray trace. The load's requests become children of the subsegment.
  * Without a trace, the load runs untraced.
  */
-export function traceLoad<T>(load: (subsegment: LoadSubsegment) => T): T {
-  const subsegment = (currentSegment() ?? untracedSegment()).addNewSubsegment("Configuration");
+export const traceLoad: TraceLoad = (load) => {
+  const subsegment = openSubsegment(currentSegment() ?? untracedSegment());
+  return runInSubsegment(subsegment, () =>
+    load({
+      end: (outcome) => {
+        endSubsegment(subsegment, outcome);
+      },
+    }),
+  );
+};
+
+/** Opens the subsegment of a load. */
+export const openSubsegment = (parent: SegmentLike): Subsegment => parent.addNewSubsegment("Configuration");
+
+/** Runs a function whose requests become children of a subsegment. */
+export function runInSubsegment<T>(subsegment: Subsegment, run: () => T): T {
   return contextUtils.getNamespace().runAndReturn(() => {
     contextUtils.setSegment(subsegment);
-    return load({
-      end: ({ state, ageSeconds, version, failed }) => {
-        if (subsegment.isClosed()) return;
-        // In Lambda the segment of the invocation itself cannot have annotations.
-        subsegment.addAnnotation("cache_state", state);
-        if (ageSeconds !== undefined) subsegment.addAnnotation("cache_age_seconds", ageSeconds);
-        if (version !== undefined) subsegment.addAnnotation("configuration_version", version);
-        if (failed) subsegment.addFaultFlag();
-        subsegment.close();
-        // A closed subsegment is sent only after its requests end. One that is late may still be in flight.
-        if (subsegment.subsegments?.some((request) => !request.isClosed())) subsegment.flush();
-      },
-    });
+    return run();
   });
 }
 
-/** Returns undefined without a segment. Some settings of the SDK make it throw instead. */
-function currentSegment(): SegmentLike | undefined {
+/** Annotates and closes a subsegment, unless it is closed. */
+export function endSubsegment(subsegment: Subsegment, outcome: Partial<LoadOutcome>): void {
+  const { state, ageSeconds, version, failed } = outcome;
+  if (subsegment.isClosed()) return;
+  // In Lambda the segment of the invocation itself cannot have annotations.
+  if (state !== undefined) subsegment.addAnnotation("cache_state", state);
+  if (ageSeconds !== undefined) subsegment.addAnnotation("cache_age_seconds", ageSeconds);
+  if (version !== undefined) subsegment.addAnnotation("configuration_version", version);
+  if (failed) subsegment.addFaultFlag();
+  subsegment.close();
+  // A closed subsegment is sent only after its requests end. One that is late may still be in flight.
+  if (subsegment.subsegments?.some((request) => !request.isClosed())) subsegment.flush();
+}
+
+/** Returns the segment of the invocation; undefined without one. Some settings of the SDK make it throw instead. */
+export function currentSegment(): SegmentLike | undefined {
   try {
     return contextUtils.getSegment();
   } catch {
@@ -67,4 +86,4 @@ function currentSegment(): SegmentLike | undefined {
 }
 
 /** Creates a segment that is not sent, so that the requests have a parent. */
-const untracedSegment = (): SegmentLike => Object.assign(new Segment("untraced"), { notTraced: true });
+export const untracedSegment = (): Segment => Object.assign(new Segment("untraced"), { notTraced: true });

@@ -17,7 +17,7 @@ const ENTRY = `
   import { handler as definition } from "./app/viewer.ts";
   import { appConfig, appSecrets } from "./app/sections.ts";
   import { start } from "./app/runtime/start.ts";
-  export const handler = start({ name: "viewer", definition, reads: "all", sections: { appConfig, appSecrets } });`;
+  export const handler = await start({ name: "viewer", definition, reads: "all", sections: { appConfig, appSecrets } });`;
 
 describe("the handler in a minified bundle", () => {
   let directory: string;

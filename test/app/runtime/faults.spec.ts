@@ -83,9 +83,11 @@ describe("the function with faults of Parameter Store and the network", function
       await fc.assert(
         fc.asyncProperty(
           fc.integer({ min: 1, max: 25 }),
+          fc.option(fates(kind)),
           fc.array(invocation(kind), { minLength: 1, maxLength: 5 }),
-          async (count, invocations) => {
+          async (count, init, invocations) => {
             const harness = new FaultyStoreHarness(server(), count, kind);
+            if (init !== null) await harness.initialize(init);
             for (const { pauseMs, timeoutMs, lateBefore, fates } of invocations) {
               harness.time.freeze(pauseMs);
               harness.write();

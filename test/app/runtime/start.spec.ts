@@ -1,7 +1,7 @@
 import "../support/quietTracing.ts";
 import { expect } from "chai";
 import { plain } from "../../../app/runtime/configuration/section.ts";
-import { start } from "../../../app/runtime/start.ts";
+import { prepare, start } from "../../../app/runtime/start.ts";
 import { handler as notifier } from "../../../tools/fakes/app/notifier.ts";
 import { handler as viewer } from "../../../tools/fakes/app/viewer.ts";
 import type { SsmResponse } from "../../../tools/fakes/ssmServer.ts";
@@ -12,15 +12,25 @@ import { context, ENVIRONMENT, viewerInvoker } from "../support/handlerHarness.t
 import { withOutput } from "../support/output.ts";
 import { useSsmServer } from "../support/useSsmServer.ts";
 
+const VIEWER = { name: "viewer", definition: viewer, reads: "all", sections: {} } as const;
+
 /** Starts the viewer, as a new execution environment does. */
-const startViewer = () => viewerInvoker(start({ name: "viewer", definition: viewer, reads: "all", sections: {} }));
+const startViewer = async () => viewerInvoker(await start(VIEWER));
+
+/** Creates the viewer's handler without the load of INIT. */
+const prepareViewer = () => viewerInvoker(prepare(VIEWER).handler);
 
 describe("start with its defaults", () => {
   const body = { Parameters: [{ Name: "/dev/app/api", Type: "String", Value: '{"url":"u"}', Version: 1 }] };
   const { now } = Date;
   const { random } = Math;
 
-  withEnvironment({ ...ENVIRONMENT, CONFIG_VERSION: undefined, REVEAL_SECRETS: undefined });
+  withEnvironment({
+    ...ENVIRONMENT,
+    CONFIG_VERSION: undefined,
+    LOAD_DURING_INIT: undefined,
+    REVEAL_SECRETS: undefined,
+  });
   const server = useSsmServer(body);
 
   afterEach(() => {
@@ -28,8 +38,41 @@ describe("start with its defaults", () => {
     Math.random = random;
   });
 
-  it("requests nothing before the first invocation, which loads the configuration", async () => {
-    const handler = startViewer();
+  it("loads the configuration during INIT, and the first invocation finds it in memory", async () => {
+    const { result: handler, output } = await withOutput(startViewer);
+    expect(server().requests).to.have.length(1);
+    const { _aws, ...entry } = JSON.parse(output) as Record<string, unknown>;
+    expect(entry).to.include({ level: "INFO", message: "configuration loaded", during: "init", path: "/dev/app" });
+    expect(_aws)
+      .to.have.nested.property("CloudWatchMetrics[1].Dimensions")
+      .that.deep.equals([["FunctionName", "during"]]);
+    const { result: response, output: silence } = await withOutput(() => handler({}, context("request-1")));
+    expect(response).to.deep.include({ sections: { api: { url: "u" } }, cache: "hit", ageSeconds: 0 });
+    expect(server().requests).to.have.length(1);
+    expect(silence).to.equal("");
+  });
+
+  it("does not reject if the load of INIT fails, and the first invocation loads", async () => {
+    server().respond = () => ({ status: 400, body: { __type: "AccessDeniedException", message: "ssm: no" } });
+    const { result: handler, output } = await withOutput(startViewer);
+    expect(JSON.parse(output)).to.include({ level: "WARN", message: "configuration load failed", during: "init" });
+    server().respond = () => ({ body });
+    expect((await withOutput(() => handler())).result).to.include({ cache: "miss" });
+    expect(server().requests).to.have.length(2);
+  });
+
+  it("does not reject or request anything if a variable is missing, which fails each invocation", async () => {
+    delete process.env["ENV"];
+    const { result: handler, output } = await withOutput(startViewer);
+    expect(output).to.equal("");
+    const { result: error } = await withOutput(() => configurationErrorOf(handler()));
+    expect(error.message).to.include("The environment variable ENV is missing or empty");
+    expect(server().requests).to.have.length(0);
+  });
+
+  it("requests nothing before the first invocation if LOAD_DURING_INIT is false", async () => {
+    process.env["LOAD_DURING_INIT"] = "false";
+    const handler = await startViewer();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(server().requests).to.have.length(0);
 
@@ -52,7 +95,7 @@ describe("start with its defaults", () => {
   });
 
   it("redacts a response that is not JSON, and recovers once the response is valid", async () => {
-    const handler = startViewer();
+    const handler = prepareViewer();
     server().respond = () => ({ body: `{"Parameters":[{"Value":${CANARY}` });
     const { result: error, output } = await withOutput(() => configurationErrorOf(handler()));
     expect(error.message).to.include("RedactedResponseError");
@@ -67,7 +110,7 @@ describe("start with its defaults", () => {
     const Parameters = [{ Name: "/dev/app/appConfig", Type: "String", Value: '{"url":"u"}', Version: 1 }];
     server().respond = () => ({ body: { Parameters, InvalidParameters: [] } });
     const sections = { appConfig: plain() };
-    const handler = start({ name: "notifier", definition: notifier, reads: ["appConfig"], sections });
+    const { handler } = prepare({ name: "notifier", definition: notifier, reads: ["appConfig"], sections });
     const { result } = await withOutput(() => handler({ name: "Ada" }, context("one")));
     expect(result).to.deep.equal({ message: "Hello Ada", appConfig: { url: "u" }, cache: "miss" });
     expect(server().targets).to.deep.equal(["AmazonSSM.GetParameters"]);
@@ -76,7 +119,7 @@ describe("start with its defaults", () => {
 
   it("makes no call if a function reads nothing", async () => {
     const definition = { name: "ticker", handle: () => "tick" };
-    const handler = start({ name: "ticker", definition, reads: [], sections: {} });
+    const { handler } = prepare({ name: "ticker", definition, reads: [], sections: {} });
     const { result, output } = await withOutput(() => handler({}, context("one")));
     expect(result).to.equal("tick");
     expect(server().requests).to.have.length(0);
@@ -84,7 +127,7 @@ describe("start with its defaults", () => {
   });
 
   it("rejects a definition with the name of another function", () => {
-    expect(() => start({ name: "notifier", definition: viewer, reads: "all", sections: {} })).to.throw(
+    expect(() => prepare({ ...VIEWER, name: "notifier" })).to.throw(
       Error,
       'app/notifier.ts must define the function "notifier", and defines "viewer". ' +
         'Fix: export const handler = defineHandler("notifier", …) in app/notifier.ts',
@@ -95,8 +138,7 @@ describe("start with its defaults", () => {
   async function loaded() {
     const nowMs = now();
     Date.now = () => nowMs;
-    const handler = startViewer();
-    await withOutput(handler);
+    const { result: handler } = await withOutput(startViewer);
     return async (ageMs: number) => {
       Date.now = () => nowMs + ageMs;
       const { cache, ageSeconds } = (await withOutput(handler)).result;
@@ -127,7 +169,7 @@ describe("start with its defaults", () => {
   it("serves the old configuration when a refresh takes longer than a second, and the new one once it arrives", async () => {
     let laterMs = 0;
     Date.now = () => now() + laterMs;
-    const handler = startViewer();
+    const handler = prepareViewer();
     const invoke = async () => (await withOutput(() => handler({}, context("one", 30_000)))).result;
     await invoke();
     laterMs = 330_001;

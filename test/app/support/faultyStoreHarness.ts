@@ -1,9 +1,10 @@
 import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
 import type { GetParametersCommand, Parameter } from "@aws-sdk/client-ssm";
+import { INIT_BUDGET_MS } from "../../../app/runtime/cache/timing.ts";
 import { plain, secret } from "../../../app/runtime/configuration/section.ts";
 import type { RequestOptions } from "../../../app/runtime/parameterStore/fetchParameters.ts";
 import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
-import { start } from "../../../app/runtime/start.ts";
+import { prepare } from "../../../app/runtime/start.ts";
 import type { StartOptions } from "../../../app/runtime/start.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import { handler as viewer } from "../../../tools/fakes/app/viewer.ts";
@@ -47,6 +48,7 @@ export class FaultyStoreHarness {
   readonly server: SsmServer;
   readonly #kind: LoadKind;
   readonly #handler: ReturnType<typeof viewerInvoker>;
+  readonly #initialize: () => Promise<void>;
   #generation = 0;
   #loadInput: LoadInput | undefined;
   #requests = 0;
@@ -80,19 +82,21 @@ export class FaultyStoreHarness {
       kind === "byPath"
         ? ({ reads: "all", sections: {} } as const)
         : { reads: declared.map(([name]) => name), sections: Object.fromEntries(declared) };
-    this.#handler = viewerInvoker(
-      start(
-        { name: "viewer", definition: viewer, ...read },
-        {
-          environment: ENVIRONMENT,
-          log: (entry) => this.logs.push(entry),
-          wallClockMs: this.time.nowMs,
-          random: () => 0,
-          startTimer: this.time.startTimer,
-          clientFor: this.#recordingClient,
-        },
-      ),
+    const startMs = this.time.nowMs();
+    const { handler, initialize } = prepare(
+      { name: "viewer", definition: viewer, ...read },
+      {
+        environment: ENVIRONMENT,
+        log: (entry) => this.logs.push(entry),
+        wallClockMs: this.time.nowMs,
+        processMs: () => this.time.nowMs() - startMs,
+        random: () => 0,
+        startTimer: this.time.startTimer,
+        clientFor: this.#recordingClient,
+      },
     );
+    this.#handler = viewerInvoker(handler);
+    this.#initialize = initialize;
   }
 
   /** Rewrites all values at once, as the next generation. */
@@ -106,14 +110,28 @@ export class FaultyStoreHarness {
     return this.#generation;
   }
 
+  /** Loads during INIT. Requests after the last fate succeed. */
+  async initialize(fates: readonly RequestFate[]): Promise<void> {
+    await this.#run(fates, INIT_BUDGET_MS, this.#initialize);
+  }
+
   /** Returns the outcome of an invocation. Requests after the last fate succeed. */
   async invoke(fates: readonly RequestFate[], timeoutMs = 5000): Promise<PromiseSettledResult<ServedInvocation>> {
-    this.#fates = [...fates];
-    this.#slowRequest = Promise.withResolvers();
     const endMs = this.time.nowMs() + timeoutMs;
     const remaining = { ...context("one"), getRemainingTimeInMillis: () => endMs - this.time.nowMs() };
-    const served = this.#handler({}, remaining).then((response) => ({ response, loadInput: this.#loadInput }));
-    const outcome = Promise.allSettled([served]);
+    return this.#run(fates, timeoutMs, () =>
+      this.#handler({}, remaining).then((response) => ({ response, loadInput: this.#loadInput })),
+    );
+  }
+
+  async #run<T>(
+    fates: readonly RequestFate[],
+    timeoutMs: number,
+    work: () => Promise<T>,
+  ): Promise<PromiseSettledResult<T>> {
+    this.#fates = [...fates];
+    this.#slowRequest = Promise.withResolvers();
+    const outcome = Promise.allSettled([work()]);
     if ((await Promise.race([outcome, this.#slowRequest.promise])) === undefined) {
       // The other calls by names end first.
       await this.#untilQuiet();

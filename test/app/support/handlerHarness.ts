@@ -51,7 +51,8 @@ export function createHandlerHarness(responses: FakeResponse[], more: Partial<Ha
   const logs: LogEntry[] = [];
   const apps: unknown[] = [];
   const outcomes: LoadOutcome[] = [];
-  const lambdaHandler = createHandler({
+  const reports: boolean[] = [];
+  const { handler: lambdaHandler, initialize } = createHandler({
     load: (path) => loadConfiguration(store, { path, reads: "all", sections: {} }),
     setUp: (configuration) => {
       const app = VIEWER.setUp?.(configuration);
@@ -60,12 +61,27 @@ export function createHandlerHarness(responses: FakeResponse[], more: Partial<Ha
     },
     handle: VIEWER.handle,
     traceLoad: (load) => load({ end: (outcome) => outcomes.push(outcome) }),
+    initTrace: {
+      traceLoad: (load) => load({ end: (outcome) => outcomes.push(outcome) }),
+      report: (withTimes) => reports.push(withTimes),
+    },
     environment: ENVIRONMENT,
+    processMs: () => 0,
     log: (entry) => logs.push(entry),
     wallClockMs: time.nowMs,
     random: () => 0.5,
     startTimer: time.startTimer,
     ...more,
   });
-  return { handler: viewerInvoker(lambdaHandler), lambdaHandler, store, time, logs, apps, outcomes };
+  return {
+    handler: viewerInvoker(lambdaHandler),
+    lambdaHandler,
+    initialize,
+    store,
+    time,
+    logs,
+    apps,
+    outcomes,
+    reports,
+  };
 }

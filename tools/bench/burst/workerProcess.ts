@@ -4,7 +4,7 @@ import type { Context } from "aws-lambda";
 import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { plain } from "../../../app/runtime/configuration/section.ts";
 import type { LambdaHandler } from "../../../app/runtime/createHandler.ts";
-import { start } from "../../../app/runtime/start.ts";
+import { prepare as prepareHandler } from "../../../app/runtime/start.ts";
 import { handler as viewer } from "../../fakes/app/viewer.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
 import { RETRY_STRATEGIES } from "./retryStrategies.ts";
@@ -39,7 +39,7 @@ function prepare({ retryStrategy, operation, calls }: Scenario): ExecutionEnviro
       ? ({ reads: "all", sections: {} } as const)
       : { reads: names, sections: Object.fromEntries(names.map((name) => [name, plain()])) };
   const freeze = new AbortController();
-  const handler = start(
+  const { handler } = prepareHandler(
     { name: "viewer", definition: viewer, ...read },
     {
       environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },

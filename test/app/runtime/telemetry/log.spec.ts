@@ -7,11 +7,13 @@ import { withOutput } from "../../support/output.ts";
 const unit = (Name: string, Unit: string) => ({ Name, Unit });
 const counts = [unit("loads", "Count"), unit("loadFailures", "Count")];
 
+const ORIGIN = { requestId: "request-1" };
+
 describe("writeLog", () => {
   withEnvironment({ AWS_LAMBDA_FUNCTION_NAME: "app-dev_viewer" });
 
   it("writes one JSON line with the time and the function's name, which is the dimension of the metrics", async () => {
-    const fields = loadMetricFields(1_800_000_000_000, { loads: 1, loadFailures: 0 }, 250);
+    const fields = loadMetricFields(1_800_000_000_000, { loads: 1, loadFailures: 0 }, 250, ORIGIN);
     const { output } = await withOutput(() => {
       writeLog({ level: "INFO", message: "configuration loaded", ...fields });
       return Promise.resolve();
@@ -51,7 +53,7 @@ describe("failureLogEntry", () => {
 
 describe("loadMetricFields", () => {
   it("returns the metrics of a load in the embedded metric format", () => {
-    expect(loadMetricFields(1_800_000_000_000, { loads: 1, loadFailures: 0 }, 250)).to.deep.equal({
+    expect(loadMetricFields(1_800_000_000_000, { loads: 1, loadFailures: 0 }, 250, ORIGIN)).to.deep.equal({
       loads: 1,
       loadFailures: 0,
       ageSeconds: 0.25,
@@ -68,8 +70,18 @@ describe("loadMetricFields", () => {
     });
   });
 
+  it("counts the loads during INIT also by themselves", () => {
+    const { _aws } = loadMetricFields(1, { loads: 1, loadFailures: 0 }, 250, { during: "init" });
+    expect(_aws.CloudWatchMetrics).to.have.length(2);
+    expect(_aws.CloudWatchMetrics[1]).to.deep.equal({
+      Namespace: "SharedSecrets",
+      Dimensions: [["FunctionName", "during"]],
+      Metrics: counts,
+    });
+  });
+
   it("omits the age from the metrics when there is nothing to serve", () => {
-    const { _aws, ...values } = loadMetricFields(1, { loads: 1, loadFailures: 1 }, undefined);
+    const { _aws, ...values } = loadMetricFields(1, { loads: 1, loadFailures: 1 }, undefined, ORIGIN);
     expect(values).to.deep.equal({ loads: 1, loadFailures: 1, ageSeconds: undefined });
     expect(_aws.CloudWatchMetrics[0]).to.have.property("Metrics").that.deep.equals(counts);
   });
