@@ -15,6 +15,11 @@ export interface FunctionSettings {
   readonly architecture?: "arm64" | "x86_64";
   /** The size of `/tmp` in MB, 512 to 10240. Default: 512. */
   readonly ephemeralStorageMb?: number;
+  /**
+   * Whether Lambda's INIT loads the configuration and calls `setUp`, before the first event. Default: true. Otherwise, the
+   * first invocation does.
+   */
+  readonly loadDuringInit?: boolean;
   /** Environment variables of the function's own. They are not secret. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Permissions in addition to reading the sections, such as `{ actions: ["sqs:SendMessage"], resources: [arn] }`. */
@@ -88,8 +93,9 @@ export interface HandlerDefinition<Configuration, App, Event, Response> {
   /** The function's name in `app/functions.ts`. */
   readonly name: string;
   /**
-   * Creates the value that invocations share, once per configuration version. An error fails the first invocation. Later,
-   * the configuration in memory and its `app` are kept, and a warning is logged.
+   * Creates the value that invocations share, once per configuration version, such as clients and connection pools. It is
+   * called during INIT, long before an event may arrive. After an error it is called again in the first invocation, which
+   * fails if it fails again. Later, the configuration in memory and its `app` are kept, and a warning is logged.
    */
   readonly setUp?: ((configuration: Configuration) => App | Promise<App>) | undefined;
   readonly handle: Handle<Configuration, App, Event, Response>;

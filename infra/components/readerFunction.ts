@@ -66,6 +66,7 @@ export class ReaderFunction extends pulumi.ComponentResource {
           CONFIG_VERSION: parameters.configVersionOf(sections),
           CACHE_TTL_SECONDS: String(args.cacheTtlSeconds),
           CACHE_MAX_STALE_SECONDS: String(args.cacheMaxStaleSeconds),
+          ...(plan.loadDuringInit === false ? { LOAD_DURING_INIT: "false" } : {}),
           ...(args.revealSecrets ? { REVEAL_SECRETS: "true" } : {}),
         },
       },

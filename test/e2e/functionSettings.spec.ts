@@ -24,6 +24,7 @@ describeEndToEnd("the settings of one function in the stack config", (run) => {
         "functions.notifier.reservedConcurrency": "2",
         "functions.notifier.architecture": "x86_64",
         "functions.notifier.ephemeralStorageMb": "1024",
+        "functions.notifier.loadDuringInit": "false",
         "functions.notifier.environment.GREETING": "Hello",
         "functions.notifier.permissions[0].actions[0]": "sqs:SendMessage",
         "functions.notifier.permissions[0].resources[0]": QUEUE,
@@ -107,7 +108,7 @@ describeEndToEnd("the settings of one function in the stack config", (run) => {
     await stack.stack.up({ refresh: true, expectNoChanges: true });
   });
 
-  it("let the function be invoked", async () => {
+  it("let the function be invoked, which loads the configuration if loadDuringInit is false", async () => {
     const { payload, functionError } = await invoke(run(), stack.functionNameOf("notifier"), { name: "Ada" });
     expect(functionError).to.equal(undefined);
     expect(payload).to.deep.include({ message: "Hello Ada", cache: "miss" });

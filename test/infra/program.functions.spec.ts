@@ -29,6 +29,7 @@ describe("the settings of a function", () => {
     reservedConcurrency: 2,
     architecture: "x86_64",
     ephemeralStorageMb: 1024,
+    loadDuringInit: false,
     environment: { GREETING: "Hello" },
     permissions: [{ actions: ["sqs:SendMessage"], resources: [QUEUE] }],
   };
@@ -63,8 +64,8 @@ describe("the settings of a function", () => {
         architectures: ["arm64"],
         ephemeralStorage: { size: 512 },
       });
-      expect(variables(run, "changed")).to.include({ GREETING: "Hello", ENV: "dev" });
-      expect(variables(run, "other")).not.to.have.property("GREETING");
+      expect(variables(run, "changed")).to.include({ GREETING: "Hello", ENV: "dev", LOAD_DURING_INIT: "false" });
+      expect(variables(run, "other")).not.to.have.any.keys("GREETING", "LOAD_DURING_INIT");
       expect(rolePolicyOf(run, "changed").at(-1)).to.deep.equal({
         Sid: "Permission1",
         Effect: "Allow",

@@ -16,12 +16,17 @@ export const wholeNumber = (unit: string, low: number, high: number, note = "") 
 export const memorySize = wholeNumber("MB", 128, 10_240);
 export const timeoutSeconds = wholeNumber("seconds", 1, MAX_TIMEOUT_SECONDS);
 
+/** A boolean, also as text: Pulumi passes both to the program. */
+const flag = z
+  .union([z.boolean(), z.enum(["true", "false"])], "must be true or false")
+  .transform((value) => value === true || value === "true");
+
 /** The variables that Lambda, the X-Ray SDK or this project sets. */
 const RESERVED_VARIABLES = [
   /^AWS_/,
   /^LAMBDA_/,
   /^CACHE_(TTL|MAX_STALE)_SECONDS$/,
-  /^(ENV|APP_CONFIG_PATH|CONFIG_VERSION|REVEAL_SECRETS|RECYCLED_AT)$/,
+  /^(ENV|APP_CONFIG_PATH|CONFIG_VERSION|LOAD_DURING_INIT|REVEAL_SECRETS|RECYCLED_AT)$/,
 ];
 
 /** Lambda's limit of all environment variables together, as JSON. */
@@ -96,6 +101,7 @@ export const functionSettings = z
       reservedConcurrency: wholeNumber("concurrent invocations", 0, 1000),
       architecture: z.enum(["arm64", "x86_64"], "must be arm64 or x86_64"),
       ephemeralStorageMb: wholeNumber("MB", 512, 10_240),
+      loadDuringInit: flag,
       environment,
       permissions,
     },

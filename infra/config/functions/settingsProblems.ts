@@ -138,6 +138,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   reservedConcurrency: "10",
   architecture: "arm64",
   ephemeralStorageMb: "512",
+  loadDuringInit: "false",
   actions: "sqs:SendMessage",
   resources: "arn:aws:sqs:eu-west-1:111122223333:queue",
 };

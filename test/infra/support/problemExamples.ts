@@ -155,6 +155,7 @@ export const PROBLEM_EXAMPLES: readonly ProblemExample[] = [
     config: `functions: { viewer: { memorySize: 64, timeoutSeconds: [5], reservedConcurrency: -1, ephemeralStorageMb: { a: b } } }`,
   },
   { rule: /^must be arm64 or x86_64$/, config: "functions: { viewer: { architecture: arm } }" },
+  { rule: /^must be true or false$/, config: "functions: { viewer: { loadDuringInit: soon } }" },
   { rule: /^must map names to texts$/, config: "functions: { viewer: { environment: [a] } }" },
   {
     rule: /^must have a name of at least two letters, digits and '_'/,

@@ -36,6 +36,13 @@ describe("functionSettings", () => {
     }
   });
 
+  it("accepts true and false for loadDuringInit, as a boolean and as text", () => {
+    for (const loadDuringInit of [true, false]) {
+      expect(functionSettings.parse({ loadDuringInit })).to.deep.equal({ loadDuringInit });
+      expect(functionSettings.parse({ loadDuringInit: String(loadDuringInit) })).to.deep.equal({ loadDuringInit });
+    }
+  });
+
   it("accepts both architectures, variables and permissions", () => {
     const permissions = [
       { actions: ["sqs:SendMessage", "dynamodb:Get*"], resources: ["arn:aws:sqs:eu-west-1:123456789012:queue", "*"] },

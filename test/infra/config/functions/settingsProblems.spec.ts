@@ -20,6 +20,7 @@ const RULES = {
   reservedConcurrency: "must be a whole number of concurrent invocations from 0 to 1000",
   ephemeralStorageMb: "must be a whole number of MB from 512 to 10240",
   architecture: "must be arm64 or x86_64",
+  loadDuringInit: "must be true or false",
 };
 
 const rejected: readonly [setting: keyof typeof RULES, value: unknown, example: string][] = [
@@ -36,6 +37,8 @@ const rejected: readonly [setting: keyof typeof RULES, value: unknown, example: 
   ["ephemeralStorageMb", "10241", "512"],
   ["architecture", "arm", "arm64"],
   ["architecture", 64, "arm64"],
+  ["loadDuringInit", "no", "false"],
+  ["loadDuringInit", 0, "false"],
 ];
 
 describe("settingsProblems", () => {
@@ -86,7 +89,7 @@ describe("settingsProblems", () => {
   it("rejects `reads` in the stack config, and other unknown settings in both places", () => {
     const known =
       "is not a known setting. Known settings: memorySize, timeoutSeconds, reservedConcurrency, architecture, " +
-      "ephemeralStorageMb, environment, permissions";
+      "ephemeralStorageMb, loadDuringInit, environment, permissions";
     const problems = problemsOf({ reads: [], memory: 1 }, { viewer: { reads: "all", memory: 1 } });
     expect(problems.map(({ key, rule, fix }) => [key, rule, fix])).to.deep.equal([
       ["app/functions.ts: viewer.memory", known, { byHand: "correct it in app/functions.ts" }],
