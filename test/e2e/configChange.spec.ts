@@ -27,8 +27,9 @@ describeEndToEnd("the functions after `up`", (run) => {
 
   /** Invokes the function that reads `appConfig` only. */
   async function invokeNotifier() {
-    const { payload } = await invoke(run(), stack.functionNameOf("notifier"), { name: "Ada" });
-    return payload as { readonly cache: string; readonly appConfig: unknown };
+    const { payload, start } = await invoke(run(), stack.functionNameOf("notifier"), { name: "Ada" });
+    const { appConfig } = payload as { readonly appConfig: unknown };
+    return { start, appConfig };
   }
 
   /**
@@ -36,10 +37,10 @@ describeEndToEnd("the functions after `up`", (run) => {
    * invocation.
    */
   async function sectionsAfterUp(options?: UpOptions) {
-    expect((await invokeStack(run(), stack)).cache).to.equal("hit");
+    expect((await invokeStack(run(), stack)).start).to.equal("warm");
     await stack.stack.up(options);
-    const { cache, loads, sections } = await invokeStack(run(), stack);
-    expect({ cache, loads }).to.deep.equal({ cache: "miss", loads: 1 });
+    const { start, loads, sections } = await invokeStack(run(), stack);
+    expect({ start, loads }).to.deep.equal({ start: "cold", loads: 1 });
     return sections;
   }
 
@@ -47,7 +48,7 @@ describeEndToEnd("the functions after `up`", (run) => {
     await configure(stack, { plain: { "parameters.appConfig.logLevel": "warn" } });
     const { appConfig } = await sectionsAfterUp();
     expect(appConfig).to.include({ logLevel: "warn", maxConnections: 2 });
-    expect(await invokeNotifier()).to.deep.include({ cache: "miss", appConfig });
+    expect(await invokeNotifier()).to.deep.include({ start: "cold", appConfig });
   });
 
   it("return an added parameter and an added secret if they read it", async () => {
@@ -66,7 +67,7 @@ describeEndToEnd("the functions after `up`", (run) => {
   it("return a rotated secret, and keep their cache if they do not read it", async () => {
     await configure(stack, { secrets: { "secrets.appSecrets.secretKey": "second" } });
     expect((await sectionsAfterUp())["appSecrets"]).to.deep.equal({ secretKey: "second" });
-    expect((await invokeNotifier()).cache).to.equal("hit");
+    expect((await invokeNotifier()).start).to.equal("warm");
   });
 
   it("return the values of recreated parameters that restarted at version 1", async () => {
@@ -80,7 +81,7 @@ describeEndToEnd("the functions after `up`", (run) => {
     expect(sections["database"]).to.deep.equal({ password: "other" });
     expect(sections["features"]).to.deep.equal({ search: "off" });
     expect(sections["appConfig"]).to.include({ logLevel: "warn" });
-    expect(await invokeNotifier()).to.deep.include({ cache: "miss", appConfig: sections["appConfig"] });
+    expect(await invokeNotifier()).to.deep.include({ start: "cold", appConfig: sections["appConfig"] });
   });
 
   describe("two functions, of which one is not updated", () => {
@@ -105,7 +106,7 @@ describeEndToEnd("the functions after `up`", (run) => {
       await configure(stack, { plain: { "parameters.appConfig.url": url } });
       await expectFailure(failingUp());
       expect((await readParameters(run(), stack))["appConfig"]?.value).to.include({ url });
-      expect(await invokeNotifier()).to.deep.equal({ ...before, cache: "hit" });
+      expect(await invokeNotifier()).to.deep.equal({ ...before, start: "warm" });
       proxy.fault = undefined;
     }
 
@@ -117,7 +118,7 @@ describeEndToEnd("the functions after `up`", (run) => {
       const { "notifier-function": missed, ...others } = steps.byName;
       expect(missed).to.deep.equal(["update"]);
       expect(["viewer-function", "default"]).to.include.members(Object.keys(others));
-      expect(await invokeNotifier()).to.have.nested.include({ cache: "miss", "appConfig.url": url });
+      expect(await invokeNotifier()).to.have.nested.include({ start: "cold", "appConfig.url": url });
       expect((await invokeStack(run(), stack)).sections["appConfig"]).to.include({ url });
     }
 

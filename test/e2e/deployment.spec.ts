@@ -69,20 +69,20 @@ describeEndToEnd("the dev and prod stacks", (run) => {
     return Role;
   };
 
-  it("load the configuration once per execution environment, viewer by path and notifier by names", async () => {
+  it("load the configuration once, before their first invocation, viewer by path and notifier by names", async () => {
     for (const stack of [dev, prod]) {
       for (const [name, { operation, event }] of Object.entries(FUNCTIONS)) {
         const functionName = stack.functionNameOf(name);
         const states: unknown[] = [];
         for (let count = 0; count < 3; count += 1) {
-          const { payload, loadCalls } = await invoke(run(), functionName, event);
+          const { payload, start, loadCalls } = await invoke(run(), functionName, event);
           const { cache } = payload as { readonly cache: string };
-          states.push([cache, loadCalls.map((call) => call.operation)]);
+          states.push([start, cache, loadCalls.map((call) => call.operation)]);
         }
         expect(states, functionName).to.deep.equal([
-          ["miss", [operation]],
-          ["hit", []],
-          ["hit", []],
+          ["cold", "hit", [operation]],
+          ["warm", "hit", []],
+          ["warm", "hit", []],
         ]);
       }
     }

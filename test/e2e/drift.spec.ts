@@ -36,8 +36,8 @@ describeEndToEnd("a change outside Pulumi", (run) => {
   const notifierName = () => stack.functionNameOf("notifier");
 
   async function invokeNotifier() {
-    const { payload } = await invoke(run(), notifierName(), { name: "Ada" });
-    return payload as { readonly cache: string; readonly appConfig: unknown };
+    const { payload, start } = await invoke(run(), notifierName(), { name: "Ada" });
+    return { ...(payload as { readonly appConfig: unknown }), start };
   }
 
   /** Returns the names of the role of `notifier` and of its policy. */
@@ -158,11 +158,11 @@ describeEndToEnd("a change outside Pulumi", (run) => {
   });
 
   it("returns the configured values after drift is reverted, and previews no change", async () => {
-    const { cache, sections } = await invokeStack(run(), stack);
-    expect(cache).to.equal("miss");
+    const { start, sections } = await invokeStack(run(), stack);
+    expect(start).to.equal("cold");
     for (const name of SECRETS) expect(sections[name]).to.deep.equal({ value: CONFIGURED });
     const notified = await invokeNotifier();
-    expect(notified.cache).to.equal("miss");
+    expect(notified.start).to.equal("cold");
     expect(notified.appConfig).to.deep.equal(sections["appConfig"]);
     await stack.stack.preview({ refresh: true, expectNoChanges: true });
   });

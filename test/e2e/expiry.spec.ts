@@ -63,15 +63,16 @@ describeEndToEnd("a configuration with a TTL of 2 s, by path and by names", (run
       const earlier = countSegments();
       const first = await invokeOne(name);
       const second = await invokeOne(name);
-      expect([first, second].map(({ cache, loads }) => [cache, loads])).to.deep.equal([
-        ["miss", 1],
-        ["hit", 0],
+      expect([first, second].map(({ start, cache, loads }) => [start, cache, loads])).to.deep.equal([
+        ["cold", "hit", 1],
+        ["warm", "hit", 0],
       ]);
+      expect(first.text).to.include('"during":"init"');
       expect(second.version).to.equal(first.version);
       expect(second.text).not.to.include("loadFailures");
       const [load, ...others] = annotationsSince(earlier);
-      expect(load).to.include({ cache_state: "miss", configuration_version: first.version, fault: false });
-      expect(load).to.have.property("cache_age_seconds").that.is.a("number");
+      expect(load).to.include({ loaded_during: "init", configuration_version: first.version, fault: false });
+      expect(load).to.have.property("load_seconds").that.is.a("number");
       expect(others).to.deep.equal([]);
     }
   });
@@ -135,7 +136,7 @@ describeEndToEnd("a configuration with a TTL of 2 s, by path and by names", (run
     await put("features", '{"search":"back"}');
     for (const { cache, sections } of (await invokeEach()).values()) {
       // After a failed invocation the emulator restarts the execution environment. AWS may keep it.
-      expect(cache).to.be.oneOf(["miss", "refreshed"]);
+      expect(cache).to.be.oneOf(["hit", "refreshed"]);
       expect(sections["features"]).to.deep.equal({ search: "back" });
     }
   });

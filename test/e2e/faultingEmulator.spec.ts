@@ -93,7 +93,7 @@ describeEndToEnd("a configuration with a TTL of 2 s whose Parameter Store fails,
 
       await sleep(PAST_BACKOFF_MS);
       for (const name of FUNCTIONS) {
-        // In a new execution environment this would be a miss.
+        // In a new execution environment this would be a hit.
         expect(await readSecret(name), name).to.include({ cache: "refreshed", secretKey: String(generation) });
         expect((await readSecret(name)).cache).to.equal("hit");
       }

@@ -99,8 +99,8 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
   });
 
   it("is returned by the function after it moved", async () => {
-    const { cache, sections } = await invokeStack(run(), stack);
-    expect(cache).to.equal("miss");
+    const { start, sections } = await invokeStack(run(), stack);
+    expect(start).to.equal("cold");
     expect(sections).to.deep.include({ database: { password: PUBLISHED }, analytics: { id: "another value" } });
     const undeclared = ["analytics", "database", "newName", "newSecret", "token", "zone"];
     expect(sections).to.have.all.keys("appConfig", "appSecrets", ...undeclared);

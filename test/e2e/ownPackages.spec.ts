@@ -43,7 +43,7 @@ describeEndToEnd("A function with its own AWS clients and packages", (run) => {
       readsItsFolder: true,
       fileName: "index.mjs",
       appConfig: { url: "https://dev.example.com/", logLevel: "debug", maxConnections: 2 },
-      cache: "miss",
+      cache: "hit",
     });
   });
 

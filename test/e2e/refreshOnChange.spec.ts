@@ -70,8 +70,8 @@ describeEndToEnd("two functions whose configuration never expires, with refreshO
   const readRecycledMs = async (name: string) => Date.parse((await readFunction(name)).variables["RECYCLED_AT"] ?? "");
 
   async function invokeNotifier() {
-    const { payload } = await invoke(run(), stack.functionNameOf("notifier"), { name: "Ada" });
-    return payload as { readonly appConfig: unknown; readonly cache: unknown };
+    const { payload, start } = await invoke(run(), stack.functionNameOf("notifier"), { name: "Ada" });
+    return { ...(payload as { readonly appConfig: unknown }), start };
   }
 
   async function matches(event: object): Promise<boolean | undefined> {
@@ -108,11 +108,11 @@ describeEndToEnd("two functions whose configuration never expires, with refreshO
   });
 
   it("serves the cached values until the event of an outside change arrives", async () => {
-    expect((await invokeStack(run(), stack)).cache).to.equal("miss");
+    expect((await invokeStack(run(), stack)).start).to.equal("cold");
     await put("features", '{"search":"off"}');
     await put("appSecrets", '{"secretKey":"second"}', true);
-    const { cache, sections } = await invokeStack(run(), stack);
-    expect(cache).to.equal("hit");
+    const { start, sections } = await invokeStack(run(), stack);
+    expect(start).to.equal("warm");
     expect(sections).to.deep.include({ features: { search: "on" }, appSecrets: { secretKey: "first" } });
   });
 
@@ -121,10 +121,10 @@ describeEndToEnd("two functions whose configuration never expires, with refreshO
     const changedMs = Date.now();
     const event = createEvent({ name: `${stack.path}/appSecrets`, type: "SecureString", timeMs: changedMs });
     expect(await sendEvent(event)).to.deep.equal({ viewer: "recycled" });
-    const { cache, sections, version } = await invokeStack(run(), stack);
-    expect(cache).to.equal("miss");
+    const { start, sections, version } = await invokeStack(run(), stack);
+    expect(start).to.equal("cold");
     expect(sections).to.deep.include({ features: { search: "off" }, appSecrets: { secretKey: "second" } });
-    expect(await invokeStack(run(), stack)).to.include({ cache: "hit", version });
+    expect(await invokeStack(run(), stack)).to.include({ start: "warm", version });
 
     const { RECYCLED_AT, ...others } = (await readFunction("viewer")).variables;
     expect(Date.parse(RECYCLED_AT ?? "") - changedMs).to.be.within(1000, 60_000);
@@ -134,12 +134,12 @@ describeEndToEnd("two functions whose configuration never expires, with refreshO
   });
 
   it("recycles both functions when a section changes that both read", async () => {
-    expect((await invokeNotifier()).cache).to.equal("miss");
+    expect((await invokeNotifier()).start).to.equal("cold");
     await put("appConfig", '{"url":"second"}');
-    expect((await invokeNotifier()).cache).to.equal("hit");
+    expect((await invokeNotifier()).start).to.equal("warm");
     const event = createEvent({ name: `${stack.path}/appConfig` });
     expect(await sendEvent(event)).to.deep.equal({ notifier: "recycled", viewer: "recycled" });
-    expect(await invokeNotifier()).to.deep.include({ cache: "miss", appConfig: { url: "second" } });
+    expect(await invokeNotifier()).to.deep.include({ start: "cold", appConfig: { url: "second" } });
     expect((await invokeStack(run(), stack)).sections["appConfig"]).to.deep.equal({ url: "second" });
     const recycledMs = [await readRecycledMs("viewer"), await readRecycledMs("notifier")];
     expect(Math.min(...recycledMs)).to.be.greaterThan(Date.parse(event.time));
@@ -152,7 +152,7 @@ describeEndToEnd("two functions whose configuration never expires, with refreshO
     const before = await readFunction("viewer");
     expect(await sendEvent(createEvent({ timeMs: Date.now() - 60_000 }))).to.deep.equal({ viewer: "covered" });
     expect(await readFunction("viewer")).to.deep.equal(before);
-    expect((await invokeStack(run(), stack)).cache).to.equal("hit");
+    expect((await invokeStack(run(), stack)).start).to.equal("warm");
   });
 
   it("causes no diff in Pulumi after recycling", async () => {

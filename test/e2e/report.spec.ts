@@ -114,7 +114,7 @@ describeEndToEnd("npm run report", (run) => {
     const [report, other] = reported?.functions ?? [];
     expect(JSON.stringify(other?.traces[0]?.span)).to.include('"GetParameters"');
     expect(report?.traces.map(({ start, cache, status }) => [start, cache, status])).to.deep.equal([
-      ["cold", "miss", "ok"],
+      ["cold", "hit", "ok"],
       ["warm", "hit", "ok"],
       ["warm", "hit", "ok"],
     ]);
@@ -195,7 +195,7 @@ describeEndToEnd("npm run report", (run) => {
     const { functions } = stackReport("reported", [{ functionName, invocations }]);
     const traces = functions[0]?.traces ?? [];
     const [cold, ...warm] = traces;
-    expect(cold).to.include({ start: "cold", cache: "miss" });
+    expect(cold).to.include({ start: "cold", cache: "hit" });
     const [initialization, invocation] = cold?.span.children ?? [];
     expect(initialization).to.include({ name: "Initialization", measuredLocally: true });
     expect(invocation).to.include({ name: "Invocation", measuredLocally: true });

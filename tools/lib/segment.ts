@@ -32,6 +32,13 @@ export const LOCAL_RUN_ORIGIN = "Local::Run";
 export const segmentDurationMs = ({ start_time, end_time = start_time }: Segment): number =>
   (end_time - start_time) * 1000;
 
+/**
+ * Returns how the execution environment of an invocation started: `cold` if it was initialized for the invocation. The state
+ * of the cache says nothing about it, because the initialization fills the cache.
+ */
+export const startOf = (segments: readonly Segment[]): "cold" | "warm" =>
+  segments.some(({ name }) => name === "Initialization") ? "cold" : "warm";
+
 /** Returns all calls of an AWS operation in a segment and its subsegments. */
 export function findCalls(operation: string, segment: Segment): Segment[] {
   const nested = (segment.subsegments ?? []).flatMap((subsegment) => findCalls(operation, subsegment));

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import type { LoadOperation } from "../../infra/config/burstCapacity.ts";
-import { findCalls, segmentDurationMs } from "../lib/segment.ts";
+import { findCalls, segmentDurationMs, startOf } from "../lib/segment.ts";
 import type { Segment } from "../lib/segment.ts";
 import { REGION } from "./localRun.ts";
 import type { LocalRun } from "./localRun.ts";
@@ -28,6 +28,8 @@ export interface Invocation {
   readonly startedAtMs: number;
   /** The time from the request to the complete response, as the caller sees it. */
   readonly responseMs: number;
+  /** `cold` if the execution environment was initialized for this invocation. */
+  readonly start: "cold" | "warm";
   /** The function's segments, and the initialization of a cold start. */
   readonly segments: readonly Segment[];
   /** The calls that loaded the configuration, from the function's X-Ray segments. */
@@ -96,6 +98,7 @@ function toInvocation({ output, startedAtMs, responseMs }: TimedResponse, segmen
     requestId: output.$metadata.requestId ?? "",
     startedAtMs,
     responseMs,
+    start: startOf(segments),
     segments,
     loadCalls,
     loadMs: loadCalls.map(({ durationMs }) => durationMs),

@@ -1,4 +1,4 @@
-import { LOCAL_RUN_ORIGIN, segmentDurationMs } from "../lib/segment.ts";
+import { LOCAL_RUN_ORIGIN, segmentDurationMs, startOf } from "../lib/segment.ts";
 import type { Segment } from "../lib/segment.ts";
 import type { Span, Status, Trace } from "./model.ts";
 
@@ -28,7 +28,7 @@ function buildTrace(id: string, root: SegmentNode, functionName: string): Trace 
     id,
     startedAtMs: root.segment.start_time * 1000,
     responseMs: segmentDurationMs(root.segment),
-    start: own.some(({ name }) => name === "Initialization") ? "cold" : "warm",
+    start: startOf(own),
     status,
     cache: cacheState(status, annotations["cache_state"]),
     annotations,

@@ -2,6 +2,7 @@ import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import type { CacheState } from "../../../app/runtime/cache/freshness.ts";
 import { invoke } from "../../../tools/local/invocation.ts";
+import type { Invocation } from "../../../tools/local/invocation.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { createClients } from "./awsState.ts";
 import type { TestStack } from "./testStack.ts";
@@ -14,6 +15,8 @@ export interface StackResponse {
   readonly sections: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The number of GetParametersByPath calls in the traces. */
   readonly loads: number;
+  /** `cold` if the execution environment was initialized for the invocation. */
+  readonly start: Invocation["start"];
   /** The response and the log. */
   readonly text: string;
 }
@@ -23,10 +26,10 @@ export async function invokeStack(
   run: LocalRun,
   { functionName }: { readonly functionName: string },
 ): Promise<StackResponse> {
-  const { payload, functionError, log, loadMs } = await invoke(run, functionName);
+  const { payload, functionError, log, loadMs, start } = await invoke(run, functionName);
   if (functionError !== undefined) throw new Error(`${functionName} failed (${functionError}):\n${log}`);
-  const response = payload as Omit<StackResponse, "loads" | "text">;
-  return { ...response, loads: loadMs.length, text: `${JSON.stringify(payload)}\n${log}` };
+  const response = payload as Omit<StackResponse, "loads" | "start" | "text">;
+  return { ...response, loads: loadMs.length, start, text: `${JSON.stringify(payload)}\n${log}` };
 }
 
 /** All output of a function: a response, its whole log and every trace. */

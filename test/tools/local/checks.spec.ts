@@ -6,7 +6,10 @@ import { failures } from "../../../tools/local/demo/resultTables.ts";
 import type { FunctionResult, StackResult } from "../../../tools/local/demo/stackResult.ts";
 import type { Invocation } from "../../../tools/local/invocation.ts";
 
-function invocation(payload: unknown, ...operations: readonly LoadOperation[]): Invocation {
+const cold = (payload: unknown, ...operations: readonly LoadOperation[]) => invocation("cold", payload, operations);
+const warm = (payload: unknown, ...operations: readonly LoadOperation[]) => invocation("warm", payload, operations);
+
+function invocation(start: Invocation["start"], payload: unknown, operations: readonly LoadOperation[]): Invocation {
   const loadCalls = operations.map((operation) => ({ operation, durationMs: 1 }));
   return {
     payload,
@@ -15,21 +18,16 @@ function invocation(payload: unknown, ...operations: readonly LoadOperation[]): 
     requestId: "",
     startedAtMs: 0,
     responseMs: 1,
+    start,
     segments: [],
     loadCalls,
     loadMs: loadCalls.map(({ durationMs }) => durationMs),
   };
 }
 
-/** Returns the first invocation of an execution environment. */
-const cold = (payload: unknown): Invocation => ({
-  ...invocation(payload),
-  segments: [{ id: "i", name: "Initialization", start_time: 0, end_time: 1 }],
-});
-
 /** Returns a failed invocation, with the log of the function. */
 const failure = (error: string): Invocation => ({
-  ...invocation({ errorType: "Runtime.HandlerError", errorMessage: "the reason" }),
+  ...cold({ errorType: "Runtime.HandlerError", errorMessage: "the reason" }),
   functionError: "Unhandled",
   log: `${JSON.stringify({ level: "ERROR", message: "invocation failed", error })}\n`,
 });
@@ -42,16 +40,13 @@ const viewer = (stackName: string, secretKey: string): FunctionResult => {
     functionName: `app-${stackName}_viewer`,
     reads: "all",
     event: {},
-    invocations: [
-      invocation({ sections, cache: "miss" }, "GetParametersByPath"),
-      invocation({ sections, cache: "hit" }),
-    ],
+    invocations: [cold({ sections, cache: "hit" }, "GetParametersByPath"), warm({ sections, cache: "hit" })],
   };
 };
 
 const notifier = (
   stackName: string,
-  invocations = [invocation({ cache: "miss" }, "GetParameters"), invocation({ cache: "hit" })],
+  invocations = [cold({ cache: "hit" }, "GetParameters"), warm({ cache: "hit" })],
 ): FunctionResult => ({
   stackName,
   name: "notifier",
@@ -98,16 +93,20 @@ describe("checkResults", () => {
   });
 
   it("fails if a function responds with a secret that it does not read", () => {
-    const [cold, warm] = [{ cache: "miss" }, { cache: "hit", leak: "secret-of-dev" }];
-    const leaking = notifier("dev", [invocation(cold, "GetParameters"), invocation(warm)]);
+    const leaking = notifier("dev", [
+      cold({ cache: "hit" }, "GetParameters"),
+      warm({ cache: "hit", leak: "secret-of-dev" }),
+    ]);
     expect(failed(stack("dev", leaking))).to.deep.equal([
       "dev: notifier does not read appSecrets, and its response contains nothing of it",
     ]);
   });
 
   it("fails if a function responds with a value of another stack", () => {
-    const [cold, warm] = [{ cache: "miss" }, { cache: "hit", url: "https://prod.example.com/" }];
-    const mixed = notifier("dev", [invocation(cold, "GetParameters"), invocation(warm)]);
+    const mixed = notifier("dev", [
+      cold({ cache: "hit" }, "GetParameters"),
+      warm({ cache: "hit", url: "https://prod.example.com/" }),
+    ]);
     expect(failed(stack("dev", mixed), prod)).to.deep.equal(["dev: the functions see only /dev/app"]);
   });
 
@@ -116,10 +115,7 @@ describe("checkResults", () => {
     const same = (each: FunctionResult): FunctionResult => ({
       ...each,
       name: "viewer",
-      invocations: [
-        invocation({ ...payload, cache: "miss" }, "GetParametersByPath"),
-        invocation({ ...payload, cache: "hit" }),
-      ],
+      invocations: [cold({ ...payload, cache: "hit" }, "GetParametersByPath"), warm({ ...payload, cache: "hit" })],
     });
     const [one, other] = [stack("one", same(viewer("one", ""))), stack("other", same(viewer("other", "")))];
     expect(failed(one, other)).to.deep.equal([]);
@@ -136,11 +132,11 @@ describe("checkResults", () => {
   });
 
   it("claims that a function that reads nothing makes no call", () => {
-    const idle: FunctionResult = { ...notifier("dev", [invocation("fine"), invocation("fine")]), reads: [] };
+    const idle: FunctionResult = { ...notifier("dev", [cold("fine"), warm("fine")]), reads: [] };
     const claim = "dev: notifier reads nothing, and makes no call";
     expect(checkResults([stack("dev", idle)]).map((check) => check.claim)).to.include(claim);
     expect(failed(stack("dev", idle))).to.deep.equal([]);
-    const calling = { ...idle, invocations: [invocation("fine", "GetParameters"), invocation("fine")] };
+    const calling = { ...idle, invocations: [cold("fine", "GetParameters"), warm("fine")] };
     expect(failed(stack("dev", calling))).to.deep.equal([claim]);
   });
 
@@ -158,12 +154,12 @@ describe("checkResults", () => {
         section: "appSecrets",
         secrets: ["changed"],
         beforeEvent: [
-          { name: "viewer", invocation: push.before ?? invocation(old) },
-          { name: "notifier", invocation: invocation({}) },
+          { name: "viewer", invocation: push.before ?? warm(old) },
+          { name: "notifier", invocation: warm({}) },
         ],
         afterEvent: [
           { name: "viewer", invocation: push.viewer ?? cold(changed) },
-          { name: "notifier", invocation: push.notifier ?? invocation({}) },
+          { name: "notifier", invocation: push.notifier ?? warm({}) },
         ],
       },
     });
@@ -177,7 +173,7 @@ describe("checkResults", () => {
     });
 
     it("fail if a function that reads the section does not start again", () => {
-      expect(failed(pushed({ viewer: invocation(changed) }))).to.deep.equal([recycled]);
+      expect(failed(pushed({ viewer: warm(changed) }))).to.deep.equal([recycled]);
     });
 
     it("fail if a function that does not read the section starts again", () => {
@@ -185,7 +181,7 @@ describe("checkResults", () => {
     });
 
     it("fail if viewer serves the new secret before the event, or the old one after it", () => {
-      expect(failed(pushed({ before: invocation(changed) }))).to.deep.equal([served]);
+      expect(failed(pushed({ before: warm(changed) }))).to.deep.equal([served]);
       expect(failed(pushed({ viewer: cold(old) }))).to.deep.equal([served]);
     });
 
@@ -196,14 +192,13 @@ describe("checkResults", () => {
 
   const claim = "dev: notifier makes 1 GetParameters call when it is cold, and none when it is warm";
   const loads: Readonly<Record<string, readonly Invocation[]>> = {
-    "loads by path": [invocation({}, "GetParametersByPath"), invocation({})],
-    "loads twice when it is cold": [invocation({}, "GetParameters", "GetParameters"), invocation({})],
-    "does not load": [invocation({}), invocation({})],
-    "loads again when it is warm": [invocation({}, "GetParameters"), invocation({}, "GetParameters")],
-    "responds with a cache that was not filled": [
-      invocation({ cache: "miss" }, "GetParameters"),
-      invocation({ cache: "miss" }),
-    ],
+    "loads by path": [cold({}, "GetParametersByPath"), warm({})],
+    "loads twice when it is cold": [cold({}, "GetParameters", "GetParameters"), warm({})],
+    "does not load": [cold({}), warm({})],
+    "loads again when it is warm": [cold({}, "GetParameters"), warm({}, "GetParameters")],
+    "responds with a cache that was not filled": [cold({ cache: "miss" }, "GetParameters"), warm({ cache: "miss" })],
+    "starts cold twice": [cold({}, "GetParameters"), cold({})],
+    "does not start cold": [warm({}, "GetParameters"), warm({})],
   };
   for (const [title, invocations] of Object.entries(loads)) {
     it(`fails if a function that reads a list ${title}`, () => {

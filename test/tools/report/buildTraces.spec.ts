@@ -83,6 +83,12 @@ describe("buildTraces", () => {
     expect(warm).to.include({ start: "warm", cache: "hit", status: "ok" });
   });
 
+  it("treats an invocation whose initialization loaded the configuration as cold, and as a cache hit", () => {
+    const annotations = { loaded_during: "init", load_seconds: 0.09 };
+    const early = { ...load, start_time: 100.2, end_time: 100.29, annotations };
+    expect(trace(serviceSegment, functionSegment, early, call)).to.deep.include({ start: "cold", cache: "hit" });
+  });
+
   it('returns the cache state "none" for a failed invocation without a load', () => {
     expect(trace(serviceSegment, { ...functionSegment, fault: true })).to.include({ status: "fault", cache: "none" });
   });

@@ -65,23 +65,24 @@ function checkFunction(each: FunctionResult, { stackName, secrets, outputs }: St
   ];
 }
 
-/** Checks that the function loads its configuration when it is cold, and has it in memory when it is warm. */
+/** Checks that a cold start loads the function's configuration, and that the next invocation has it in memory. */
 function checkLoads({ name, reads, invocations }: FunctionResult, sections: number): Check {
   const operation = loadOperation(reads);
   const count = loadCalls(sections);
   const [cold = [], ...warm] = invocations.map(({ loadCalls }) => loadCalls.map((call) => call.operation));
-  const caches = invocations.flatMap((invocation) => responseOf(invocation).cache ?? []);
+  const [, ...caches] = invocations.flatMap((invocation) => responseOf(invocation).cache ?? []);
   return {
     claim:
       count === 0
         ? `${name} reads nothing, and makes no call`
         : `${name} makes ${pluralize(count, `${operation} call`)} when it is cold, and none when it is warm`,
     passed:
+      invocations.map(({ start }) => start).join() === "cold,warm" &&
       cold.length === count &&
       cold.every((call) => call === operation) &&
       warm.flat().length === 0 &&
       // A function of the user's own can respond without the state of its cache.
-      (caches.length === 0 || caches.join() === "miss,hit"),
+      caches.every((state) => state === "hit"),
   };
 }
 
@@ -120,8 +121,8 @@ function checkPush({ section, secrets, beforeEvent, afterEvent }: PushDemo, { fu
         `the event of a change of ${section} gives ${readers.join(", ")} a new execution environment` +
         (others.length === 0 ? "" : `, and ${others.join(", ")} none`),
       passed:
-        beforeEvent.every(({ invocation }) => !isCold(invocation)) &&
-        afterEvent.every(({ name, invocation }) => isCold(invocation) === readers.includes(name)),
+        beforeEvent.every(({ invocation }) => invocation.start === "warm") &&
+        afterEvent.every(({ name, invocation }) => (invocation.start === "cold") === readers.includes(name)),
     },
     ...(viewer === undefined || secrets.length === 0
       ? []
@@ -134,8 +135,6 @@ function checkPush({ section, secrets, beforeEvent, afterEvent }: PushDemo, { fu
         ]),
   ];
 }
-
-const isCold = ({ segments }: Invocation): boolean => segments.some(({ name }) => name === "Initialization");
 
 const responsesOf = (functions: readonly FunctionResult[]): string =>
   JSON.stringify(functions.flatMap(({ invocations }) => invocations.map(({ payload }) => payload)));

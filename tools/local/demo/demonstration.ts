@@ -35,7 +35,7 @@ export async function demonstrate(
   return results;
 }
 
-/** Invokes functions of a stack, first cold and then warm. Then demonstrates refreshOnChange if the stack sets it. */
+/** Invokes functions of a stack, twice each. Then demonstrates refreshOnChange if the stack sets it. */
 async function invokeAll(
   run: LocalRun,
   deployed: Deployment,

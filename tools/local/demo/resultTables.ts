@@ -24,6 +24,7 @@ export function invocationTable(results: readonly StackResult[]): string {
         stackName,
         each.name,
         label,
+        invocation.start,
         invocation.functionError === undefined ? "ok" : "failed",
         responseOf(invocation).cache ?? "-",
         `${invocation.responseMs.toFixed(1)} ms`,
@@ -32,7 +33,7 @@ export function invocationTable(results: readonly StackResult[]): string {
     ),
   );
   return formatTable(
-    ["stack", "function", "invocation", "status", "cache", "response time", "Parameter Store calls"],
+    ["stack", "function", "invocation", "start", "status", "cache", "response time", "Parameter Store calls"],
     rows,
   );
 }
@@ -46,7 +47,7 @@ function formatLoad({ loadCalls }: Invocation): string {
 export function responses(results: readonly StackResult[]): string {
   const { stackName = "", functions = [] } = results.at(-1) ?? {};
   const lines = functions.map(
-    ({ name, event, invocations: [cold] }) => `  ${name}(${JSON.stringify(event)}): ${JSON.stringify(cold?.payload)}`,
+    ({ name, event, invocations: [first] }) => `  ${name}(${JSON.stringify(event)}): ${JSON.stringify(first?.payload)}`,
   );
   return [`Responses on ${stackName}:`, ...lines].join("\n");
 }

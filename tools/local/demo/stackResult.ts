@@ -13,7 +13,7 @@ export interface InvokedFunction {
   readonly invocations: readonly Invocation[];
 }
 
-/** A function of the demonstration: one cold invocation, followed by a warm one. */
+/** A function of the demonstration, and its first two invocations: a cold and a warm one. */
 export interface FunctionResult extends InvokedFunction, Pick<DeployedFunction, "name" | "reads"> {}
 
 /** The results of the demonstration for one stack. */
@@ -41,7 +41,7 @@ export function labeledInvocations({ name, invocations }: FunctionResult, push?:
   const pushed = (label: string, each: readonly NamedInvocation[] = []): LabeledInvocation[] =>
     each.filter((one) => one.name === name).map(({ invocation }) => ({ label, invocation }));
   return [
-    ...invocations.map((invocation, index) => ({ label: index === 0 ? "cold" : "warm", invocation })),
+    ...invocations.map((invocation, index) => ({ label: index === 0 ? "first" : "second", invocation })),
     ...pushed(`${push?.section ?? ""} changed`, push?.beforeEvent),
     ...pushed("after the event", push?.afterEvent),
   ];
@@ -65,8 +65,8 @@ export function responseOf(invocation: Invocation | undefined): Response {
 }
 
 /** Returns whether a function is the sample's viewer, which responds with its sections. */
-export const isSampleViewer = ({ name, invocations: [cold] }: FunctionResult): boolean =>
-  name === "viewer" && responseOf(cold).sections !== undefined;
+export const isSampleViewer = ({ name, invocations: [first] }: FunctionResult): boolean =>
+  name === "viewer" && responseOf(first).sections !== undefined;
 
 /** Returns the first failed invocation of a function for its own sake. */
 export const failedInvocation = ({ invocations }: FunctionResult): Invocation | undefined =>
