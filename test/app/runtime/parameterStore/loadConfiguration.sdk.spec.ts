@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { SSMClient, SSMServiceException } from "@aws-sdk/client-ssm";
 import xray from "aws-xray-sdk-core";
 import { expect } from "chai";
-import { secret } from "../../../../app/runtime/configuration/section.ts";
+import { plain, secret } from "../../../../app/runtime/configuration/section.ts";
 import { redactParseErrors } from "../../../../app/runtime/parameterStore/errors.ts";
 import { loadConfiguration } from "../../../../app/runtime/parameterStore/loadConfiguration.ts";
 import { createLoadClient } from "../../../../app/runtime/parameterStore/retries.ts";
@@ -104,6 +104,21 @@ describe("loadConfiguration with the SDK's client", () => {
       expect(new Set(server.targets)).to.deep.equal(new Set(["AmazonSSM.GetParameters"]));
       expect(server.requests.map(({ Names = [] }) => Names.length).sort()).to.deep.equal([10, 10, 3]);
       expectNoCanary({ configuration });
+    });
+
+    it("reads 100 parameters in ten calls that are in flight together", async () => {
+      const names = Array.from({ length: 100 }, (_, index) => `many-${index}`);
+      const allRequested = Promise.withResolvers<undefined>();
+      server.respond = async ({ Names = [] }) => {
+        if (server.requests.length === 10) allRequested.resolve(undefined);
+        await allRequested.promise;
+        const Parameters = Names.map((Name) => ({ Name, Type: "String", Value: "{}", Version: 1 }));
+        return { body: { Parameters, InvalidParameters: [] } };
+      };
+      const sections = Object.fromEntries(names.map((name) => [name, plain()]));
+      const { parameters } = await loadConfiguration(loadClient(), { path, reads: names, sections });
+      expect(parameters).to.equal(100);
+      expect(server.requests.map(({ Names = [] }) => Names.length)).to.deep.equal(Array(10).fill(10));
     });
 
     it("records each call as a subsegment of the trace", async () => {
