@@ -7,7 +7,7 @@ export interface LogEntry {
   readonly [field: string]: string | number | EmbeddedMetrics | Readonly<Record<string, string>> | undefined;
 }
 
-/** What starts a load: an invocation, or INIT before there is one. These are fields of all log entries about the load. */
+/** The start of a load: an invocation, or INIT before there is one. All log entries about the load have this field. */
 export type LoadOrigin = { readonly requestId: string | undefined } | { readonly during: "init" };
 
 /** The number of loads, and of those that failed or were late. */

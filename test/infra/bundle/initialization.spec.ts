@@ -48,7 +48,7 @@ const RECORD_PENDING = `
     return { active, timers: timersLeft, promises: stacks };
   };`;
 
-/** What Lambda sets for each invocation, and not during INIT. */
+/** The variable that Lambda sets for each invocation, and not during INIT. */
 const INVOCATION_TRACE = `
   process.env._X_AMZN_TRACE_ID = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";`;
 
