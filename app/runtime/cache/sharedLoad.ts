@@ -9,6 +9,8 @@ export interface LoadContext {
   readonly remainingMs: () => number;
   /** Returns whether any caller has no cached value to fall back on. A load that is not required may continue without callers. */
   readonly required: () => boolean;
+  /** Returns whether INIT is the only caller so far. The first invocation joins the load, so it need not end with INIT. */
+  readonly duringInit: () => boolean;
 }
 
 /** A source of values for the cache, which is notified of the outcome of its load. */
@@ -50,6 +52,7 @@ export class SharedLoad<T> {
   readonly #abandonedBefore: number;
   readonly #wait: WaitTime;
   #required = false;
+  #duringInit = false;
 
   constructor({ loader, abandonedBefore, nowMs }: SharedLoadArgs<T>) {
     this.loader = loader;
@@ -65,6 +68,7 @@ export class SharedLoad<T> {
       signal: this.#controller.signal,
       remainingMs: () => this.#wait.remainingMs(this.#nowMs()),
       required: () => this.#required,
+      duringInit: () => this.#duringInit,
     });
   }
 
@@ -76,12 +80,14 @@ export class SharedLoad<T> {
   join(required: boolean, timeoutMs: number): void {
     this.#wait.addCaller(this.#nowMs(), timeoutMs);
     this.#required ||= required;
+    this.#duringInit = false;
   }
 
   /** Adds INIT, which waits at most `timeoutMs` and has no cached value to fall back on. */
   joinFromInit(timeoutMs: number): void {
     this.#wait.addInit(this.#nowMs(), timeoutMs);
     this.#required = true;
+    this.#duringInit = true;
   }
 
   /** The time since the start of the load. */

@@ -50,7 +50,7 @@ describe("an environment that is frozen for hours between INIT and its first inv
     viewerInvoker(
       await start(
         { name: "viewer", definition: viewer, reads: "all", sections: {} },
-        { environment: ENVIRONMENT, log: (entry) => logs.push(entry), ...options },
+        { environment: ENVIRONMENT, log: (entry) => logs.push(entry), processMs: () => 0, ...options },
       ),
     );
 

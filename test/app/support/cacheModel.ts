@@ -120,6 +120,10 @@ export class CacheModel {
     load.waits.push({ fromMs: nowMs, untilMs: nowMs + invocation.timeoutMs, counts: !invocation.isInit });
     load.required ||= invocation.required;
     must(load.context.required() === load.required, "a load knows whether it is required");
+    must(
+      load.context.duringInit() === load.waits.every(({ counts }) => !counts),
+      "a load knows whether only INIT waits",
+    );
     must(near(load.context.remainingMs(), this.#schedule.remainingMs(load)), "a load knows how long it is awaited");
   }
 

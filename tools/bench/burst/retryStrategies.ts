@@ -1,6 +1,7 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { LoadContext } from "../../../app/runtime/cache/sharedLoad.ts";
-import { createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
+import { BACKOFF_LIMITS, createLoadClient } from "../../../app/runtime/parameterStore/retries.ts";
+import type { BackoffLimits } from "../../../app/runtime/parameterStore/retries.ts";
 import type { StartOptions } from "../../../app/runtime/start.ts";
 
 /** A way to retry calls. */
@@ -14,8 +15,8 @@ const sdkClient = (client: SSMClient, { signal }: LoadContext) => ({
   send: (command: Parameters<SSMClient["send"]>[0]) => client.send(command, { abortSignal: signal }),
 });
 
-const projectStrategy = (firstPageMs: number, laterPagesMs: number): RetryStrategy => ({
-  clientFor: (client, context, random) => createLoadClient(client, context, random, { firstPageMs, laterPagesMs }),
+const projectStrategy = (limits: Partial<BackoffLimits>): RetryStrategy => ({
+  clientFor: (client, context, random) => createLoadClient(client, context, random, { ...BACKOFF_LIMITS, ...limits }),
   variables: {},
 });
 
@@ -28,9 +29,10 @@ const table = <Name extends string>(strategies: Record<Name, RetryStrategy>): Re
 
 export const RETRY_STRATEGIES = table({
   "this project": { clientFor: createLoadClient, variables: {} },
-  "this project, backoff up to 1 s": projectStrategy(1000, 250),
-  "this project, backoff up to 20 s": projectStrategy(20_000, 250),
-  "this project, same backoff on later pages": projectStrategy(5000, 5000),
+  "this project, backoff up to 1 s": projectStrategy({ maxMs: 1000 }),
+  "this project, backoff up to 20 s": projectStrategy({ maxMs: 20_000 }),
+  "this project, same backoff with little time left": projectStrategy({ shareOfRemaining: Infinity }),
+  "this project, same backoff on later pages": projectStrategy({ laterPages: 1 }),
   "SDK default: standard, 3 attempts": sdkStrategy("standard", 3),
   "SDK: adaptive, 3 attempts": sdkStrategy("adaptive", 3),
   "SDK: standard, 100 attempts": sdkStrategy("standard", 100),

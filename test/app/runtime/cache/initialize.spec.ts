@@ -30,11 +30,14 @@ describe("Cache.initialize", () => {
     expect(time.timers).to.equal(0);
   });
 
-  it("tells the load that it is required, and how much time INIT has left", async () => {
-    const { time, loader } = setUp();
+  it("tells the load that it is required, that only INIT waits, and how long", async () => {
+    const { time, loader, get } = setUp();
     await time.pass(1000);
-    const { context } = loader.nth(0);
-    expect([context.required(), context.remainingMs()]).to.deep.equal([true, BUDGET_MS - 1000]);
+    const { duringInit, remainingMs, required } = loader.nth(0).context;
+    expect([required(), duringInit(), remainingMs()]).to.deep.equal([true, true, BUDGET_MS - 1000]);
+    await time.pass(BUDGET_MS - 1000);
+    void get(4500).catch(() => undefined);
+    expect([required(), duringInit(), remainingMs()]).to.deep.equal([true, false, 4500]);
   });
 
   it("resolves if the load fails, and the first caller starts another", async () => {

@@ -24,6 +24,14 @@ const values = Array.from({ length: 23 }, (_, index) => ({
   LastModifiedDate: 1_700_000_000.123,
 }));
 
+/** Returns the context of a required load in an invocation. */
+const loadContext = (signal: AbortSignal, remainingMs: number) => ({
+  signal,
+  remainingMs: () => remainingMs,
+  required: () => true,
+  duringInit: () => false,
+});
+
 describe("loadConfiguration with the SDK's client", () => {
   let server: SsmServer;
   let client: SSMClient;
@@ -68,7 +76,7 @@ describe("loadConfiguration with the SDK's client", () => {
 
   it("aborts the request in flight when its signal is aborted", async () => {
     const controller = new AbortController();
-    const context = { signal: controller.signal, remainingMs: () => 1000, required: () => true };
+    const context = loadContext(controller.signal, 1000);
     server.respond = () => {
       controller.abort();
       return { body: { Parameters: values.slice(0, 10), NextToken: "10" } };
@@ -87,7 +95,7 @@ describe("loadConfiguration with the SDK's client", () => {
       body: { Parameters: values.filter(({ Name }) => Names.includes(Name)), InvalidParameters: [] },
     });
     const loadClient = (remainingMs = 5000, random = () => 0) => {
-      const context = { signal: new AbortController().signal, remainingMs: () => remainingMs, required: () => true };
+      const context = loadContext(new AbortController().signal, remainingMs);
       return createLoadClient(client, context, random);
     };
 
@@ -141,7 +149,7 @@ describe("loadConfiguration with the SDK's client", () => {
 
     it("aborts all calls in flight when its signal is aborted", async () => {
       const controller = new AbortController();
-      const context = { signal: controller.signal, remainingMs: () => 1000, required: () => true };
+      const context = loadContext(controller.signal, 1000);
       server.respond = () => {
         if (server.requests.length === 3) controller.abort();
         return new Promise<SsmResponse>(() => undefined);

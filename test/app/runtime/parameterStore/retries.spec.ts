@@ -5,9 +5,14 @@ const THROTTLED = { errorType: "THROTTLING" } as const;
 const TRANSIENT = { errorType: "TRANSIENT" } as const;
 
 /** Creates a strategy without backoff: with the default time left, there is time only for the last attempt. */
-function setUp({ required = true, remainingMs = 150 } = {}) {
-  const context = { signal: new AbortController().signal, remainingMs: () => remainingMs, required: () => required };
-  return new LoadRetryStrategy(context, () => 1);
+function setUp({ required = true, remainingMs = 150, duringInit = false, random = 1 } = {}) {
+  const context = {
+    signal: new AbortController().signal,
+    remainingMs: () => remainingMs,
+    required: () => required,
+    duringInit: () => duringInit,
+  };
+  return new LoadRetryStrategy(context, () => random);
 }
 
 /** Returns how often a request is retried that always fails with an error. */
@@ -20,13 +25,21 @@ async function countRetries(strategy: LoadRetryStrategy, error: typeof THROTTLED
   }
 }
 
-/** Returns the backoff before the first five retries, without waiting for it. */
-function backoffsMs(strategy: LoadRetryStrategy, baseMs: number): number[] {
-  const { retryBackoffStrategy: backoff } = strategy as unknown as {
-    readonly retryBackoffStrategy: { setDelayBase(ms: number): void; computeNextBackoffDelay(retries: number): number };
-  };
-  backoff.setDelayBase(baseMs);
-  return [0, 1, 2, 3, 4].map((count) => backoff.computeNextBackoffDelay(count));
+/** Returns the backoff before the first five retries of a request, without waiting for it. */
+async function backoffsMs(strategy: LoadRetryStrategy, error: typeof THROTTLED | typeof TRANSIENT): Promise<number[]> {
+  const { setTimeout } = globalThis;
+  const delaysMs: unknown[] = [];
+  globalThis.setTimeout = ((callback: () => void, delayMs: unknown) => {
+    delaysMs.push(delayMs);
+    callback();
+  }) as unknown as typeof setTimeout;
+  try {
+    let token = await strategy.acquireInitialRetryToken("");
+    for (let count = 0; count < 5; count++) token = await strategy.refreshRetryTokenForRetry(token, error);
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+  return delaysMs.map(Number);
 }
 
 describe("LoadRetryStrategy", () => {
@@ -58,14 +71,45 @@ describe("LoadRetryStrategy", () => {
     expect(error).to.be.instanceOf(Error);
   });
 
-  it("doubles the backoff up to 5 s, and up to 250 ms for later pages", async () => {
-    const strategy = setUp({ remainingMs: Infinity });
-    expect(backoffsMs(strategy, 1000)).to.deep.equal([1000, 2000, 4000, 5000, 5000]);
-    strategy.recordSuccess(await strategy.acquireInitialRetryToken(""));
-    expect(backoffsMs(strategy, 50)).to.deep.equal([50, 100, 200, 250, 250]);
+  it("never gives up a load during INIT within the SDK's quota, because the first invocation joins it", async () => {
+    const strategy = () => setUp({ remainingMs: -1, duringInit: true, random: 0 });
+    expect(await countRetries(strategy(), THROTTLED)).to.equal(99);
+    expect(await countRetries(strategy(), TRANSIENT)).to.equal(35);
   });
 
-  it("shortens the backoff to leave time for a last attempt", () => {
-    expect(backoffsMs(setUp({ remainingMs: 2000 }), 1000)).to.deep.equal([1000, 1850, 1850, 1850, 1850]);
+  it("doubles the backoff up to 5 s", async () => {
+    const strategy = setUp({ remainingMs: 60_000 });
+    expect(await backoffsMs(strategy, THROTTLED)).to.deep.equal([1000, 2000, 4000, 5000, 5000]);
+    expect(await backoffsMs(strategy, TRANSIENT)).to.deep.equal([50, 100, 200, 400, 800]);
+  });
+
+  it("backs off for at most a fifth of an invocation's remaining time after throttling, to have priority", async () => {
+    expect(await backoffsMs(setUp({ remainingMs: 9000 }), THROTTLED)).to.deep.equal([1000, 1800, 1800, 1800, 1800]);
+    expect(await backoffsMs(setUp({ remainingMs: 500 }), THROTTLED)).to.deep.equal([100, 100, 100, 100, 100]);
+    expect(await backoffsMs(setUp({ remainingMs: 500 }), TRANSIENT)).to.deep.equal([50, 100, 200, 350, 350]);
+  });
+
+  it("backs off for up to 5 s during INIT, however little time it has", async () => {
+    const strategy = setUp({ remainingMs: 9000, duringInit: true });
+    expect(await backoffsMs(strategy, THROTTLED)).to.deep.equal([1000, 2000, 4000, 5000, 5000]);
+  });
+
+  it("backs off for at most 1 s beyond the end of INIT", async () => {
+    const strategy = (remainingMs: number) => setUp({ remainingMs, duringInit: true });
+    expect(await backoffsMs(strategy(3000), THROTTLED)).to.deep.equal([1000, 2000, 3000, 3000, 3000]);
+    expect(await backoffsMs(strategy(-1), THROTTLED)).to.deep.equal([1000, 1000, 1000, 1000, 1000]);
+  });
+
+  it("backs off for a hundredth of it before later pages", async () => {
+    for (const [settings, backoffMs] of [[{ remainingMs: 60_000 }, 50] as const, [{ remainingMs: 2000 }, 4] as const]) {
+      const strategy = setUp(settings);
+      strategy.recordSuccess(await strategy.acquireInitialRetryToken(""));
+      expect(await backoffsMs(strategy, THROTTLED)).to.deep.equal(Array(5).fill(backoffMs));
+      expect(await backoffsMs(strategy, TRANSIENT)).to.deep.equal([50, 100, 200, 400, 800]);
+    }
+  });
+
+  it("shortens the backoff to leave time for a last attempt", async () => {
+    expect(await backoffsMs(setUp({ remainingMs: 200 }), TRANSIENT)).to.deep.equal([50, 50, 50, 50, 50]);
   });
 });
