@@ -5,7 +5,7 @@ import { readFiles, unpack } from "./candidate.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Runtime } from "./environmentVariables.ts";
 import type { PythonInstallation } from "./installPythonPackages.ts";
-import { defaultPeerCandidates, peerCandidates } from "./peerCandidates.ts";
+import { defaultPeerCandidates, earlyPeerCandidates, peerCandidates } from "./peerCandidates.ts";
 import type { Candidates } from "./suite.ts";
 
 const BASELINES: Readonly<Record<Runtime, Candidate>> = {
@@ -44,6 +44,7 @@ export async function prepareCandidates(
     baselines: { "nodejs24.x": unpackNext(BASELINES["nodejs24.x"]), "python3.13": unpackNext(BASELINES["python3.13"]) },
     project: unpackNext(bundles.deployed),
     peers: (await peerCandidates(root, python)).map(unpackNext),
+    earlyPeers: (await earlyPeerCandidates(root)).map(unpackNext),
     defaultPeers: defaultPeerCandidates(root).map(unpackNext),
     callbackFunction: unpackNext(callbackFunctions.importedOnly),
     variants: [...bundles.variants, callbackFunctions.byDefault].map(unpackNext),

@@ -1,8 +1,12 @@
 /** The Lambda runtimes that are measured. */
 export type Runtime = "nodejs24.x" | "python3.13";
 
+/** A trace ID that samples the request. Lambda sets it for each invocation, in the variable `_X_AMZN_TRACE_ID`. */
+export const TRACE_ID = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+
 /**
- * Returns the environment variables that Lambda and a deployment set, as far as handlers and packages read them.
+ * Returns the environment variables that Lambda and a deployment set, as far as handlers and packages read them. The
+ * configuration is loaded by the first invocation.
  *
  * @param taskRoot the directory of the unpacked package
  */
@@ -15,8 +19,9 @@ export const lambdaVariables = (runtime: Runtime, taskRoot: string): Record<stri
   AWS_ACCESS_KEY_ID: "none",
   AWS_SECRET_ACCESS_KEY: "none",
   AWS_SESSION_TOKEN: "none",
-  _X_AMZN_TRACE_ID: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
+  _X_AMZN_TRACE_ID: TRACE_ID,
   ...functionVariables(2),
+  LOAD_DURING_INIT: "false",
 });
 
 /** Returns the environment variables that a deployment sets, for the path with this number of parameters. */

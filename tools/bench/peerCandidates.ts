@@ -13,6 +13,11 @@ const NODE_PEERS = [
   { name: "middy, ssm middleware", module: "tools/bench/peers/middy.ts" },
 ];
 
+const EARLY_PEERS = [
+  { name: "Powertools, with top-level await", module: "tools/bench/peers/powertoolsTopLevelAwait.ts" },
+  { name: "middy, with its prefetch", module: "tools/bench/peers/middyPrefetch.ts" },
+];
+
 /**
  * Returns the alternatives to this project. The Node.js peers are bundled in the same way as this project's handler. One
  * more alias saves them code, because only they load the whole X-Ray SDK.
@@ -24,13 +29,8 @@ export async function peerCandidates(root: string, python: PythonInstallation): 
     ([name]) => !/__pycache__|\.dist-info|^bin\//.test(name),
   );
   const code = readFileSync(path.join(root, "tools/bench/peers/blog_post.py"));
-  const nodePeers = NODE_PEERS.map(async ({ name, module }): Promise<Candidate> => {
-    // The X-Ray SDK uses one function of semver, and only to trace version 2 of the AWS SDK.
-    const { files } = await bundleFiles(root, peerEntry(module), { semver: "semver/functions/gte.js" });
-    return { ...BUNDLE_RUNTIME, name, files };
-  });
   return [
-    ...(await Promise.all(nodePeers)),
+    ...(await bundlePeers(root, NODE_PEERS)),
     {
       name: "AWS blog post's function (Python)",
       runtime: "python3.13",
@@ -39,6 +39,18 @@ export async function peerCandidates(root: string, python: PythonInstallation): 
     },
   ];
 }
+
+/** Returns the Node.js peers that load before the first invocation, bundled in the same way. */
+export const earlyPeerCandidates = (root: string): Promise<readonly Candidate[]> => bundlePeers(root, EARLY_PEERS);
+
+const bundlePeers = (root: string, peers: typeof NODE_PEERS): Promise<readonly Candidate[]> =>
+  Promise.all(
+    peers.map(async ({ name, module }) => {
+      // The X-Ray SDK uses one function of semver, and only to trace version 2 of the AWS SDK.
+      const { files } = await bundleFiles(root, peerEntry(module), { semver: "semver/functions/gte.js" });
+      return { ...BUNDLE_RUNTIME, name, files };
+    }),
+  );
 
 const peerEntry = (module: string): FunctionEntry => ({
   client: "@aws-sdk/client-ssm",

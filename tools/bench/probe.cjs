@@ -1,19 +1,31 @@
 // Measures a candidate in a process of its own: node probe.cjs MAIN EXPORT MEASUREMENT …
+//   cold START_MS GROUP      ends INIT, joins a control group, and invokes once: duration of both. INIT began at START_MS,
+//                            in milliseconds since 1970
 //   first                    invokes once: duration, and resident memory before and after
 //   calls CONCURRENT AFTER   makes CONCURRENT first invocations at the same time, and then AFTER more, one by one
 //   hits SECONDS             warms up and then invokes, SECONDS each: mean microseconds per invocation, for each batch
 //   heap COUNT               warms up with 3 x COUNT invocations and then makes COUNT: heap growth (Node.js only)
 "use strict";
+const { writeFileSync } = require("node:fs");
 const v8 = require("node:v8");
 const vm = require("node:vm");
-const [main, name, measurement, ...numbers] = process.argv.slice(2);
-const [one, two] = numbers.map(Number);
+const [main, name, measurement, one, two] = process.argv.slice(2);
 const BATCH = 100;
 
 const loaded = main.endsWith(".mjs") ? import(main) : Promise.resolve(require(main));
 let handler;
 // Each invocation gets a context of its own, as in Lambda.
 const invoke = () => handler({}, { awsRequestId: "bench", getRemainingTimeInMillis: () => 60_000 });
+
+async function cold(beganAtMs, group) {
+  const initMs = performance.timeOrigin + performance.now() - beganAtMs;
+  // Lambda sets it for each invocation.
+  process.env._X_AMZN_TRACE_ID = process.env.TRACE_ID;
+  writeFileSync(group, String(process.pid));
+  const startMs = performance.now();
+  const { sections } = await invoke();
+  return { initMs, firstMs: performance.now() - startMs, sections };
+}
 
 async function first() {
   const loadedBytes = process.memoryUsage.rss();
@@ -64,7 +76,8 @@ async function heap(count) {
 
 async function measure() {
   handler = (await loaded)[name];
-  return { first, calls, hits, heap }[measurement](one, two);
+  if (measurement === "cold") return cold(Number(one), two);
+  return { first, calls, hits, heap }[measurement](Number(one), Number(two));
 }
 
 void measure().then((result) => {

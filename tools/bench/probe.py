@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 BATCH = 100
 
-module, name, measurement, *numbers = sys.argv[1:]
+module, name, measurement, *arguments = sys.argv[1:]
 handler = getattr(importlib.import_module(module), name)
 
 
@@ -21,6 +21,18 @@ def invoke(_=None):
 def resident_bytes():
     with open("/proc/self/statm") as statm:
         return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def cold(began_at_ms, group):
+    init_ms = time.time() * 1000 - began_at_ms
+    # Lambda sets it for each invocation.
+    os.environ["_X_AMZN_TRACE_ID"] = os.environ["TRACE_ID"]
+    with open(group, "w") as processes:
+        processes.write(str(os.getpid()))
+    start = time.perf_counter()
+    response = invoke()
+    first_ms = (time.perf_counter() - start) * 1000
+    return {"initMs": init_ms, "firstMs": first_ms, "sections": ast.literal_eval(response)}
 
 
 def first():
@@ -57,5 +69,8 @@ def measure_batches(seconds):
     return microseconds
 
 
-measure = {"first": first, "calls": calls, "hits": hits}[measurement]
-print(json.dumps(measure(*(json.loads(number) for number in numbers))))
+if measurement == "cold":
+    print(json.dumps(cold(float(arguments[0]), arguments[1])))
+else:
+    measure = {"first": first, "calls": calls, "hits": hits}[measurement]
+    print(json.dumps(measure(*(json.loads(number) for number in arguments))))

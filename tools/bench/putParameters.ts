@@ -16,7 +16,7 @@ const CONCURRENT_CALLS = 8;
 export async function putParameters(count: number): Promise<Sections> {
   const { ENV: env = "", APP_CONFIG_PATH: name = "" } = functionVariables(count);
   const client = new SSMClient({ region: REGION });
-  const sections = Object.entries(Object.fromEntries(Array.from({ length: count }, (_, index) => section(index))));
+  const sections = Object.entries(benchSections(count));
   for (let start = 0; start < sections.length; start += CONCURRENT_CALLS) {
     await Promise.all(
       sections.slice(start, start + CONCURRENT_CALLS).map(([section, values], index) =>
@@ -34,6 +34,10 @@ export async function putParameters(count: number): Promise<Sections> {
   client.destroy();
   return Object.fromEntries(sections);
 }
+
+/** Returns the values of a number of sections. */
+export const benchSections = (count: number): Sections =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => section(index)));
 
 // All values are strings and all keys are lowercase, because Python's configparser supports nothing else.
 const section = (index: number): [string, Record<string, string>] => [

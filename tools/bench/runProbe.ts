@@ -12,6 +12,15 @@ export interface FirstInvocation {
   readonly sections: unknown;
 }
 
+/** The result of the probe's `cold`. */
+export interface ColdStart {
+  /** The time from the start of the process until the package is loaded. */
+  readonly initMs: number;
+  /** The duration of the first invocation. */
+  readonly firstMs: number;
+  readonly sections: unknown;
+}
+
 /** The result of the probe's `hits`. */
 export interface Hits {
   /** Mean duration of an invocation, for each batch. */
@@ -32,6 +41,8 @@ export interface ProbeTarget {
   readonly daemon: string;
   /** The number of parameters under the path. */
   readonly parameters: number;
+  /** More environment variables. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -41,10 +52,11 @@ export interface ProbeTarget {
  */
 export async function runProbe(
   { name, probe: { file, args, cwd, env } }: UnpackedCandidate,
-  { endpoint, daemon, parameters }: ProbeTarget,
+  { endpoint, daemon, parameters, variables: more = {} }: ProbeTarget,
   ...measurement: readonly (string | number)[]
 ): Promise<unknown> {
-  const variables = { ...functionVariables(parameters), AWS_ENDPOINT_URL: endpoint, AWS_XRAY_DAEMON_ADDRESS: daemon };
+  const services = { AWS_ENDPOINT_URL: endpoint, AWS_XRAY_DAEMON_ADDRESS: daemon };
+  const variables = { ...functionVariables(parameters), ...services, ...more };
   const { code, output } = await runCommand(file, [...args, ...measurement.map(String)], {
     cwd,
     env: { ...env, ...variables },

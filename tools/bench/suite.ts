@@ -16,6 +16,8 @@ export interface Candidates {
   readonly project: UnpackedCandidate;
   /** Alternatives to this project. The Node.js ones are bundled in the same way. */
   readonly peers: readonly UnpackedCandidate[];
+  /** Peers that load before the first invocation. Only cold starts are measured. */
+  readonly earlyPeers: readonly UnpackedCandidate[];
   /** The Node.js peers, bundled with esbuild's defaults. Only size and load time are measured. */
   readonly defaultPeers: readonly UnpackedCandidate[];
   /** This project's code, packaged by Pulumi's CallbackFunction. */

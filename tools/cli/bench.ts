@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { arch, availableParallelism, loadavg, platform, tmpdir } from "node:os";
 import * as path from "node:path";
 import { prepareCandidates } from "../bench/candidates.ts";
+import { coldStartSuite } from "../bench/cpu/coldStartSuite.ts";
 import { functionSuite } from "../bench/functionSuite.ts";
 import { growthSuite } from "../bench/growthSuite.ts";
 import { installPythonPackages } from "../bench/installPythonPackages.ts";
@@ -19,13 +20,14 @@ const RESULTS = path.join(ROOT, "tools/bench/results.json");
 const SUITES: Readonly<Record<string, { readonly title: string; readonly measure: Suite }>> = {
   package: { title: "Package size and load time", measure: packageSuite },
   function: { title: "Invocations", measure: functionSuite },
+  cold: { title: "Cold starts with the CPU that Lambda gives", measure: coldStartSuite },
   growth: { title: "Growth", measure: growthSuite },
   up: { title: "Deployments", measure: upSuite },
 };
 
 const NAMES = Object.keys(SUITES).join(", ");
 
-const HELP = `Compares this project with its peers on this machine (20 to 25 minutes), and writes tools/bench/results.json.
+const HELP = `Compares this project with its peers on this machine (25 to 35 minutes), and writes tools/bench/results.json.
 
   npm run bench                      run all suites
   npm run bench -- --only=package    run one suite (${NAMES}) and write no file

@@ -1,0 +1,60 @@
+import { createServer } from "node:https";
+import { json } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
+import { FaultyStore } from "../../fakes/faultyStore.ts";
+import { createSelfSignedCertificate } from "../../fakes/selfSignedCertificate.ts";
+import type { SsmRequest } from "../../fakes/ssmServer.ts";
+import { close, listen } from "../../lib/localServer.ts";
+import { functionVariables } from "../environmentVariables.ts";
+import { benchSections } from "../putParameters.ts";
+
+/** The time that a call takes in Parameter Store, without the network and the client. */
+export const CALL_MS = 20;
+
+/** A fake of Parameter Store for one benchmark. */
+export interface BenchStore {
+  readonly url: string;
+  /** The certificate that clients have to trust, in PEM format. */
+  readonly certificate: string;
+  stop(): void;
+}
+
+/** Starts a Parameter Store that has the functions' parameters for each of these numbers of them, and serves HTTPS. */
+export async function startParameterStore(numbers: readonly number[]): Promise<BenchStore> {
+  const stores = new Map(
+    numbers.map((parameters) => {
+      const path = pathOf(parameters);
+      const stored = Object.entries(benchSections(parameters)).map(([section, values], index) => ({
+        Name: `${path}/${section}`,
+        Type: index % 2 === 0 ? ("String" as const) : ("SecureString" as const),
+        Value: JSON.stringify(values),
+        Version: 1,
+      }));
+      return [path, new FaultyStore(stored)];
+    }),
+  );
+  const certificate = createSelfSignedCertificate(["127.0.0.1"]);
+  const server = createServer({ ...certificate }, (request, response) => {
+    void json(request).then(async (body) => {
+      const { Path, Names: [name = ""] = [] } = body as SsmRequest;
+      // middy's path ends with a slash.
+      const store = stores.get(Path?.replace(/\/$/, "") ?? name.slice(0, name.lastIndexOf("/")));
+      await setTimeout(CALL_MS);
+      response.end(JSON.stringify(store?.respond(body as SsmRequest, { pageSize: PARAMETERS_PER_PAGE }).body));
+    });
+  });
+  const url = await listen(server);
+  return {
+    url: url.replace("http:", "https:"),
+    certificate: certificate.cert,
+    stop: () => {
+      close(server);
+    },
+  };
+}
+
+const pathOf = (parameters: number): string => {
+  const { ENV = "", APP_CONFIG_PATH = "" } = functionVariables(parameters);
+  return `/${ENV}/${APP_CONFIG_PATH}`;
+};
