@@ -20,7 +20,7 @@ describe("cpuControllers", () => {
   it("returns the process's group of version 2 and all groups above it", () => {
     const mountInfo = mount("/", "/sys/fs/cgroup", "cgroup2 cgroup2 rw,nsdelegate");
     expect(cpuControllers(mountInfo, "0::/user.slice/session.scope\n").map(({ directory }) => directory)).to.deep.equal(
-      ["/sys/fs/cgroup/user.slice/session.scope", "/sys/fs/cgroup/user.slice", "/sys/fs/cgroup/"],
+      ["/sys/fs/cgroup/user.slice/session.scope", "/sys/fs/cgroup/user.slice", "/sys/fs/cgroup"],
     );
   });
 
