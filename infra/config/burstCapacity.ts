@@ -1,4 +1,4 @@
-import { RESPONSE_MARGIN_MS } from "../../app/runtime/cache/timing.ts";
+import { INIT_BUDGET_MS, RESPONSE_MARGIN_MS } from "../../app/runtime/cache/timing.ts";
 import { PARAMETERS_PER_CALL } from "../../app/runtime/parameterStore/fetchParameters.ts";
 
 /** The call that loads a configuration: by path, page after page, or by names, in parallel. */
@@ -31,10 +31,19 @@ export const STARTS_PER_SECOND = 100;
  */
 const HEADROOM = 2;
 
-export interface BurstSettings {
+/** The time that INIT takes to start the process and to load the code, before the configuration. */
+export const CODE_LOAD_SECONDS = 0.2;
+
+/** The settings on which it depends how long a new environment can wait for its configuration. */
+export interface WaitSettings {
+  readonly timeoutSeconds: number;
+  /** Default: true. */
+  readonly loadDuringInit?: boolean | undefined;
+}
+
+export interface BurstSettings extends WaitSettings {
   /** Calls for each environment. */
   readonly calls: number;
-  readonly timeoutSeconds: number;
   readonly callsPerSecond: number;
 }
 
@@ -47,23 +56,26 @@ export const loadCalls = (parameters: number): number => Math.ceil(parameters / 
  */
 export const callsServed = (callsPerSecond: number, seconds: number): number => callsPerSecond * (seconds + 1);
 
-/** Returns how long an invocation can wait for its configuration. */
-export const loadSeconds = (timeoutSeconds: number): number => Math.max(0, timeoutSeconds - RESPONSE_MARGIN_MS / 1000);
+/** Returns how long a new environment can wait for its configuration: during INIT, and then in the first invocation. */
+export function waitSeconds({ timeoutSeconds, loadDuringInit = true }: WaitSettings): number {
+  const initSeconds = loadDuringInit ? INIT_BUDGET_MS / 1000 - CODE_LOAD_SECONDS : 0;
+  return initSeconds + Math.max(0, timeoutSeconds - RESPONSE_MARGIN_MS / 1000);
+}
 
 /**
- * Returns the largest burst in which every environment gets its configuration within the function's timeout: Infinity if
- * Parameter Store serves calls faster than Lambda starts environments.
+ * Returns the largest burst in which every environment gets its configuration within INIT and the function's timeout:
+ * Infinity if Parameter Store serves calls faster than Lambda starts environments.
  */
-export function largestBurst({ calls, timeoutSeconds, callsPerSecond }: BurstSettings): number {
+export function largestBurst({ calls, callsPerSecond, ...settings }: BurstSettings): number {
   const outstandingPerEnvironment = calls - callsPerSecond / STARTS_PER_SECOND;
   if (outstandingPerEnvironment <= 0) return Infinity;
-  const spare = callsServed(callsPerSecond, loadSeconds(timeoutSeconds));
+  const spare = callsServed(callsPerSecond, waitSeconds(settings));
   return Math.floor(spare / outstandingPerEnvironment / HEADROOM);
 }
 
 /** Returns the shortest timeout with which Lambda's largest burst is served. */
-export function timeoutForLargestBurst(calls: number, callsPerSecond: number): number {
+export function timeoutForLargestBurst(settings: Omit<BurstSettings, "timeoutSeconds">): number {
   let timeoutSeconds = 1;
-  while (largestBurst({ calls, timeoutSeconds, callsPerSecond }) < LARGEST_BURST) timeoutSeconds++;
+  while (largestBurst({ ...settings, timeoutSeconds }) < LARGEST_BURST) timeoutSeconds++;
   return timeoutSeconds;
 }

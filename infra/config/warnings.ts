@@ -8,7 +8,7 @@ import {
   loadOperation,
   timeoutForLargestBurst,
 } from "./burstCapacity.ts";
-import type { LoadOperation } from "./burstCapacity.ts";
+import type { LoadOperation, WaitSettings } from "./burstCapacity.ts";
 import type { FunctionPlan } from "./functions/functionPlans.ts";
 import { MAX_TIMEOUT_SECONDS } from "./functions/functionSettings.ts";
 import { setCommand } from "./problems/configCommand.ts";
@@ -17,13 +17,12 @@ import { setCommand } from "./problems/configCommand.ts";
 const FEW_PAGES = 2;
 
 /** The parts of a function that its warnings depend on. */
-export type Reader = Pick<FunctionPlan, "name" | "reads" | "timeoutSeconds">;
+export type Reader = Pick<FunctionPlan, "name" | "reads" | "timeoutSeconds" | "loadDuringInit">;
 
 /** The load of a new execution environment, and how long it waits. */
-interface Load {
+interface Load extends WaitSettings {
   readonly operation: LoadOperation;
   readonly parameters: number;
-  readonly timeoutSeconds: number;
 }
 
 /**
@@ -59,10 +58,11 @@ function manyPagesWarnings(readers: readonly Reader[], parameters: number): stri
 
 /** Returns the warnings about bursts, one for all functions with the same load. */
 function burstWarnings(functions: readonly Reader[], parameters: number): string[] {
-  const loadOf = ({ reads, timeoutSeconds }: Reader): Load => ({
+  const loadOf = ({ reads, timeoutSeconds, loadDuringInit = true }: Reader): Load => ({
     operation: loadOperation(reads),
     parameters: reads === "all" ? parameters : reads.length,
     timeoutSeconds,
+    loadDuringInit,
   });
   const groups = Object.values(Object.groupBy(functions, (each) => JSON.stringify(Object.values(loadOf(each)))));
   return groups.flatMap((group = []) => group.slice(0, 1).flatMap((first) => burstWarning(group, loadOf(first))));
@@ -73,14 +73,14 @@ function burstWarnings(functions: readonly Reader[], parameters: number): string
  * timeout. Up to 10 parameters by path, and up to 100 by names, never cause it: higher throughput is enough for them, and
  * can be enabled at any time.
  */
-function burstWarning(functions: readonly Reader[], { operation, parameters, timeoutSeconds }: Load): string[] {
+function burstWarning(functions: readonly Reader[], { operation, parameters, ...waits }: Load): string[] {
   const calls = loadCalls(parameters);
   const { byDefault, withHigherThroughput } = CALLS_PER_SECOND;
-  const burst = (callsPerSecond: number) => largestBurst({ calls, timeoutSeconds, callsPerSecond });
+  const burst = (callsPerSecond: number) => largestBurst({ calls, callsPerSecond, ...waits });
   const highest = withHigherThroughput[operation];
   if (burst(highest) >= LARGEST_BURST) return [];
   const isByPath = operation === "GetParametersByPath";
-  const enoughSeconds = timeoutForLargestBurst(calls, highest);
+  const enoughSeconds = timeoutForLargestBurst({ calls, callsPerSecond: highest, ...waits });
   // The key of a function overrides all others.
   const commands = functions.map(
     ({ name }) => `\`${setCommand(["functions", name, "timeoutSeconds"], { value: String(enoughSeconds) })}\``,
@@ -96,7 +96,7 @@ function burstWarning(functions: readonly Reader[], { operation, parameters, tim
     `Each execution environment of these functions loads ${parameters} parameters and secrets in ${calls} ` +
       `${isByPath ? "sequential" : "parallel"} ${operation} calls: ${namesOf(functions)}. ` +
       `In a burst of more than ${burst(byDefault)} new execution environments (${burst(highest)} with Parameter ` +
-      `Store's higher throughput), calls are throttled until invocations exceed timeoutSeconds (${timeoutSeconds}) and fail. ` +
+      `Store's higher throughput), calls are throttled until invocations exceed timeoutSeconds (${waits.timeoutSeconds}) and fail. ` +
       `Lambda starts up to ${LARGEST_BURST} environments of a function in 10 s. ` +
       `Fix: ${fixes.join(", or ")}.`,
   ];

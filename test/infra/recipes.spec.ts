@@ -26,7 +26,7 @@ describe("the recipe for alarms", () => {
     expect(alarms.map(({ inputs }) => inputs["dimensions"])).to.have.deep.members(
       names.map((FunctionName) => ({ FunctionName })),
     );
-    const { _aws, ...values } = loadMetricFields(0, { loads: 1, loadFailures: 1 }, undefined);
+    const { _aws, ...values } = loadMetricFields(0, { loads: 1, loadFailures: 1 }, undefined, { requestId: "one" });
     const [metrics] = _aws.CloudWatchMetrics as readonly { readonly Namespace: string; readonly Dimensions: unknown }[];
     for (const { inputs } of alarms) {
       expect(inputs["namespace"]).to.equal(metrics?.Namespace);

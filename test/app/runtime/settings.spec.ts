@@ -14,7 +14,12 @@ describe("readSettings", () => {
     expect(readSettings(environment)).to.deep.equal({
       path: "/dev/app",
       freshness: { ttlSeconds: 300, maxStaleSeconds: 3600 },
+      loadDuringInit: true,
     });
+  });
+
+  it("turns off the load during INIT if LOAD_DURING_INIT is false", () => {
+    expect(readSettings({ ...environment, LOAD_DURING_INIT: "false" }).loadDuringInit).to.equal(false);
   });
 
   it("accepts 0 seconds", () => {

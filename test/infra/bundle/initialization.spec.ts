@@ -62,10 +62,8 @@ describe("INIT of a function's bundle", () => {
   let environment: Readonly<Record<string, string>>;
 
   before(async () => {
-    files = await bundleFiles(
-      root,
-      userFunctionEntry({ name: "viewer", reads: "all", sections: ["appConfig", "appSecrets"] }),
-    );
+    const entry = userFunctionEntry({ name: "viewer", reads: "all", sections: ["appConfig", "appSecrets"] });
+    ({ files } = await bundleFiles(root, entry));
   });
 
   beforeEach(async () => {

@@ -35,25 +35,31 @@ describe("loadWarnings about bursts", () => {
   it("returns the burst sizes and the fixes for two pages, until the timeout is long enough", () => {
     expect(loadWarnings([reader(5)], 11)).to.deep.equal([
       "Each execution environment of these functions loads 11 parameters and secrets in 2 sequential GetParametersByPath " +
-        "calls: viewer. In a burst of more than 68 new execution environments (275 with Parameter Store's higher " +
+        "calls: viewer. In a burst of more than 178 new execution environments (715 with Parameter Store's higher " +
         "throughput), calls are throttled until invocations exceed timeoutSeconds (5) and fail. Lambda starts up to 1000 " +
         "environments of a function in 10 s. Fix: list the sections that they read in `reads` in app/functions.ts, or use " +
-        "at most 10 sections, or raise the timeout: `pulumi config set --path 'functions.viewer.timeoutSeconds' 20`.",
+        "at most 10 sections, or raise the timeout: `pulumi config set --path 'functions.viewer.timeoutSeconds' 11`.",
     ]);
-    expect(loadWarnings([reader(19)], 11)).to.have.length(1);
-    expect(loadWarnings([reader(20)], 11)).to.deep.equal([]);
+    expect(loadWarnings([reader(10)], 11)).to.have.length(1);
+    expect(loadWarnings([reader(11)], 11)).to.deep.equal([]);
+  });
+
+  it("does not count the time of INIT for a function that does not load then", () => {
+    const [warning, ...others] = loadWarnings([{ ...reader(5), loadDuringInit: false }], 11);
+    expect(warning).to.include("more than 68 new execution environments (275 with").and.include("timeoutSeconds' 20`");
+    expect(others).to.deep.equal([]);
   });
 
   it("returns one warning for functions with the same load and timeout, and another for each other one", () => {
     const functions = [reader(5, "one"), reader(10, "slower"), reader(5, "two"), reader(30, "slow")];
     const warnings = loadWarnings(functions, 11);
     expect(warnings).to.have.length(2);
-    expect(warnings[0]).to.include("calls: one, two. ").and.include("more than 68 new").and.include("(5) and fail");
+    expect(warnings[0]).to.include("calls: one, two. ").and.include("more than 178 new").and.include("(5) and fail");
     expect(warnings[0]).to.include(
-      "raise the timeout: `pulumi config set --path 'functions.one.timeoutSeconds' 20`, then " +
-        "`pulumi config set --path 'functions.two.timeoutSeconds' 20`.",
+      "raise the timeout: `pulumi config set --path 'functions.one.timeoutSeconds' 11`, then " +
+        "`pulumi config set --path 'functions.two.timeoutSeconds' 11`.",
     );
-    expect(warnings[1]).to.include("calls: slower. ").and.include("more than 131 new").and.include("(10) and fail");
+    expect(warnings[1]).to.include("calls: slower. ").and.include("more than 241 new").and.include("(10) and fail");
   });
 
   it("suggests no timeout above Lambda's limit, and no list that is not enough either", () => {
@@ -68,14 +74,14 @@ describe("loadWarnings about bursts", () => {
   });
 
   it("counts the sections of a function that reads them by their names, at the higher quota of these calls", () => {
-    expect(loadWarnings([lister(131, 5)], 1000)).to.deep.equal([
-      "Each execution environment of these functions loads 131 parameters and secrets in 14 parallel GetParameters calls: " +
-        "mailer. In a burst of more than 8 new execution environments (687 with Parameter Store's higher throughput), calls " +
+    expect(loadWarnings([lister(171, 5)], 1000)).to.deep.equal([
+      "Each execution environment of these functions loads 171 parameters and secrets in 18 parallel GetParameters calls: " +
+        "mailer. In a burst of more than 16 new execution environments (893 with Parameter Store's higher throughput), calls " +
         "are throttled until invocations exceed timeoutSeconds (5) and fail. Lambda starts up to 1000 environments of a " +
         "function in 10 s. Fix: use at most 100 sections, or raise the timeout: " +
-        "`pulumi config set --path 'functions.mailer.timeoutSeconds' 8`.",
+        "`pulumi config set --path 'functions.mailer.timeoutSeconds' 7`.",
     ]);
-    expect(loadWarnings([lister(120, 5)], 1000)).to.deep.equal([]);
+    expect(loadWarnings([lister(170, 5)], 1000)).to.deep.equal([]);
   });
 });
 

@@ -1,5 +1,4 @@
-import { PARAMETERS_PER_CALL } from "../../../app/runtime/parameterStore/fetchParameters.ts";
-import { callsServed, loadSeconds } from "../../../infra/config/burstCapacity.ts";
+import { callsServed, loadCalls, waitSeconds } from "../../../infra/config/burstCapacity.ts";
 import type { LoadOperation } from "../../../infra/config/burstCapacity.ts";
 import type { RetryStrategyName } from "./retryStrategies.ts";
 
@@ -19,23 +18,25 @@ export interface Scenario {
   /** The time in which the environments start, at a constant rate. */
   readonly startSeconds: number;
   readonly timeoutSeconds: number;
+  /** Whether the first load is part of INIT. */
+  readonly loadDuringInit: boolean;
   /** Parameter Store's rate limit. */
   readonly callsPerSecond: number;
   readonly operation: LoadOperation;
-  /** The number of calls with which an environment loads its configuration. */
-  readonly calls: number;
+  /** The number of parameters that an environment loads. */
+  readonly parameters: number;
   readonly faults: FaultRates;
 }
 
-/** Returns the names of the sections that an environment loads. The last call loads two of them. */
-export const sectionNames = ({ calls }: Pick<Scenario, "calls">): string[] =>
-  Array.from({ length: (calls - 1) * PARAMETERS_PER_CALL + 2 }, (_, index) => `section-${index}`);
+/** Returns the names of the sections that an environment loads. */
+export const sectionNames = ({ parameters }: Pick<Scenario, "parameters">): string[] =>
+  Array.from({ length: parameters }, (_, index) => `section-${index}`);
 
 /** Returns how many environments get their configuration if no admitted call is wasted. No retry strategy can serve more. */
 export function theoreticalMaximum(scenario: Scenario): number {
-  const { environments, startSeconds, timeoutSeconds, callsPerSecond, calls, faults } = scenario;
-  const served = callsServed(callsPerSecond, startSeconds + loadSeconds(timeoutSeconds));
-  return Math.min(environments, Math.floor(served / (calls * attemptsPerCall(faults))));
+  const { environments, startSeconds, callsPerSecond, parameters, faults } = scenario;
+  const served = callsServed(callsPerSecond, startSeconds + waitSeconds(scenario));
+  return Math.min(environments, Math.floor(served / (loadCalls(parameters) * attemptsPerCall(faults))));
 }
 
 /** Returns the mean number of attempts for a call: failed ones are retried, and empty or short pages require more of them. */

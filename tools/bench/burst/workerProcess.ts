@@ -3,8 +3,9 @@ import { setTimeout } from "node:timers/promises";
 import type { Context } from "aws-lambda";
 import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
 import { plain } from "../../../app/runtime/configuration/section.ts";
-import type { LambdaHandler } from "../../../app/runtime/createHandler.ts";
+import type { PreparedHandler } from "../../../app/runtime/createHandler.ts";
 import { prepare as prepareHandler } from "../../../app/runtime/start.ts";
+import { CODE_LOAD_SECONDS } from "../../../infra/config/burstCapacity.ts";
 import { handler as viewer } from "../../fakes/app/viewer.ts";
 import { serveParent, watchLoopDelay } from "./childProcess.ts";
 import { RETRY_STRATEGIES } from "./retryStrategies.ts";
@@ -22,46 +23,57 @@ export interface WorkerReply {
   readonly loopDelayMs: number;
 }
 
-interface ExecutionEnvironment {
-  readonly handler: LambdaHandler;
+interface ExecutionEnvironment extends PreparedHandler {
   readonly freeze: AbortController;
+  /** The start of its process. */
+  readonly clock: { startedMs: number };
 }
+
+const VARIABLES = { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" };
 
 let environments: ExecutionEnvironment[] = [];
 let expectedSections = 0;
 
-function prepare({ retryStrategy, operation, calls }: Scenario): ExecutionEnvironment {
+function prepare({ retryStrategy, operation, loadDuringInit, parameters }: Scenario): ExecutionEnvironment {
   const { clientFor } = RETRY_STRATEGIES[retryStrategy];
-  const names = sectionNames({ calls });
+  const names = sectionNames({ parameters });
   // A function that reads all sections finds those that are not declared, too.
   const read =
     operation === "GetParametersByPath"
       ? ({ reads: "all", sections: {} } as const)
       : { reads: names, sections: Object.fromEntries(names.map((name) => [name, plain()])) };
   const freeze = new AbortController();
-  const { handler } = prepareHandler(
+  const clock = { startedMs: 0 };
+  const prepared = prepareHandler(
     { name: "viewer", definition: viewer, ...read },
     {
-      environment: { ENV: "dev", APP_CONFIG_PATH: "burst", CACHE_TTL_SECONDS: "300", CACHE_MAX_STALE_SECONDS: "3600" },
+      environment: { ...VARIABLES, LOAD_DURING_INIT: String(loadDuringInit) },
+      processMs: () => performance.now() - clock.startedMs,
       log: () => undefined,
       // Lambda freezes an environment when its invocation ends, so its requests stop.
       clientFor: (client, context, random) =>
         clientFor(client, { ...context, signal: AbortSignal.any([context.signal, freeze.signal]) }, random),
     },
   );
-  return { handler, freeze };
+  return { ...prepared, freeze, clock };
 }
 
-/** Returns how long the configuration took, or undefined if it did not arrive within the function's timeout. */
-async function invoke({ handler, freeze }: ExecutionEnvironment, timeoutMs: number): Promise<number | undefined> {
-  const startMs = performance.now();
-  const elapsedMs = () => performance.now() - startMs;
+/**
+ * Starts an environment and invokes it. Returns how long the configuration took, or undefined if it did not arrive within
+ * the function's timeout.
+ */
+async function start(environment: ExecutionEnvironment, timeoutMs: number): Promise<number | undefined> {
+  const { handler, initialize, freeze, clock } = environment;
+  clock.startedMs = performance.now();
+  await setTimeout(CODE_LOAD_SECONDS * 1000);
+  await initialize();
+  const endMs = performance.now() + timeoutMs;
   try {
-    const context = { awsRequestId: "burst", getRemainingTimeInMillis: () => timeoutMs - elapsedMs() } as Context;
+    const context = { awsRequestId: "burst", getRemainingTimeInMillis: () => endMs - performance.now() } as Context;
     const { sections } = (await handler({}, context)) as { readonly sections: object };
     const received = Object.keys(sections).length;
     if (received !== expectedSections) throw new Error(`Expected ${expectedSections} sections (got ${received}).`);
-    return elapsedMs() <= timeoutMs ? elapsedMs() : undefined;
+    return performance.now() <= endMs ? performance.now() - clock.startedMs : undefined;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     return undefined;
@@ -86,7 +98,7 @@ serveParent(async (request: WorkerRequest): Promise<WorkerReply> => {
   const waits = await Promise.all(
     environments.map(async (environment, index) => {
       await setTimeout(request.startAfterMs[index]);
-      return invoke(environment, request.timeoutMs);
+      return start(environment, request.timeoutMs);
     }),
   );
   return { servedMs: waits.filter((ms) => ms !== undefined), loopDelayMs: stopWatching() };

@@ -1,11 +1,11 @@
 import { createServer } from "node:https";
 import { json } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { PARAMETERS_PER_PAGE } from "../../../infra/config/burstCapacity.ts";
 import { FaultyStore } from "../../fakes/faultyStore.ts";
 import { createSelfSignedCertificate } from "../../fakes/selfSignedCertificate.ts";
 import type { SsmRequest } from "../../fakes/ssmServer.ts";
 import { close, listen } from "../../lib/localServer.ts";
+import { PARAMETERS_PER_CALL } from "../../lib/parameterStoreRules.ts";
 import { functionVariables } from "../environmentVariables.ts";
 import { benchSections } from "../putParameters.ts";
 
@@ -41,7 +41,7 @@ export async function startParameterStore(numbers: readonly number[]): Promise<B
       // middy's path ends with a slash.
       const store = stores.get(Path?.replace(/\/$/, "") ?? name.slice(0, name.lastIndexOf("/")));
       await setTimeout(CALL_MS);
-      response.end(JSON.stringify(store?.respond(body as SsmRequest, { pageSize: PARAMETERS_PER_PAGE }).body));
+      response.end(JSON.stringify(store?.respond(body as SsmRequest, { pageSize: PARAMETERS_PER_CALL }).body));
     });
   });
   const url = await listen(server);
