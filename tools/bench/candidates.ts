@@ -1,10 +1,12 @@
 import * as path from "node:path";
 import { bundleCandidates } from "./bundleCandidates.ts";
+import { BY_NAMES, byNamesCandidate } from "./byNamesCandidate.ts";
 import { callbackFunctionCandidates } from "./callbackFunctionCandidates.ts";
 import { readFiles, unpack } from "./candidate.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Runtime } from "./environmentVariables.ts";
 import type { PythonInstallation } from "./installPythonPackages.ts";
+import { loadPartCandidates } from "./loadParts.ts";
 import { defaultPeerCandidates, earlyPeerCandidates, peerCandidates } from "./peerCandidates.ts";
 import type { Candidates } from "./suite.ts";
 
@@ -48,6 +50,12 @@ export async function prepareCandidates(
     defaultPeers: defaultPeerCandidates(root).map(unpackNext),
     callbackFunction: unpackNext(callbackFunctions.importedOnly),
     variants: [...bundles.variants, callbackFunctions.byDefault].map(unpackNext),
+    loadParts: (await loadPartCandidates(root)).map(unpackNext),
+    byNames: new Map(
+      await Promise.all(
+        BY_NAMES.map(async (count) => [count, unpackNext(await byNamesCandidate(root, count))] as const),
+      ),
+    ),
     pythonRuntimeBytes: sizes.reduce((sum, size) => sum + size, 0),
   };
 }

@@ -1,8 +1,12 @@
+import * as assert from "node:assert/strict";
 import { loadCalls } from "../../infra/config/burstCapacity.ts";
 import { formatMarkdownTable } from "../lib/output.ts";
+import type { LocalRun } from "../local/localRun.ts";
 import { startCallCounter } from "./callCounter.ts";
+import type { UnpackedCandidate } from "./candidate.ts";
+import { CALL_MS, startParameterStore } from "./fakeParameterStore.ts";
 import { interleave } from "./interleave.ts";
-import { putParameters } from "./putParameters.ts";
+import { benchSections, putParameters } from "./putParameters.ts";
 import { runProbe } from "./runProbe.ts";
 import type { FirstInvocation } from "./runProbe.ts";
 import type { BenchContext, SuiteReport } from "./suite.ts";
@@ -23,7 +27,7 @@ interface GrowthFigures {
 }
 
 /** Measures a first invocation of this project's function, with an increasing number of parameters under its path. */
-export async function growthSuite({ run, candidates: { project } }: BenchContext): Promise<SuiteReport> {
+export async function growthSuite({ run, candidates: { project, byNames } }: BenchContext): Promise<SuiteReport> {
   console.error(`Measuring a first invocation with ${PARAMETERS.join(", ")} parameters …`);
   const target = (parameters: number, endpoint = run.emulator.url) => ({
     endpoint,
@@ -53,6 +57,9 @@ export async function growthSuite({ run, candidates: { project } }: BenchContext
   } finally {
     counter.stop();
   }
+  const names = await measureByNames(run, byNames);
+  const [few, many] = names;
+  const multiple = (many?.firstMs.median ?? NaN) / (few?.firstMs.median ?? NaN);
   return {
     markdown: [
       formatMarkdownTable(
@@ -64,10 +71,23 @@ export async function growthSuite({ run, candidates: { project } }: BenchContext
           formatSummary(grownMegabytes),
         ]),
       ),
-      `Figures are the median (p99) of ${REPETITIONS} first invocations.`,
+      formatMarkdownTable(
+        ["parameters by names", "SSM calls, in parallel", `first invocation (ms), with ${CALL_MS} ms for each call`],
+        names.map(({ parameters, firstMs }) => [
+          String(parameters),
+          String(loadCalls(parameters)),
+          formatSummary(firstMs),
+        ]),
+      ),
+      `Figures are the median (p99) of ${REPETITIONS} first invocations, without a load during INIT.`,
     ].join("\n\n"),
-    results: figures,
+    results: { byPath: figures, byNames: names },
     targets: [
+      {
+        description: `${many?.parameters ?? 0} parameters by names take at most twice the time of ${few?.parameters ?? 0}`,
+        measured: `${multiple.toFixed(2)} x`,
+        met: multiple <= 2,
+      },
       {
         description: "A load makes at most one SSM call per page, with any number of parameters",
         measured: figures.map(({ calls, pages }) => `pages: ${pages}, calls: ${calls}`).join("; "),
@@ -75,4 +95,27 @@ export async function growthSuite({ run, candidates: { project } }: BenchContext
       },
     ],
   };
+}
+
+/** Measures first invocations of functions that read their sections by names, with a Parameter Store of constant speed. */
+async function measureByNames(
+  run: LocalRun,
+  functions: ReadonlyMap<number, UnpackedCandidate>,
+): Promise<{ readonly parameters: number; readonly firstMs: Summary }[]> {
+  const all = [...functions];
+  const store = await startParameterStore(all.map(([parameters]) => parameters));
+  try {
+    const services = { endpoint: store.url, daemon: run.daemon.address, variables: store.trust };
+    const rounds = await interleave(all, REPETITIONS, async ([parameters, candidate]) => {
+      const first = (await runProbe(candidate, { ...services, parameters }, "first")) as FirstInvocation;
+      assert.deepEqual(first.sections, benchSections(parameters), `${candidate.name} must return all values.`);
+      return first.firstMs;
+    });
+    return all.map(([parameters], index) => ({
+      parameters,
+      firstMs: summarize(rounds.flatMap((round) => round[index] ?? [])),
+    }));
+  } finally {
+    store.stop();
+  }
 }

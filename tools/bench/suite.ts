@@ -24,6 +24,10 @@ export interface Candidates {
   readonly callbackFunction: UnpackedCandidate;
   /** Other ways to package this project's code. Only size and load time are measured. */
   readonly variants: readonly UnpackedCandidate[];
+  /** Parts of this project's function, each with more than the one before. Only size and load time are measured. */
+  readonly loadParts: readonly UnpackedCandidate[];
+  /** This project's function with so many sections in its `reads`. Only first invocations are measured. */
+  readonly byNames: ReadonlyMap<number, UnpackedCandidate>;
   /** Unzipped size of the packages that Lambda's Python runtime includes. */
   readonly pythonRuntimeBytes: number;
 }

@@ -1,8 +1,8 @@
 import { formatMarkdownTable } from "../../lib/output.ts";
+import { CALL_MS } from "../fakeParameterStore.ts";
 import type { SuiteReport, Target } from "../suite.ts";
 import { formatSummary } from "../summarize.ts";
 import type { Summary } from "../summarize.ts";
-import { CALL_MS } from "./fakeParameterStore.ts";
 
 /** When a function loads its configuration: `both` begins during INIT and does not wait. */
 export type Loading = "INIT" | "handler" | "both";

@@ -1,10 +1,8 @@
 import * as assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
 import { CliError } from "../../lib/cliError.ts";
 import type { UnpackedCandidate } from "../candidate.ts";
 import { TRACE_ID } from "../environmentVariables.ts";
+import { startParameterStore } from "../fakeParameterStore.ts";
 import { interleave } from "../interleave.ts";
 import { benchSections } from "../putParameters.ts";
 import { runProbe } from "../runProbe.ts";
@@ -15,7 +13,6 @@ import { coldStartReport } from "./coldStartReport.ts";
 import type { ColdStartFigures, Loading } from "./coldStartReport.ts";
 import { findCpuShares } from "./cpuShares.ts";
 import type { CreateCpuShare } from "./cpuShares.ts";
-import { startParameterStore } from "./fakeParameterStore.ts";
 
 const MEMORY_SIZES_MB = [128, 256, 1769];
 const PARAMETERS = [10, 50];
@@ -39,11 +36,7 @@ interface Subject {
 export async function coldStartSuite({ run, candidates }: BenchContext): Promise<SuiteReport> {
   const createShare = findOrExplain();
   if (typeof createShare === "string") return { markdown: createShare, results: createShare, targets: [] };
-  const directory = mkdtempSync(path.join(tmpdir(), "cold-start-"));
   const store = await startParameterStore(PARAMETERS);
-  const certificate = path.join(directory, "certificate.pem");
-  writeFileSync(certificate, store.certificate);
-  const trust = { NODE_EXTRA_CA_CERTS: certificate, AWS_CA_BUNDLE: certificate };
   const runs = subjects(candidates).flatMap((subject) =>
     PARAMETERS.flatMap((parameters) => MEMORY_SIZES_MB.map((memoryMb) => ({ ...subject, parameters, memoryMb }))),
   );
@@ -51,7 +44,7 @@ export async function coldStartSuite({ run, candidates }: BenchContext): Promise
   try {
     const rounds = await interleave(runs, REPETITIONS, async ({ candidate, parameters, memoryMb, variables }) => {
       const share = createShare(memoryMb / ONE_CPU_MB);
-      const probed = { ...trust, ...variables, _X_AMZN_TRACE_ID: "", TRACE_ID };
+      const probed = { ...store.trust, ...variables, _X_AMZN_TRACE_ID: "", TRACE_ID };
       const target = { endpoint: store.url, daemon: run.daemon.address, parameters, variables: probed };
       const beganAtMs = performance.timeOrigin + performance.now();
       const result = (await runProbe(candidate, target, "cold", beganAtMs, share.processes)) as ColdStart;
@@ -74,7 +67,6 @@ export async function coldStartSuite({ run, candidates }: BenchContext): Promise
     return coldStartReport(figures, candidates.project.name);
   } finally {
     store.stop();
-    rmSync(directory, { recursive: true });
   }
 }
 

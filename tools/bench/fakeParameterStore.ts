@@ -1,13 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
 import { json } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { FaultyStore } from "../../fakes/faultyStore.ts";
-import { createSelfSignedCertificate } from "../../fakes/selfSignedCertificate.ts";
-import type { SsmRequest } from "../../fakes/ssmServer.ts";
-import { close, listen } from "../../lib/localServer.ts";
-import { PARAMETERS_PER_CALL } from "../../lib/parameterStoreRules.ts";
-import { functionVariables } from "../environmentVariables.ts";
-import { benchSections } from "../putParameters.ts";
+import { FaultyStore } from "../fakes/faultyStore.ts";
+import { createSelfSignedCertificate } from "../fakes/selfSignedCertificate.ts";
+import type { SsmRequest } from "../fakes/ssmServer.ts";
+import { close, listen } from "../lib/localServer.ts";
+import { PARAMETERS_PER_CALL } from "../lib/parameterStoreRules.ts";
+import { functionVariables } from "./environmentVariables.ts";
+import { benchSections } from "./putParameters.ts";
 
 /** The time that a call takes in Parameter Store, without the network and the client. */
 export const CALL_MS = 20;
@@ -15,8 +18,8 @@ export const CALL_MS = 20;
 /** A fake of Parameter Store for one benchmark. */
 export interface BenchStore {
   readonly url: string;
-  /** The certificate that clients have to trust, in PEM format. */
-  readonly certificate: string;
+  /** The environment variables with which clients in Node.js and Python trust its certificate. */
+  readonly trust: Readonly<Record<string, string>>;
   stop(): void;
 }
 
@@ -24,14 +27,14 @@ export interface BenchStore {
 export async function startParameterStore(numbers: readonly number[]): Promise<BenchStore> {
   const stores = new Map(
     numbers.map((parameters) => {
-      const path = pathOf(parameters);
+      const prefix = pathOf(parameters);
       const stored = Object.entries(benchSections(parameters)).map(([section, values], index) => ({
-        Name: `${path}/${section}`,
+        Name: `${prefix}/${section}`,
         Type: index % 2 === 0 ? ("String" as const) : ("SecureString" as const),
         Value: JSON.stringify(values),
         Version: 1,
       }));
-      return [path, new FaultyStore(stored)];
+      return [prefix, new FaultyStore(stored)];
     }),
   );
   const certificate = createSelfSignedCertificate(["127.0.0.1"]);
@@ -44,12 +47,16 @@ export async function startParameterStore(numbers: readonly number[]): Promise<B
       response.end(JSON.stringify(store?.respond(body as SsmRequest, { pageSize: PARAMETERS_PER_CALL }).body));
     });
   });
+  const directory = mkdtempSync(path.join(tmpdir(), "parameter-store-"));
+  const file = path.join(directory, "certificate.pem");
+  writeFileSync(file, certificate.cert);
   const url = await listen(server);
   return {
     url: url.replace("http:", "https:"),
-    certificate: certificate.cert,
+    trust: { NODE_EXTRA_CA_CERTS: file, AWS_CA_BUNDLE: file },
     stop: () => {
       close(server);
+      rmSync(directory, { recursive: true });
     },
   };
 }
