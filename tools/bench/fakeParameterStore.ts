@@ -1,5 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:https";
+import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { json } from "node:stream/consumers";
@@ -23,8 +25,12 @@ export interface BenchStore {
   stop(): void;
 }
 
-/** Starts a Parameter Store that has the functions' parameters for each of these numbers of them, and serves HTTPS. */
-export async function startParameterStore(numbers: readonly number[]): Promise<BenchStore> {
+/**
+ * Starts a Parameter Store that has the functions' parameters for each of these numbers of them.
+ *
+ * @param protocol HTTPS, as Parameter Store has it, or HTTP
+ */
+export async function startParameterStore(numbers: readonly number[], protocol: "http" | "https"): Promise<BenchStore> {
   const stores = new Map(
     numbers.map((parameters) => {
       const prefix = pathOf(parameters);
@@ -38,7 +44,7 @@ export async function startParameterStore(numbers: readonly number[]): Promise<B
     }),
   );
   const certificate = createSelfSignedCertificate(["127.0.0.1"]);
-  const server = createServer({ ...certificate }, (request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
     void json(request).then(async (body) => {
       const { Path, Names: [name = ""] = [] } = body as SsmRequest;
       // middy's path ends with a slash.
@@ -46,13 +52,14 @@ export async function startParameterStore(numbers: readonly number[]): Promise<B
       await setTimeout(CALL_MS);
       response.end(JSON.stringify(store?.respond(body as SsmRequest, { pageSize: PARAMETERS_PER_CALL }).body));
     });
-  });
+  };
+  const server = protocol === "https" ? createTlsServer({ ...certificate }, serve) : createServer(serve);
   const directory = mkdtempSync(path.join(tmpdir(), "parameter-store-"));
   const file = path.join(directory, "certificate.pem");
   writeFileSync(file, certificate.cert);
   const url = await listen(server);
   return {
-    url: url.replace("http:", "https:"),
+    url: url.replace("http:", `${protocol}:`),
     trust: { NODE_EXTRA_CA_CERTS: file, AWS_CA_BUNDLE: file },
     stop: () => {
       close(server);

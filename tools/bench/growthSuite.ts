@@ -103,9 +103,12 @@ async function measureByNames(
   functions: ReadonlyMap<number, UnpackedCandidate>,
 ): Promise<{ readonly parameters: number; readonly firstMs: Summary }[]> {
   const all = [...functions];
-  const store = await startParameterStore(all.map(([parameters]) => parameters));
+  const store = await startParameterStore(
+    all.map(([parameters]) => parameters),
+    "http",
+  );
   try {
-    const services = { endpoint: store.url, daemon: run.daemon.address, variables: store.trust };
+    const services = { endpoint: store.url, daemon: run.daemon.address };
     const rounds = await interleave(all, REPETITIONS, async ([parameters, candidate]) => {
       const first = (await runProbe(candidate, { ...services, parameters }, "first")) as FirstInvocation;
       assert.deepEqual(first.sections, benchSections(parameters), `${candidate.name} must return all values.`);

@@ -21,7 +21,7 @@ export interface BackoffLimits {
 
 /**
  * Chosen with `npm run bench:burst`. With the share, environments that have little time left retry more often than those that
- * have just started, so that fewer fail: 930 of 1,000 are served instead of 880. With 1 s during INIT, twice as many calls are
+ * have just started, so that fewer fail: 930 of 1,000 are served instead of 890. With 1 s during INIT, twice as many calls are
  * throttled and no more environments are served. Later pages have priority, because a page is useless without the others.
  */
 export const BACKOFF_LIMITS: BackoffLimits = { maxMs: 5000, shareOfRemaining: 0.2, laterPages: 0.01 };

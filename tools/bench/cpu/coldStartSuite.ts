@@ -36,7 +36,7 @@ interface Subject {
 export async function coldStartSuite({ run, candidates }: BenchContext): Promise<SuiteReport> {
   const createShare = findOrExplain();
   if (typeof createShare === "string") return { markdown: createShare, results: createShare, targets: [] };
-  const store = await startParameterStore(PARAMETERS);
+  const store = await startParameterStore(PARAMETERS, "https");
   const runs = subjects(candidates).flatMap((subject) =>
     PARAMETERS.flatMap((parameters) => MEMORY_SIZES_MB.map((memoryMb) => ({ ...subject, parameters, memoryMb }))),
   );
