@@ -68,12 +68,12 @@ export function createConfigurationLoader(
       subsegment?.end({ state, version, ageSeconds: ageMs / 1000, failed: false });
     },
 
-    onFailed: (error, fallback: CachedValue<LoadedApp> | undefined) => {
+    onFailed: (error, fallback: CachedValue<LoadedApp> | undefined, isLate) => {
       const message = "configuration load failed";
       const served = { state: fallback?.state ?? "miss", version: fallback?.value.version };
       const metrics = loadMetricFields(wallClockMs(), takeCounts(true), fallback?.ageMs, origin);
       log({ level: "WARN", message, ...origin, path, ...served, ...failureFields(error), ...metrics });
-      subsegment?.end({ ...served, ageSeconds: metrics.ageSeconds, failed: true });
+      subsegment?.end({ ...served, ageSeconds: metrics.ageSeconds, failed: true, isLate });
     },
   };
 }

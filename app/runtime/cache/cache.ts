@@ -178,17 +178,17 @@ export class Cache<T> {
 
   /** Records that a caller stopped waiting for a load that continues. Backs off if it is overdue or follows a failure. */
   #timeOut(load: SharedLoad<T>, error: unknown): void {
-    if (!load.reported) this.#report(load, error);
+    if (!load.reported) this.#report(load, error, true);
     if (this.#backoff.failures > 0 || load.waitedMs >= overdueAfterMs(this.#longestMs)) this.#backoff.fail();
   }
 
   #fail(load: SharedLoad<T>, error: unknown): void {
     this.#backoff.fail();
-    this.#report(load, error);
+    this.#report(load, error, false);
   }
 
-  #report(load: SharedLoad<T>, error: unknown): void {
+  #report(load: SharedLoad<T>, error: unknown, isLate: boolean): void {
     load.reported = true;
-    load.loader.onFailed(error, this.#fromMemory(this.#dependencies.nowMs()));
+    load.loader.onFailed(error, this.#fromMemory(this.#dependencies.nowMs()), isLate);
   }
 }

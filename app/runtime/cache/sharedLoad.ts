@@ -27,8 +27,9 @@ export interface Loader<T> {
    * Called when the load fails or is late. A late load may still finish, and then calls `onLoaded` or `onFailed` again.
    *
    * @param fallback the value that can be served instead
+   * @param isLate whether the load continues
    */
-  onFailed(error: unknown, fallback: CachedValue<T> | undefined): void;
+  onFailed(error: unknown, fallback: CachedValue<T> | undefined, isLate: boolean): void;
 }
 
 /** The arguments of a SharedLoad. */

@@ -14,9 +14,10 @@ export class InitTrace {
     return runInSubsegment(subsegment, () =>
       load({
         end: (outcome) => {
-          const { version, failed } = outcome;
+          const { version, failed, isLate } = outcome;
           // The cache state is that of an invocation. Only if the load is late, an invocation waits for it.
-          endSubsegment(subsegment, this.#reported ? outcome : { version, failed });
+          if (this.#reported) endSubsegment(subsegment, outcome);
+          else if (!isLate) endSubsegment(subsegment, { version, failed });
         },
       }),
     );

@@ -20,6 +20,8 @@ export interface LoadOutcome {
   readonly version: string | undefined;
   /** Whether the load failed or is late. */
   readonly failed: boolean;
+  /** Whether the load is late, and continues. */
+  readonly isLate?: boolean;
 }
 
 /** The subsegment of a load. */

@@ -124,9 +124,9 @@ export class CacheHarness {
           this.#model.loaded(load, result);
         });
       },
-      onFailed: (error, fallback) => {
+      onFailed: (error, fallback, isLate) => {
         this.#model.defer(() => {
-          this.#model.failed(load, error, fallback);
+          this.#model.failed(load, error, fallback, isLate);
         });
       },
     };

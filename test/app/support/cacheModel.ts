@@ -161,8 +161,9 @@ export class CacheModel {
     must(near(ageMs, this.#schedule.ageMs), "an age counts from the start of the load");
   }
 
-  failed(load: ModelLoad | undefined, error: unknown, fallback: CachedValue<Pair> | undefined): void {
+  failed(load: ModelLoad | undefined, error: unknown, fallback: CachedValue<Pair> | undefined, isLate: boolean): void {
     if (load === undefined) throw new Error("broken: a load fails after it started");
+    must(!(isLate && load.ended), "a load that has ended is not late");
     must(error instanceof ConfigurationError, "a failure is reported with its reason");
     must(load === this.#current && !load.context.signal.aborted, "an abandoned load is not reported again");
     if (load.ended) {

@@ -110,7 +110,9 @@ describe("INIT of a function's bundle", () => {
       ${INVOCATION_TRACE}
       const first = bundle.handler({}, context);
       await fetch(process.env.AWS_ENDPOINT_URL_SSM, { method: "POST", body: "{}" });
-      return { left, response: await first };`,
+      const response = await first;
+      ${UNTIL_SENT}
+      return { left, response };`,
       environment,
       `${RECORD_PENDING} performance.now = () => 8000;`,
     );
@@ -118,6 +120,10 @@ describe("INIT of a function's bundle", () => {
     expect(result).to.have.nested.property("left.active").that.includes("TCPSocketWrap");
     expect(result).to.have.nested.property("response.cache", "miss");
     expect(server.targets).to.deep.equal(["AmazonSSM.GetParametersByPath", undefined]);
+    const [load, ...others] = daemon.segments.filter(({ name }) => name === "Configuration");
+    expect(others).to.deep.equal([]);
+    expect(load).to.deep.include({ parent_id: "53995c3f42cd8ad8" }).and.not.have.property("fault");
+    expect(load?.annotations).to.include({ loaded_during: "init", cache_state: "miss" });
   });
 
   it("appears in the trace of the first invocation with the call and its real times", async () => {

@@ -12,7 +12,7 @@ import { summarize } from "../summarize.ts";
 import { coldStartReport } from "./coldStartReport.ts";
 import type { ColdStartFigures, Loading } from "./coldStartReport.ts";
 import { findCpuShares } from "./cpuShares.ts";
-import type { CreateCpuShare } from "./cpuShares.ts";
+import type { CpuShare, CreateCpuShare } from "./cpuShares.ts";
 
 const MEMORY_SIZES_MB = [128, 256, 1769];
 const PARAMETERS = [10, 50];
@@ -43,12 +43,12 @@ export async function coldStartSuite({ run, candidates }: BenchContext): Promise
   console.error(`Measuring ${runs.length * REPETITIONS} cold starts …`);
   try {
     const rounds = await interleave(runs, REPETITIONS, async ({ candidate, parameters, memoryMb, variables }) => {
-      const share = createShare(memoryMb / ONE_CPU_MB);
       const probed = { ...store.trust, ...variables, _X_AMZN_TRACE_ID: "", TRACE_ID };
       const target = { endpoint: store.url, daemon: run.daemon.address, parameters, variables: probed };
-      const beganAtMs = performance.timeOrigin + performance.now();
-      const result = (await runProbe(candidate, target, "cold", beganAtMs, share.processes)) as ColdStart;
-      share.remove();
+      const result = await withShare(createShare, memoryMb / ONE_CPU_MB, async ({ processes }) => {
+        const beganAtMs = performance.timeOrigin + performance.now();
+        return (await runProbe(candidate, target, "cold", beganAtMs, processes)) as ColdStart;
+      });
       assert.deepEqual(result.sections, benchSections(parameters), `${candidate.name} must return all values.`);
       return result;
     });
@@ -76,6 +76,19 @@ function findOrExplain(): CreateCpuShare | string {
   } catch (error) {
     if (error instanceof CliError) return `Not measured. ${error.message}`;
     throw error;
+  }
+}
+
+async function withShare<T>(
+  createShare: CreateCpuShare,
+  share: number,
+  action: (group: CpuShare) => Promise<T>,
+): Promise<T> {
+  const group = createShare(share);
+  try {
+    return await action(group);
+  } finally {
+    group.remove();
   }
 }
 

@@ -56,7 +56,7 @@ export function createCpuShare({ version, directory }: CpuController, share: num
   const quota = String(Math.round(share * PERIOD_MICROSECONDS));
   mkdirSync(group);
   const remove = () => {
-    rmdirSync(group, { maxRetries: 10 });
+    rmdirSync(group);
   };
   // The kernel creates the files of a group with a CPU controller. Without one, writing fails.
   const set = (file: string, value: string) => {

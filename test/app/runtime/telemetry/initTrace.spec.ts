@@ -103,11 +103,12 @@ describe("InitTrace", () => {
 
   it("sends a late load when it ends, with the cache state of the invocation that waited for it", () => {
     const { trace, subsegment } = startLoad();
+    subsegment.end({ ...FAILED, isLate: true });
     const { id } = report(trace, true);
     expect(sent.map(({ name }) => name)).to.deep.equal(["SSM"]);
     subsegment.end(LOADED);
     expect(sent.map(({ name }) => name)).to.deep.equal(["SSM", "Configuration"]);
-    expect(sent[1]).to.include({ parent_id: id });
+    expect(sent[1]).to.include({ parent_id: id }).and.not.have.property("fault");
     expect(sent[1]?.annotations).to.deep.equal({
       loaded_during: "init",
       cache_state: "miss",
