@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { start } from "../../../app/runtime/start.ts";
 import type { StartOptions } from "../../../app/runtime/start.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
-import { handler as viewer } from "../../../app/viewer.ts";
+import { handler as viewer } from "../../../tools/fakes/app/viewer.ts";
 import { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 import type { SsmResponse } from "../../../tools/fakes/ssmServer.ts";
 import { withEnvironment } from "../support/environment.ts";

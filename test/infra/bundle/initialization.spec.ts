@@ -1,14 +1,12 @@
-import * as path from "node:path";
 import { expect } from "chai";
 import { bundleFiles } from "../../../infra/bundle/bundleFiles.ts";
 import { userFunctionEntry } from "../../../infra/bundle/functionEntry.ts";
+import { sampleProject } from "../../../tools/fakes/sampleProject.ts";
 import { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 import { findCalls } from "../../../tools/lib/segment.ts";
 import { startXrayDaemon } from "../../../tools/local/xrayDaemon.ts";
 import type { XrayDaemon } from "../../../tools/local/xrayDaemon.ts";
 import { runBundle } from "./support/runBundle.ts";
-
-const root = path.join(import.meta.dirname, "../../..");
 
 const PARAMETERS = [
   { Name: "/dev/app/appConfig", Type: "String", Value: '{"url":"u"}', Version: 1 },
@@ -63,7 +61,7 @@ describe("INIT of a function's bundle", () => {
 
   before(async () => {
     const entry = userFunctionEntry({ name: "viewer", reads: "all", sections: ["appConfig", "appSecrets"] });
-    ({ files } = await bundleFiles(root, entry));
+    ({ files } = await bundleFiles(sampleProject(), entry));
   });
 
   beforeEach(async () => {
