@@ -126,7 +126,10 @@ describe("InitTrace", () => {
     report(new InitTrace(), true);
     const untraced = startLoad();
     untraced.subsegment.end(LOADED);
-    untraced.trace.report(true);
+    xray.getNamespace().run((context: { segment?: unknown }) => {
+      context.segment = undefined;
+      untraced.trace.report(true);
+    });
     expect(sent).to.have.length(2);
   });
 
