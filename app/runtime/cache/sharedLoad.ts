@@ -11,6 +11,8 @@ export interface LoadContext {
   readonly required: () => boolean;
   /** Returns whether INIT is the only caller so far. The first invocation joins the load, so it need not end with INIT. */
   readonly duringInit: () => boolean;
+  /** Whether INIT was the first caller. */
+  readonly startedDuringInit: boolean;
 }
 
 /** A source of values for the cache, which is notified of the outcome of its load. */
@@ -70,6 +72,7 @@ export class SharedLoad<T> {
       remainingMs: () => this.#wait.remainingMs(this.#nowMs()),
       required: () => this.#required,
       duringInit: () => this.#duringInit,
+      startedDuringInit: this.#duringInit,
     });
   }
 

@@ -124,6 +124,7 @@ export class CacheModel {
       load.context.duringInit() === load.waits.every(({ counts }) => !counts),
       "a load knows whether only INIT waits",
     );
+    must(load.context.startedDuringInit === !load.waits[0]?.counts, "a load knows whether INIT started it");
     must(near(load.context.remainingMs(), this.#schedule.remainingMs(load)), "a load knows how long it is awaited");
   }
 

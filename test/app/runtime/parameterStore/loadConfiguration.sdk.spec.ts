@@ -30,6 +30,7 @@ const loadContext = (signal: AbortSignal, remainingMs: number) => ({
   remainingMs: () => remainingMs,
   required: () => true,
   duringInit: () => false,
+  startedDuringInit: false,
 });
 
 describe("loadConfiguration with the SDK's client", () => {

@@ -5,12 +5,13 @@ const THROTTLED = { errorType: "THROTTLING" } as const;
 const TRANSIENT = { errorType: "TRANSIENT" } as const;
 
 /** Creates a strategy without backoff: with the default time left, there is time only for the last attempt. */
-function setUp({ required = true, remainingMs = 150, duringInit = false, random = 1 } = {}) {
+function setUp({ required = true, remainingMs = 150, duringInit = false, startedDuringInit = false, random = 1 } = {}) {
   const context = {
     signal: new AbortController().signal,
     remainingMs: () => remainingMs,
     required: () => required,
     duringInit: () => duringInit,
+    startedDuringInit: startedDuringInit || duringInit,
   };
   return new LoadRetryStrategy(context, () => random);
 }
@@ -83,10 +84,11 @@ describe("LoadRetryStrategy", () => {
     expect(await backoffsMs(strategy, TRANSIENT)).to.deep.equal([50, 100, 200, 400, 800]);
   });
 
-  it("backs off for at most a fifth of an invocation's remaining time after throttling, to have priority", async () => {
-    expect(await backoffsMs(setUp({ remainingMs: 9000 }), THROTTLED)).to.deep.equal([1000, 1800, 1800, 1800, 1800]);
-    expect(await backoffsMs(setUp({ remainingMs: 500 }), THROTTLED)).to.deep.equal([100, 100, 100, 100, 100]);
-    expect(await backoffsMs(setUp({ remainingMs: 500 }), TRANSIENT)).to.deep.equal([50, 100, 200, 350, 350]);
+  it("backs off for at most 15% of the remaining time when it is throttled after INIT, to have priority", async () => {
+    const strategy = (remainingMs: number) => setUp({ remainingMs, startedDuringInit: true });
+    expect(await backoffsMs(strategy(9000), THROTTLED)).to.deep.equal([1000, 1350, 1350, 1350, 1350]);
+    expect(await backoffsMs(strategy(500), THROTTLED)).to.deep.equal([75, 75, 75, 75, 75]);
+    expect(await backoffsMs(strategy(500), TRANSIENT)).to.deep.equal([50, 100, 200, 350, 350]);
   });
 
   it("backs off for up to 5 s during INIT, however little time it has", async () => {
@@ -101,8 +103,8 @@ describe("LoadRetryStrategy", () => {
   });
 
   it("backs off for a hundredth of it before later pages", async () => {
-    for (const [settings, backoffMs] of [[{ remainingMs: 60_000 }, 50] as const, [{ remainingMs: 2000 }, 4] as const]) {
-      const strategy = setUp(settings);
+    for (const [remainingMs, backoffMs] of [[60_000, 50] as const, [2000, 3] as const]) {
+      const strategy = setUp({ remainingMs, startedDuringInit: true });
       strategy.recordSuccess(await strategy.acquireInitialRetryToken(""));
       expect(await backoffsMs(strategy, THROTTLED)).to.deep.equal(Array(5).fill(backoffMs));
       expect(await backoffsMs(strategy, TRANSIENT)).to.deep.equal([50, 100, 200, 400, 800]);
@@ -111,5 +113,6 @@ describe("LoadRetryStrategy", () => {
 
   it("shortens the backoff to leave time for a last attempt", async () => {
     expect(await backoffsMs(setUp({ remainingMs: 200 }), TRANSIENT)).to.deep.equal([50, 50, 50, 50, 50]);
+    expect(await backoffsMs(setUp({ remainingMs: 2000 }), THROTTLED)).to.deep.equal([1000, 1850, 1850, 1850, 1850]);
   });
 });
