@@ -18,8 +18,9 @@ import type { ConfigPath } from "./problems/configPath.ts";
 import { fixFor } from "./problems/fixFor.ts";
 import { parseReceivedValue } from "./problems/receivedValue.ts";
 import type { Sections } from "./problems/sectionName.ts";
-import { StackConfigError } from "./problems/stackConfigError.ts";
+import { isByHand, StackConfigError } from "./problems/stackConfigError.ts";
 import type { ConfigProblem, Fix } from "./problems/stackConfigError.ts";
+import { schemaProblems } from "./schemas/schemaProblems.ts";
 import { withConfigFileOption } from "./stackFile/configFileOption.ts";
 import { configSizeWarning } from "./stackFile/configSizeWarning.ts";
 import { readConfigSources } from "./stackFile/configSources.ts";
@@ -65,17 +66,27 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   const valid = parsed.success ? parsed.data : validKeys(texts);
   const given = Object.keys(sources.texts);
   const declared = declaredSections(app);
-  const placement = placementProblems(declared, sectionsOf(texts));
+  const mismatches = await schemaProblems(declared, sectionsOf(texts), {
+    hasSecretParameters: isSecret("parameters"),
+    fileName: sources.file.name,
+  });
+  const placement = placementProblems(
+    declared,
+    sectionsOf(texts),
+    mismatches.map(({ key }) => key),
+  );
+  const changed = valueProblems(
+    sources,
+    placement.map(({ key }) => key),
+  );
   const problems: ConfigProblem[] = [
     ...issues.map(({ path, message }) => toProblem(path.map(toSegment), message)),
     ...functionProblems(app, valid, { fileName: sources.file.name, quiet: isSecret("functions") }),
     ...placement,
+    ...withoutReported(mismatches, changed),
     ...checkCrossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
     ...unknownKeys({ given, known: KEYS, project: pulumi.getProject() }),
-    ...valueProblems(
-      sources,
-      placement.map(({ key }) => key),
-    ),
+    ...changed,
     ...awsSettingProblems(awsSetting, given),
   ];
   const failure = () => new StackConfigError(pulumi.getStack(), withConfigFileOption(problems, sources.file));
@@ -129,6 +140,10 @@ function validKeys(texts: ConfigTexts): Partial<ConfigValues> {
     }),
   );
 }
+
+/** Leaves out values that are set again by the fix of another problem, unless the schema must change. */
+const withoutReported = (mismatches: readonly ConfigProblem[], others: readonly ConfigProblem[]): ConfigProblem[] =>
+  mismatches.filter(({ key, fix }) => isByHand(fix) || !others.some((other) => other.key === key));
 
 /** Converts a key to a segment of a path. List indexes stay numbers. */
 const toSegment = (key: PropertyKey): string | number => (typeof key === "number" ? key : String(key));

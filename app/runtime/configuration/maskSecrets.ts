@@ -4,8 +4,18 @@ import type { InspectOptions } from "node:util";
 /** The text that replaces each secret value. */
 export const MASK = "********";
 
-/** An error for a secret that cannot be masked. The message has no subject, such as a parameter, and contains no value. */
-export class UnmaskableError extends Error {}
+/** An error for a secret that cannot be masked. It contains no value. */
+export class UnmaskableError extends Error {
+  /** The broken rule, without its subject, such as a parameter. */
+  readonly rule: string;
+  readonly fix: string;
+
+  constructor(rule: string, fix: string) {
+    super(`A secret ${rule}. Fix: ${fix}.`);
+    this.rule = rule;
+    this.fix = fix;
+  }
+}
 
 /**
  * Masks an object and every object in it whenever they are turned into text: by `JSON.stringify`, `util.inspect`
@@ -15,11 +25,17 @@ export class UnmaskableError extends Error {}
  * `customInspect: false` show the values.
  *
  * @returns the same object, or a masked copy if it is frozen
- * @throws UnmaskableError if an object has a key `toJSON`, or if an instance of a class is frozen
+ * @throws UnmaskableError if it is not an object, if an object has a key `toJSON`, or if an instance of a class is frozen
  * @example
  * console.log(configuration.appSecrets); // { secretKey: '********' }
  */
-export function maskSecrets<Value extends object>(value: Value): Value {
+export function maskSecrets<Value>(value: Value): Value {
+  if (!isObject(value)) {
+    throw new UnmaskableError(
+      "must be an object after its schema in app/sections.ts has transformed it, because only an object can be masked",
+      "let the schema return an object",
+    );
+  }
   const replacements = new Map<object, object>();
   const found: object[] = [value];
   // Not recursive: JSON of 8 KB can be nested deeper than the stack allows.
@@ -39,7 +55,8 @@ export function maskSecrets<Value extends object>(value: Value): Value {
     // JavaScript's own error of a change to a frozen object.
     if (!(error instanceof TypeError)) throw error;
     throw new UnmaskableError(
-      "has an object that masking cannot change, because it is frozen. Fix: let the schema return one that is not frozen.",
+      "has an object that masking cannot change, because it is frozen",
+      "let the schema in app/sections.ts return an object that is not frozen",
     );
   }
   for (const [original, copy] of replacements) if (copy !== original) Object.freeze(copy);
@@ -53,7 +70,8 @@ function replacementOf(original: object): object {
   if (!hasVisibleKeys(original) || isMasked(original)) return original;
   if (Object.hasOwn(original, "toJSON")) {
     throw new UnmaskableError(
-      'has a key "toJSON", which a secret must not have, because masking uses it. Fix: give the key another name.',
+      'has a key "toJSON", which a secret must not have, because masking uses it',
+      "give the key another name",
     );
   }
   if (Object.isExtensible(original)) return original;

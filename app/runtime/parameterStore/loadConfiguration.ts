@@ -90,19 +90,12 @@ function parseValues({ Name: name = "", Value: value = "" }: Parameter): JsonObj
 }
 
 /** Returns the values of a secret, masked. */
-function maskValues(name: string, values: unknown): object {
-  if (typeof values !== "object" || values === null) {
-    throw new ConfigurationError(
-      `The value of parameter ${name} is a secret, and its schema in app/sections.ts does not return an object, so it ` +
-        "cannot be masked. Fix: let the schema return an object.",
-    );
-  }
+function maskValues(name: string, values: unknown): unknown {
   try {
     return maskSecrets(values);
   } catch (error) {
-    throw error instanceof UnmaskableError
-      ? new ConfigurationError(`The value of parameter ${name} ${error.message}`)
-      : error;
+    if (!(error instanceof UnmaskableError)) throw error;
+    throw new ConfigurationError(`The value of parameter ${name} ${error.rule}. Fix: ${error.fix}.`);
   }
 }
 

@@ -210,11 +210,20 @@ describe("maskSecrets with objects that are not JSON", () => {
     const holder = Object.defineProperty(new Credentials("p"), "more", { value: Object.freeze({ deep: CANARY }) });
     for (const frozen of [Object.freeze(new Credentials(CANARY)), holder]) {
       expect(() => maskSecrets({ frozen }))
-        .to.throw(UnmaskableError, /^has an object that masking cannot change, because it is frozen\. Fix: /)
+        .to.throw(UnmaskableError, /^A secret has an object that masking cannot change, because it is frozen\. Fix: /)
         .and.satisfy((error: unknown) => {
           expectNoCanary(error);
           return true;
         });
+    }
+  });
+
+  it("rejects what is not an object", () => {
+    for (const value of [CANARY, undefined, null]) {
+      expect(() => maskSecrets<unknown>(value)).to.throw(
+        UnmaskableError,
+        /^A secret must be an object after its schema/,
+      );
     }
   });
 
@@ -237,7 +246,7 @@ describe("maskSecrets with objects that are not JSON", () => {
 
 describe("maskSecrets with keys that masking uses", () => {
   it("rejects a key toJSON at any depth, and nothing else", () => {
-    const rule = /^has a key "toJSON", which a secret must not have/;
+    const rule = /^A secret has a key "toJSON", which a secret must not have/;
     expect(() => maskSecrets({ a: [{ toJSON: "x" }] })).to.throw(UnmaskableError, rule);
     expect(maskSecrets({ a: { toString: "x", valueOf: "y" } }).a.valueOf).to.equal("y");
   });

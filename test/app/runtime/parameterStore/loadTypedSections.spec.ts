@@ -150,13 +150,13 @@ describe("a section with a schema", () => {
     );
     const noObject = await configurationErrorOf(load({ db: secret(text) }, { db: { a: CANARY } }));
     expect(noObject.message).to.equal(
-      "The value of parameter /dev/app/db is a secret, and its schema in app/sections.ts does not return an object, so it " +
-        "cannot be masked. Fix: let the schema return an object.",
+      "The value of parameter /dev/app/db must be an object after its schema in app/sections.ts has transformed it, because " +
+        "only an object can be masked. Fix: let the schema return an object.",
     );
     const isFrozen = await configurationErrorOf(load({ db: secret(frozen) }, { db: { a: CANARY } }));
     expect(isFrozen.message).to.equal(
       "The value of parameter /dev/app/db has an object that masking cannot change, because it is frozen. " +
-        "Fix: let the schema return one that is not frozen.",
+        "Fix: let the schema in app/sections.ts return an object that is not frozen.",
     );
     expectNoCanary(noObject, isFrozen);
   });
