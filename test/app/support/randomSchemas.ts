@@ -85,7 +85,7 @@ function rightValuesOf(shape: Shape): fc.Arbitrary<JsonValue> {
       const extra = fc.constantFrom(["extra", 1] as const, ["extra", undefined] as const);
       return fc.tuple(extra, ...members).map((entries) => {
         const present = entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined);
-        return Object.fromEntries(present) as JsonObject;
+        return Object.fromEntries<JsonValue>(present);
       });
     }
   }
