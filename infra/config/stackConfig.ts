@@ -4,7 +4,7 @@ import { serializeSection } from "../storedSection.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
 import { checkCrossFieldRules } from "./crossFieldRules.ts";
-import { declaredSections } from "./functions/declaredApp.ts";
+import { declaredSections, unmanagedSections } from "./functions/declaredApp.ts";
 import type { DeclaredApp } from "./functions/declaredApp.ts";
 import { functionPlans } from "./functions/functionPlans.ts";
 import type { FunctionPlan } from "./functions/functionPlans.ts";
@@ -37,6 +37,8 @@ export interface StackConfig
   readonly functions: readonly FunctionPlan[];
   /** Name to JSON text. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
+  /** The names of secrets that are written elsewhere. */
+  readonly unmanaged: readonly string[];
 }
 
 /** The text of every key. */
@@ -102,7 +104,8 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   problems.push(...policySizeProblems(functions, { ...rest, ...principals, application }));
   if (problems.length > 0) throw failure();
 
-  const sections = [...Object.keys(rest.parameters), ...Object.keys(secrets)];
+  const unmanaged = unmanagedSections(declared);
+  const sections = [...Object.keys(rest.parameters), ...Object.keys(secrets), ...unmanaged];
   const reads = functions.map((plan) => plan.reads);
   const warnings = [
     ...loadWarnings(functions, sections.length),
@@ -115,6 +118,7 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
     ...principals,
     application,
     functions,
+    unmanaged,
     secrets: Object.fromEntries(
       Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(serializeSection(value))]),
     ),

@@ -28,7 +28,8 @@ export function placementProblems(
   sections: Sections,
   reported: readonly string[] = [],
 ): ConfigProblem[] {
-  const declaredProblems = Object.entries(declared).flatMap(([name, { kind }]): ConfigProblem[] => {
+  const declaredProblems = Object.entries(declared).flatMap(([name, { kind, managed }]): ConfigProblem[] => {
+    if (managed === false) return unmanagedProblems(name, sections);
     const { wanted, other } = MAPS_OF_KIND[kind];
     // A map that is not a map is a problem of its own.
     if (!isReceivedMap(sections[wanted]) || hasSection(sections[wanted], name)) return [];
@@ -44,6 +45,16 @@ export function placementProblems(
   });
   return [...declaredProblems, ...duplicateProblems(declared, sections)];
 }
+
+/** Returns the problems of a section that is in the config although it is written elsewhere. */
+const unmanagedProblems = (name: string, sections: Sections): ConfigProblem[] =>
+  (["parameters", "secrets"] as const)
+    .filter((map) => hasSection(sections[map], name))
+    .map((map) => ({
+      key: configPath([map, name]),
+      rule: "must not be in the stack config: app/sections.ts declares it with managed: false, so it is written elsewhere",
+      fix: isExpressible([map, name]) ? removeCommand([map, name]) : RENAME_KEY,
+    }));
 
 const EXAMPLE_KEY = { parameters: "url", secrets: "secretKey" } as const;
 
@@ -63,7 +74,7 @@ function duplicateProblems(
   { parameters, secrets }: Sections,
 ): ConfigProblem[] {
   return Object.keys(isReceivedMap(parameters) ? parameters : {})
-    .filter((name) => hasSection(secrets, name))
+    .filter((name) => hasSection(secrets, name) && !isUnmanaged(declared, name))
     .map((name) => {
       const isPlain = Object.hasOwn(declared, name) && declared[name]?.kind === "plain";
       // If nothing declares it, the plain one is easier to restore: the secret may be stored nowhere else.
@@ -72,6 +83,9 @@ function duplicateProblems(
       return { key: configPath(path), rule, fix: isExpressible(path) ? removeCommand(path) : RENAME_KEY };
     });
 }
+
+const isUnmanaged = (declared: Readonly<Record<string, Section>>, name: string): boolean =>
+  Object.hasOwn(declared, name) && declared[name]?.managed === false;
 
 /** Returns warnings about sections that only the config has, and about those that no function reads. */
 export function unusedSectionWarnings(

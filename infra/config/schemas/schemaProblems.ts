@@ -50,13 +50,13 @@ export async function schemaProblems(
 
 /** Returns the problems of a section, in the map of its kind or in the other one. */
 async function sectionProblems(
-  { schema, kind }: Section,
+  { schema, kind, managed }: Section,
   sections: Sections,
   config: ConfigSection,
 ): Promise<ConfigProblem[]> {
   const { wanted, other } = MAPS_OF_KIND[kind];
   // A map or a section that is not a map is a problem of its own.
-  if (!isReceivedMap(sections[wanted])) return [];
+  if (!isReceivedMap(sections[wanted]) || managed === false) return [];
   const received = memberOf(sections[wanted], config.name);
   if (received === undefined) {
     if (schema === undefined) return [];

@@ -59,6 +59,11 @@ export const SCHEMA_EXAMPLES: readonly ProblemExample[] = [
     alternative,
   })),
   {
+    rule: /^must not be in the stack config: app\/sections.ts declares it with managed: false/,
+    config: `secrets: { db: { key: ${SECURE} } }`,
+    app: appWithSchemas("db = secret(z.object({ key: z.string() }), { managed: false })"),
+  },
+  {
     rule: /^has a key "toJSON", which a secret must not have/,
     config: `secrets: { db: { toJSON: ${SECURE} } }`,
     outside: true,

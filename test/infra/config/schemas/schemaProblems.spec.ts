@@ -277,6 +277,13 @@ describe("schemaProblems of a secret section", () => {
   });
 });
 
+describe("schemaProblems of a secret that is written elsewhere", () => {
+  it("returns nothing, whether it is in the config or not", async () => {
+    const declared = { db: secret(z.object({ user: z.string() }), { managed: false }) };
+    for (const secrets of [{}, { db: {} }]) expect(await problemsOf(declared, { secrets })).to.deep.equal([]);
+  });
+});
+
 describe("schemaProblems of a section in the wrong map", () => {
   it("names only the keys that are missing, because the fix of the section sets the others again", async () => {
     const schema = z.object({ user: z.string(), port: z.coerce.number() });
