@@ -1,10 +1,8 @@
-import { readFileSync, rmSync } from "node:fs";
-import * as path from "node:path";
 import { GetParameterHistoryCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { projectWithApp } from "../../tools/fakes/projectWithApp.ts";
+import { sharedProject } from "../../tools/fakes/projectWithApp.ts";
+import { SAMPLE_APP } from "../../tools/fakes/sampleProject.ts";
 import { runCommand } from "../../tools/lib/command.ts";
-import { ROOT } from "../../tools/lib/paths.ts";
 import { openStack } from "../../tools/local/localStack.ts";
 import { putParameter } from "../../tools/local/putParameter.ts";
 import { createClients, readParameters } from "./support/awsState.ts";
@@ -18,14 +16,6 @@ import type { TestStack } from "./support/testStack.ts";
 
 const UPDATED = ["update"];
 const REPLACED = ["delete-replaced", "replace", "create-replacement"];
-
-/** The sample's functions. */
-const APP = Object.fromEntries(
-  ["functions.ts", "viewer.ts", "notifier.ts"].map((file) => [
-    file,
-    readFileSync(path.join(ROOT, "app", file), "utf8"),
-  ]),
-);
 
 /** A value that was in plain text and becomes a secret. */
 const PUBLISHED = `published-${createToken()}`;
@@ -183,7 +173,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
   it("cannot move out of the secrets under `protect`, and nothing changes", async () => {
     const before = await readParameters(run(), stack);
     await move("token", "parameters", { key: "published" });
-    await configure(stack, { plain: { "parameters.appConfig.logLevel": "trace" } });
+    await configure(stack, { plain: { "parameters.appConfig.logLevel": "warn" } });
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
       const message = await expectFailure(attempt());
       expect(message)
@@ -210,12 +200,8 @@ export const appSecrets = secret();
 export const newSecret = secret(undefined${options});
 export const newName = ${options === "" ? "plain()" : `secret(undefined${options})`};
 `;
-      const projectWith = (options: string) => projectWithApp({ ...APP, "sections.ts": sections(options) });
+      const projectWith = (options: string) => sharedProject({ ...SAMPLE_APP, "sections.ts": sections(options) });
       projects = { managed: projectWith(""), elsewhere: projectWith(", { managed: false }") };
-    });
-
-    after(() => {
-      for (const project of Object.values(projects)) rmSync(project, { recursive: true });
     });
 
     /** Opens the stack with the sections declared in another way. */
