@@ -1,7 +1,8 @@
 import { functions as declared } from "./app/functions.ts";
 import * as sections from "./app/sections.ts";
 import { functionBundle } from "./infra/bundle/functionBundle.ts";
-import { recyclerEntry, userFunctionEntry } from "./infra/bundle/functionEntry.ts";
+import { functionBundles } from "./infra/bundle/functionBundles.ts";
+import { recyclerEntry } from "./infra/bundle/functionEntry.ts";
 import { EncryptionKey } from "./infra/components/encryptionKey.ts";
 import { FunctionRole } from "./infra/components/functionRole.ts";
 import { ParameterSet } from "./infra/components/parameterSet.ts";
@@ -21,8 +22,9 @@ const deployed = await readDeployedStack();
 await checkExistingParameters(config, deployed);
 await reportGrantChanges(config, deployed);
 
-const roles = config.functions.map((plan) => ({
+const planned = functionBundles(root, config.functions).map(({ plan, code }) => ({
   plan,
+  code,
   role: new FunctionRole(plan.name, {
     ...plan,
     policy: functionPolicy(account, application, plan),
@@ -32,12 +34,11 @@ const roles = config.functions.map((plan) => ({
 const key = new EncryptionKey("secrets", {
   ...config,
   administrators: [config.admin, ...config.keyAdministrators],
-  decryptors: roles.map(({ plan, role }) => ({ role, secrets: plan.secrets })),
+  decryptors: planned.map(({ plan, role }) => ({ role, secrets: plan.secrets })),
 });
 const parameters = new ParameterSet("config", { ...config, keyArn: key.arn, deployed });
 const readers = Object.fromEntries(
-  roles.map(({ plan, role }) => {
-    const code = functionBundle(root, userFunctionEntry(plan));
+  planned.map(({ plan, code, role }) => {
     const revealSecrets = config.revealSecrets && plan.name === "viewer";
     return [plan.name, new ReaderFunction(plan.name, { ...config, plan, role, parameters, code, revealSecrets })];
   }),

@@ -5,6 +5,8 @@ import { build } from "esbuild";
 import type { Metafile, OutputFile } from "esbuild";
 import type { FunctionEntry } from "./functionEntry.ts";
 import { functionsModule } from "./functionsModule.ts";
+import { findLargeValidator } from "./largeValidator.ts";
+import type { LargeValidator } from "./largeValidator.ts";
 import { sdkStubs } from "./sdkStubs.ts";
 import type { SdkStubs } from "./sdkStubs.ts";
 
@@ -21,6 +23,8 @@ export interface Bundle {
   readonly files: Readonly<Record<string, Uint8Array>>;
   /** The paths of the files that it was built from. */
   readonly inputs: readonly string[];
+  /** The validator of `app/sections.ts`, if it is a large part of it. */
+  readonly validator: LargeValidator | undefined;
 }
 
 /**
@@ -58,7 +62,8 @@ export async function bundleFiles(
     ),
   );
   const inputs = Object.keys(built.metafile.inputs).filter((file) => file !== ENTRY_NAME);
-  return { files, inputs: inputs.map((file) => path.resolve(root, file)) };
+  const validator = findLargeValidator(built.metafile);
+  return { files, inputs: inputs.map((file) => path.resolve(root, file)), validator };
 }
 
 async function bundle(

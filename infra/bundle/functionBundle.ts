@@ -5,13 +5,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { zipSync } from "fflate";
 import type { Zippable } from "fflate";
 import { bundleFiles } from "./bundleFiles.ts";
+import type { Bundle } from "./bundleFiles.ts";
 import type { FunctionEntry } from "./functionEntry.ts";
 
 /** The settings of a Lambda function that runs a bundle: the bundle's `index.mjs` exports `handler`. */
 export const BUNDLE_RUNTIME = { runtime: "nodejs24.x", handler: "index.handler" } as const;
 
 /** A zip file, and the files it was built from. */
-interface BuiltBundle {
+export interface BuiltBundle extends Pick<Bundle, "validator"> {
   readonly file: string;
   readonly inputs: readonly string[];
   /** Changes when an input is written. */
@@ -28,16 +29,18 @@ const built = new Map<string, BuiltBundle>();
  * @param root the project's folder
  * @throws esbuild's BuildFailure
  */
-export async function functionBundle(root: string, entry: FunctionEntry): Promise<pulumi.asset.FileArchive> {
+export const functionBundle = async (root: string, entry: FunctionEntry): Promise<pulumi.asset.FileArchive> =>
+  new pulumi.asset.FileArchive((await builtBundle(root, entry)).file);
+
+/** Builds the zipped bundle of a function, unless this process has built it of the same files. */
+export async function builtBundle(root: string, entry: FunctionEntry): Promise<BuiltBundle> {
   const key = JSON.stringify([root, entry]);
   const known = built.get(key);
-  if (known !== undefined && existsSync(known.file) && versionOf(known.inputs) === known.inputsVersion) {
-    return new pulumi.asset.FileArchive(known.file);
-  }
-  const { files, inputs } = await bundleFiles(root, entry);
-  const file = writeZip(root, zipFiles(files));
-  built.set(key, { file, inputs, inputsVersion: versionOf(inputs) });
-  return new pulumi.asset.FileArchive(file);
+  if (known !== undefined && existsSync(known.file) && versionOf(known.inputs) === known.inputsVersion) return known;
+  const { files, inputs, validator } = await bundleFiles(root, entry);
+  const bundle = { file: writeZip(root, zipFiles(files)), inputs, inputsVersion: versionOf(inputs), validator };
+  built.set(key, bundle);
+  return bundle;
 }
 
 /** Writes a zip file whose name is a hash of its content: no other stack or version overwrites it while it is read. */

@@ -5,6 +5,7 @@ import type { DeployedParameter, DeployedStack } from "../config/existing/deploy
 import { parameterName, parameterPath } from "../naming.ts";
 import type { Application } from "../naming.ts";
 import { defaultTags, SecureParameter } from "../secureParameter/secureParameter.ts";
+import { UnmanagedParameter } from "../secureParameter/unmanagedParameter.ts";
 import { serializeSection } from "../storedSection.ts";
 import { PLAIN_PARAMETER_TYPE, SECRET_PARAMETER_TYPE } from "../storedSection.ts";
 
@@ -14,6 +15,8 @@ export interface ParameterSetArgs {
   readonly parameters: Readonly<Record<string, object>>;
   /** One SecureString parameter per entry: name to JSON. Names are not secret. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
+  /** The names of secrets that are written elsewhere. */
+  readonly unmanaged: readonly string[];
   /** The ARN of the key that encrypts the secrets. */
   readonly keyArn: pulumi.Input<string>;
   /** Names of entries whose parameters may already exist outside the stack. They are overwritten. */
@@ -31,8 +34,8 @@ interface SectionParameter {
 }
 
 /**
- * The parameters of one stack: a String per plain section and a SecureString per secret one. They are written
- * sequentially, because Parameter Store accepts only three writes per second.
+ * The parameters of one stack: a String per plain section and a SecureString per secret one, written elsewhere or by the
+ * stack. It writes them sequentially, because Parameter Store accepts only three writes per second.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/ssm.html
  */
@@ -59,11 +62,18 @@ export class ParameterSet extends pulumi.ComponentResource {
       };
     };
     const written = new Map<string, SectionParameter>();
-    for (const section of [...Object.keys(args.parameters), ...Object.keys(args.secrets)].sort()) {
+    const sections = [...Object.keys(args.parameters), ...Object.keys(args.secrets), ...args.unmanaged];
+    for (const section of sections.sort()) {
       const fullName = parameterName(args.application, section);
-      const adopt = args.adopt.includes(section);
+      // What was written elsewhere exists.
+      const adopt =
+        args.adopt.includes(section) || args.deployed?.parameters.get(`${name}-${section}`)?.managed === false;
       const secretValue = args.secrets[section];
-      if (secretValue !== undefined) {
+      if (args.unmanaged.includes(section)) {
+        const options = { parent: this, aliases: [{ type: PLAIN_PARAMETER_TYPE }] };
+        const resource = new UnmanagedParameter(`${name}-${section}`, fullName, options);
+        written.set(section, { resource, version: pulumi.output(fullName) });
+      } else if (secretValue !== undefined) {
         const resource = new SecureParameter(
           `${name}-${section}`,
           { name: fullName, value: secretValue, keyId: args.keyArn, adopt },
@@ -135,7 +145,7 @@ const NAME_REUSE_MS = 31_000;
  * @param before the section's parameter in the state
  */
 export function nameReuseOptions(before: DeployedParameter | undefined, sleep = defaultSleep) {
-  const waits = before?.secret === true && Object.keys(defaultTags()).length > 0;
+  const waits = before?.secret === true && before.managed && Object.keys(defaultTags()).length > 0;
   return waits ? { hooks: { beforeCreate: [() => sleep(NAME_REUSE_MS)] } } : {};
 }
 

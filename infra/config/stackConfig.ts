@@ -4,7 +4,7 @@ import { serializeSection } from "../storedSection.ts";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey, ConfigValues } from "./configSchema.ts";
 import { checkCrossFieldRules } from "./crossFieldRules.ts";
-import { declaredSections } from "./functions/declaredApp.ts";
+import { declaredSections, unmanagedSections } from "./functions/declaredApp.ts";
 import type { DeclaredApp } from "./functions/declaredApp.ts";
 import { functionPlans } from "./functions/functionPlans.ts";
 import type { FunctionPlan } from "./functions/functionPlans.ts";
@@ -18,8 +18,9 @@ import type { ConfigPath } from "./problems/configPath.ts";
 import { fixFor } from "./problems/fixFor.ts";
 import { parseReceivedValue } from "./problems/receivedValue.ts";
 import type { Sections } from "./problems/sectionName.ts";
-import { StackConfigError } from "./problems/stackConfigError.ts";
+import { isByHand, StackConfigError } from "./problems/stackConfigError.ts";
 import type { ConfigProblem, Fix } from "./problems/stackConfigError.ts";
+import { schemaProblems } from "./schemas/schemaProblems.ts";
 import { withConfigFileOption } from "./stackFile/configFileOption.ts";
 import { configSizeWarning } from "./stackFile/configSizeWarning.ts";
 import { readConfigSources } from "./stackFile/configSources.ts";
@@ -36,6 +37,8 @@ export interface StackConfig
   readonly functions: readonly FunctionPlan[];
   /** Name to JSON text. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
+  /** The names of secrets that are written elsewhere. */
+  readonly unmanaged: readonly string[];
 }
 
 /** The text of every key. */
@@ -65,17 +68,27 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   const valid = parsed.success ? parsed.data : validKeys(texts);
   const given = Object.keys(sources.texts);
   const declared = declaredSections(app);
-  const placement = placementProblems(declared, sectionsOf(texts));
+  const mismatches = await schemaProblems(declared, sectionsOf(texts), {
+    hasSecretParameters: isSecret("parameters"),
+    fileName: sources.file.name,
+  });
+  const placement = placementProblems(
+    declared,
+    sectionsOf(texts),
+    mismatches.map(({ key }) => key),
+  );
+  const changed = valueProblems(
+    sources,
+    placement.map(({ key }) => key),
+  );
   const problems: ConfigProblem[] = [
     ...issues.map(({ path, message }) => toProblem(path.map(toSegment), message)),
     ...functionProblems(app, valid, { fileName: sources.file.name, quiet: isSecret("functions") }),
     ...placement,
+    ...withoutReported(mismatches, changed),
     ...checkCrossFieldRules(valid).map(({ path, rule, fix }) => toProblem(path, rule, fix)),
     ...unknownKeys({ given, known: KEYS, project: pulumi.getProject() }),
-    ...valueProblems(
-      sources,
-      placement.map(({ key }) => key),
-    ),
+    ...changed,
     ...awsSettingProblems(awsSetting, given),
   ];
   const failure = () => new StackConfigError(pulumi.getStack(), withConfigFileOption(problems, sources.file));
@@ -91,7 +104,8 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
   problems.push(...policySizeProblems(functions, { ...rest, ...principals, application }));
   if (problems.length > 0) throw failure();
 
-  const sections = [...Object.keys(rest.parameters), ...Object.keys(secrets)];
+  const unmanaged = unmanagedSections(declared);
+  const sections = [...Object.keys(rest.parameters), ...Object.keys(secrets), ...unmanaged];
   const reads = functions.map((plan) => plan.reads);
   const warnings = [
     ...loadWarnings(functions, sections.length),
@@ -104,6 +118,7 @@ export async function readStackConfig(app: DeclaredApp): Promise<StackConfig> {
     ...principals,
     application,
     functions,
+    unmanaged,
     secrets: Object.fromEntries(
       Object.entries(secrets).map(([name, value]) => [name, pulumi.secret(serializeSection(value))]),
     ),
@@ -129,6 +144,10 @@ function validKeys(texts: ConfigTexts): Partial<ConfigValues> {
     }),
   );
 }
+
+/** Leaves out values that are set again by the fix of another problem, unless the schema must change. */
+const withoutReported = (mismatches: readonly ConfigProblem[], others: readonly ConfigProblem[]): ConfigProblem[] =>
+  mismatches.filter(({ key, fix }) => isByHand(fix) || !others.some((other) => other.key === key));
 
 /** Converts a key to a segment of a path. List indexes stay numbers. */
 const toSegment = (key: PropertyKey): string | number => (typeof key === "number" ? key : String(key));

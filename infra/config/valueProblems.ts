@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { configSchema } from "./configSchema.ts";
 import type { ConfigKey } from "./configSchema.ts";
+import { isAtOrInside } from "./problems/configPath.ts";
 import { isReceivedMap, parseReceivedValue } from "./problems/receivedValue.ts";
 import type { ConfigProblem } from "./problems/stackConfigError.ts";
 import { changedValues } from "./stackFile/changedValues.ts";
@@ -25,8 +26,7 @@ export function valueProblems(sources: ConfigSources, replaced: readonly string[
   const reported = new Set(secrecy.map(({ key }) => key));
   // The fix of a secrecy problem sets the value again, which also fixes a changed value.
   return [...secrecy, ...changedValueProblems(sources).filter(({ key }) => !reported.has(key))].filter(
-    ({ key }) =>
-      !replaced.some((section) => key === section || key.startsWith(`${section}.`) || key.startsWith(`${section}[`)),
+    ({ key }) => !replaced.some((section) => isAtOrInside(key, section)),
   );
 }
 

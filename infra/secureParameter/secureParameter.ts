@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ignoredTags, withoutIgnored } from "../aws/ignoredTags.ts";
 import type { Tags } from "../aws/ignoredTags.ts";
-import { SecureParameterProvider } from "./secureParameterProvider.ts";
+import { SectionParameterProvider } from "./sectionParameterProvider.ts";
 
 export interface SecureParameterArgs {
   /** The parameter's full name, including its path. A change replaces the parameter. */
@@ -15,7 +15,7 @@ export interface SecureParameterArgs {
 }
 
 /** One for all parameters: Pulumi serializes each instance, which takes a few tenths of a second. */
-const PROVIDER = new SecureParameterProvider();
+export const PROVIDER = new SectionParameterProvider();
 
 /**
  * A SecureString parameter that is written but never read back. `aws.ssm.Parameter` decrypts each value right after it

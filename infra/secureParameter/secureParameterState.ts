@@ -10,6 +10,17 @@ export interface SecureParameterInputs {
   readonly adopt?: boolean;
 }
 
+/** The inputs and the state of an UnmanagedParameter, which the provider never writes or deletes. */
+export interface UnmanagedParameterState {
+  readonly __provider?: string;
+  readonly name: string;
+  readonly managed: false;
+}
+
+/** Returns whether the inputs or the state are those of an UnmanagedParameter. */
+export const isUnmanaged = (state: object): state is UnmanagedParameterState =>
+  "managed" in state && state.managed === false;
+
 /** The state of a SecureParameter. `version` is the live version, `writtenVersion` the one that this stack wrote. */
 export interface SecureParameterState extends SecureParameterInputs {
   /** `SecureString`, unless the parameter was changed outside Pulumi or was a plain parameter before. */

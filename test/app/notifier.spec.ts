@@ -9,7 +9,7 @@ describe("the notifier", () => {
   it("greets the name of its event, without AWS", async () => {
     expect(handler).to.have.property("name", "notifier");
     expect(handler).not.to.have.property("setUp");
-    const appConfig = { url: "u" };
+    const appConfig = { url: "u", logLevel: "info", maxConnections: 1 } as const;
     const invocation = createInvocation({ app: undefined, configuration: { appConfig } });
     const response = await handler.handle({ name: "Ada" }, invocation);
     expect(response).to.deep.equal({ message: "Hello Ada", appConfig, cache: "miss" });

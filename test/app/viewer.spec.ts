@@ -5,8 +5,8 @@ import { createInvocation } from "../../tools/fakes/createInvocation.ts";
 import { withEnvironment } from "./support/environment.ts";
 
 const configuration = () => ({
-  appConfig: { url: "u" },
-  appSecrets: maskSecrets({ password: "p" }),
+  appConfig: { url: "u", logLevel: "info", maxConnections: 1 } as const,
+  appSecrets: maskSecrets({ secretKey: "p" }),
   undeclared: JSON.parse('{"api":{"level":"info"},"__proto__":{"manual":true}}') as Record<string, { manual: boolean }>,
 });
 
@@ -27,13 +27,13 @@ describe("the viewer", () => {
 
   it("masks the values of secret sections and shows plain and undeclared ones, with the state of the cache", async () => {
     expect(await respond()).to.equal(
-      '{"sections":{"appConfig":{"url":"u"},"appSecrets":{"password":"********"},"api":{"level":"info"},' +
+      '{"sections":{"appConfig":{"url":"u","logLevel":"info","maxConnections":1},"appSecrets":{"secretKey":"********"},"api":{"level":"info"},' +
         '"__proto__":{"manual":true}},"version":"abc","cache":"hit","ageSeconds":3}',
     );
   });
 
   it('shows secret values only if REVEAL_SECRETS is "true"', async () => {
-    for (const [value, password] of [
+    for (const [value, secretKey] of [
       ["true", "p"],
       ["false", "********"],
       ["1", "********"],
@@ -42,7 +42,7 @@ describe("the viewer", () => {
     ] as const) {
       process.env["REVEAL_SECRETS"] = value;
       expect(await respond())
-        .to.include(`"appSecrets":{"password":"${password}"}`)
+        .to.include(`"appSecrets":{"secretKey":"${secretKey}"}`)
         .and.to.include('"__proto__":{');
     }
   });

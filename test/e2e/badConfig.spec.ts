@@ -9,6 +9,8 @@ const PLAIN_SECRET = "forgotten-flag-3b8e";
 
 const MISPLACED_SECRET = "not for everybody";
 
+const MISTYPED_VALUE = "three";
+
 const MISPLACED_VALUE = "https://misplaced.example.com/";
 
 const PROBLEMS = [
@@ -21,6 +23,8 @@ const PROBLEMS = [
   /functions\.notifier\.memorySize must be .* \(got 64\)\. Fix: `pulumi config set --path 'functions\.notifier\.memorySize' 256`/,
   /functions\.notifier\.environment\.LEVEL must be text, .*`pulumi config set --path --type string '.*\.LEVEL' 3`/,
   /functions\.missing must be a function of app\/functions\.ts \(functions: viewer, notifier\)\. Fix: /,
+  /secrets\.appSecrets\.secretKey is missing: .*\. Fix: `pulumi config set --secret --path 'secrets\.appSecrets\.secretKey'`/,
+  /parameters\.appConfig\.maxConnections does not match .*, then `pulumi config set --path 'parameters\.appConfig\.maxConnections'`/,
   /secrets\.appConfig must not be in both .*\. Fix: `pulumi config rm --path 'secrets\.appConfig'`/,
 ];
 
@@ -36,6 +40,7 @@ describeEndToEnd("a stack whose config has several problems", (run) => {
         logRetentionDays: "42",
         "keyAdministrators[0]": "arn:aws:iam::000000000000:role/mistyped",
         "secrets.appSecrets.plain": PLAIN_SECRET,
+        "parameters.appConfig.maxConnections": MISTYPED_VALUE,
         "functions.notifier.memorySize": "64",
         "functions.notifier.environment.LEVEL": "3",
         "functions.missing.timeoutSeconds": "5",
@@ -51,8 +56,9 @@ describeEndToEnd("a stack whose config has several problems", (run) => {
   it("fails the preview with all problems and their fixes", async () => {
     const message = await expectFailure(stack.stack.preview());
     for (const problem of PROBLEMS) expect(message).to.match(problem);
-    expect(message).to.include("(9 problems)").and.not.include("as it should be");
-    for (const secret of [PLAIN_SECRET, MISPLACED_SECRET, MISPLACED_VALUE]) expect(message).not.to.include(secret);
+    expect(message).to.include("(11 problems)").and.not.include("as it should be");
+    for (const secret of [PLAIN_SECRET, MISPLACED_SECRET, MISPLACED_VALUE, MISTYPED_VALUE])
+      expect(message).not.to.include(secret);
   });
 
   it("fails `up` with the same problems, and creates nothing", async () => {

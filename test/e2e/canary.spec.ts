@@ -1,14 +1,16 @@
 import { rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { echoFile, functionsFile, sectionsFile, sharedProject } from "../../tools/fakes/projectWithApp.ts";
+import { echoFile, functionsFile, sharedProject } from "../../tools/fakes/projectWithApp.ts";
 import { sampleProject } from "../../tools/fakes/sampleProject.ts";
 import { runCommand } from "../../tools/lib/command.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
+import { openStack } from "../../tools/local/localStack.ts";
 import { putParameter } from "../../tools/local/putParameter.ts";
 import { readParameters } from "./support/awsState.ts";
 import { Canary, listFiles, createToken } from "./support/canary.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
+import { expectFailure } from "./support/engineEvents.ts";
 import { invokeAndCollect, invokeWithParameter } from "./support/invokeStack.ts";
 import type { FunctionOutput } from "./support/invokeStack.ts";
 import { createStack } from "./support/testStack.ts";
@@ -23,6 +25,29 @@ export const handler = defineHandler("failing", {
   },
   handle: () => "unreachable",
 });
+`;
+
+/** Sections whose validators put the rejected value into their messages. Each creates an object from the secret. */
+const sections = (format: "any" | "url") => `
+import { type } from "arktype";
+import * as v from "valibot";
+import { plain, secret } from "./runtime/configuration/section.ts";
+const toBytes = (secretKey: string) => ({ secretKey, bytes: Buffer.from(secretKey) });
+export const appConfig = plain();
+export const appSecrets = secret(
+  v.pipe(
+    v.object({
+      secretKey: ${format === "any" ? "v.string()" : "v.pipe(v.string(), v.url())"},
+      mode: v.optional(v.picklist(["a", "b"])),
+    }),
+    v.transform((values) => toBytes(values.secretKey)),
+  ),
+);
+export const arkSecrets = secret(
+  type({ secretKey: "${format === "any" ? "string" : "string.url"}", "mode?": "'a' | 'b'" }).pipe((values) =>
+    toBytes(values.secretKey),
+  ),
+);
 `;
 
 describeEndToEnd("a secret of a deployed stack", (run) => {
@@ -45,18 +70,25 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
   /** A stack with own functions that read the secret by name. */
   let named: TestStack;
   let project: string;
+  /** The same project, whose schemas reject the secret. */
+  let rejecting: string;
 
   before(async () => {
     stack = await createStack(run(), "canary", { secrets: { "secrets.appSecrets.secretKey": value } });
-    project = sharedProject({
-      "sections.ts": sectionsFile({ appConfig: "plain", appSecrets: "secret" }),
+    const app = {
+      "sections.ts": sections("any"),
       "functions.ts": functionsFile(
-        '{ reader: { reads: ["appConfig", "appSecrets"] }, failing: { reads: ["appSecrets"] } }',
+        '{ reader: { reads: ["appConfig", "appSecrets", "arkSecrets"] }, failing: { reads: ["appSecrets"] } }',
       ),
       "reader.ts": echoFile("reader"),
       "failing.ts": FAILING,
+    };
+    project = sharedProject(app);
+    rejecting = sharedProject({ ...app, "sections.ts": sections("url") });
+    named = await createStack(run(), "named", {
+      project,
+      secrets: { "secrets.appSecrets.secretKey": value, "secrets.arkSecrets.secretKey": value },
     });
-    named = await createStack(run(), "named", { project, secrets: { "secrets.appSecrets.secretKey": value } });
     await named.stack.up(allOutput);
     await stack.stack.preview(allOutput);
     await stack.stack.up(allOutput);
@@ -76,6 +108,18 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
   it("stores the secret unchanged in Parameter Store", async () => {
     const { appSecrets } = await readParameters(run(), stack);
     expect(appSecrets?.value).to.deep.equal({ secretKey: value });
+  });
+
+  it("is not in the output of a preview that rejects it because of its schema", async () => {
+    const rejected = await openStack(run(), "named", rejecting);
+    const output: string[] = [];
+    const record = (text: string) => output.push(text);
+    const onEvent = (event: unknown) => record(JSON.stringify(event));
+    const message = await expectFailure(rejected.preview({ ...allOutput, onOutput: record, onError: record, onEvent }));
+    for (const section of ["appSecrets", "arkSecrets"]) {
+      expect(message).to.include(`secrets.${section}.secretKey does not match app/sections.ts. Fix: `);
+    }
+    expect(canary.findIn([message, ...output])).to.deep.equal([]);
   });
 
   it("masks the secret in the output of `pulumi config`", async () => {
@@ -134,12 +178,21 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
     expect(canary.findIn(all)).to.deep.equal([]);
   });
 
-  for (const [kind, text] of Object.entries(malformed)) {
+  const quoted = JSON.stringify({ secretKey: value, mode: canary.token });
+  const rejected = {
+    ...Object.fromEntries(
+      Object.entries(malformed).map(([kind, text]) => [kind, ["appSecrets", text, "must be a JSON object"]]),
+    ),
+    "rejected by valibot": ["appSecrets", quoted, "does not match its schema"],
+    "rejected by arktype": ["arkSecrets", quoted, "does not match its schema"],
+  } as Readonly<Record<string, readonly [section: string, text: string, reason: string]>>;
+  for (const [kind, [section, text, reason]] of Object.entries(rejected)) {
     it(`is not in response, log and traces of a function that reads it by name when its value is ${kind}`, async () => {
-      await putParameter({ ...named, section: "appSecrets", value: text, secret: true });
+      await putParameter({ ...named, section, value: text, secret: true });
       const { functionError, response, log, all } = await invokeAndCollect(run(), named.functionNameOf("reader"));
+      await putParameter({ ...named, section, value: JSON.stringify({ secretKey: value }), secret: true });
       expect(functionError).to.equal("Unhandled");
-      expect(response).to.include(`${named.path}/appSecrets must be a JSON object`);
+      expect(response).to.include(`${named.path}/${section} ${reason}`);
       expect(log).to.include("invocation failed").and.include("ConfigurationError");
       expect(canary.findIn(all)).to.deep.equal([]);
     });
@@ -147,10 +200,13 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
 
   it("is not in response, log and traces of a function that reads it by name and responds with it", async () => {
     const functionName = named.functionNameOf("reader");
-    await putParameter({ ...named, section: "appSecrets", value: JSON.stringify({ secretKey: value }), secret: true });
     const { functionError, response, log, traces, all } = await invokeTwice(functionName);
     expect(functionError).to.equal(undefined);
-    expect(JSON.parse(response)).to.have.deep.nested.property("configuration.appSecrets", { secretKey: "********" });
+    const masked = { secretKey: "********", bytes: "********" };
+    expect(JSON.parse(response)).to.deep.nested.include({
+      "configuration.appSecrets": masked,
+      "configuration.arkSecrets": masked,
+    });
     expect(log).to.include("configuration loaded");
     expect(traces).to.include('"GetParameters"');
     expect(canary.findIn(all)).to.deep.equal([]);

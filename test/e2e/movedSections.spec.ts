@@ -1,6 +1,10 @@
 import { GetParameterHistoryCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
+import { sharedProject } from "../../tools/fakes/projectWithApp.ts";
+import { SAMPLE_APP } from "../../tools/fakes/sampleProject.ts";
 import { runCommand } from "../../tools/lib/command.ts";
+import { openStack } from "../../tools/local/localStack.ts";
+import { putParameter } from "../../tools/local/putParameter.ts";
 import { createClients, readParameters } from "./support/awsState.ts";
 import { createToken } from "./support/canary.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
@@ -169,7 +173,7 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
   it("cannot move out of the secrets under `protect`, and nothing changes", async () => {
     const before = await readParameters(run(), stack);
     await move("token", "parameters", { key: "published" });
-    await configure(stack, { plain: { "parameters.appConfig.logLevel": "trace" } });
+    await configure(stack, { plain: { "parameters.appConfig.logLevel": "warn" } });
     for (const attempt of [() => stack.stack.preview(), () => stack.stack.up()]) {
       const message = await expectFailure(attempt());
       expect(message)
@@ -183,5 +187,101 @@ describeEndToEnd("a section that moves between parameters and secrets", (run) =>
     await configure(stack, { plain: { protect: "false" } });
     await stack.stack.up();
     expect((await typesAndValues())["token"]).to.deep.equal({ type: "String", value: { key: "published" } });
+  });
+
+  describe("and is written elsewhere", () => {
+    let projects: Readonly<Record<"managed" | "elsewhere", string>>;
+
+    before(() => {
+      const sections = (options: string) => `
+import { plain, secret } from "./runtime/configuration/section.ts";
+export const appConfig = plain();
+export const appSecrets = secret();
+export const newSecret = secret(undefined${options});
+export const newName = ${options === "" ? "plain()" : `secret(undefined${options})`};
+`;
+      const projectWith = (options: string) => sharedProject({ ...SAMPLE_APP, "sections.ts": sections(options) });
+      projects = { managed: projectWith(""), elsewhere: projectWith(", { managed: false }") };
+    });
+
+    /** Opens the stack with the sections declared in another way. */
+    async function declare(where: "managed" | "elsewhere"): Promise<void> {
+      stack = { ...stack, stack: await openStack(run(), "moving", projects[where]) };
+    }
+
+    const writes = () =>
+      proxy.forwarded
+        .filter(({ name, action }) => /\/(newSecret|newName)$/.test(name) && /Put|Delete|Tags/.test(action))
+        .map(({ action, name }) => `${action} ${name.slice(name.lastIndexOf("/") + 1)}`);
+
+    const newSecrets = async () => {
+      const { newName, newSecret } = await typesAndValues();
+      return { newName, newSecret };
+    };
+
+    const KEPT = {
+      newName: { type: "String", value: { key: "kept" } },
+      newSecret: { type: "SecureString", value: { key: "kept secret" } },
+    };
+
+    it("is rejected while it is in the config", async () => {
+      await declare("elsewhere");
+      const message = await expectFailure(stack.stack.preview());
+      expect(message)
+        .to.include("parameters.newName must not be in the stack config")
+        .and.include("Fix: `pulumi config rm --path 'secrets.newSecret'`");
+    });
+
+    it("stays as it is, secret or plain, with its resource, and is read by the function", async () => {
+      await removeConfig(stack, "secrets.newSecret");
+      await removeConfig(stack, "parameters.newName");
+      proxy.forwarded.length = 0;
+      const steps = new EngineSteps();
+      const { stdout } = await stack.stack.up({ onEvent: steps.record });
+      expect(steps.byName).to.deep.include({ "config-newSecret": UPDATED, "config-newName": UPDATED });
+      expect(writes()).to.deep.equal([]);
+      expect(await newSecrets()).to.deep.equal(KEPT);
+      expect(stdout).to.include("/moving/parameterStoreBlog/newName is a String and not encrypted");
+      expect((await invokeStack(run(), stack)).sections).to.deep.include({ newSecret: { key: "kept secret" } });
+      const state = await runCommand("pulumi", ["stack", "export", "--show-secrets", "--stack", "moving"], {
+        cwd: run().project,
+      });
+      expect(state.output).to.include("config-newSecret").and.not.include("kept secret");
+    });
+
+    it("stays as it was written elsewhere, with and without a refresh", async () => {
+      await putParameter({ ...stack, section: "newSecret", value: '{"key":"rotated"}', secret: true });
+      proxy.forwarded.length = 0;
+      await stack.stack.up({ expectNoChanges: true });
+      await stack.stack.up({ refresh: true, expectNoChanges: true });
+      expect(writes()).to.deep.equal([]);
+      expect((await newSecrets()).newSecret?.value).to.deep.equal({ key: "rotated" });
+    });
+
+    it("is overwritten when the stack manages it again", async () => {
+      await declare("managed");
+      await configure(stack, {
+        plain: { "parameters.newName.key": "again", "adopt[0]": "newName" },
+        secrets: { "secrets.newSecret.key": "managed again" },
+      });
+      const steps = new EngineSteps();
+      await stack.stack.up({ onEvent: steps.record });
+      expect(steps.byName).to.deep.include({ "config-newSecret": UPDATED, "config-newName": REPLACED });
+      expect(await newSecrets()).to.deep.equal({
+        newName: { type: "String", value: { key: "again" } },
+        newSecret: { type: "SecureString", value: { key: "managed again" } },
+      });
+      await stack.stack.preview({ refresh: true, expectNoChanges: true });
+    });
+
+    it("is not deleted when the stack is destroyed", async () => {
+      await declare("elsewhere");
+      await removeConfig(stack, "secrets.newSecret");
+      await removeConfig(stack, "parameters.newName");
+      await removeConfig(stack, "adopt");
+      await stack.stack.up();
+      await stack.stack.destroy();
+      expect(await readParameters(run(), stack)).to.have.all.keys("newName", "newSecret");
+    });
   });
 });

@@ -135,12 +135,13 @@ describeEndToEnd("two functions whose configuration never expires, with refreshO
 
   it("recycles both functions when a section changes that both read", async () => {
     expect((await invokeNotifier()).start).to.equal("cold");
-    await put("appConfig", '{"url":"second"}');
+    const appConfig = { url: "https://second.example.com/", logLevel: "warn", maxConnections: 3 };
+    await put("appConfig", JSON.stringify(appConfig));
     expect((await invokeNotifier()).start).to.equal("warm");
     const event = createEvent({ name: `${stack.path}/appConfig` });
     expect(await sendEvent(event)).to.deep.equal({ notifier: "recycled", viewer: "recycled" });
-    expect(await invokeNotifier()).to.deep.include({ start: "cold", appConfig: { url: "second" } });
-    expect((await invokeStack(run(), stack)).sections["appConfig"]).to.deep.equal({ url: "second" });
+    expect(await invokeNotifier()).to.deep.include({ start: "cold", appConfig });
+    expect((await invokeStack(run(), stack)).sections["appConfig"]).to.deep.equal(appConfig);
     const recycledMs = [await readRecycledMs("viewer"), await readRecycledMs("notifier")];
     expect(Math.min(...recycledMs)).to.be.greaterThan(Date.parse(event.time));
 

@@ -22,7 +22,7 @@ describeEndToEnd("a value that YAML or a double would change", (run) => {
   before(async () => {
     stack = await createStack(run(), "kept", {
       plain: { "parameters.discord.guildId": GUILD_ID, "parameters.discord.released": "pending" },
-      secrets: { "secrets.appSecrets.pin": "0099" },
+      secrets: { "secrets.appSecrets.secretKey": "0099" },
     });
     replaceInFile("released: pending", "released: 2024-01-31\n      code: 0123\n      version: 1.10\n      ratio: 1.0");
   });
@@ -49,7 +49,7 @@ describeEndToEnd("a value that YAML or a double would change", (run) => {
     const { discord, appSecrets } = await readParameters(run(), stack);
     const kept = { guildId: GUILD_ID, released: "2024-01-31", code: "0123", version: "1.10", ratio: 1 };
     expect(discord?.value).to.deep.equal(kept);
-    expect(appSecrets?.value).to.deep.equal({ pin: "0099" });
+    expect(appSecrets?.value).to.deep.equal({ secretKey: "0099" });
   });
 
   it("remains a string when another value is set", async () => {

@@ -4,6 +4,7 @@ import { configSchema } from "../../infra/config/configSchema.ts";
 import { serializeSection } from "../../infra/storedSection.ts";
 import { runProgram } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
+import { SAMPLE_WITHOUT_SCHEMAS } from "../../tools/fakes/sampleProject.ts";
 import { revealed } from "./support/secretValue.ts";
 
 describe("serializeSection", () => {
@@ -44,6 +45,7 @@ describe("serializeSection", () => {
 describe("the program with double braces in values", () => {
   it("escapes them in plain and secret parameters", async () => {
     const { resources, error } = await runProgram({
+      app: SAMPLE_WITHOUT_SCHEMAS,
       config: { "shared-secrets:parameters": { appConfig: { greeting: "Hello {{name}}" } } },
       secrets: { appSecrets: { footer: "{{{footer}}}" } },
     });

@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import type { Section } from "../../app/runtime/configuration/section.ts";
 import { declaredSections } from "../../infra/config/functions/declaredApp.ts";
 import type { PolicyDocument } from "../../infra/policies/policyDocument.ts";
 import { ACCOUNT_ID } from "../fakes/mockAws.ts";
@@ -25,26 +26,30 @@ export function recordedStacks(project = ROOT): Promise<readonly StackPair[]> {
 }
 
 async function record(project: string): Promise<readonly StackPair[]> {
-  const sections = (await import(path.join(project, "app/sections.ts"))) as Readonly<Record<string, unknown>>;
-  const kinds = Object.fromEntries(
-    Object.entries(declaredSections({ sections })).map(([name, { kind }]) => [name, kind]),
-  );
-  // Sequentially, because the process has only one mocked engine.
-  const dev = await recordStack("dev", project, kinds);
-  const prod = await recordStack("prod", project, kinds);
-  return [
-    { stack: dev, other: prod },
-    { stack: prod, other: dev },
-  ];
+  const exports = (await import(path.join(project, "app/sections.ts"))) as Readonly<Record<string, unknown>>;
+  const sections = declaredSections({ sections: exports });
+  const schemas = Object.values(sections).map(({ schema }) => schema);
+  // The policies do not depend on values, so the program runs with others, which no schema may reject. It has the same objects.
+  for (const section of Object.values(sections)) Object.assign(section, { schema: undefined });
+  try {
+    // Sequentially, because the process has only one mocked engine.
+    const dev = await recordStack("dev", project, sections);
+    const prod = await recordStack("prod", project, sections);
+    return [
+      { stack: dev, other: prod },
+      { stack: prod, other: dev },
+    ];
+  } finally {
+    for (const [index, section] of Object.values(sections).entries())
+      Object.assign(section, { schema: schemas[index] });
+  }
 }
 
-async function recordStack(
-  name: string,
-  project: string,
-  sections: Readonly<Record<string, SectionKind>>,
-): Promise<Stack> {
+async function recordStack(name: string, project: string, declared: Readonly<Record<string, Section>>): Promise<Stack> {
+  const sections = Object.fromEntries(Object.entries(declared).map(([key, { kind }]) => [key, kind]));
+  const managed = Object.keys(declared).filter((key) => declared[key]?.managed !== false);
   const valuesOf = (kind: SectionKind) =>
-    Object.fromEntries(Object.keys(sections).flatMap((key) => (sections[key] === kind ? [[key, { key: "x" }]] : [])));
+    Object.fromEntries(managed.filter((key) => sections[key] === kind).map((key) => [key, { key: "x" }]));
   const { resources, outputs, error } = await runProgram({
     project,
     stack: name,

@@ -3,6 +3,7 @@
  * - an environment variable of the function is missing or malformed
  * - there is no parameter under the path, or a section that the function reads is missing
  * - a parameter's value is not a JSON object, parsing would change it, or it is a secret that cannot be masked
+ * - a section's values do not match its schema in `app/sections.ts`
  * - a call to Parameter Store fails (the SDK's error is the `cause`, unless it may contain a value)
  * - the configuration does not load in time, or the invocation has too little time left to load it
  * - the configuration in memory is too old to be served and cannot be refreshed (the reason is the `cause`)
@@ -14,9 +15,9 @@
  * own code, such as `setUp`, if the message is safe to log.
  *
  * @example
- * setUp: ({ database }) => {
- *   if (typeof database.port !== "number") throw new ConfigurationError("database.port must be a number.");
- *   return connect(database.port);
+ * setUp: ({ limits, queue }) => {
+ *   if (limits.batchSize > queue.maxBatchSize) throw new ConfigurationError("limits.batchSize exceeds queue.maxBatchSize.");
+ *   return new Batches(limits.batchSize);
  * },
  */
 export class ConfigurationError extends Error {

@@ -1,5 +1,6 @@
 import { isExactNumber } from "./exactNumber.ts";
 import type { JsonValue } from "./json.ts";
+import { formatPath } from "./jsonPath.ts";
 
 /** The paths of what `JSON.parse` changes silently, such as `discord.guildId` and `ids[0]`. */
 export interface JsonFaults {
@@ -77,9 +78,4 @@ function scan(text: string): JsonFaults {
   return { inexactNumbers, repeatedKeys };
 }
 
-const pathOf = (open: readonly Container[]): string =>
-  open.reduce((path, { position }) => {
-    if (typeof position === "number") return `${path}[${position}]`;
-    if (!/^[\w-]+$/.test(position)) return `${path}[${JSON.stringify(position)}]`;
-    return path === "" ? position : `${path}.${position}`;
-  }, "");
+const pathOf = (open: readonly Container[]): string => formatPath(open.map(({ position }) => position));

@@ -7,6 +7,16 @@ export interface Section<Values = unknown> {
   readonly kind: "plain" | "secret";
   /** The schema, whose output is the section's type. */
   readonly schema?: StandardSchema<unknown, Values> | undefined;
+  /** False for a secret that is written elsewhere. */
+  readonly managed?: boolean;
+}
+
+export interface SecretOptions {
+  /**
+   * Whether the stack writes the secret, from `secrets` of the stack config. Default: true. With false, functions can read
+   * it, and it is written elsewhere, such as manually or by a rotation. The stack neither writes nor deletes it.
+   */
+  readonly managed?: boolean;
 }
 
 /** The names of the exports of `app/sections.ts` that are sections. */
@@ -39,11 +49,19 @@ export function plain<Values>(schema?: StandardSchema<unknown, Values>): Section
  * @param schema any Standard Schema whose output is an object; without one the section is a JSON object
  * @example
  * export const appSecrets = secret();
+ * export const database = secret(z.object({ user: z.string(), port: z.coerce.number() }));
+ * export const rotated = secret(z.object({ password: z.string() }), { managed: false });
  */
-export function secret(): Section<JsonObject>;
-export function secret<Values extends object>(schema: StandardSchema<unknown, Values>): Section<Values>;
-export function secret<Values extends object>(schema?: StandardSchema<unknown, Values>): Section<Values> {
-  return { kind: "secret", schema };
+export function secret(schema?: undefined, options?: SecretOptions): Section<JsonObject>;
+export function secret<Values extends object>(
+  schema: StandardSchema<unknown, Values>,
+  options?: SecretOptions,
+): Section<Values>;
+export function secret<Values extends object>(
+  schema?: StandardSchema<unknown, Values>,
+  { managed = true }: SecretOptions = {},
+): Section<Values> {
+  return { kind: "secret", schema, managed };
 }
 
 /** Returns whether an export of `app/sections.ts` is a section. */

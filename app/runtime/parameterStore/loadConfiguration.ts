@@ -5,8 +5,11 @@ import { parseJsonObject, withoutByteOrderMark } from "../configuration/json.ts"
 import type { JsonObject } from "../configuration/json.ts";
 import { findJsonFaults } from "../configuration/jsonFaults.ts";
 import type { JsonFaults } from "../configuration/jsonFaults.ts";
-import { maskSecrets, unmaskableKey } from "../configuration/maskSecrets.ts";
+import { formatPath } from "../configuration/jsonPath.ts";
+import { maskSecrets, UnmaskableError } from "../configuration/maskSecrets.ts";
 import type { Section } from "../configuration/section.ts";
+import { validateSection } from "../configuration/validateSection.ts";
+import type { Mismatch } from "../configuration/validateSection.ts";
 import { fetchByNames, fetchByPath } from "./fetchParameters.ts";
 import type { ParameterStoreClient } from "./fetchParameters.ts";
 
@@ -42,13 +45,23 @@ export async function loadConfiguration(client: ParameterStoreClient, reading: R
   const parameters =
     reads === "all" ? await fetchByPath(client, path) : await fetchByNames(client, { path, sections: reads, secrets });
   const configuration = Object.create(null) as Record<string, unknown>;
-  const undeclared = Object.create(null) as Record<string, JsonObject>;
+  const undeclared = Object.create(null) as Record<string, unknown>;
+  const mismatches = new Map<string, readonly Mismatch[]>();
   for (const parameter of parameters) {
-    const name = parameter.Name?.slice(parameter.Name.lastIndexOf("/") + 1) ?? "";
+    const { Name = "" } = parameter;
+    const name = Name.slice(Name.lastIndexOf("/") + 1);
     const declared = Object.hasOwn(sections, name) ? sections[name] : undefined;
+    const values = parseValues(parameter);
+    const validated = declared?.schema === undefined ? { values } : await validateSection(declared.schema, values);
+    if (validated.mismatches !== undefined) {
+      mismatches.set(Name, validated.mismatches);
+      continue;
+    }
+    const isSecret = declared?.kind === "secret" || parameter.Type === "SecureString";
     const target = declared === undefined ? undeclared : configuration;
-    target[name] = parseValues(parameter, declared?.kind === "secret");
+    target[name] = isSecret ? maskValues(Name, validated.values) : validated.values;
   }
+  if (mismatches.size > 0) throw schemaError(mismatches);
   if (reads === "all") {
     const missing = Object.keys(sections).filter((name) => !(name in configuration));
     if (missing.length > 0) throw missingSections(path, missing);
@@ -63,15 +76,8 @@ const missingSections = (path: string, names: readonly string[]): ConfigurationE
       "declares. Fix: add the section to the stack config and run `pulumi up`, or create the parameter.",
   );
 
-/**
- * Returns the values of a section, masked if it is a secret.
- *
- * @param declaredSecret whether the section is declared as a secret; a SecureString is masked in any case
- */
-function parseValues(
-  { Name: name = "", Type: type, Value: value = "" }: Parameter,
-  declaredSecret: boolean,
-): JsonObject {
+/** Returns the values in a parameter, as they are stored. */
+function parseValues({ Name: name = "", Value: value = "" }: Parameter): JsonObject {
   const text = withoutByteOrderMark(value);
   const values = parseJsonObject(text);
   if (values === undefined) {
@@ -80,12 +86,31 @@ function parseValues(
     );
   }
   rejectFaults(name, findJsonFaults(text, values));
-  if (!declaredSecret && type !== "SecureString") return values;
-  const key = unmaskableKey(values);
-  if (key === undefined) return maskSecrets(values);
-  throw new ConfigurationError(
-    `The value of parameter ${name} has a key "${key}", which a secret must not have, because masking uses it. ` +
-      "Fix: give the key another name.",
+  return values;
+}
+
+/** Returns the values of a secret, masked. */
+function maskValues(name: string, values: unknown): unknown {
+  try {
+    return maskSecrets(values);
+  } catch (error) {
+    if (!(error instanceof UnmaskableError)) throw error;
+    throw new ConfigurationError(`The value of parameter ${name} ${error.rule}. Fix: ${error.fix}.`);
+  }
+}
+
+/** Returns the error of values that their schemas reject. Messages of validators are left out, because they may quote values. */
+function schemaError(mismatches: ReadonlyMap<string, readonly Mismatch[]>): ConfigurationError {
+  const parameters = [...mismatches].map(([name, places]) => {
+    const keys = places.map(({ path, isMissing }) => {
+      if (path.length === 0) return "the section as a whole";
+      return isMissing ? `${formatPath(path)} (missing)` : formatPath(path);
+    });
+    return `The value of parameter ${name} does not match its schema in app/sections.ts, at: ${keys.join(", ")}.`;
+  });
+  return new ConfigurationError(
+    `${parameters.join(" ")} Fix: correct the values where they are managed, such as in the stack config, or change the ` +
+      "schema. Then run `pulumi up`.",
   );
 }
 

@@ -6,6 +6,8 @@ export interface DeployedParameter {
   /** The parameter's full name. */
   readonly name: string;
   readonly secret: boolean;
+  /** Whether the stack writes and deletes it. */
+  readonly managed: boolean;
 }
 
 /** The parameters and the key in the stack's state before this deployment. */
@@ -73,13 +75,14 @@ export function parseDeployedStack(resources: Readonly<Record<string, StoredReso
   let keyArn: string | undefined;
   let keyPolicy: string | undefined;
   for (const [urn, { type, outputs = {} }] of Object.entries(resources)) {
-    const { name, arn, policy } = outputs;
+    const { name, arn, managed, policy } = outputs;
     if (type === KEY_TYPE && typeof arn === "string") {
       keyArn = arn;
       keyPolicy = typeof policy === "string" ? policy : undefined;
     }
     if ((type === PLAIN_PARAMETER_TYPE || type === SECRET_PARAMETER_TYPE) && typeof name === "string") {
-      parameters.set(urn.slice(urn.lastIndexOf("::") + 2), { name, secret: type === SECRET_PARAMETER_TYPE });
+      const section = { name, secret: type === SECRET_PARAMETER_TYPE, managed: managed !== false };
+      parameters.set(urn.slice(urn.lastIndexOf("::") + 2), section);
     }
   }
   return { parameters, keyArn, keyPolicy };

@@ -9,6 +9,7 @@ import type { DeployedStack } from "./deployedStack.ts";
 import { listExistingParameters } from "./existingParameters.ts";
 import type { ExistingParameter } from "./existingParameters.ts";
 import { otherKeyWarning } from "./otherKeyWarning.ts";
+import { unmanagedWarnings } from "./unmanagedWarnings.ts";
 
 /** A name that `pulumi config set` stores as text without a flag. */
 const PLAIN_WORD = /^(?!(true|false)$)[a-zA-Z]/;
@@ -21,6 +22,8 @@ interface ExpectedParameters {
   readonly application: Application;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, unknown>>;
+  /** The names of secrets that are written elsewhere. */
+  readonly unmanaged: readonly string[];
   readonly adopt: readonly string[];
   readonly protect: boolean;
 }
@@ -41,27 +44,30 @@ export async function checkExistingParameters(
 ): Promise<void> {
   if (deployed === undefined) return;
   const path = parameterPath(config.application);
-  let existing = (await listExistingParameters(path)) ?? [];
-  if (conflictProblems(config, deployed, existing).length > 0) {
+  let existing = await listExistingParameters(path);
+  if (conflictProblems(config, deployed, existing ?? []).length > 0) {
     await new Promise((resolve) => setTimeout(resolve, CONSISTENCY_DELAY_MS));
-    existing = (await listExistingParameters(path)) ?? [];
+    existing = await listExistingParameters(path);
   }
-  const problems = [...protectProblems(config, deployed), ...conflictProblems(config, deployed, existing)];
+  const problems = [...protectProblems(config, deployed), ...conflictProblems(config, deployed, existing ?? [])];
   if (problems.length > 0) throw new StackConfigError(pulumi.getStack(), problems);
-  const warning = otherKeyWarning(config, deployed, existing);
-  if (warning !== undefined) void pulumi.log.warn(warning);
+  if (existing === undefined) return;
+  const warnings = [...unmanagedWarnings(config, existing), otherKeyWarning(config, deployed, existing)];
+  for (const warning of warnings) if (warning !== undefined) void pulumi.log.warn(warning);
 }
 
 /**
  * Finds parameters outside this stack that have the names of sections. One that `adopt` lists is not a conflict if it has the
- * right type.
+ * right type, and neither is a secret that was declared with `managed: false` until now.
  */
 export function conflictProblems(
   { application, parameters, secrets, adopt }: ExpectedParameters,
   deployed: DeployedStack,
   existing: readonly ExistingParameter[],
 ): ConfigProblem[] {
-  const own = new Set([...deployed.parameters.values()].map(({ name }) => name));
+  const known = [...deployed.parameters.values()];
+  const own = new Set(known.filter(({ managed }) => managed).map(({ name }) => name));
+  const unmanaged = new Set(known.filter(({ managed }) => !managed).map(({ name }) => name));
   const typeByName = new Map(existing.filter(({ name }) => !own.has(name)).map(({ name, type }) => [name, type]));
   const expected = [
     ...Object.keys(parameters).map((section) => ({ section, map: "parameters", type: "String" })),
@@ -71,7 +77,9 @@ export function conflictProblems(
   const problems = expected.flatMap(({ section, map, type }): readonly ConflictProblem[] => {
     const name = parameterName(application, section);
     const found = typeByName.get(name);
-    if (found === undefined || (found === type && adopt.includes(section))) return [];
+    if (found === undefined) return [];
+    const isTakenOver = adopt.includes(section) || (unmanaged.has(name) && map === "secrets");
+    if (found === type && isTakenOver) return [];
     const key = configPath([map, section]);
     const removeSection = removeCommand([map, section]);
     if (found !== type) {
@@ -103,7 +111,9 @@ export function protectProblems(
   deployed: DeployedStack,
 ): ConfigProblem[] {
   if (!protect) return [];
-  const deployedSecrets = [...deployed.parameters.values()].filter(({ secret }) => secret).map(({ name }) => name);
+  const deployedSecrets = [...deployed.parameters.values()]
+    .filter(({ secret, managed }) => secret && managed)
+    .map(({ name }) => name);
   return Object.keys(parameters)
     .filter((section) => !Object.hasOwn(secrets, section))
     .filter((section) => deployedSecrets.includes(parameterName(application, section)))

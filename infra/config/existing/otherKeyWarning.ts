@@ -8,6 +8,8 @@ import type { ExistingParameter } from "./existingParameters.ts";
 interface ExpectedSecrets {
   readonly application: Application;
   readonly secrets: Readonly<Record<string, unknown>>;
+  /** The names of secrets that are written elsewhere. */
+  readonly unmanaged: readonly string[];
   readonly adopt: readonly string[];
 }
 
@@ -16,7 +18,7 @@ interface ExpectedSecrets {
  * path at once and may decrypt only with the stack's key, so KMS would deny every load.
  */
 export function otherKeyWarning(
-  { application, secrets, adopt }: ExpectedSecrets,
+  { application, secrets, unmanaged, adopt }: ExpectedSecrets,
   { keyArn, parameters }: DeployedStack,
   existing: readonly ExistingParameter[],
 ): string | undefined {
@@ -24,27 +26,33 @@ export function otherKeyWarning(
   const isOwnKey = (keyId = "") =>
     keyArn !== undefined &&
     (keyId === keyArn || keyArn.endsWith(`:key/${keyId}`) || keyId === alias || keyId === aliasArn(keyArn, alias));
-  const own = [...parameters.values()].map(({ name }) => name);
-  const expected = Object.keys(secrets).map((section) => parameterName(application, section));
-  const adopted = adopt.map((section) => parameterName(application, section));
+  const sectionOf = (name: string) => name.slice(parameterPath(application).length + 1);
+  const stateOf = (name: string) => [...parameters.values()].find((one) => one.name === name);
+  const isExpected = (name: string) => Object.hasOwn(secrets, sectionOf(name));
+  const isElsewhere = (name: string) => unmanaged.includes(sectionOf(name));
+  const isDeleted = (name: string) => stateOf(name)?.managed === true && !isExpected(name) && !isElsewhere(name);
+  const isTakenOver = (name: string) =>
+    isExpected(name) &&
+    (stateOf(name) === undefined ? adopt.includes(sectionOf(name)) : stateOf(name)?.managed === false);
   const others = existing.filter(
     ({ name, type, keyId }) =>
-      type === "SecureString" &&
-      !isOwnKey(keyId) &&
-      // This `up` deletes it.
-      (!own.includes(name) || expected.includes(name)) &&
-      // This `up` encrypts it with the stack's key.
-      !(adopted.includes(name) && !own.includes(name)),
+      // Those that this `up` deletes, or encrypts with the stack's key, stay as they are only until then.
+      type === "SecureString" && !isOwnKey(keyId) && !isDeleted(name) && !isTakenOver(name),
   );
   if (others.length === 0) return undefined;
   const list = others.map(({ name, keyId = "alias/aws/ssm" }) => {
-    const section = name.slice(parameterPath(application).length + 1);
-    const remedy = own.includes(name)
+    const section = sectionOf(name);
+    const encrypt = `encrypt it with the stack's key: \`${putCommand(application, section, "--overwrite ")}\``;
+    const manage =
+      `To manage it with this stack, set each value of its JSON object, such as \`${setCommand(["secrets", section, "secretKey"], { secret: true })}\`, ` +
+      `and run \`${setCommand(["adopt", adopt.length], { value: section })}\`. To keep it outside this stack, ${encrypt}. ` +
+      "Or delete it if nothing uses it.";
+    const isOwn = stateOf(name)?.managed === true && isExpected(name);
+    const remedy = isOwn
       ? "Encrypt it with the stack's key: `pulumi up --refresh`."
-      : `To manage it with this stack, set each value of its JSON object, such as \`${setCommand(["secrets", section, "secretKey"], { secret: true })}\`, ` +
-        `and run \`${setCommand(["adopt", adopt.length], { value: section })}\`. To keep it outside this stack, encrypt it ` +
-        `with the stack's key: \`aws ssm put-parameter --overwrite --type SecureString --key-id ${alias} ` +
-        `--name ${name} --value file://section.json\`. Or delete it if nothing uses it.`;
+      : isElsewhere(name)
+        ? `To fix this, ${encrypt}.`
+        : manage;
     return `${name} is encrypted with ${keyId}. ${remedy}`;
   });
   return (
@@ -52,5 +60,14 @@ export function otherKeyWarning(
     `with the stack's key, so KMS denies every load until this is fixed:\n${list.join("\n")}`
   );
 }
+
+/**
+ * Returns the command that writes a secret outside this stack, with the stack's key.
+ *
+ * @param option an additional option, followed by a space
+ */
+export const putCommand = (application: Application, section: string, option = ""): string =>
+  `aws ssm put-parameter ${option}--type SecureString --key-id ${keyAliasName(application)} ` +
+  `--name ${parameterName(application, section)} --value file://section.json`;
 
 const aliasArn = (keyArn: string, alias: string): string => keyArn.replace(/:key\/.*$/, `:${alias}`);

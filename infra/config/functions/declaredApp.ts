@@ -17,6 +17,10 @@ export interface DeclaredApp {
 export const declaredSections = ({ sections }: Pick<DeclaredApp, "sections">): Readonly<Record<string, Section>> =>
   Object.fromEntries(Object.entries(sections).filter((entry): entry is [string, Section] => isSection(entry[1])));
 
+/** Returns the names of the secrets that are written elsewhere. */
+export const unmanagedSections = (declared: Readonly<Record<string, Section>>): string[] =>
+  Object.keys(declared).filter((name) => declared[name]?.managed === false);
+
 /** Returns a problem in a file of `app/`, which only an edit fixes. */
 export const problemInApp = (
   file: string,

@@ -7,14 +7,19 @@ export interface SetOptions {
   readonly value?: string;
   /** Stores the value as text, even if it looks like a number or a boolean. */
   readonly asText?: boolean;
+  /** Stores the value as a number. Otherwise a number with a fraction is stored as text. */
+  readonly asNumber?: boolean;
 }
 
 /** Names that Pulumi treats as secret: with `--type`, it then rejects values that look like a password. */
 const SECRET_NAME = /pass|pwd|secret|token/i;
 
 /** Returns the shell command that sets a value. */
-export function setCommand(path: ConfigPath, { secret = false, value, asText = false }: SetOptions = {}): string {
-  const text = asText ? [textFlag(path, value)] : [];
+export function setCommand(
+  path: ConfigPath,
+  { secret = false, value, asText = false, asNumber = false }: SetOptions = {},
+): string {
+  const text = asText ? [textFlag(path, value)] : asNumber && !isCoerced(value ?? "") ? ["--type float"] : [];
   const flags = [...(secret ? ["--secret"] : []), ...(path.length > 1 ? ["--path"] : []), ...text];
   const words = [keyWord(path), ...(value === undefined ? [] : [shellWord(value)])];
   // Without the dashes, a value that starts with one would be a flag.

@@ -26,3 +26,7 @@ export const isExpressible = (path: ConfigPath): boolean =>
 
 /** Returns whether a name cannot be quoted, because it ends in a backslash. */
 const isBareOnly = (name: string): boolean => name.endsWith("\\") && !/[.[]/.test(name);
+
+/** Returns whether a formatted path is another one, or leads to a value inside it. */
+export const isAtOrInside = (path: string, outer: string): boolean =>
+  path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);

@@ -1,3 +1,5 @@
+import type { JsonObject, JsonValue } from "../../../app/runtime/configuration/json.ts";
+
 /** A config value as Pulumi passed it to the program. Numbers keep their text. */
 export type ReceivedValue = null | boolean | string | ReceivedNumber | readonly ReceivedValue[] | ReceivedMap;
 
@@ -36,3 +38,14 @@ export function membersOf(value: ReceivedValue | undefined): readonly (readonly 
   if (isReceivedList(value)) return value.map((item, index) => [index, item] as const);
   return isReceivedMap(value) ? Object.entries(value) : [];
 }
+
+/** Returns a value as the function parses it from a parameter. */
+export function toJsonValue(value: ReceivedValue): JsonValue {
+  if (value instanceof ReceivedNumber) return Number(value.text);
+  if (isReceivedList(value)) return value.map(toJsonValue);
+  return isReceivedMap(value) ? toJsonObject(value) : value;
+}
+
+/** Returns a map as the function parses it from a parameter. */
+export const toJsonObject = (map: ReceivedMap): JsonObject =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, toJsonValue(value)]));

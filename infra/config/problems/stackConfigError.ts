@@ -37,7 +37,8 @@ export class StackConfigError extends pulumi.RunError {
  * Returns whether a fix is an edit. Edits come first, because a command rewrites the stack file and permanently changes
  * unquoted values in it.
  */
-const isByHand = (fix: Fix): fix is Extract<Fix, { byHand: string }> => typeof fix === "object" && "byHand" in fix;
+export const isByHand = (fix: Fix): fix is Extract<Fix, { byHand: string }> =>
+  typeof fix === "object" && "byHand" in fix;
 
 /** Puts each command in its own backticks, so that it can be copied. */
 function fixText(fix: Fix): string {

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import * as z from "zod/mini";
 import { ConfigurationError } from "../../../app/runtime/configuration/configurationError.ts";
+import { secret } from "../../../app/runtime/configuration/section.ts";
 import type { LoadedConfiguration } from "../../../app/runtime/parameterStore/loadConfiguration.ts";
 import { CANARY, expectNoCanary } from "../support/canary.ts";
 import { configurationErrorOf } from "../support/failure.ts";
@@ -43,6 +45,35 @@ describe("handler after the TTL", () => {
       ["miss", 2],
       ["refreshed", 2],
     ]);
+  });
+
+  it("keeps the old configuration when new values do not match the schema, logs one warning, and recovers", async () => {
+    const typed = (port: string, Version: number): Page => ({
+      Parameters: [parameter(`${path}/db`, { port, password: CANARY }, { Version, Type: "SecureString" })],
+    });
+    const sections = { db: secret(z.object({ port: z.coerce.number(), password: z.string() })) };
+    const apps: unknown[] = [];
+    const { handler, time, logs } = createHandlerHarness(
+      [typed("1", 1), typed(`x${CANARY}`, 2), typed("3", 3)],
+      {
+        setUp: (configuration) => {
+          apps.push((configuration as { db: { port: number } }).db.port);
+          return {};
+        },
+      },
+      sections,
+    );
+    const { version } = await handler();
+    time.freeze(300_001);
+    for (const age of [300, 300]) expect(await handler()).to.include({ cache: "stale", version, ageSeconds: age });
+    const [, warning, ...others] = logs;
+    expect(others).to.deep.equal([]);
+    expect(warning).to.include({ level: "WARN", state: "stale", version, loads: 1, loadFailures: 1 });
+    expect(warning?.["reason"]).to.include("/dev/app/db does not match its schema in app/sections.ts, at: port. Fix: ");
+    expectNoCanary(logs);
+    time.freeze(60_000);
+    expect((await handler()).cache).to.equal("refreshed");
+    expect(apps).to.deep.equal([1, 3]);
   });
 
   it("never refreshes when CACHE_TTL_SECONDS is 0", async () => {

@@ -1,6 +1,7 @@
 import type { Context } from "aws-lambda";
 import type { CacheState } from "../../../app/runtime/cache/freshness.ts";
 import type { JsonObject } from "../../../app/runtime/configuration/json.ts";
+import type { Section } from "../../../app/runtime/configuration/section.ts";
 import { createHandler } from "../../../app/runtime/createHandler.ts";
 import type { HandlerDependencies, LambdaHandler } from "../../../app/runtime/createHandler.ts";
 import type { HandlerDefinition } from "../../../app/runtime/defineHandler.ts";
@@ -44,8 +45,14 @@ export const VIEWER = viewer as unknown as HandlerDefinition<object, unknown, un
 /**
  * Creates the viewer's handler with a fake Parameter Store and clock, and records its logs, apps and traces. The TTL has no
  * jitter.
+ *
+ * @param sections the sections that are declared
  */
-export function createHandlerHarness(responses: FakeResponse[], more: Partial<HandlerDependencies> = {}) {
+export function createHandlerHarness(
+  responses: FakeResponse[],
+  more: Partial<HandlerDependencies> = {},
+  sections: Readonly<Record<string, Section>> = {},
+) {
   const store = new FakeParameterStore(...responses);
   const time = new FakeTime();
   const logs: LogEntry[] = [];
@@ -53,7 +60,7 @@ export function createHandlerHarness(responses: FakeResponse[], more: Partial<Ha
   const outcomes: LoadOutcome[] = [];
   const reports: boolean[] = [];
   const { handler: lambdaHandler, initialize } = createHandler({
-    load: (path) => loadConfiguration(store, { path, reads: "all", sections: {} }),
+    load: (path) => loadConfiguration(store, { path, reads: "all", sections }),
     setUp: (configuration) => {
       const app = VIEWER.setUp?.(configuration);
       apps.push(app);

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { runValidProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramOptions } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
+import { SAMPLE_WITHOUT_SCHEMAS } from "../../../tools/fakes/sampleProject.ts";
 import { warningsOf } from "../support/warnings.ts";
 
 type Versions = Record<"viewer" | "notifier", string>;
@@ -10,6 +11,7 @@ type Versions = Record<"viewer" | "notifier", string>;
 /** Returns the CONFIG_VERSION of each function with two plain parameters and two secrets, with the given changes. */
 async function versionsOf(changes: ProgramOptions = {}): Promise<Versions> {
   const options = {
+    app: SAMPLE_WITHOUT_SCHEMAS,
     config: { "shared-secrets:parameters": { appConfig: { a: 1 }, two: { b: 2 } } },
     secrets: { appSecrets: { c: "x" }, four: { d: "y" } },
     writeIds: { "config-appSecrets": "id-3", "config-four": "id-4" },

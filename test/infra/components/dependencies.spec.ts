@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { runProgram } from "../../../tools/fakes/program.ts";
 import type { ProgramRun } from "../../../tools/fakes/program.ts";
 import { only } from "../../../tools/fakes/registrations.ts";
+import { SAMPLE_WITHOUT_SCHEMAS } from "../../../tools/fakes/sampleProject.ts";
 import { warningsOf } from "../support/warnings.ts";
 
 describe("resource dependencies", () => {
@@ -10,6 +11,7 @@ describe("resource dependencies", () => {
 
   before(async () => {
     const options = {
+      app: SAMPLE_WITHOUT_SCHEMAS,
       config: { "shared-secrets:parameters": { appConfig: { a: 1 }, two: { a: 1 } } },
       secrets: { appSecrets: { a: "x" }, four: { a: "y" } },
     };

@@ -56,7 +56,7 @@ describe("a plain parameter that replaces a secret", () => {
     delaysMs.push(ms);
     return Promise.resolve();
   };
-  const secret = { name: "/dev/app/one", secret: true };
+  const secret = { name: "/dev/app/one", secret: true, managed: true };
   const withTags = (tags: object) => {
     pulumi.runtime.setAllConfig({ "aws:defaultTags": JSON.stringify({ tags }) });
   };
@@ -72,11 +72,12 @@ describe("a plain parameter that replaces a secret", () => {
     expect(delaysMs).to.deep.equal([31_000]);
   });
 
-  it("does not wait when it has no tags, was plain before or is new", () => {
+  it("does not wait when it has no tags, is new, or was plain or written elsewhere before", () => {
     withTags({});
     expect(nameReuseOptions(secret, sleep)).to.deep.equal({});
     withTags({ team: "blue" });
     expect(nameReuseOptions({ ...secret, secret: false }, sleep)).to.deep.equal({});
+    expect(nameReuseOptions({ ...secret, managed: false }, sleep)).to.deep.equal({});
     expect(nameReuseOptions(undefined, sleep)).to.deep.equal({});
   });
 });

@@ -1,16 +1,20 @@
 import { expect } from "chai";
-import { functionsFile } from "../../../tools/fakes/projectWithApp.ts";
+import { appReadingAll, functionsFile } from "../../../tools/fakes/projectWithApp.ts";
 import { CANARY } from "../support/canary.ts";
 import { configProblems } from "../support/configProblems.ts";
 
 /** An app with a problem of each kind. */
 const BAD_APP = {
   "sections.ts": `
+import * as z from "zod/mini";
 import { plain, secret } from "./runtime/configuration/section.ts";
 export const appConfig = plain();
 export const appSecrets = secret();
 export const moved = secret();
 export const undeclared = plain();
+export const web = plain(z.object({ url: z.url(), port: z.int(), level: z.string() }));
+export const db = secret(z.object({ user: z.string(), password: z.string() }));
+export const absent = secret(z.object({ key: z.string() }));
 `,
   "functions.ts": functionsFile(`{
     viewer: { reads: "all", memorySize: 1, environment: { AWS_REGION: "x" } },
@@ -41,15 +45,15 @@ describe("the problems of a config", () => {
         "shared-secrets:keyDeletionWindowDays": 3,
         "shared-secrets:keyAdministrators": ["arn:aws:iam::123456789012:root"],
         "shared-secrets:protect": "yes",
-        "shared-secrets:parameters": { section: "text", "a/b": {}, good: {}, moved: {} },
+        "shared-secrets:parameters": { section: "text", "a/b": {}, good: {}, moved: {}, web: { url: "x", level: 1 } },
         "shared-secrets:functions": {
           viewer: { memorySize: "much", reads: "all", environment: { LEVEL: 1, "a-b": "x", "a-c": 2 } },
           other: {},
         },
         "shared-secrets:memorysize": 64,
       },
-      secrets: { plain: { value: CANARY } },
-      storedSecrets: { plain: { value: CANARY } },
+      secrets: { plain: { value: CANARY }, db: { user: { name: CANARY } } },
+      storedSecrets: { plain: { value: CANARY }, db: { user: { name: { secure: "v1:cipher:text" } } } },
     });
     const long = "l".repeat(50);
     expect(problems.map(({ key }) => key)).to.have.members([
@@ -65,6 +69,12 @@ describe("the problems of a config", () => {
       "parameters.moved",
       "parameters.appConfig",
       "parameters.undeclared",
+      "parameters.web.url",
+      "parameters.web.port",
+      "parameters.web.level",
+      "secrets.db.user",
+      "secrets.db.password",
+      "secrets.absent.key",
       "secrets.appSecrets",
       "secrets.plain.value",
       "adminUser",
@@ -89,6 +99,35 @@ describe("the problems of a config", () => {
       `app/${long}.ts`,
       "app/notifier.ts",
       "app/broken.ts:2:10",
+    ]);
+  });
+
+  it("contain a value only once that is not encrypted or not quoted, and does not match its schema either", async () => {
+    const problems = await configProblems({
+      app: {
+        ...appReadingAll({}),
+        "sections.ts": `
+import * as z from "zod/mini";
+import { plain, secret } from "./runtime/configuration/section.ts";
+export const web = plain(z.object({ id: z.string() }));
+export const db = secret(z.object({ key: z.url(), port: z.number() }));
+`,
+      },
+      config: { "shared-secrets:parameters": { web: { id: 83 } } },
+      secrets: { db: { key: CANARY, port: "1" } },
+      files: {
+        "Pulumi.dev.yaml": [
+          "config:",
+          "  shared-secrets:parameters: { web: { id: 0123 } }",
+          `  shared-secrets:secrets: { db: { key: ${CANARY}, port: '1' } }`,
+        ].join("\n"),
+      },
+    });
+    expect(problems.map(({ key, rule }) => [key, rule.split(",")[0]])).to.deep.equal([
+      ["secrets.db.port", "does not match app/sections.ts"],
+      ["secrets.db.key", "must be encrypted"],
+      ["secrets.db.port", "must be encrypted"],
+      ["parameters.web.id", "must be quoted: without quotes"],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { loadWarnings } from "../../../infra/config/warnings.ts";
-import { runProgram } from "../../../tools/fakes/program.ts";
+import { runProgram, runValidProgram } from "../../../tools/fakes/program.ts";
 import { ANY_SECTIONS, appReadingAll, functionsFile } from "../../../tools/fakes/projectWithApp.ts";
 import { warningsOf } from "../support/warnings.ts";
 
@@ -116,7 +116,7 @@ describe("the program", function () {
 
   it("does not warn about the committed stacks", async () => {
     for (const stack of ["dev", "prod"]) {
-      const { warnings } = await warningsOf(() => runProgram({ stack, secrets: { appSecrets: { key: "x" } } }));
+      const { warnings } = await warningsOf(() => runValidProgram({ stack }));
       expect(warnings).to.equal("");
     }
   });

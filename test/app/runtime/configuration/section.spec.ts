@@ -9,7 +9,12 @@ const schema: StandardSchema<unknown, { readonly url: string }> = {
 describe("plain and secret", () => {
   it("declare a section of their kind, without a schema", () => {
     expect(plain()).to.deep.equal({ kind: "plain", schema: undefined });
-    expect(secret()).to.deep.equal({ kind: "secret", schema: undefined });
+    expect(secret()).to.deep.equal({ kind: "secret", schema: undefined, managed: true });
+  });
+
+  it("declare a secret that is written elsewhere", () => {
+    expect(secret(schema, { managed: false })).to.deep.equal({ kind: "secret", schema, managed: false });
+    expect(secret(undefined, { managed: false })).to.deep.include({ managed: false });
   });
 
   it("keep the schema", () => {

@@ -6,6 +6,7 @@ export const functions = {
   viewer: { reads: "all" },
   notifier: { reads: ["appConfig", "anything"], memorySize: 128 },
   ticker: { reads: [] },
+  typed: { reads: ["byZod", "byMini", "byValibot", "byArktype", "unmanaged"] },
 } as const satisfies Functions<typeof sections>;
 
 export const defineHandler = handlersFor<typeof sections, typeof functions>();

@@ -119,3 +119,19 @@ export const wrongApp = defineHandler("ticker", {
     return text;
   },
 });
+
+/** The types of a configuration's values are those that the schemas return. */
+export const typed = defineHandler("typed", (_event: unknown, { configuration }) => {
+  const { byZod, byMini, byValibot, byArktype, unmanaged } = configuration;
+  const sections: readonly { readonly port: number; readonly expires: Date; readonly level: "a" | "b" }[] = [
+    byZod,
+    byMini,
+    byValibot,
+    byArktype,
+  ];
+  // @ts-expect-error the schema turns the text into a date
+  const expires: string = byMini.expires;
+  // @ts-expect-error the schema has no such key
+  const host: unknown = byValibot.host;
+  return { sections, expires, host, more: unmanaged["any"] };
+});

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { parseDeployedStack } from "../../../../infra/config/existing/deployedStack.ts";
 import type { ExistingParameter } from "../../../../infra/config/existing/existingParameters.ts";
 import { conflictProblems, protectProblems } from "../../../../infra/config/existing/existingProblems.ts";
+import { unmanagedWarnings } from "../../../../infra/config/existing/unmanagedWarnings.ts";
 import { StackConfigError } from "../../../../infra/config/problems/stackConfigError.ts";
 import { runProgram } from "../../../../tools/fakes/program.ts";
 import { ANY_SECTIONS } from "../../../../tools/fakes/projectWithApp.ts";
@@ -14,6 +15,7 @@ const expected = {
   application: { environment: "dev", appName: "parameterStoreBlog" },
   parameters: { web: { key: "value" } },
   secrets: { mail: { key: CANARY } },
+  unmanaged: [] as string[],
   adopt: [] as string[],
   protect: false,
 };
@@ -24,10 +26,10 @@ const existing = (section: string, type: string): ExistingParameter => ({
   keyId: type === "SecureString" ? "alias/aws/ssm" : undefined,
 });
 
-const resource = (section: string, secret: boolean) => ({
+const resource = (section: string, secret: boolean, more: object = {}) => ({
   [`urn:pulumi:dev::shared-secrets::ParameterSet$type::config-${section}`]: {
     type: secret ? "pulumi-nodejs:dynamic/ssm:SecureParameter" : "aws:ssm/parameter:Parameter",
-    outputs: { name: `${PATH}/${section}` },
+    outputs: { name: `${PATH}/${section}`, ...more },
   },
 });
 const emptyStack = parseDeployedStack({});
@@ -61,6 +63,25 @@ describe("conflictProblems", () => {
     }
   });
 
+  it("returns a secret that was declared with managed: false only if it becomes plain or its type differs", () => {
+    const deployed = parseDeployedStack({
+      ...resource("web", true, { managed: false }),
+      ...resource("mail", true, { managed: false }),
+    });
+    expect(conflictProblems(expected, deployed, [existing("mail", "SecureString")])).to.deep.equal([]);
+    const [mail] = conflictProblems(expected, deployed, [existing("mail", "String")]);
+    expect(mail?.rule)
+      .to.include("must be a SecureString in Parameter Store")
+      .and.include("already exists as a String");
+    const [changed] = conflictProblems(expected, deployed, [existing("web", "SecureString")]);
+    expect(changed?.rule).to.include("must be a String in Parameter Store");
+    const [plain] = conflictProblems(expected, deployed, [existing("web", "String")]);
+    expect(plain?.fix).to.deep.include({
+      oneOf: ["pulumi config set --path 'adopt[0]' web", "pulumi config rm --path 'parameters.web'"],
+    });
+    expect(conflictProblems({ ...expected, adopt: ["web"] }, deployed, [existing("web", "String")])).to.deep.equal([]);
+  });
+
   it("ignores other parameters under the path", () => {
     expect(conflictProblems(expected, emptyStack, [existing("another", "String")])).to.deep.equal([]);
   });
@@ -83,8 +104,54 @@ describe("conflictProblems", () => {
   }
 });
 
+describe("unmanagedWarnings", () => {
+  const write = (name: string) =>
+    `\`aws ssm put-parameter --type SecureString --key-id alias/parameterStoreBlog-dev --name ${PATH}/${name} --value file://section.json\``;
+  const warningsAbout = (...found: readonly ExistingParameter[]) =>
+    unmanagedWarnings({ ...expected, unmanaged: ["mail", "rotated"] }, found);
+
+  it("returns secrets that do not exist, with the command that writes them", () => {
+    expect(warningsAbout(existing("mail", "SecureString"))).to.deep.equal([
+      `app/sections.ts declares rotated with managed: false, but the parameter ${PATH}/rotated does not exist. The functions ` +
+        `that read it fail until it is written, such as with ${write("rotated")} after this \`pulumi up\`.`,
+    ]);
+  });
+
+  it("returns a parameter of another type, with the command that writes it again", () => {
+    const [warning, ...others] = warningsAbout(existing("mail", "SecureString"), existing("rotated", "String"));
+    expect(others).to.deep.equal([]);
+    expect(warning).to.equal(
+      `app/sections.ts declares rotated with managed: false, but the parameter ${PATH}/rotated is a String and not ` +
+        `encrypted. Delete it, and write it again with ${write("rotated")}.`,
+    );
+  });
+});
+
 describe("checkExistingParameters", function () {
   this.timeout(60_000);
+
+  const unmanagedApp = {
+    ...ANY_SECTIONS,
+    "sections.ts": `
+import { secret } from "./runtime/configuration/section.ts";
+export const rotated = secret(undefined, { managed: false });
+`,
+  };
+
+  it("warns about a secret that is written elsewhere and is missing or has another key, and deploys", async () => {
+    const rotated = { Name: `${PATH}/rotated`, Type: "SecureString", KeyId: "alias/aws/ssm" };
+    const options = { app: unmanagedApp, secrets: {}, config: { "shared-secrets:parameters": {} } };
+    const missing = await warningsOf(() => runProgram(options));
+    expect(missing.warnings).to.include(`the parameter ${PATH}/rotated does not exist`);
+    const foreign = await warningsOf(() => runProgram({ ...options, existing: [rotated] }));
+    expect(foreign.warnings).to.include(`${PATH}/rotated is encrypted with alias/aws/ssm. To fix this, encrypt it`);
+    const unlisted = await warningsOf(() => runProgram({ ...options, existing: { error: "AccessDeniedException" } }));
+    expect(unlisted.warnings).not.to.include("does not exist");
+    for (const { result } of [missing, foreign, unlisted]) {
+      expect(result.error).to.equal(undefined);
+      expect(result.outputs).to.deep.include({ parameterNames: [`${PATH}/rotated`] });
+    }
+  });
 
   it("fails the program before it registers anything, without showing values", async () => {
     const { error, resources } = await runProgram({
@@ -121,6 +188,8 @@ describe("protectProblems", () => {
   it("accepts plain parameters, parameters that become secrets, and everything if `protect` is off", () => {
     expect(protectProblems(moved, parseDeployedStack(resource("token", false)))).to.deep.equal([]);
     expect(protectProblems(moved, parseDeployedStack(resource("mail", false)))).to.deep.equal([]);
+    const unmanaged = parseDeployedStack(resource("token", true, { managed: false }));
+    expect(protectProblems(moved, unmanaged)).to.deep.equal([]);
     expect(protectProblems({ ...moved, protect: false }, parseDeployedStack(resource("token", true)))).to.deep.equal(
       [],
     );

@@ -6,16 +6,22 @@ const KEY = "0a1b2c3d-0000-4000-8000-000000000000";
 const ARN = `arn:aws:kms:eu-west-1:123456789012:key/${KEY}`;
 const NAME = "/dev/app/stray";
 
-const expected = { application: { environment: "dev", appName: "app" }, secrets: {}, adopt: [] as string[] };
+const expected = {
+  application: { environment: "dev", appName: "app" },
+  secrets: {},
+  unmanaged: [] as string[],
+  adopt: [] as string[],
+};
 const keyResource = {
   "urn:pulumi:dev::p::aws:kms/key:Key::secrets-key": { type: "aws:kms/key:Key", outputs: { arn: ARN } },
 };
-const secretResource = {
+const secretWith = (outputs: object) => ({
   "urn:pulumi:dev::p::SecureParameter::config-stray": {
     type: "pulumi-nodejs:dynamic/ssm:SecureParameter",
-    outputs: { name: NAME },
+    outputs: { name: NAME, ...outputs },
   },
-};
+});
+const secretResource = secretWith({});
 const stray = (keyId: string | undefined, type = "SecureString") => [{ name: NAME, type, keyId }];
 
 describe("otherKeyWarning", () => {
@@ -56,5 +62,33 @@ describe("otherKeyWarning", () => {
     const adopting = { ...expected, secrets: { stray: {} }, adopt: ["stray"] };
     expect(otherKeyWarning(adopting, parseDeployedStack(keyResource), stray("alias/aws/ssm"))).to.equal(undefined);
     expect(otherKeyWarning(expected, parseDeployedStack(keyResource), stray(undefined, "String"))).to.equal(undefined);
+  });
+
+  describe("for a secret that is written elsewhere", () => {
+    const elsewhere = { ...expected, unmanaged: ["stray"] };
+    const deployed = parseDeployedStack({ ...keyResource, ...secretWith({ managed: false }) });
+
+    it("suggests only to encrypt it, whether it is in the state or not", () => {
+      for (const state of [
+        deployed,
+        parseDeployedStack(keyResource),
+        parseDeployedStack({ ...keyResource, ...secretResource }),
+      ]) {
+        expect(otherKeyWarning(elsewhere, state, stray("alias/aws/ssm")))
+          .to.include("To fix this, encrypt it with the stack's key: `aws ssm put-parameter --overwrite")
+          .and.not.include("adopt");
+        expect(otherKeyWarning(elsewhere, state, stray(ARN))).to.equal(undefined);
+      }
+    });
+
+    it("warns if it is not declared anymore, because it stays", () => {
+      expect(otherKeyWarning(expected, deployed, stray("alias/aws/ssm"))).to.include("adopt");
+    });
+
+    it("returns nothing if this `up` writes it", () => {
+      expect(otherKeyWarning({ ...expected, secrets: { stray: {} } }, deployed, stray("alias/aws/ssm"))).to.equal(
+        undefined,
+      );
+    });
   });
 });

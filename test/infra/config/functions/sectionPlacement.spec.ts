@@ -52,6 +52,19 @@ describe("placementProblems", () => {
     ]);
   });
 
+  it("returns a section that is written elsewhere only if it is in the config, with the command that removes it", () => {
+    const elsewhere = { db: secret(undefined, { managed: false }) };
+    const problems = (parameters: unknown, secrets: unknown) =>
+      placementProblems(elsewhere, { parameters: received(parameters), secrets: received(secrets) });
+    expect(problems({}, {})).to.deep.equal([]);
+    const rule =
+      "must not be in the stack config: app/sections.ts declares it with managed: false, so it is written elsewhere";
+    expect(problems({ db: {} }, { db: {} })).to.deep.equal([
+      { key: "parameters.db", rule, fix: "pulumi config rm --path 'parameters.db'" },
+      { key: "secrets.db", rule, fix: "pulumi config rm --path 'secrets.db'" },
+    ]);
+  });
+
   it("does not return sections of a map that is not a map", () => {
     expect(problemsOf([], {}).map(({ key }) => key)).to.deep.equal(["secrets.db"]);
     expect(problemsOf({}, "text").map(({ key }) => key)).to.deep.equal(["parameters.web"]);

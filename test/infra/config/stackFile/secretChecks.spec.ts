@@ -6,6 +6,7 @@ import { readStoredValue } from "../../../../infra/config/stackFile/storedValue.
 import { NO_STACK_FILE, runProgram, runValidProgram } from "../../../../tools/fakes/program.ts";
 import type { ProgramOptions, ProgramRun } from "../../../../tools/fakes/program.ts";
 import { ANY_SECTIONS } from "../../../../tools/fakes/projectWithApp.ts";
+import { SAMPLE_WITHOUT_SCHEMAS } from "../../../../tools/fakes/sampleProject.ts";
 import { CANARY } from "../../support/canary.ts";
 import { configProblems, GOOD_SECRETS } from "../../support/configProblems.ts";
 import { warningsOf } from "../../support/warnings.ts";
@@ -36,7 +37,7 @@ describe("the check of secrets", () => {
     const secrets = { appSecrets: { hidden: CANARY, seen: CANARY, list: [CANARY, CANARY] } };
     const hidden = { secure: "v1:cipher:text" };
     const storedSecrets = { appSecrets: { hidden, seen: CANARY, list: [hidden, CANARY] } };
-    expect(await configProblems({ secrets, storedSecrets })).to.deep.equal([
+    expect(await configProblems({ app: SAMPLE_WITHOUT_SCHEMAS, secrets, storedSecrets })).to.deep.equal([
       problemOf("secrets.appSecrets.seen"),
       problemOf("secrets.appSecrets.list[1]"),
     ]);
@@ -54,7 +55,7 @@ describe("the check of secrets", () => {
   it("accepts several values that are not in the file with a warning, because only one of them may be secret", async () => {
     const secrets = { appSecrets: { one: CANARY, two: CANARY } };
     for (const files of [{}, { "Pulumi.dev.yaml": "config: { shared-secrets:appName: another }" }]) {
-      const warnings = await warningsWith({ secrets, files });
+      const warnings = await warningsWith({ app: SAMPLE_WITHOUT_SCHEMAS, secrets, files });
       expect(warnings).to.match(/not in Pulumi\.dev\.yaml: secrets\.appSecrets\.one, secrets\.appSecrets\.two\. /);
       expect(warnings)
         .to.match(/Cannot verify .* --config-file .*secure: .*fn::secret: /)
