@@ -8,8 +8,10 @@ import { startXrayDaemon } from "../../../tools/local/xrayDaemon.ts";
 import type { XrayDaemon } from "../../../tools/local/xrayDaemon.ts";
 import { runBundle } from "./support/runBundle.ts";
 
+const APP_CONFIG = { url: "https://example.com/", logLevel: "info", maxConnections: 5 };
+
 const PARAMETERS = [
-  { Name: "/dev/app/appConfig", Type: "String", Value: '{"url":"u"}', Version: 1 },
+  { Name: "/dev/app/appConfig", Type: "String", Value: JSON.stringify(APP_CONFIG), Version: 1 },
   { Name: "/dev/app/appSecrets", Type: "SecureString", Value: '{"secretKey":"s"}', Version: 1 },
 ];
 
