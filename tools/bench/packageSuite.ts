@@ -2,6 +2,7 @@ import { zipFiles } from "../../infra/bundle/functionBundle.ts";
 import { formatMarkdownTable } from "../lib/output.ts";
 import { findSerializationError } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
+import { schemaTargets } from "./schemaTargets.ts";
 import { invokedCandidates } from "./suite.ts";
 import type { BenchContext, SuiteReport, Target } from "./suite.ts";
 import { formatSummary, summarize } from "./summarize.ts";
@@ -53,12 +54,15 @@ export async function packageSuite({ candidates }: BenchContext): Promise<SuiteR
   return {
     markdown: `${markdown(results, own)}\n\n${await callbackFunctionNote()}`,
     results,
-    targets: targets({
-      own,
-      sameBundling: figuresOf([...peers, callbackFunction]),
-      defaultBundling: figuresOf([...defaultPeers, ...peers.filter(isPython), callbackFunction]),
-      python: figuresOf(peers.filter(isPython))[0],
-    }),
+    targets: [
+      ...targets({
+        own,
+        sameBundling: figuresOf([...peers, callbackFunction]),
+        defaultBundling: figuresOf([...defaultPeers, ...peers.filter(isPython), callbackFunction]),
+        python: figuresOf(peers.filter(isPython))[0],
+      }),
+      ...schemaTargets(own, figuresOf(variants)),
+    ],
   };
 }
 
