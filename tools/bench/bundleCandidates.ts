@@ -3,12 +3,14 @@ import { bundleFiles } from "../../infra/bundle/bundleFiles.ts";
 import { BUNDLE_RUNTIME } from "../../infra/bundle/functionBundle.ts";
 import { userFunctionEntry } from "../../infra/bundle/functionEntry.ts";
 import type { Candidate } from "./candidate.ts";
+import { schemaCandidates, withSections } from "./schemaCandidates.ts";
 
-/** The sections that `app/sections.ts` declares, in this order: a plain one and a secret one. */
+/** The sections of the function that is measured, in this order: a plain one and a secret one. */
 export const DECLARED_SECTIONS = ["appConfig", "appSecrets"];
 
 /** The entry of the function that is measured. */
-export const VIEWER_ENTRY = userFunctionEntry({ name: "viewer", reads: "all", sections: DECLARED_SECTIONS });
+const WITH_SCHEMAS = userFunctionEntry({ name: "viewer", reads: "all", sections: DECLARED_SECTIONS });
+export const VIEWER_ENTRY = withSections(WITH_SCHEMAS);
 
 /** The same function as CommonJS, which has no top-level await. It loads the configuration at the first invocation. */
 export const COMMONJS_ENTRY = `
@@ -45,6 +47,7 @@ export async function bundleCandidates(
         nodeOptions: ["--enable-source-maps"],
       },
       { ...defaultBundle(root, COMMONJS_ENTRY), name: `this project, ${DEFAULT_BUNDLE}` },
+      ...(await schemaCandidates(root, WITH_SCHEMAS)),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { findSerializationError } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
 import { packageTables, packageTargets } from "./packageReport.ts";
 import type { PackageFigures } from "./packageReport.ts";
+import { schemaTargets } from "./schemaTargets.ts";
 import { invokedCandidates } from "./suite.ts";
 import type { BenchContext, SuiteReport } from "./suite.ts";
 import { summarize } from "./summarize.ts";
@@ -42,12 +43,15 @@ export async function packageSuite({ candidates }: BenchContext): Promise<SuiteR
   return {
     markdown: `${packageTables(results, own)}\n\n${await callbackFunctionNote()}`,
     results,
-    targets: packageTargets({
-      own,
-      sameBundling: figuresOf([...peers, callbackFunction]),
-      defaultBundling: figuresOf([...defaultPeers, ...peers.filter(isPython), callbackFunction]),
-      python: figuresOf(peers.filter(isPython))[0],
-    }),
+    targets: [
+      ...packageTargets({
+        own,
+        sameBundling: figuresOf([...peers, callbackFunction]),
+        defaultBundling: figuresOf([...defaultPeers, ...peers.filter(isPython), callbackFunction]),
+        python: figuresOf(peers.filter(isPython))[0],
+      }),
+      ...schemaTargets(own, figuresOf(variants)),
+    ],
   };
 }
 
