@@ -3,13 +3,13 @@ import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { readBenchResults } from "../bench/benchResults.ts";
-import { sizeTable } from "../bench/burst/tables.ts";
-import { growthMarkdown } from "../bench/growthReport.ts";
+import { readBurstResults } from "../bench/burst/burstResults.ts";
 import { ROOT } from "../lib/paths.ts";
 import { benchmarkSections, loadTimeChart } from "./benchmarkSections.ts";
 import { configurationTable } from "./configurationTable.ts";
 import type { ConfigDeclaration } from "./configurationTable.ts";
 import { replaceSection } from "./generatedSection.ts";
+import { burstChart, scalingSections } from "./scalingSections.ts";
 
 /** The sections of a Markdown document by name. */
 type Sections = Readonly<Record<string, string>>;
@@ -22,12 +22,13 @@ function generatedSections(): Readonly<Record<string, Sections>> {
   return {
     "docs/configuration.md": { keys: configurationTable(config) },
     "docs/benchmarks.md": benchmarkSections(readBenchResults()),
-    "docs/scaling.md": { growth: growthMarkdown(readBenchResults().growth), "largest bursts": sizeTable() },
+    "docs/scaling.md": scalingSections(readBenchResults(), readBurstResults()),
   };
 }
 
 /** Returns the generated charts, by their path. */
 const generatedCharts = (): Readonly<Record<string, string>> => ({
+  "docs/images/burst.svg": burstChart(readBurstResults()),
   "docs/images/load-time.svg": loadTimeChart(readBenchResults()),
 });
 
