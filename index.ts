@@ -25,6 +25,7 @@ const roles = config.functions.map((plan) => ({
   plan,
   role: new FunctionRole(plan.name, {
     ...plan,
+    account,
     policy: functionPolicy(account, application, plan),
     permissionsBoundary,
   }),
