@@ -17,11 +17,8 @@ export function burstChart({ scenarios }: BurstResults): string {
   const [strategies = []] = Object.values(scenarios);
   const [first] = strategies;
   if (first === undefined) throw new Error("The results of the bursts contain no scenario.");
-  const { environments, callsPerSecond, timeoutSeconds } = first.scenario;
   return barChart({
-    title:
-      `Environments served in a burst of ${environments}, with ${callsPerSecond} calls a second and a timeout of ` +
-      `${timeoutSeconds} s (dashed: the maximum)`,
+    title: `Environments that are served in a burst of ${first.scenario.environments} (dashed: the maximum)`,
     bars: strategies.map(({ scenario, served }) => ({
       label: scenario.retryStrategy,
       value: served,
