@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import * as path from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
+import { sampleProject } from "../../tools/fakes/sampleProject.ts";
 import { LOCAL, ROOT } from "../../tools/lib/paths.ts";
 import { invoke } from "../../tools/local/invocation.ts";
 import { startLanguageHost } from "../../tools/local/languageHost.ts";
@@ -82,7 +83,7 @@ esac`,
   }
 
   before(async () => {
-    host = await startLanguageHost(false);
+    host = await startLanguageHost(false, sampleProject());
     xray = new FakeXray(respond);
     const directory = path.join(run().directory, "tutorial");
     createCommands(directory);

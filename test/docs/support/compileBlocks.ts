@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import ts from "typescript";
+import { withoutTriggers } from "../../../tools/fakes/projectWithApp.ts";
+import { SAMPLE_APP } from "../../../tools/fakes/sampleProject.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 import type { CodeBlock } from "./markdown.ts";
 
@@ -32,11 +34,10 @@ export function splitIntoFiles(block: CodeBlock): readonly BlockFile[] {
 }
 
 /** The files of the sample's `app/`, which the blocks replace and complete. */
-const SAMPLE: ReadonlyMap<string, string> = new Map(
-  readdirSync(path.join(ROOT, "app"))
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => [`app/${file}`, readFileSync(path.join(ROOT, "app", file), "utf8")]),
-);
+const SAMPLE = new Map(Object.entries(SAMPLE_APP).map(([file, text]) => [`app/${file}`, text]));
+
+/** The program that precedes code at the end of index.ts. */
+const PROGRAM = withoutTriggers(readFileSync(path.join(ROOT, "index.ts"), "utf8"));
 
 /** The directory of the files that are only in memory. It is inside the project, so that packages are found. */
 const VIRTUAL = path.join(ROOT, ".docs");
@@ -64,7 +65,7 @@ export function compileBlocks(blocks: readonly CodeBlock[]): readonly string[] {
         project += 1;
       }
       written.add(name);
-      files.set(name, name === "index.ts" ? `${readFileSync(path.join(ROOT, name), "utf8")}\n${code}` : code);
+      files.set(name, name === "index.ts" ? PROGRAM + code : code);
       roots.set(inProject(name), block);
     }
     writeAll();
