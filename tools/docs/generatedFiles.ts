@@ -10,6 +10,7 @@ import { configurationTable } from "./configurationTable.ts";
 import type { ConfigDeclaration } from "./configurationTable.ts";
 import { replaceSection } from "./generatedSection.ts";
 import { burstChart, scalingSections } from "./scalingSections.ts";
+import { schemaSizeTable } from "./schemaSizes.ts";
 
 /** The sections of a Markdown document by name. */
 type Sections = Readonly<Record<string, string>>;
@@ -22,6 +23,7 @@ function generatedSections(): Readonly<Record<string, Sections>> {
   return {
     "docs/configuration.md": { keys: configurationTable(config) },
     "docs/benchmarks.md": benchmarkSections(readBenchResults()),
+    "docs/schemas.md": { "library sizes": schemaSizeTable() },
     "docs/scaling.md": scalingSections(readBenchResults(), readBurstResults()),
   };
 }
