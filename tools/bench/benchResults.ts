@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { ROOT } from "../lib/paths.ts";
+import type { ColdStartResults } from "./cpu/coldStartReport.ts";
 import type { FunctionFigures } from "./functionReport.ts";
-import type { GrowthFigures } from "./growthReport.ts";
+import type { GrowthResults } from "./growthReport.ts";
 import type { PackageResults } from "./packageReport.ts";
 import type { Target } from "./suite.ts";
 import type { UpResults } from "./upReport.ts";
@@ -23,7 +24,8 @@ export interface BenchResults {
   readonly machine: Machine;
   readonly package: PackageResults;
   readonly function: readonly FunctionFigures[];
-  readonly growth: readonly GrowthFigures[];
+  readonly cold: ColdStartResults;
+  readonly growth: GrowthResults;
   readonly up: UpResults;
   readonly targets: readonly Target[];
 }

@@ -1,6 +1,7 @@
 import type { BenchResults, Machine } from "../bench/benchResults.ts";
+import { coldStartMarkdown, TARGET_MEMORY_MB } from "../bench/cpu/coldStartReport.ts";
 import { functionMarkdown } from "../bench/functionReport.ts";
-import { packageMarkdown } from "../bench/packageReport.ts";
+import { packageTable, partsTable } from "../bench/packageReport.ts";
 import { upMarkdown } from "../bench/upReport.ts";
 import { barChart } from "./barChart.ts";
 
@@ -10,7 +11,9 @@ export const benchmarkSections = (results: BenchResults): Readonly<Record<string
   targets: results.targets
     .map(({ description, measured, met }) => `- ${met ? "met" : "**missed**"}: ${description} (${measured})`)
     .join("\n"),
-  packages: packageMarkdown(results.package),
+  packages: packageTable(results.package),
+  "package parts": partsTable(results.package),
+  "cold starts": coldStartMarkdown(results.cold),
   invocations: functionMarkdown(results.function),
   deployments: upMarkdown(results.up),
 });
@@ -42,5 +45,26 @@ export function loadTimeChart({ package: { packages } }: BenchResults): string {
     title: "Time to load the function's package, median in ms",
     bars,
     format: ({ value }) => `${value.toFixed(0)} ms`,
+  });
+}
+
+/**
+ * Returns the chart of cold starts with the fewest parameters, as SVG. Where the CPU could not be limited, it is the chart of
+ * the time to load the package.
+ */
+export function coldStartChart(results: BenchResults): string {
+  const { cold } = results;
+  if (typeof cold === "string") return loadTimeChart(results);
+  const fewest = Math.min(...cold.map(({ parameters }) => parameters));
+  const shown = cold.filter(({ memoryMb, parameters }) => memoryMb === TARGET_MEMORY_MB && parameters === fewest);
+  return barChart({
+    title: `First invocation with ${TARGET_MEMORY_MB} MB (dashed: with the initialization before), median in ms`,
+    bars: shown.map(({ name, firstMs, sumMs }) => ({
+      label: name,
+      value: firstMs.median,
+      maximum: sumMs.median,
+      own: name.startsWith("this project"),
+    })),
+    format: ({ value, maximum }) => `${value.toFixed(0)} (${maximum?.toFixed(0) ?? ""}) ms`,
   });
 }

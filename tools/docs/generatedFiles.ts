@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { readBenchResults } from "../bench/benchResults.ts";
 import { readBurstResults } from "../bench/burst/burstResults.ts";
 import { ROOT } from "../lib/paths.ts";
-import { benchmarkSections, loadTimeChart } from "./benchmarkSections.ts";
+import { benchmarkSections, coldStartChart, loadTimeChart } from "./benchmarkSections.ts";
 import { configurationTable } from "./configurationTable.ts";
 import type { ConfigDeclaration } from "./configurationTable.ts";
 import { replaceSection } from "./generatedSection.ts";
@@ -31,6 +31,7 @@ function generatedSections(): Readonly<Record<string, Sections>> {
 /** Returns the generated charts, by their path. */
 const generatedCharts = (): Readonly<Record<string, string>> => ({
   "docs/images/burst.svg": burstChart(readBurstResults()),
+  "docs/images/cold-start.svg": coldStartChart(readBenchResults()),
   "docs/images/load-time.svg": loadTimeChart(readBenchResults()),
 });
 

@@ -85,7 +85,11 @@ export function burstMarkdown({ machine, scenarios }: BurstResults): string {
     return `**${title}**\n\n${formatMarkdownTable(DOCUMENT_HEADER, rows)}`;
   });
   const { date, node, cores } = machine;
-  return [burstTargets(Object.values(scenarios).flat()), ...tables, `Measured on ${date} with Node.js ${node} and ${cores} cores.`].join("\n\n");
+  return [
+    burstTargets(Object.values(scenarios).flat()),
+    ...tables,
+    `Measured on ${date} with Node.js ${node} and ${cores} cores.`,
+  ].join("\n\n");
 }
 
 /** Returns whether the machine was too busy for a valid result. */
