@@ -10,6 +10,7 @@ const TOOLS = {
   local: ["local-provider", "fakes", "lib"],
   access: ["local", "local-provider", "fakes", "lib"],
   bench: ["local", "local-provider", "fakes", "lib"],
+  docs: ["bench", "lib"],
   report: ["lib"],
 };
 

@@ -27,6 +27,7 @@ const planned = functionBundles(root, config.functions).map(({ plan, code }) => 
   code,
   role: new FunctionRole(plan.name, {
     ...plan,
+    account,
     policy: functionPolicy(account, application, plan),
     permissionsBoundary,
   }),

@@ -42,7 +42,7 @@ const specs = (pattern: string): string[] => globSync(pattern, { cwd: ROOT }).so
 
 const endToEnd = specs("test/e2e/**/*.spec.ts");
 
-const ofTools = specs("test/tools/**/*.spec.ts");
+const ofTools = specs("test/{docs,tools}/**/*.spec.ts");
 
 const others = specs("test/**/*.spec.ts").filter((file) => ![...endToEnd, ...ofTools].includes(file));
 
@@ -61,7 +61,7 @@ const LANES: readonly (readonly Check[])[] = [
     { name: "spelling and words", command: "cspell", args: ["lint", "--no-progress", "--no-summary"] },
     { name: "TypeScript", command: "tsc", args: [] },
     { name: "TypeScript of the report's page", command: "tsc", args: ["-p", "tools/report/page"] },
-    { name: "unit tests of tools/", command: "mocha", args: ofTools },
+    { name: "tests of tools/ and of the documents", command: "mocha", args: ofTools },
     { name: "unit tests of app/ and infra/", command: "mocha", args: others, coverage: true },
   ],
 ];

@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { AwsAccount } from "../aws/awsAccount.ts";
 import { trustPolicy } from "../policies/functionPolicy.ts";
 import type { PolicyDocument } from "../policies/policyDocument.ts";
 
 export interface FunctionRoleArgs {
+  readonly account: AwsAccount;
   readonly functionName: string;
   /** The only policy of the role. */
   readonly policy: PolicyDocument;
@@ -29,14 +31,14 @@ export class FunctionRole extends pulumi.ComponentResource {
 
   constructor(name: string, args: FunctionRoleArgs, options?: pulumi.ComponentResourceOptions) {
     super("shared-secrets:infra:FunctionRole", name, {}, options);
-    const { functionName, permissionsBoundary } = args;
+    const { account, functionName, permissionsBoundary } = args;
 
     this.role = new aws.iam.Role(
       // Not `${name}-role`: it is the prefix of the physical name, to which the deployer's permissions are scoped.
       functionName,
       {
         description: `Runs ${functionName}`,
-        assumeRolePolicy: JSON.stringify(trustPolicy()),
+        assumeRolePolicy: JSON.stringify(trustPolicy(account)),
         ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
       },
       { parent: this },

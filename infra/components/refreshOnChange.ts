@@ -48,7 +48,12 @@ export class RefreshOnChange extends pulumi.ComponentResource {
     const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, args, { parent: this });
     const role = new FunctionRole(
       name,
-      { functionName: physicalName, policy: recyclerPolicy(account, application, functionNames), permissionsBoundary },
+      {
+        account,
+        functionName: physicalName,
+        policy: recyclerPolicy(account, application, functionNames),
+        permissionsBoundary,
+      },
       { parent: this },
     );
     const { lambda } = createLambdaFunction(

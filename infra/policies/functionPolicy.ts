@@ -4,8 +4,13 @@ import { functionArn, logGroupArn, parameterArn, parameterPathArn } from "../nam
 import type { Application } from "../naming.ts";
 import type { PolicyDocument, PolicyStatement } from "./policyDocument.ts";
 
-/** Returns the trust policy of the functions' roles: only Lambda can assume them. */
-export const trustPolicy = (): PolicyDocument => ({
+/**
+ * Returns the trust policy of the functions' roles: only Lambda can assume them, for a function of this account. It does not name
+ * the function by `aws:SourceArn`, because Lambda also assumes the role for others, such as an event source mapping.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-managed-policies.html
+ */
+export const trustPolicy = ({ accountId }: Pick<AwsAccount, "accountId">): PolicyDocument => ({
   Version: "2012-10-17",
   Statement: [
     {
@@ -13,6 +18,7 @@ export const trustPolicy = (): PolicyDocument => ({
       Effect: "Allow",
       Principal: { Service: "lambda.amazonaws.com" },
       Action: "sts:AssumeRole",
+      Condition: { StringEquals: { "aws:SourceAccount": accountId } },
     },
   ],
 });

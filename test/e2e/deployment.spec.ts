@@ -155,7 +155,9 @@ describeEndToEnd("the dev and prod stacks", (run) => {
         const functionName = stack.functionNameOf(name);
         const { RoleName, AssumeRolePolicyDocument } = await roleOf(functionName);
         roles.add(RoleName);
-        expect(decoded(AssumeRolePolicyDocument)).to.deep.equal(canonical(JSON.stringify(trustPolicy())));
+        expect(decoded(AssumeRolePolicyDocument)).to.deep.equal(
+          canonical(JSON.stringify(trustPolicy(await account()))),
+        );
         const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
         expect(PolicyNames).to.have.length(1);
         const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: PolicyNames[0] }));

@@ -11,6 +11,7 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { PreviewOptions, UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { trustPolicy } from "../../infra/policies/functionPolicy.ts";
+import { EMULATOR_ACCOUNT } from "../../tools/local/emulator.ts";
 import { createClients } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { EngineSteps, EngineWarnings, expectFailure } from "./support/engineEvents.ts";
@@ -132,7 +133,7 @@ describeEndToEnd("a stack with replaced or recreated principals", (run) => {
       new CreateRoleCommand({
         RoleName,
         Description: earlier?.Description,
-        AssumeRolePolicyDocument: JSON.stringify(trustPolicy()),
+        AssumeRolePolicyDocument: JSON.stringify(trustPolicy({ accountId: EMULATOR_ACCOUNT })),
       }),
     );
 

@@ -6,9 +6,9 @@ import { runValidProgram } from "../../tools/fakes/program.ts";
 import { appDeclaring, sharedProject } from "../../tools/fakes/projectWithApp.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
 
-/** Returns the code of the README that creates resources of a kind, such as `MetricAlarm`. */
+/** Returns the code of docs/recipes.md that creates resources of a kind, such as `MetricAlarm`. */
 function recipe(kind: string): string {
-  const blocks = readFileSync(path.join(ROOT, "README.md"), "utf8").matchAll(/^```ts\n([^]*?)^```$/gm);
+  const blocks = readFileSync(path.join(ROOT, "docs/recipes.md"), "utf8").matchAll(/^```ts\n([^]*?)^```$/gm);
   const found = Array.from(blocks, ([, code = ""]) => code).filter((code) => code.includes(kind));
   expect(found, kind).to.have.length(1);
   return found.join("");

@@ -18,6 +18,8 @@ const FORBIDDEN = [
   ["tools/fakes/awsServer.ts", "../local/localRun.ts"],
   ["tools/local/localRun.ts", "../report/model.ts"],
   ["tools/local/localRun.ts", "../cli/start.ts"],
+  ["tools/docs/barChart.ts", "../local/localRun.ts"],
+  ["tools/bench/suite.ts", "../docs/barChart.ts"],
   ["tools/report/model.ts", "../local/localRun.ts"],
   ["tools/access/matrix.ts", "../../test/infra/support/canary.ts"],
   ["index.ts", "./test/infra/support/canary.ts"],

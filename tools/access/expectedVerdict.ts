@@ -114,8 +114,8 @@ const ALLOWED: readonly Rule[] = [
     services: ["ssm", "logs", "xray", "lambda", "iam", "sqs"],
   },
 
-  // Only Lambda assumes the roles. The trust policies do not name any other principal.
-  { principals: ["lambda"], actions: ["sts:AssumeRole"] },
+  // Only Lambda assumes the roles, for functions of this account. The trust policies do not name any other principal.
+  { principals: ["lambda"], actions: ["sts:AssumeRole"], targets: ["assumedFunctionRole", "assumedRecyclerRole"] },
 ];
 
 /** A Deny forbids these requests, whatever other statements allow. */

@@ -20,6 +20,9 @@ const byRule = (stack: Stack, { ruleName }: Stack) =>
   ({ caller: "service", context: { "aws:SourceArn": regionalArn(stack, "events", `rule/${ruleName}`) } }) as const;
 const withoutRule = { caller: "service" } as const;
 
+/** The account of a function that is not the stack's. */
+const OTHER_ACCOUNT = "999999999999";
+
 /** Returns the targets of all requests on a stack, by service. */
 export const targetsOf = (pair: StackPair): TargetsByService => ({
   kms: keyTargets(pair),
@@ -29,16 +32,23 @@ export const targetsOf = (pair: StackPair): TargetsByService => ({
   lambda: functionTargets(pair),
   iam: roleTargets(pair),
   sqs: queueTargets(pair),
-  sts: [
-    ...pair.stack.functions.map(({ name, roleArn, trustPolicy }) =>
-      target("assumedFunctionRole", roleArn, { of: name, caller: "both", policy: trustPolicy }),
-    ),
-    target("assumedRecyclerRole", pair.stack.recyclerRoleArn, {
-      caller: "both",
-      policy: pair.stack.documents.recyclerTrustPolicy,
-    }),
-  ],
+  sts: assumedRoleTargets(pair),
 });
+
+/** A request of a principal has no `aws:SourceAccount`. With it, a statement for principals is detected despite the condition. */
+function assumedRoleTargets({ stack }: StackPair): readonly Target<TargetKind<"sts">>[] {
+  const forFunction = { caller: "both", context: { "aws:SourceAccount": stack.accountId } } as const;
+  const forOtherAccount = { caller: "service", context: { "aws:SourceAccount": OTHER_ACCOUNT } } as const;
+  const policy = stack.documents.recyclerTrustPolicy;
+  return [
+    ...stack.functions.flatMap(({ name, roleArn, trustPolicy }) => [
+      target("assumedFunctionRole", roleArn, { ...forFunction, of: name, policy: trustPolicy }),
+      target("assumedFunctionRoleForOtherAccount", roleArn, { ...forOtherAccount, of: name, policy: trustPolicy }),
+    ]),
+    target("assumedRecyclerRole", stack.recyclerRoleArn, { ...forFunction, policy }),
+    target("assumedRecyclerRoleForOtherAccount", stack.recyclerRoleArn, { ...forOtherAccount, policy }),
+  ];
+}
 
 function keyTargets({ stack, other }: StackPair): readonly Target<TargetKind<"kms">>[] {
   const policy = stack.documents.keyPolicy;

@@ -60,7 +60,12 @@ export const TARGETS = {
     queueByOtherRule: "on the stack's dead-letter queue, called by a service for the other environment's rule",
     queueWithoutRule: "on the stack's dead-letter queue, called by a service for no rule",
   },
-  sts: { assumedFunctionRole: "the role of NAME", assumedRecyclerRole: "the recycler's role" },
+  sts: {
+    assumedFunctionRole: "the role of NAME",
+    assumedFunctionRoleForOtherAccount: "the role of NAME, for a function of another account",
+    assumedRecyclerRole: "the recycler's role",
+    assumedRecyclerRoleForOtherAccount: "the recycler's role, for a function of another account",
+  },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 
 export type Service = keyof typeof TARGETS;

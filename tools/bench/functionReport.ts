@@ -37,11 +37,15 @@ const POINTER_BYTES = 8;
 /** Returns the report of the function suite, with a table for each measure and a column for each number of parameters. */
 export function functionReport(figures: readonly FunctionFigures[], candidates: Candidates): SuiteReport {
   return {
-    markdown: [...tables(figures), notes(figures)].join("\n\n"),
+    markdown: functionMarkdown(figures),
     results: figures,
     targets: targets(figures, candidates),
   };
 }
+
+/** Returns a table for each measure, and what the figures mean. */
+export const functionMarkdown = (figures: readonly FunctionFigures[]): string =>
+  [...tables(figures), notes(figures)].join("\n\n");
 
 function tables(figures: readonly FunctionFigures[]): string[] {
   const names = [...new Set(figures.map(({ name }) => name))];

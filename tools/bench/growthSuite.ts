@@ -1,30 +1,20 @@
 import * as assert from "node:assert/strict";
 import { loadCalls } from "../../infra/config/burstCapacity.ts";
-import { formatMarkdownTable } from "../lib/output.ts";
 import type { LocalRun } from "../local/localRun.ts";
 import { startCallCounter } from "./callCounter.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { CALL_MS, startParameterStore } from "./fakeParameterStore.ts";
+import { startParameterStore } from "./fakeParameterStore.ts";
+import { growthMarkdown } from "./growthReport.ts";
+import type { GrowthByNames, GrowthByPath } from "./growthReport.ts";
 import { interleave } from "./interleave.ts";
 import { benchSections, putParameters } from "./putParameters.ts";
 import { runProbe } from "./runProbe.ts";
 import type { FirstInvocation } from "./runProbe.ts";
 import type { BenchContext, SuiteReport } from "./suite.ts";
-import { formatSummary, summarize } from "./summarize.ts";
-import type { Summary } from "./summarize.ts";
+import { summarize } from "./summarize.ts";
 
 const PARAMETERS = [2, 10, 100, 300, 1000];
 const REPETITIONS = 20;
-
-interface GrowthFigures {
-  readonly parameters: number;
-  readonly pages: number;
-  readonly calls: number;
-  /** A first invocation, which loads the parameters. */
-  readonly firstMs: Summary;
-  /** Resident memory after the first invocation, minus resident memory before it. */
-  readonly grownMegabytes: Summary;
-}
 
 /** Measures a first invocation of this project's function, with an increasing number of parameters under its path. */
 export async function growthSuite({ run, candidates: { project, byNames } }: BenchContext): Promise<SuiteReport> {
@@ -41,7 +31,7 @@ export async function growthSuite({ run, candidates: { project, byNames } }: Ben
     async (parameters) => (await runProbe(project, target(parameters), "first")) as FirstInvocation,
   );
   const counter = await startCallCounter(run.emulator.url);
-  const figures: GrowthFigures[] = [];
+  const figures: GrowthByPath[] = [];
   try {
     for (const [index, parameters] of PARAMETERS.entries()) {
       const firsts = rounds.flatMap((round) => round[index] ?? []);
@@ -57,31 +47,12 @@ export async function growthSuite({ run, candidates: { project, byNames } }: Ben
   } finally {
     counter.stop();
   }
-  const names = await measureByNames(run, byNames);
-  const [few, many] = names;
+  const results = { byPath: figures, byNames: await measureByNames(run, byNames) };
+  const [few, many] = results.byNames;
   const multiple = (many?.firstMs.median ?? NaN) / (few?.firstMs.median ?? NaN);
   return {
-    markdown: [
-      formatMarkdownTable(
-        ["parameters", "SSM calls", "first invocation (ms)", "memory growth (MB)"],
-        figures.map(({ parameters, calls, firstMs, grownMegabytes }) => [
-          String(parameters),
-          String(calls),
-          formatSummary(firstMs),
-          formatSummary(grownMegabytes),
-        ]),
-      ),
-      formatMarkdownTable(
-        ["parameters by names", "SSM calls, in parallel", `first invocation (ms), with ${CALL_MS} ms for each call`],
-        names.map(({ parameters, firstMs }) => [
-          String(parameters),
-          String(loadCalls(parameters)),
-          formatSummary(firstMs),
-        ]),
-      ),
-      `Figures are the median (p99) of ${REPETITIONS} first invocations, without a load during INIT.`,
-    ].join("\n\n"),
-    results: { byPath: figures, byNames: names },
+    markdown: growthMarkdown(results),
+    results,
     targets: [
       {
         description: `${many?.parameters ?? 0} parameters by names take at most twice the time of ${few?.parameters ?? 0}`,
@@ -101,7 +72,7 @@ export async function growthSuite({ run, candidates: { project, byNames } }: Ben
 async function measureByNames(
   run: LocalRun,
   functions: ReadonlyMap<number, UnpackedCandidate>,
-): Promise<{ readonly parameters: number; readonly firstMs: Summary }[]> {
+): Promise<GrowthByNames[]> {
   const all = [...functions];
   const store = await startParameterStore(
     all.map(([parameters]) => parameters),

@@ -18,42 +18,42 @@ export interface PackageFigures {
   readonly loadMs: Summary;
 }
 
-/** The figures of all packages. */
+/** The entry of the package suite in results.json. */
 export interface PackageResults {
   /** Duration of a process that loads an empty file and exits, by the baseline's name. */
   readonly baselineMs: Readonly<Record<string, Summary>>;
   readonly pythonRuntimeBytes: number;
+  /** This project's own package first. */
   readonly packages: readonly PackageFigures[];
   /** Parts of this project's package, each with more than the one before. */
   readonly parts: readonly PackageFigures[];
 }
 
-/** Returns a table of all packages, and of the parts of this project's. */
-export const packageTables = (results: PackageResults, own: PackageFigures): string =>
-  `${packageTable(results, own)}\n\n${partsTable([...results.parts, own])}`;
-
-function packageTable({ baselineMs, pythonRuntimeBytes, packages }: PackageResults, own: PackageFigures): string {
+/** Returns a table of all packages, and what its figures mean. */
+export function packageTable({ baselineMs, pythonRuntimeBytes, packages }: PackageResults): string {
+  const [own] = packages;
   const header = ["package", "zipped (KB)", "unzipped (KB)", "load time (ms)", "relative load time"];
   const rows = packages.map(({ name, zippedBytes, unzippedBytes, loadMs }) => [
     name,
     kilobytes(zippedBytes),
     kilobytes(unzippedBytes),
     formatSummary(loadMs),
-    (loadMs.median / own.loadMs.median).toFixed(2),
+    (loadMs.median / (own?.loadMs.median ?? NaN)).toFixed(2),
   ]);
   const baselines = Object.entries(baselineMs).map(([name, durationMs]) => `${name}: ${formatSummary(durationMs)} ms`);
   return [
     formatMarkdownTable(header, rows),
     "",
     "Load time is the duration of a process that loads the package and exits, minus the median with an empty file " +
-      `(${baselines.join("; ")}). Figures are the median (p99) of ${own.loadMs.repetitions} processes.`,
+      `(${baselines.join("; ")}). Figures are the median (p99) of ${own?.loadMs.repetitions ?? 0} processes.`,
     "The Python package does not contain boto3, which Lambda's runtime includes: " +
       `${kilobytes(pythonRuntimeBytes)} KB unzipped.`,
   ].join("\n");
 }
 
-/** Returns a table of what each part adds to the one before. The last part is the whole package. */
-function partsTable(parts: readonly PackageFigures[]): string {
+/** Returns a table of what each part of this project's package adds to the one before. */
+export function partsTable({ parts: some, packages: [own] }: PackageResults): string {
+  const parts = own === undefined ? some : [...some, own];
   const rows = parts.map(({ name, zippedBytes, loadMs }, index) => {
     const before = parts[index - 1];
     return [

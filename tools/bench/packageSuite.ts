@@ -1,7 +1,7 @@
 import { zipFiles } from "../../infra/bundle/functionBundle.ts";
 import { findSerializationError } from "./callbackFactory.ts";
 import type { UnpackedCandidate } from "./candidate.ts";
-import { packageTables, packageTargets } from "./packageReport.ts";
+import { packageTable, packageTargets, partsTable } from "./packageReport.ts";
 import type { PackageFigures } from "./packageReport.ts";
 import { schemaTargets } from "./schemaTargets.ts";
 import { invokedCandidates } from "./suite.ts";
@@ -41,7 +41,7 @@ export async function packageSuite({ candidates }: BenchContext): Promise<SuiteR
     parts,
   };
   return {
-    markdown: `${packageTables(results, own)}\n\n${await callbackFunctionNote()}`,
+    markdown: [packageTable(results), partsTable(results), await callbackFunctionNote()].join("\n\n"),
     results,
     targets: [
       ...packageTargets({

@@ -1,21 +1,13 @@
-import { formatMarkdownTable } from "../lib/output.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
 import { startLocalProvider } from "../local-provider/startLocalProvider.ts";
 import { startCallCounter } from "./callCounter.ts";
 import { measureProgram } from "./programTimes.ts";
-import type { ProgramTimes } from "./programTimes.ts";
 import type { BenchContext, SuiteReport } from "./suite.ts";
-import { formatSummary, summarize } from "./summarize.ts";
-import type { Summary } from "./summarize.ts";
+import { summarize } from "./summarize.ts";
+import { UP_REPETITIONS, upMarkdown } from "./upReport.ts";
+import type { DeploymentFigures, UpResults } from "./upReport.ts";
 
-const REPETITIONS = 5;
 const STACK = "dev";
-
-interface DeploymentFigures {
-  readonly deployment: string;
-  readonly seconds: Summary;
-  readonly calls: Summary;
-}
 
 /** Measures deployments with the local AWS provider, and how long the Pulumi program takes in them. */
 export async function upSuite({ run }: BenchContext): Promise<SuiteReport> {
@@ -36,8 +28,8 @@ export async function upSuite({ run }: BenchContext): Promise<SuiteReport> {
       seconds.set(deployment, [...(seconds.get(deployment) ?? []), (performance.now() - startMs) / 1000]);
       calls.set(deployment, [...(calls.get(deployment) ?? []), made.length]);
     };
-    for (let round = 0; round < REPETITIONS; round++) {
-      console.error(`Measuring pulumi up, round ${round + 1} of ${REPETITIONS} …`);
+    for (let round = 0; round < UP_REPETITIONS; round++) {
+      console.error(`Measuring pulumi up, round ${round + 1} of ${UP_REPETITIONS} …`);
       if (round > 0) await stack.destroy();
       await up("new stack");
       await up("no changes");
@@ -52,39 +44,11 @@ export async function upSuite({ run }: BenchContext): Promise<SuiteReport> {
     }));
     const program = await measureProgram(STACK);
     await stack.destroy();
-    return { markdown: markdown(deployments, program), results: { deployments, program }, targets: [] };
+    const results: UpResults = { deployments, program };
+    return { markdown: upMarkdown(results), results, targets: [] };
   } finally {
     Object.assign(process.env, before);
     await provider.stop();
     counter.stop();
   }
-}
-
-function markdown(
-  deployments: readonly DeploymentFigures[],
-  { typeStripping, withTsNode, parts }: ProgramTimes,
-): string {
-  return [
-    formatMarkdownTable(
-      ["`pulumi up`", "time (s)", "AWS calls"],
-      deployments.map(({ deployment, seconds, calls }) => [deployment, formatSummary(seconds), String(calls.median)]),
-    ),
-    formatMarkdownTable(
-      ["program only", "time (ms)"],
-      [
-        ["`typescript: false` in Pulumi.yaml: Node.js strips the types", formatSummary(typeStripping, 0)],
-        ["Pulumi's default: registers ts-node first", formatSummary(withTsNode, 0)],
-        ["part of both: load `@pulumi/pulumi`, which loads the TypeScript compiler", formatSummary(parts.pulumi, 0)],
-        ["part of that: load the TypeScript compiler", formatSummary(parts.compiler, 0)],
-        ["part of both: load `@pulumi/aws` after `@pulumi/pulumi`", formatSummary(parts.aws, 0)],
-      ],
-    ),
-    [
-      `Figures are the median (p99) of ${REPETITIONS} deployments, ${typeStripping.repetitions} previews and ` +
-        `${parts.compiler.repetitions} processes that load a part.`,
-      "Deployments use the real Pulumi engine and the small local AWS provider. The released provider makes more calls and " +
-        "waits longer.",
-      '"Program only" is the process that Pulumi\'s language host starts, in a preview without changes.',
-    ].join("\n"),
-  ].join("\n\n");
 }

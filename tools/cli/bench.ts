@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { arch, availableParallelism, loadavg, platform, tmpdir } from "node:os";
 import * as path from "node:path";
+import { BENCH_RESULTS } from "../bench/benchResults.ts";
 import { prepareCandidates } from "../bench/candidates.ts";
 import { coldStartSuite } from "../bench/cpu/coldStartSuite.ts";
 import { functionSuite } from "../bench/functionSuite.ts";
@@ -9,13 +10,12 @@ import { installPythonPackages } from "../bench/installPythonPackages.ts";
 import { packageSuite } from "../bench/packageSuite.ts";
 import type { Suite, SuiteReport } from "../bench/suite.ts";
 import { upSuite } from "../bench/upSuite.ts";
+import { writeGeneratedFiles } from "../docs/generatedFiles.ts";
 import { CliError, exitWithError } from "../lib/cliError.ts";
 import { abortOnInterrupt, rejectOnAbort } from "../lib/interrupt.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
 import { startLocalRun } from "../local/localRun.ts";
-
-const RESULTS = path.join(ROOT, "tools/bench/results.json");
 
 const SUITES: Readonly<Record<string, { readonly title: string; readonly measure: Suite }>> = {
   package: { title: "Package size and load time", measure: packageSuite },
@@ -27,7 +27,8 @@ const SUITES: Readonly<Record<string, { readonly title: string; readonly measure
 
 const NAMES = Object.keys(SUITES).join(", ");
 
-const HELP = `Compares this project with its peers on this machine (25 to 35 minutes), and writes tools/bench/results.json.
+const HELP = `Compares this project with its peers on this machine (25 to 35 minutes), and writes tools/bench/results.json
+and docs/benchmarks.md.
 
   npm run bench                      run all suites
   npm run bench -- --only=package    run one suite (${NAMES}) and write no file
@@ -81,11 +82,12 @@ async function main(directory: string, signal: AbortSignal): Promise<void> {
       .join(", ")}`,
   );
   if (!isFullRun) {
-    console.error(`Did not write ${path.relative(ROOT, RESULTS)}, because only a full run writes it.`);
+    console.error(`Did not write ${path.relative(ROOT, BENCH_RESULTS)}, because only a full run writes it.`);
     return;
   }
   const results = Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, report.results]));
-  writeFileSync(RESULTS, `${JSON.stringify({ machine, ...results, targets }, roundNumber, 2)}\n`);
+  writeFileSync(BENCH_RESULTS, `${JSON.stringify({ machine, ...results, targets }, roundNumber, 2)}\n`);
+  console.error(`Wrote ${[path.relative(ROOT, BENCH_RESULTS), ...(await writeGeneratedFiles())].join(", ")}.`);
 }
 
 const roundNumber = (_key: string, value: unknown): unknown =>

@@ -1,11 +1,16 @@
+import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import * as path from "node:path";
 import { INIT_BUDGET_MS } from "../../app/runtime/cache/timing.ts";
 import { CODE_LOAD_SECONDS, STARTS_PER_SECOND } from "../../infra/config/burstCapacity.ts";
+import { BURST_RESULTS, summarizeBurst } from "../bench/burst/burstResults.ts";
+import type { BurstFigures, BurstResults } from "../bench/burst/burstResults.ts";
 import { BurstRunner } from "../bench/burst/burstRunner.ts";
-import type { BurstResult } from "../bench/burst/burstRunner.ts";
 import { SCENARIOS, WARM_UP } from "../bench/burst/scenarios.ts";
 import { burstTargets, isTooBusy, resultTable, sizeTable } from "../bench/burst/tables.ts";
+import { writeGeneratedFiles } from "../docs/generatedFiles.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
+import { ROOT } from "../lib/paths.ts";
 
 const HELP = `Simulates bursts of cold starts against a server that throttles like Parameter Store, in real time (8 to 9 minutes).
 
@@ -25,15 +30,13 @@ console.log(
 Each execution environment has its own handler, client, connections and cache.
 The server has the rate limit and the response times of Parameter Store.`,
 );
-let isBusy = false;
-const all: BurstResult[] = [];
+const all: Record<string, readonly BurstFigures[]> = {};
 await runner.run(WARM_UP);
 for (const [title, scenarios] of Object.entries(SCENARIOS)) {
-  const results: BurstResult[] = [];
-  for (const scenario of scenarios) results.push(await runner.run(scenario));
-  console.log(`\n${title}:\n\n${resultTable(results)}`);
-  isBusy ||= results.some(isTooBusy);
-  all.push(...results);
+  const figures: BurstFigures[] = [];
+  for (const scenario of scenarios) figures.push(summarizeBurst(await runner.run(scenario)));
+  console.log(`\n${title}:\n\n${resultTable(figures)}`);
+  all[title] = figures;
 }
 console.log(`
 - start: the time in which the environments start
@@ -53,6 +56,16 @@ For a larger burst, do one of the following:
 - Turn on Parameter Store's higher throughput.
 - Raise the function's timeout.
 - Put the values into fewer parameters.`);
-console.log(`\nTargets:\n\n${burstTargets(all)}`);
-if (isBusy) console.log("\nThe machine was too busy for some scenarios. Fix: run the command again.");
-process.exit(isBusy ? 1 : 0);
+console.log(`\nTargets:\n\n${burstTargets(Object.values(all).flat())}`);
+if (Object.values(all).flat().some(isTooBusy)) {
+  console.log("\nThe machine was too busy for some scenarios, so no file was written. Fix: run the command again.");
+  process.exit(1);
+}
+const machine = {
+  date: new Date().toISOString().slice(0, 10),
+  node: process.version,
+  cores: availableParallelism(),
+};
+writeFileSync(BURST_RESULTS, `${JSON.stringify({ machine, scenarios: all } satisfies BurstResults, undefined, 2)}\n`);
+console.log(`\nWrote ${[path.relative(ROOT, BURST_RESULTS), ...(await writeGeneratedFiles())].join(", ")}.`);
+process.exit();

@@ -15,6 +15,7 @@ import type { AwsCall } from "../lib/awsCall.ts";
 import { withProgress } from "../lib/output.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
+import { EMULATOR_ACCOUNT } from "../local/emulator.ts";
 import { REGION, startLocalRun } from "../local/localRun.ts";
 import type { LocalRun } from "../local/localRun.ts";
 import { openStack, setConfig, setSecret } from "../local/localStack.ts";
@@ -74,7 +75,7 @@ async function runLifecycle(run: LocalRun, name: string, refreshOnChange: boolea
  */
 async function createAdministrators({ emulator, credentials }: LocalRun): Promise<void> {
   const { iam } = awsClients(emulator.url, REGION, credentials);
-  const AssumeRolePolicyDocument = JSON.stringify(trustPolicy());
+  const AssumeRolePolicyDocument = JSON.stringify(trustPolicy({ accountId: EMULATOR_ACCOUNT }));
   await iam.send(new CreateRoleCommand({ RoleName: "ci-deployer", AssumeRolePolicyDocument }));
   await iam.send(new CreateUserCommand({ UserName: "operator" }));
 }

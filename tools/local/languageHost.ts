@@ -27,8 +27,9 @@ const RUN_SCRIPT = path.join(ROOT, "node_modules", "@pulumi", "pulumi", "cmd", "
  * the same command, arguments and environment variables.
  *
  * @param typescript the option `typescript` in Pulumi.yaml
+ * @param project the directory of the program. Default: this project
  */
-export async function startLanguageHost(typescript: boolean): Promise<LanguageHost> {
+export async function startLanguageHost(typescript: boolean, project = ROOT): Promise<LanguageHost> {
   const durationsMs: number[] = [];
   const server = new grpc.Server();
   server.addService(LanguageRuntimeService, {
@@ -40,7 +41,7 @@ export async function startLanguageHost(typescript: boolean): Promise<LanguageHo
     },
     run: (call: grpc.ServerUnaryCall<RunRequest, RunResponse>, callback: grpc.sendUnaryData<RunResponse>) => {
       const startedMs = performance.now();
-      void runProgram(call.request, typescript)
+      void runProgram(call.request, typescript, project)
         .then((code) => (code === 0 ? "" : `The program exited with code ${code}.`), startError)
         .then((error) => {
           durationsMs.push(performance.now() - startedMs);
@@ -66,7 +67,7 @@ function startError(error: unknown): string {
   return `Problem executing program (could not run language executor): ${reason}`;
 }
 
-async function runProgram(request: RunRequest, typescript: boolean): Promise<number> {
+async function runProgram(request: RunRequest, typescript: boolean, project: string): Promise<number> {
   const [engine = ""] = request.getArgsList();
   const options = {
     monitor: request.getMonitorAddress(),
@@ -77,7 +78,7 @@ async function runProgram(request: RunRequest, typescript: boolean): Promise<num
     parallel: String(request.getParallel()),
     // The directory of the stack files. In a local run, the program is in a different directory.
     "root-directory": process.cwd(),
-    pwd: ROOT,
+    pwd: project,
     "dry-run": String(request.getDryrun()),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);

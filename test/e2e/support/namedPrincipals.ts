@@ -1,6 +1,7 @@
 import { CreateRoleCommand, CreateUserCommand, DeleteRoleCommand, DeleteUserCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import { trustPolicy } from "../../../infra/policies/functionPolicy.ts";
+import { EMULATOR_ACCOUNT } from "../../../tools/local/emulator.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
 import { createClients } from "./awsState.ts";
 import type { TestStack } from "./testStack.ts";
@@ -12,7 +13,7 @@ export interface NamedPrincipal {
 }
 
 export async function createRole(run: LocalRun, RoleName: string): Promise<NamedPrincipal> {
-  const AssumeRolePolicyDocument = JSON.stringify(trustPolicy());
+  const AssumeRolePolicyDocument = JSON.stringify(trustPolicy({ accountId: EMULATOR_ACCOUNT }));
   const command = new CreateRoleCommand({ RoleName, Path: "/ci/", AssumeRolePolicyDocument });
   const { Role } = await createClients(run).iam.send(command);
   return { arn: Role?.Arn ?? "", id: Role?.RoleId ?? "" };

@@ -45,7 +45,7 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
     treatMissingData: "notBreaching",
     alarmActions: [TOPIC],
   },
-  [NAME]: { description: `Runs ${NAME}`, assumeRolePolicy: trustPolicy() },
+  [NAME]: { description: `Runs ${NAME}`, assumeRolePolicy: trustPolicy(account) },
   "recycler-policy": { role: `${NAME}-1234567`, policy: recyclerPolicy(account, application, FUNCTIONS) },
   "recycler-logs": { name: `/aws/lambda/${NAME}`, retentionInDays: 7 },
   "recycler-function": {

@@ -90,8 +90,8 @@ for (const { partition, region } of [
 }
 
 describe("the trust policy", () => {
-  it("lets only Lambda assume the function's role", () => {
-    expect(trustPolicy()).to.deep.equal({
+  it("lets only Lambda assume the function's role, for a function of the account", () => {
+    expect(trustPolicy({ accountId: "111122223333" })).to.deep.equal({
       Version: "2012-10-17",
       Statement: [
         {
@@ -99,6 +99,7 @@ describe("the trust policy", () => {
           Effect: "Allow",
           Principal: { Service: "lambda.amazonaws.com" },
           Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
         },
       ],
     });

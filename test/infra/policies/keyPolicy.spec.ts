@@ -141,7 +141,7 @@ for (const { partition, region, viaService } of [
   });
 
   describe(`the key, function and trust policies in ${partition}`, () => {
-    const statements = [document, functionPolicy(account, application, ACCESS), trustPolicy()].flatMap(
+    const statements = [document, functionPolicy(account, application, ACCESS), trustPolicy(account)].flatMap(
       ({ Statement }): readonly PolicyStatement[] => Statement,
     );
     const actionsOf = (statement: PolicyStatement) => [statement.Action].flat();

@@ -37,7 +37,7 @@ export function expectInputs(run: ProgramRun, stack: StackValues): void {
   ): Record<string, unknown> => {
     const functionName = `${prefix}_${name}`;
     return {
-      [functionName]: { description: `Runs ${functionName}`, assumeRolePolicy: trustPolicy() },
+      [functionName]: { description: `Runs ${functionName}`, assumeRolePolicy: trustPolicy(account) },
       [`${name}-policy`]: {
         role: `${functionName}-1234567`,
         policy: functionPolicy(account, application, { functionName, reads }),

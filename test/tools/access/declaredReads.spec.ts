@@ -33,7 +33,7 @@ function stackOf(name: string, sections: Readonly<Record<string, SectionKind>>, 
       roleArn: `arn:aws:iam::${ACCOUNT.accountId}:role/${functionNamed}-1234567`,
       reads: each,
       policy: functionPolicy(ACCOUNT, application, { functionName: functionNamed, reads: each }),
-      trustPolicy: trustPolicy(),
+      trustPolicy: trustPolicy(ACCOUNT),
     };
   });
   return {

@@ -202,6 +202,17 @@ describe("the access matrix of every function's trust policy", function () {
       expect(await changePrincipal({ AWS: "arn:aws:iam::999999999999:root" })).to.include(assumes("foreign*"));
     });
 
+    it(`detects a trust policy of ${name} for functions of other accounts`, async () => {
+      const lines = await widen.unexpectedAfter(
+        widen.trustPolicyOf(name),
+        "AllowLambdaAssumeRole",
+        widen.withoutCondition("StringEquals"),
+      );
+      expect(lines).to.deep.equal([
+        allowed("lambda", "sts:AssumeRole", `the role of ${name}, for a function of another account`),
+      ]);
+    });
+
     it(`detects a trust policy of ${name} for everyone`, async () => {
       expect(await changePrincipal("*")).to.include(assumes("viewer/otherEnv"));
     });

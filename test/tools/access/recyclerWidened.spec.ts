@@ -208,6 +208,14 @@ describe("the access matrix of the recycler's trust policy", function () {
   const changePrincipal = (principal: Parameters<typeof widen.withPrincipal>[0]) =>
     widen.unexpectedAfter("recyclerTrustPolicy", "AllowLambdaAssumeRole", widen.withPrincipal(principal));
 
+  it("detects a trust policy for functions of other accounts", async () => {
+    const change = widen.withoutCondition("StringEquals");
+    const lines = await widen.unexpectedAfter("recyclerTrustPolicy", "AllowLambdaAssumeRole", change);
+    expect(lines).to.deep.equal(
+      allowed("lambda", "sts:AssumeRole", "the recycler's role, for a function of another account"),
+    );
+  });
+
   it("detects a trust policy for EventBridge", async () => {
     const lines = await changePrincipal({ Service: "events.amazonaws.com" });
     expect(lines).to.include.members(allowed("events", "sts:AssumeRole", "the recycler's role"));

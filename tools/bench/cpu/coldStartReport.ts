@@ -18,8 +18,11 @@ export interface ColdStartFigures {
   readonly sumMs: Summary;
 }
 
-/** The memory size of the targets: the default of the stack config. */
-const TARGET_MEMORY_MB = 256;
+/** The entry of the cold start suite in results.json: the figures, or why there are none. */
+export type ColdStartResults = readonly ColdStartFigures[] | string;
+
+/** The memory size of the targets and of the chart: the default of the stack config. */
+export const TARGET_MEMORY_MB = 256;
 
 /** The target for the first invocation, as a share of the fastest peer's that loads in the handler. */
 const MAX_SHARE_OF_FIRST = 0.05;
@@ -27,13 +30,12 @@ const MAX_SHARE_OF_FIRST = 0.05;
 /** The target for INIT and the first invocation, as a multiple of the fastest peer's. */
 const MAX_MULTIPLE_OF_SUM = 1.1;
 
-/** Returns the report of cold starts, with a table for each number of parameters. */
+/** Returns the report of cold starts, with targets for each number of parameters. */
 export function coldStartReport(figures: readonly ColdStartFigures[], ownName: string): SuiteReport {
-  const numbers = [...new Set(figures.map(({ parameters }) => parameters))];
   return {
-    markdown: [...numbers.map((parameters) => table(figures, parameters)), notes(figures)].join("\n\n"),
+    markdown: coldStartMarkdown(figures),
     results: figures,
-    targets: numbers.flatMap((parameters) =>
+    targets: parameterNumbers(figures).flatMap((parameters) =>
       targets(
         figures.filter((each) => each.parameters === parameters && each.memoryMb === TARGET_MEMORY_MB),
         ownName,
@@ -41,6 +43,16 @@ export function coldStartReport(figures: readonly ColdStartFigures[], ownName: s
     ),
   };
 }
+
+/** Returns a table for each number of parameters, and what the figures mean. */
+export function coldStartMarkdown(results: ColdStartResults): string {
+  if (typeof results === "string") return results;
+  return [...parameterNumbers(results).map((parameters) => table(results, parameters)), notes(results)].join("\n\n");
+}
+
+const parameterNumbers = (figures: readonly ColdStartFigures[]): number[] => [
+  ...new Set(figures.map(({ parameters }) => parameters)),
+];
 
 function table(figures: readonly ColdStartFigures[], parameters: number): string {
   const shown = figures.filter((each) => each.parameters === parameters);
