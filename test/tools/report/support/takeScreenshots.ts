@@ -23,7 +23,10 @@ async function main(): Promise<void> {
     });
     await page.goto(pathToFileURL(LOCAL_REPORT).href);
     await page.screenshot({ path: path.join(IMAGES, "report.png") });
-    await page.locator(".pair").first().screenshot({ path: path.join(IMAGES, "timelines.png") });
+    await page
+      .locator(".pair")
+      .first()
+      .screenshot({ path: path.join(IMAGES, "timelines.png") });
   } finally {
     await browser.close();
   }
