@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { sampleProject } from "../../tools/fakes/sampleProject.ts";
 import { LOCAL, ROOT } from "../../tools/lib/paths.ts";
+import type { Segment } from "../../tools/lib/segment.ts";
 import { invoke } from "../../tools/local/invocation.ts";
 import { startLanguageHost } from "../../tools/local/languageHost.ts";
 import type { LanguageHost } from "../../tools/local/languageHost.ts";
@@ -63,10 +64,13 @@ esac`,
     }
   }
 
-  /** Returns the traces of an invocation, as X-Ray would have them on AWS. */
+  let traced: Promise<Segment[]> | undefined;
+
+  /** Returns the trace of one invocation, as X-Ray would have it on AWS. */
   async function respond({ path: operation }: XrayRequest): Promise<XrayResponse> {
     if (operation === "/ServiceGraph") return { body: { Services: fakeServiceGraph(VIEWER) } };
-    const segments = createLambdaSegments(await invoke(run(), VIEWER), VIEWER);
+    traced ??= invoke(run(), VIEWER).then((invocation) => createLambdaSegments(invocation, VIEWER));
+    const segments = await traced;
     const Id = segments[0]?.trace_id;
     if (operation === "/TraceSummaries") return { body: { TraceSummaries: [{ Id }] } };
     const Segments = segments.map((segment) => ({ Id: segment.id, Document: JSON.stringify(segment) }));

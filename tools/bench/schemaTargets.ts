@@ -1,13 +1,6 @@
+import type { PackageFigures } from "./packageReport.ts";
 import { ZOD_MINI } from "./schemaCandidates.ts";
 import type { Target } from "./suite.ts";
-import type { Summary } from "./summarize.ts";
-
-/** The figures of a package that the targets depend on. */
-interface PackageFigures {
-  readonly name: string;
-  readonly zippedBytes: number;
-  readonly loadMs: Summary;
-}
 
 const MAX_ADDED_BYTES = 8000;
 

@@ -58,7 +58,7 @@ const recordingSegment = (): Segment => Object.assign(untracedSegment(), { count
 function annotate(subsegment: RecordedSubsegment): void {
   const { start_time, end_time } = subsegment;
   subsegment.addAnnotation("loaded_during", "init");
-  if (end_time !== undefined) subsegment.addAnnotation("load_seconds", end_time - start_time);
+  if (end_time !== undefined) subsegment.addAnnotation("load_seconds", Number((end_time - start_time).toFixed(3)));
 }
 
 function moveToNow(subsegment: RecordedSubsegment): void {

@@ -90,6 +90,7 @@ describe("InitTrace", () => {
     expect(others).to.deep.equal([]);
     expect(load?.start_time).to.be.at.least(beganAt).and.to.equal(load?.end_time);
     expect(load?.annotations?.["load_seconds"]).to.be.within(0.004, 1);
+    expect(String(load?.annotations?.["load_seconds"]), "in whole milliseconds").to.match(/^\d\.\d{1,3}$/);
     expect(load?.annotations).to.include({ loaded_during: "init", configuration_version: "abc" });
   });
 
