@@ -107,6 +107,19 @@ describe("npm start", function () {
       ]);
     });
 
+    it("prints the message of a preview that the schemas reject, with a fix for each mistake", async () => {
+      const [run] = runs as [StartedRun, StartedRun];
+      await run.waitFor("resources created");
+      expect(run.output).to.include('  Invalid config for stack "dev" (3 problems). Nothing was deployed.\n');
+      for (const line of [
+        /^ {4}- parameters\.appConfig\.\w+ is missing: app\/sections\.ts requires it\. Fix: `pulumi config set /m,
+        /^ {4}- parameters\.appConfig\.\w+ does not match app\/sections\.ts: Invalid .*\. Fix: `pulumi config rm /m,
+        /^ {4}- secrets\.appSecrets\.secretKey is missing: app\/sections\.ts requires it\. Fix: `pulumi config set --secret /m,
+      ]) {
+        expect(run.output).to.match(line);
+      }
+    });
+
     it("prints who reads what, both responses and only checks that passed", async () => {
       const [run] = runs as [StartedRun, StartedRun];
       await run.waitFor("Report with traces and statistics: ");

@@ -43,3 +43,7 @@ export const setConfig = (stack: Stack, key: string, value: string): Promise<voi
 /** Runs `pulumi config set --secret --path KEY VALUE`. */
 export const setSecret = (stack: Stack, key: string, value: string): Promise<void> =>
   stack.setConfig(`${PROJECT}:${key}`, { value, secret: true }, true);
+
+/** Runs `pulumi config rm KEY`, with `--path` if the key is a path. */
+export const removeConfig = (stack: Stack, key: string): Promise<void> =>
+  stack.removeConfig(`${PROJECT}:${key}`, /[.[]/.test(key));

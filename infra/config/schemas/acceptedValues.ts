@@ -31,6 +31,9 @@ const EXAMPLES = {
   flag: [true, false],
 } as const;
 
+/** Texts of all kinds, such as values of secrets. */
+export const TEXT_EXAMPLES: readonly string[] = Object.values(EXAMPLES).flat().map(String);
+
 /**
  * Tries which scalars a schema accepts at a place. A Standard Schema does not tell what it expects, except in the text of a
  * message, but it tells whether it accepts a value.
@@ -66,21 +69,18 @@ export async function tryValue({ schema, section, path }: Place, value: JsonValu
   return mismatches.filter((mismatch) => path.every((segment, index) => mismatch.path[index] === segment));
 }
 
-/** Returns a copy of a section with another value at a path, and with the objects that are missing around it. */
+/** Returns a copy of a section with another value at a path, and with the objects and lists that are missing around it. */
 export const withValue = (section: JsonObject, path: JsonPath, value: JsonValue): JsonObject =>
   replaceAt(section, path, value) as JsonObject;
 
 function replaceAt(outer: JsonValue | undefined, [key, ...rest]: JsonPath, value: JsonValue): JsonValue {
   if (key === undefined) return value;
-  if (Array.isArray(outer)) {
-    const list = [...(outer as readonly JsonValue[])];
-    list[Number(key)] = replaceAt(list[Number(key)], rest, value);
-    return list;
-  }
-  const object = typeof outer === "object" && outer !== null ? (outer as JsonObject) : {};
-  const inner = Object.hasOwn(object, key) ? object[key] : undefined;
-  // A computed key, unlike an assignment, can be `__proto__`.
-  return { ...object, [key]: replaceAt(inner, rest, value) };
+  const isContainer = typeof outer === "object" && outer !== null;
+  const copy: object = isContainer ? structuredClone(outer) : typeof key === "number" ? [] : {};
+  const inner = Object.hasOwn(copy, key) ? (copy as JsonObject)[key] : undefined;
+  // Unlike an assignment, it can set `__proto__`.
+  const property = { value: replaceAt(inner, rest, value), enumerable: true, writable: true, configurable: true };
+  return Object.defineProperty(copy, key, property) as JsonValue;
 }
 
 /** Returns the value at a place. */

@@ -6,7 +6,7 @@ import { sampleProject } from "../../../tools/fakes/sampleProject.ts";
 import { SAMPLES } from "../../../tools/fakes/stackFiles.ts";
 import { ROOT } from "../../../tools/lib/paths.ts";
 import type { LocalRun } from "../../../tools/local/localRun.ts";
-import { openStack } from "../../../tools/local/localStack.ts";
+import { openStack, removeConfig as removeStackConfig } from "../../../tools/local/localStack.ts";
 
 export interface TestStack {
   readonly stack: Stack;
@@ -66,5 +66,4 @@ export async function configure(
 }
 
 /** Removes a key, like `pulumi config rm --path`. */
-export const removeConfig = ({ stack }: TestStack, key: string): Promise<void> =>
-  stack.removeConfig(`shared-secrets:${key}`, true);
+export const removeConfig = ({ stack }: TestStack, key: string): Promise<void> => removeStackConfig(stack, key);
