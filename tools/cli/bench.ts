@@ -27,8 +27,8 @@ const SUITES: Readonly<Record<string, { readonly title: string; readonly measure
 
 const NAMES = Object.keys(SUITES).join(", ");
 
-const HELP = `Compares this project with its peers on this machine (25 to 35 minutes), and writes tools/bench/results.json
-and docs/benchmarks.md.
+const HELP = `Compares this project with its peers on this machine, in 25 to 35 minutes.
+Writes tools/bench/results.json and docs/benchmarks.md.
 
   npm run bench                      run all suites
   npm run bench -- --only=package    run one suite (${NAMES}) and write no file
