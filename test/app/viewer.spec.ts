@@ -4,11 +4,17 @@ import { handler } from "../../app/viewer.ts";
 import { createInvocation } from "../../tools/fakes/createInvocation.ts";
 import { withEnvironment } from "./support/environment.ts";
 
-const configuration = () => ({
-  appConfig: { url: "u", logLevel: "info", maxConnections: 1 } as const,
-  appSecrets: maskSecrets({ secretKey: "p" }),
-  undeclared: JSON.parse('{"api":{"level":"info"},"__proto__":{"manual":true}}') as Record<string, { manual: boolean }>,
-});
+type Configuration = Parameters<typeof handler.setUp>[0];
+
+/** Returns the sections of the sample. `app/sections.ts` may declare more. */
+function configuration(): Configuration {
+  const sample: Partial<Configuration> = {
+    appConfig: { url: "u", logLevel: "info", maxConnections: 1 },
+    appSecrets: maskSecrets({ secretKey: "p" }),
+    undeclared: JSON.parse('{"api":{"level":"info"},"__proto__":{"manual":true}}') as Configuration["undeclared"],
+  };
+  return sample as Configuration;
+}
 
 /** Returns the response as Lambda does: as JSON. */
 async function respond(): Promise<string> {
