@@ -8,14 +8,15 @@ import { schemaCandidates, withSections } from "./schemaCandidates.ts";
 /** The sections of the function that is measured, in this order: a plain one and a secret one. */
 export const DECLARED_SECTIONS = ["appConfig", "appSecrets"];
 
-/** The entry of the function that is measured. */
 const WITH_SCHEMAS = userFunctionEntry({ name: "viewer", reads: "all", sections: DECLARED_SECTIONS });
+
+/** The entry of the function that is measured. */
 export const VIEWER_ENTRY = withSections(WITH_SCHEMAS);
 
 /** The same function as CommonJS, which has no top-level await. It loads the configuration at the first invocation. */
 export const COMMONJS_ENTRY = `
   import { handler as definition } from "./app/viewer.ts";
-  import { appConfig, appSecrets } from "./app/sections.ts";
+  import { appConfig, appSecrets } from "./tools/bench/sections/withoutSchemas.ts";
   import { prepare } from "./app/runtime/start.ts";
   export const { handler } = prepare({ name: "viewer", definition, reads: "all", sections: { appConfig, appSecrets } });`;
 
