@@ -4,7 +4,7 @@ import { configSchema } from "../../infra/config/configSchema.ts";
 import { serializeSection } from "../../infra/storedSection.ts";
 import { runProgram } from "../../tools/fakes/program.ts";
 import { only } from "../../tools/fakes/registrations.ts";
-import { SAMPLE_WITHOUT_SCHEMAS } from "../../tools/fakes/sampleProject.ts";
+import { SAMPLE_APP } from "../../tools/fakes/sampleProject.ts";
 import { revealed } from "./support/secretValue.ts";
 
 describe("serializeSection", () => {
@@ -43,9 +43,16 @@ describe("serializeSection", () => {
 });
 
 describe("the program with double braces in values", () => {
-  it("escapes them in plain and secret parameters", async () => {
+  it("escapes them in plain and secret parameters, and stores all values as they are in the config", async () => {
+    const sections = `
+import * as z from "zod/mini";
+import { plain, secret } from "./runtime/configuration/section.ts";
+const length = z.pipe(z.string(), z.transform((text) => text.length));
+export const appConfig = plain(z.object({ greeting: length, more: z._default(z.string(), "x") }));
+export const appSecrets = secret(z.object({ footer: length, more: z._default(z.string(), "x") }));
+`;
     const { resources, error } = await runProgram({
-      app: SAMPLE_WITHOUT_SCHEMAS,
+      app: { ...SAMPLE_APP, "sections.ts": sections },
       config: { "shared-secrets:parameters": { appConfig: { greeting: "Hello {{name}}" } } },
       secrets: { appSecrets: { footer: "{{{footer}}}" } },
     });

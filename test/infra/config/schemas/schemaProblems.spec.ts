@@ -59,6 +59,17 @@ describe("schemaProblems of a plain section", () => {
     expect(await problemsOf({ web: plain(), db: secret() }, {})).to.deep.equal([]);
   });
 
+  it("awaits an async schema", async () => {
+    const { validate } = z.object({ url: z.string() })["~standard"];
+    const schema = {
+      "~standard": { version: 1 as const, vendor: "test", validate: async (value: unknown) => validate(value) },
+    };
+    expect(await plainProblems(schema, { url: "x" })).to.deep.equal([]);
+    expect(await plainProblems(schema, {})).to.deep.equal([
+      "parameters.web.url is missing: app/sections.ts requires it -> pulumi config set --path --type string 'parameters.web.url'",
+    ]);
+  });
+
   it("names each missing key, also in objects that are missing, with the command that sets its type", async () => {
     const command = (key: string, flags: string) =>
       `parameters.web.${key} is missing: app/sections.ts requires it -> pulumi config set --path${flags} 'parameters.web.${key}'`;
