@@ -22,16 +22,13 @@ const deployed = await readDeployedStack();
 await checkExistingParameters(config, deployed);
 await reportGrantChanges(config, deployed);
 
-const planned = functionBundles(root, config.functions).map(({ plan, code }) => ({
-  plan,
-  code,
-  role: new FunctionRole(plan.name, {
-    ...plan,
-    account,
-    policy: functionPolicy(account, application, plan),
-    permissionsBoundary,
-  }),
-}));
+const planned = functionBundles(root, config.functions).map((bundle) => {
+  const policy = functionPolicy(account, application, bundle.plan);
+  return {
+    ...bundle,
+    role: new FunctionRole(bundle.plan.name, { ...bundle.plan, account, policy, permissionsBoundary }),
+  };
+});
 const key = new EncryptionKey("secrets", {
   ...config,
   administrators: [config.admin, ...config.keyAdministrators],
