@@ -5,7 +5,6 @@ import { echoFile, functionsFile, sharedProject } from "../../tools/fakes/projec
 import { sampleProject } from "../../tools/fakes/sampleProject.ts";
 import { runCommand } from "../../tools/lib/command.ts";
 import { ROOT } from "../../tools/lib/paths.ts";
-import { openStack } from "../../tools/local/localStack.ts";
 import { putParameter } from "../../tools/local/putParameter.ts";
 import { readParameters } from "./support/awsState.ts";
 import { Canary, listFiles, createToken } from "./support/canary.ts";
@@ -13,7 +12,7 @@ import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { expectFailure } from "./support/engineEvents.ts";
 import { invokeAndCollect, invokeWithParameter } from "./support/invokeStack.ts";
 import type { FunctionOutput } from "./support/invokeStack.ts";
-import { createStack } from "./support/testStack.ts";
+import { openTestStack, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
 /** A function whose `setUp` throws an error with the secret in its message and in its cause. */
@@ -111,7 +110,7 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
   });
 
   it("is not in the output of a preview that rejects it because of its schema", async () => {
-    const rejected = await openStack(run(), "named", rejecting);
+    const rejected = await openTestStack(run(), "named", rejecting);
     const output: string[] = [];
     const record = (text: string) => output.push(text);
     const onEvent = (event: unknown) => record(JSON.stringify(event));
@@ -131,7 +130,7 @@ describeEndToEnd("a secret of a deployed stack", (run) => {
   it("encrypts the secret in the exported state, and leaves it out of the stack's outputs", async () => {
     const state = await runCommand("pulumi", ["stack", "export", "--stack", "canary"], { cwd: run().project });
     expect(state.output).to.include("/canary/parameterStoreBlog/appSecrets").and.include("ciphertext");
-    expect(canary.findIn([JSON.stringify(await stack.stack.outputs()), state.output])).to.deep.equal([]);
+    expect(canary.findIn([JSON.stringify(await stack.outputs()), state.output])).to.deep.equal([]);
   });
 
   // Each invocation has a new execution environment: the emulator ends one that fails, often without its trace.

@@ -3,7 +3,6 @@ import { expect } from "chai";
 import { sharedProject } from "../../tools/fakes/projectWithApp.ts";
 import { SAMPLE_APP } from "../../tools/fakes/sampleProject.ts";
 import { runCommand } from "../../tools/lib/command.ts";
-import { openStack } from "../../tools/local/localStack.ts";
 import { putParameter } from "../../tools/local/putParameter.ts";
 import { createClients, readParameters } from "./support/awsState.ts";
 import { createToken } from "./support/canary.ts";
@@ -11,7 +10,7 @@ import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { EngineSteps, expectFailure } from "./support/engineEvents.ts";
 import { invokeStack } from "./support/invokeStack.ts";
 import { SsmProxy } from "./support/ssmProxy.ts";
-import { configure, createStack, removeConfig } from "./support/testStack.ts";
+import { openTestStack, configure, createStack, removeConfig } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 
 const UPDATED = ["update"];
@@ -206,7 +205,7 @@ export const newName = ${options === "" ? "plain()" : `secret(undefined${options
 
     /** Opens the stack with the sections declared in another way. */
     async function declare(where: "managed" | "elsewhere"): Promise<void> {
-      stack = { ...stack, stack: await openStack(run(), "moving", projects[where]) };
+      stack = { ...stack, stack: await openTestStack(run(), "moving", projects[where]) };
     }
 
     const writes = () =>

@@ -6,11 +6,10 @@ import type { UpOptions } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "chai";
 import { echoFile, functionsFile, sectionsFile, sharedProject } from "../../tools/fakes/projectWithApp.ts";
 import { invoke } from "../../tools/local/invocation.ts";
-import { openStack } from "../../tools/local/localStack.ts";
 import { createClients, listResources, readParameters } from "./support/awsState.ts";
 import { describeEndToEnd } from "./support/describeEndToEnd.ts";
 import { EngineSteps, GrantMessages } from "./support/engineEvents.ts";
-import { configure, createStack } from "./support/testStack.ts";
+import { openTestStack, configure, createStack } from "./support/testStack.ts";
 import type { TestStack } from "./support/testStack.ts";
 import { LISTENER, requestUrl, TRIGGERS, waitForEvent } from "./support/triggers.ts";
 import type { Received } from "./support/triggers.ts";
@@ -90,7 +89,7 @@ describeEndToEnd("a project with its own functions", (run) => {
    * the provider of the secrets, which the engine updates whenever the config changes.
    */
   async function deploy(...names: readonly FunctionName[]): Promise<Readonly<Record<string, string[]>>> {
-    stack = { ...stack, stack: await openStack(run(), "own", projectWith(...names)) };
+    stack = { ...stack, stack: await openTestStack(run(), "own", projectWith(...names)) };
     return deployAgain();
   }
   async function deployAgain(options: UpOptions = {}): Promise<Readonly<Record<string, string[]>>> {
@@ -257,7 +256,7 @@ describeEndToEnd("a project with its own functions", (run) => {
   });
 
   it("logs in a preview who newly can decrypt, although the key policy is unknown until the role exists", async () => {
-    const changed = await openStack(run(), "own", projectWith("auditor", "worker", "greeter", "mailer"));
+    const changed = await openTestStack(run(), "own", projectWith("auditor", "worker", "greeter", "mailer"));
     const messages = new GrantMessages();
     await changed.preview({ onEvent: messages.record });
     expect(messages.texts).to.deep.equal(["info: The key policy will let mailer decrypt appSecrets."]);
@@ -332,7 +331,7 @@ describeEndToEnd("a project with its own functions", (run) => {
 
   describe("a function of a project with its own triggers", () => {
     const APP_CONFIG = { appConfig: { url: "https://dev.example.com/", logLevel: "debug", maxConnections: 2 } };
-    const outputOf = async (name: string) => String((await stack.stack.outputs())[name]?.value);
+    const outputOf = async (name: string) => String((await stack.outputs())[name]?.value);
 
     it("receives the messages of a queue, with its configuration", async () => {
       const [QueueUrl, MessageBody] = [await outputOf("queueUrl"), "Dear Ada"];

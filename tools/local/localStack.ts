@@ -37,13 +37,13 @@ export async function openStack(run: LocalRun, stackName: string, project = ROOT
 }
 
 /** Runs `pulumi config set KEY VALUE`, with `--path` if the key is a path. */
-export const setConfig = (stack: Stack, key: string, value: string): Promise<void> =>
+export const setConfig = (stack: Pick<Stack, "setConfig">, key: string, value: string): Promise<void> =>
   stack.setConfig(`${PROJECT}:${key}`, { value }, /[.[]/.test(key));
 
 /** Runs `pulumi config set --secret --path KEY VALUE`. */
-export const setSecret = (stack: Stack, key: string, value: string): Promise<void> =>
+export const setSecret = (stack: Pick<Stack, "setConfig">, key: string, value: string): Promise<void> =>
   stack.setConfig(`${PROJECT}:${key}`, { value, secret: true }, true);
 
 /** Runs `pulumi config rm KEY`, with `--path` if the key is a path. */
-export const removeConfig = (stack: Stack, key: string): Promise<void> =>
+export const removeConfig = (stack: Pick<Stack, "removeConfig">, key: string): Promise<void> =>
   stack.removeConfig(`${PROJECT}:${key}`, /[.[]/.test(key));
