@@ -42,7 +42,7 @@ const COMPILE_CACHE = path.join(ROOT, ".local", "compile-cache");
 const END_TO_END_PARTS = 4;
 
 /** The number of checks that run at the same time, whatever the number of CPUs: end-to-end tests mostly wait. */
-const CONCURRENT_CHECKS = 3;
+const CONCURRENT_CHECKS = 4;
 
 const specs = (pattern: string): string[] => globSync(pattern, { cwd: ROOT }).sort();
 
