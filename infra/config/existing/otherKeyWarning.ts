@@ -14,8 +14,8 @@ interface ExpectedSecrets {
 }
 
 /**
- * Returns a warning if SecureStrings under the stack's path are encrypted with another key. The function reads the whole
- * path at once and may decrypt only with the stack's key, so KMS would deny every load.
+ * Returns a warning if SecureStrings under the stack's path are encrypted with another key. Functions may decrypt only with
+ * the stack's key, so KMS denies every load that includes such a parameter, as each load by path does.
  */
 export function otherKeyWarning(
   { application, secrets, unmanaged, adopt }: ExpectedSecrets,
@@ -56,8 +56,8 @@ export function otherKeyWarning(
     return `${name} is encrypted with ${keyId}. ${remedy}`;
   });
   return (
-    "These parameters under the stack's path are not encrypted with the stack's key. The function may decrypt only " +
-    `with the stack's key, so KMS denies every load until this is fixed:\n${list.join("\n")}`
+    "These parameters under the stack's path are not encrypted with the stack's key. Functions may decrypt only with " +
+    `the stack's key, so KMS denies every load by path, and every load by name that includes them:\n${list.join("\n")}`
   );
 }
 
