@@ -12,7 +12,7 @@ import { writeGeneratedFiles } from "../docs/generatedFiles.ts";
 import { parseCommandLine } from "../lib/parseCommandLine.ts";
 import { ROOT } from "../lib/paths.ts";
 
-const HELP = `Simulates bursts of cold starts against a server that throttles like Parameter Store, in real time (8 to 9 minutes).
+const HELP = `Simulates bursts of cold starts against a server that throttles like Parameter Store, in real time (7 to 9 minutes).
 
   npm run bench:burst
   npm run bench:burst -- --help    show this`;
@@ -25,7 +25,7 @@ process.on("exit", () => {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
 
 console.log(
-  `Node.js ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}. This takes 8 to ` +
+  `Node.js ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}. This takes 7 to ` +
     `9 minutes, because bursts run in real time.
 Each execution environment has its own handler, client, connections and cache.
 The server has the rate limit and the response times of Parameter Store.`,
