@@ -4,10 +4,9 @@ import { start } from "../../../app/runtime/start.ts";
 import type { StartOptions } from "../../../app/runtime/start.ts";
 import type { LogEntry } from "../../../app/runtime/telemetry/log.ts";
 import { handler as viewer } from "../../../tools/fakes/app/viewer.ts";
-import { SsmServer } from "../../../tools/fakes/ssmServer.ts";
 import type { SsmResponse } from "../../../tools/fakes/ssmServer.ts";
-import { withEnvironment } from "../support/environment.ts";
 import { context, ENVIRONMENT, viewerInvoker } from "../support/handlerHarness.ts";
+import { useSsmServer } from "../support/useSsmServer.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -22,28 +21,18 @@ const toMs = (signedAt: unknown): number =>
 describe("an environment that is frozen for hours between INIT and its first invocation", () => {
   const { now } = Date;
   let frozenMs: number;
-  let server: SsmServer;
   let logs: LogEntry[];
 
-  withEnvironment({
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "key",
-    AWS_SECRET_ACCESS_KEY: "secret",
-    AWS_SESSION_TOKEN: undefined,
-    AWS_ENDPOINT_URL_SSM: undefined,
-  });
+  const server = useSsmServer(body(1));
 
-  beforeEach(async () => {
+  beforeEach(() => {
     [frozenMs, logs] = [0, []];
     // The SDK reads the same clock for its signatures.
     Date.now = () => now() + frozenMs;
-    server = new SsmServer(() => ({ body: body(1) }));
-    process.env["AWS_ENDPOINT_URL_SSM"] = await server.start();
   });
 
   afterEach(() => {
     Date.now = now;
-    server.stop();
   });
 
   const startViewer = async (options: Partial<StartOptions> = {}) =>
@@ -57,7 +46,7 @@ describe("an environment that is frozen for hours between INIT and its first inv
   /** Freezes the environment. The clock jumps, and connections are dead. */
   function freeze(ms: number): void {
     frozenMs += ms;
-    server.killConnections();
+    server().killConnections();
   }
 
   for (const [what, ms] of [
@@ -68,12 +57,12 @@ describe("an environment that is frozen for hours between INIT and its first inv
       const handler = await startViewer();
       freeze(ms);
       const thawedAtMs = Date.now();
-      server.respond = () => ({ body: body(2) });
+      server().respond = () => ({ body: body(2) });
       const response = await handler({}, context("one"));
       expect(response).to.deep.include({ cache: "refreshed", ageSeconds: 0, sections: { api: { url: "u2" } } });
-      expect(server.signedAt).to.have.length(2);
+      expect(server().signedAt).to.have.length(2);
       // Signatures have whole seconds. So has the server's date, by which the SDK corrects the clock that the test before this one moved.
-      expect(toMs(server.signedAt[1])).to.be.within(thawedAtMs - 2000, Date.now());
+      expect(toMs(server().signedAt[1])).to.be.within(thawedAtMs - 2000, Date.now());
       expect(logs.map(({ level, during }) => [level, during])).to.deep.equal([
         ["INFO", "init"],
         ["INFO", undefined],
@@ -83,19 +72,19 @@ describe("an environment that is frozen for hours between INIT and its first inv
 
   it("has no connection to lose when the load of INIT has ended", async () => {
     await startViewer();
-    for (let turn = 0; turn < 1000 && server.connections > 0; turn++) await new Promise(setImmediate);
-    expect(server.connections).to.equal(0);
+    for (let turn = 0; turn < 1000 && server().connections > 0; turn++) await new Promise(setImmediate);
+    expect(server().connections).to.equal(0);
   });
 
   it("replaces a load of INIT that was in flight", async () => {
     const silence = Promise.withResolvers<SsmResponse>();
-    server.respond = () => silence.promise;
+    server().respond = () => silence.promise;
     const handler = await startViewer({ processMs: () => 8980 });
-    expect(server.requests).to.have.length(1);
+    expect(server().requests).to.have.length(1);
     freeze(HOUR_MS);
-    server.respond = () => ({ body: body(2) });
+    server().respond = () => ({ body: body(2) });
     expect(await handler({}, context("one"))).to.include({ cache: "miss", ageSeconds: 0 });
-    expect(server.requests).to.have.length(2);
+    expect(server().requests).to.have.length(2);
     expect(logs.map(({ level, during }) => [level, during])).to.deep.equal([
       ["WARN", "init"],
       ["INFO", undefined],
