@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { serializeSection } from "../storedSection.ts";
-import { memorySize, timeoutSeconds, wholeNumber } from "./functions/functionSettings.ts";
+import { flag, memorySize, timeoutSeconds, wholeNumber } from "./functions/functionSettings.ts";
 import { isSectionName } from "./problems/sectionName.ts";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -25,11 +25,6 @@ const json = z.string().transform((text, context): unknown => {
 
 /** One day. Lambda replaces execution environments every few hours, so a longer time has no effect. */
 const MAX_CACHE_SECONDS = 86_400;
-
-const flag = z
-  .enum(["true", "false"], "must be true or false")
-  .default("false")
-  .transform((text) => text === "true");
 
 /** A map of parameters: name to JSON object. */
 const sections = json.transform((value, context): Record<string, Record<string, unknown>> => {
@@ -102,16 +97,16 @@ export const configSchema = z.object({
   functions: json.pipe(z.record(z.string(), z.unknown(), "must map names of functions to their settings")),
   cacheTtlSeconds: wholeNumber("seconds", 0, MAX_CACHE_SECONDS, "; 0 means no expiration"),
   cacheMaxStaleSeconds: wholeNumber("seconds", 0, MAX_CACHE_SECONDS),
-  refreshOnChange: flag,
+  refreshOnChange: flag.default(false),
   alarmTopicArn: z
     .string()
     .regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}$/, "must be the ARN of an SNS topic")
     .optional(),
   logRetentionDays: z.coerce.number(RETENTION_RULE).refine((days) => LOG_RETENTION_DAYS.includes(days), RETENTION_RULE),
   keyDeletionWindowDays: wholeNumber("days", 7, 30),
-  protect: flag,
-  revealSecrets: flag,
-  skipDeployerCheck: flag,
+  protect: flag.default(false),
+  revealSecrets: flag.default(false),
+  skipDeployerCheck: flag.default(false),
 });
 
 export type ConfigValues = z.output<typeof configSchema>;

@@ -17,7 +17,7 @@ export const memorySize = wholeNumber("MB", 128, 10_240);
 export const timeoutSeconds = wholeNumber("seconds", 1, MAX_TIMEOUT_SECONDS);
 
 /** A boolean, also as text: Pulumi passes both to the program. */
-const flag = z
+export const flag = z
   .union([z.boolean(), z.enum(["true", "false"])], "must be true or false")
   .transform((value) => value === true || value === "true");
 
